@@ -1,0 +1,50 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+  name: "Descent",
+  products: [
+    .library(name: "Descent", targets: ["Descent"]),
+    .executable(name: "descent", targets: ["DescentCommand"]),
+  ],
+  targets: [
+    // The arrows of the architecture: every target knows only targets above it.
+    .target(name: "KernelShims"),
+    .target(name: "Kernels", dependencies: ["KernelShims"]),
+    .target(name: "Autodiff", dependencies: ["Kernels"]),
+    .target(name: "Optimization", dependencies: ["Autodiff", "Kernels"]),
+    // What ships here is written as an outside author would write it: public contract only.
+    .target(
+      name: "Components", dependencies: ["Optimization", "Kernels"], path: "Plugins",
+      packageAccess: false),
+    .target(name: "Networks", dependencies: ["Autodiff", "Kernels"]),
+    .target(name: "Descent", dependencies: ["Autodiff", "Optimization", "Components", "Networks"]),
+    .target(
+      name: "Laboratory", dependencies: ["Descent"], resources: [.copy("Data")]),
+    .executableTarget(name: "DescentCommand", dependencies: ["Laboratory"]),
+
+    .testTarget(name: "KernelsTests", dependencies: ["Kernels"]),
+    .testTarget(
+      name: "AutodiffTests", dependencies: ["Autodiff", "Kernels"],
+      exclude: ["Numbers/make_numbers.py"], resources: [.copy("Numbers")]),
+  ],
+  swiftLanguageModes: [.v6]
+)
+
+let settings: [SwiftSetting] = [
+  // `any P` is spelled out, so that the cost of a dynamic call is seen where it is paid.
+  .enableUpcomingFeature("ExistentialAny"),
+  // A member comes only from a module that the file imports: the arrows hold for members, too.
+  .enableUpcomingFeature("MemberImportVisibility"),
+  // An import is an implementation detail unless it says `public`.
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  // `@_lifetime`, for the views of storage and state that components work on.
+  .enableExperimentalFeature("Lifetimes"),
+  // Unsafe code has to be spelled; it stays inside `Kernels`.
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+]
+
+for target in package.targets where target.name != "KernelShims" && target.type != .plugin {
+  target.swiftSettings = settings
+}

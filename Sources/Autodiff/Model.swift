@@ -1,0 +1,54 @@
+/// A struct of layers whose parameters are found by themselves.
+///
+/// ```swift
+/// struct Line: Model {
+///   let slope = Parameter("slope", [1])
+///   let offset = Parameter("offset", [0])
+/// }
+/// #expect(Line().parameters.map(\.name) == ["slope", "offset"])
+/// ```
+///
+/// A stored property that is a `Parameter`, a `Model`, an array or an optional of either is visited, in
+/// the order of declaration. A parameter is named by its path of property names and array indices,
+/// `encoder.0.weight`; a name is given once, the first time a model is asked.
+public protocol Model {}
+
+extension Model {
+  /// All parameters, in the order of declaration, each once, with their dotted names.
+  public var parameters: [Parameter] {
+    var found: [(path: String, parameter: Parameter)] = []
+    collect(Mirror(reflecting: self), path: "", into: &found)
+    var seen: Set<ObjectIdentifier> = []
+    return found.compactMap { path, parameter in
+      guard seen.insert(ObjectIdentifier(parameter)).inserted else { return nil }
+      // The shortest name a parameter has had is the one its layer gave it.
+      if parameter.groupName == nil { parameter.name = path }
+      return parameter
+    }
+  }
+}
+
+/// Walks the stored properties, a level at a time: depth is the depth of the struct, not of the graph.
+private func collect(
+  _ mirror: Mirror, path: String, into found: inout [(path: String, parameter: Parameter)]
+) {
+  for (index, child) in mirror.children.enumerated() {
+    let isElement = mirror.displayStyle == .collection
+    let label = isElement ? "\(index)" : child.label ?? "\(index)"
+    let childPath = path.isEmpty ? label : "\(path).\(label)"
+    switch child.value {
+    case let parameter as Parameter:
+      found.append((childPath, parameter))
+    case is any Model, is [Any]:
+      collect(Mirror(reflecting: child.value), path: childPath, into: &found)
+    default:
+      let childMirror = Mirror(reflecting: child.value)
+      if childMirror.displayStyle == .optional, let wrapped = childMirror.children.first {
+        // An optional adds nothing to the path.
+        let inner = Mirror(
+          child.value, children: [label: wrapped.value], displayStyle: .struct)
+        collect(inner, path: path, into: &found)
+      }
+    }
+  }
+}

@@ -1,0 +1,23 @@
+#ifndef KERNEL_SHIMS_H
+#define KERNEL_SHIMS_H
+
+// Header-only: every function is one instruction where the target has it, and inlines into Swift.
+
+/// The square root, without the branch to the math library that keeps `errno` and so blocks
+/// vectorization of `Float.squareRoot()` on Linux.
+static inline __attribute__((always_inline)) float kernel_square_root(float x) {
+  return __builtin_elementwise_sqrt(x);
+}
+
+/// The square root in double precision, for the same reason.
+static inline __attribute__((always_inline)) double kernel_square_root_double(double x) {
+  return __builtin_elementwise_sqrt(x);
+}
+
+/// a·b + c: one fused instruction where the target has it, two where it has not.
+static inline __attribute__((always_inline)) float kernel_multiply_add(float a, float b, float c) {
+#pragma STDC FP_CONTRACT ON
+  return a * b + c;
+}
+
+#endif
