@@ -9,6 +9,8 @@ public protocol LearningRateSchedule: Component {
   /// The largest learning rate, or nil where there is no such number.
   var peak: Double? { get }
 
-  /// The function in mathematics: an expression of `t`.
-  var formula: String { get }
+  /// The function in mathematics.
+  ///
+  /// - Parameter t: the expression to write for the step, in parentheses where it is not one symbol.
+  func formula(_ t: String) -> String
 }

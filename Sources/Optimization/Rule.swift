@@ -62,6 +62,6 @@ extension Rule: CustomStringConvertible {
 }
 
 /// The shortest decimal that reads back as the number, without a trailing `.0`.
-package func brief(_ value: Double) -> String {
+public func brief(_ value: Double) -> String {
   value == value.rounded() && abs(value) < 1e15 ? String(Int(value)) : String(value)
 }
