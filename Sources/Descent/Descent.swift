@@ -1,1 +1,4 @@
-// Descent
+@_exported public import Autodiff
+@_exported public import Components
+@_exported public import Networks
+@_exported public import Optimization
