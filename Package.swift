@@ -27,6 +27,16 @@ let package = Package(
     .testTarget(
       name: "AutodiffTests", dependencies: ["Autodiff", "Kernels"],
       exclude: ["Numbers/make_numbers.py"], resources: [.copy("Numbers")]),
+
+    // Every `swift` block of the pages and the comments becomes a test.
+    .executableTarget(
+      name: "DocumentationTestGenerator", path: "Tests/Support/DocumentationTestGenerator"),
+    .plugin(
+      name: "DocumentationTestPlugin", capability: .buildTool(),
+      dependencies: ["DocumentationTestGenerator"], path: "Tests/Support/DocumentationTestPlugin"),
+    .testTarget(
+      name: "DocumentationTests", dependencies: ["Descent"], exclude: ["Cases.md"],
+      plugins: ["DocumentationTestPlugin"]),
   ],
   swiftLanguageModes: [.v6]
 )
@@ -45,6 +55,8 @@ let settings: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
-for target in package.targets where target.name != "KernelShims" && target.type != .plugin {
+// C has no such settings; the documentation is compiled as its reader would, with Swift 6 alone.
+for target in package.targets
+where !["KernelShims", "DocumentationTests"].contains(target.name) && target.type != .plugin {
   target.swiftSettings = settings
 }
