@@ -58,7 +58,7 @@ struct Wave {
 
   init(phase: Double = 0.5) { self.phase = phase }
 
-  /// The next number in −1 ... 1.
+  /// The next number, from −1 to 1.
   mutating func next() -> Float {
     phase = (phase * 1.618 + 0.7315).truncatingRemainder(dividingBy: 7.77)
     return Float((phase - 3.885) / 3.885)
