@@ -18,7 +18,9 @@ let package = Package(
       name: "Components", dependencies: ["Optimization", "Kernels"], path: "Plugins",
       packageAccess: false),
     .target(name: "Networks", dependencies: ["Autodiff", "Kernels"]),
-    .target(name: "Descent", dependencies: ["Autodiff", "Optimization", "Components", "Networks"]),
+    .target(
+      name: "Descent",
+      dependencies: ["Kernels", "Autodiff", "Optimization", "Components", "Networks"]),
     .target(
       name: "Laboratory", dependencies: ["Descent"], resources: [.copy("Data")]),
     .executableTarget(name: "DescentCommand", dependencies: ["Laboratory"]),
@@ -27,6 +29,18 @@ let package = Package(
     .testTarget(
       name: "AutodiffTests", dependencies: ["Autodiff", "Kernels"],
       exclude: ["Numbers/make_numbers.py"], resources: [.copy("Numbers")]),
+    .testTarget(
+      name: "ComponentsTests", dependencies: ["Descent"], resources: [.copy("Numbers")]),
+
+    // Every `swift` block of the pages and the comments becomes a test.
+    .executableTarget(
+      name: "DocumentationTestGenerator", path: "Tests/Support/DocumentationTestGenerator"),
+    .plugin(
+      name: "DocumentationTestPlugin", capability: .buildTool(),
+      dependencies: ["DocumentationTestGenerator"], path: "Tests/Support/DocumentationTestPlugin"),
+    .testTarget(
+      name: "DocumentationTests", dependencies: ["Descent"], exclude: ["Cases.md"],
+      plugins: ["DocumentationTestPlugin"]),
   ],
   swiftLanguageModes: [.v6]
 )
@@ -45,6 +59,8 @@ let settings: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
-for target in package.targets where target.name != "KernelShims" && target.type != .plugin {
+// C has no such settings; the documentation is compiled as its reader would, with Swift 6 alone.
+for target in package.targets
+where !["KernelShims", "DocumentationTests"].contains(target.name) && target.type != .plugin {
   target.swiftSettings = settings
 }

@@ -1,0 +1,54 @@
+/// Rescales the direction by curvature or scale: P of the equation.
+///
+/// ```text
+/// d ← P(d)
+/// ```
+public protocol Preconditioner: GainStating {
+  /// Whether the decay of the parameters is added to the direction here instead, so that what
+  /// follows scales it, too: d ← P(d) + (Rₜ/ηₜ) θ.
+  var absorbsDecay: Bool { get }
+
+  /// The update in mathematics: lines `symbol ← expression` that change `d`.
+  var equations: [String] { get }
+
+  /// Prepares a step: the numbers that the loops need, computed once.
+  ///
+  /// A pass of at most 24 bytes (six `Float`s) costs no memory.
+  ///
+  /// - Parameters:
+  ///   - step: the numbers of the step.
+  ///   - scalars: the scalars declared, in order; what is written is kept.
+  /// - Returns: the preconditioner at this step.
+  func pass(at step: StepContext, scalars: inout MutableSpan<Double>) -> any PreconditionerPass
+}
+
+extension Preconditioner {
+  /// The decay acts on the parameters.
+  public var absorbsDecay: Bool { false }
+}
+
+/// A preconditioner at one step.
+public protocol PreconditionerPass: Sendable {
+  /// Rescales the direction in place.
+  ///
+  /// - Parameters:
+  ///   - direction: what the moment estimator made of the gradient.
+  ///   - tile: the gradient and the values of the same elements.
+  ///   - state: the arrays declared, for the same elements.
+  func rescale(_ direction: inout MutableSpan<Float>, tile: Tile, state: inout StateView)
+
+  /// The sum of the second moment, bias-corrected, over the elements, after `rescale`.
+  ///
+  /// Asked where the mean can't be known before the pass.
+  ///
+  /// - Parameters:
+  ///   - state: the arrays declared.
+  ///   - count: the number of elements.
+  /// - Returns: Σ v̂.
+  func sumOfSecondMoments(_ state: inout StateView, count: Int) -> Double
+}
+
+extension PreconditionerPass {
+  /// Nothing to measure.
+  public func sumOfSecondMoments(_ state: inout StateView, count: Int) -> Double { 0 }
+}
