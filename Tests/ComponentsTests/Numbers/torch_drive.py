@@ -52,8 +52,8 @@ def run(case, libraries, prepare=set_gradients, observe=None):
     """
     torch.manual_seed(0)
     parameters = make_parameters(case)
-    names = {**libraries, **case.settings}
-    optimizer = eval(case.call, {}, {**names, "groups": make_groups(case, parameters)})
+    names = {**libraries, **case.settings, "groups": make_groups(case, parameters)}
+    optimizer = eval(case.call, names)
     sequences = {"results": {}}
     for step in range(1, drive.STEPS + 1):
         set_learning_rates(optimizer, case, step)
