@@ -190,7 +190,7 @@ def accumulators():
              "the learning rate is inside the momentum buffer; " + inside,
              **plain | dict(momentum=0.9, nesterov=True, centered=True, epsilon=0.01)),
         case("Adagrad", adagrad, inside, rate=0.1, initialAccumulator=0.1, epsilon=1e-7),
-        case("Adagrad, large epsilon", adagrad, inside, rate=0.1, initialAccumulator=0.0,
+        case("Adagrad, large epsilon", adagrad, inside, rate=0.1, initialAccumulator=0.1,
              epsilon=0.1),
         case("Adadelta", adadelta, inside, rate=1.0, rho=0.9, epsilon=1e-6, weightDecay=0.0),
         case("Adadelta, L2, large epsilon", adadelta, f"L2 decay; {inside}", rate=1.0, rho=0.9,
@@ -229,7 +229,7 @@ def whole_parameters():
     factor = dict(rate=0.05, smallestFactored=2, decayExponent=0.8, parameterScale=False,
                   clippingThreshold=1.0, momentum=None, weightDecay=0.0, epsilon=1e-30,
                   factored=True)
-    factors = ("factored over the two longest axes (ties: the last ones); decay of the moment "
+    factors = ("factored over the two longest axes (ties: the later ones); decay of the moment "
                "1 - t^-exponent; epsilon added to g^2; weight decay not times the learning rate")
     single = "double, but the decay of the moment is rounded to single"
     newton = dict(rate=0.05, coefficients=[3.4445, -4.775, 2.0315], iterations=5, beta=0.95,
