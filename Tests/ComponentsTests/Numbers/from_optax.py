@@ -71,15 +71,11 @@ def decays():
         case("AdamW, decay times the square of the rate",
              f"""optax.chain({parts}, optax.add_decayed_weights(
                  lambda count: weightDecay * learningRate(count) / peak), {step})""",
-             "corrected decay: theta (1 - rate^2 / peak weightDecay); the group's own peak",
-             groups=(drive.group("first", "abc"), drive.group("second", "de", decay=0.0)),
-             peak=0.01, **plain),
+             "corrected decay: theta (1 - rate^2 / peak weightDecay)", peak=0.01, **plain),
         case("AdamW, decay times the rate over the peak",
              f"""optax.chain({parts}, {step}, optax.add_decayed_weights(
                  lambda count: -weightDecay * learningRate(count) / peak))""",
-             "theta (1 - rate / peak weightDecay)",
-             groups=(drive.group("first", "abc"), drive.group("second", "de", decay=0.0)),
-             peak=0.01, **plain),
+             "theta (1 - rate / peak weightDecay)", peak=0.01, **plain),
         case("SGDW, momentum",
              f"""optax.chain(optax.trace(momentum), optax.add_decayed_weights(weightDecay),
              {step})""", DECOUPLED, rate=0.1, momentum=0.9, weightDecay=0.05),

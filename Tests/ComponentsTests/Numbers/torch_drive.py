@@ -53,16 +53,18 @@ def transform(case, libraries, parameters):
         eval(case.transform, {**libraries, **case.settings, "parameters": parameters.values()})
 
 
-def run(case, libraries, observe=None):
+def run(case, libraries, observe=None, start=None):
     """The weights after every step.
 
-    `libraries` are the modules that the call names. `observe(optimizer, parameters)` returns further
-    named sequences of weights after a step.
+    `libraries` are the modules that the call names. `start(optimizer)` is called before the first
+    step. `observe(optimizer, parameters)` returns further named sequences of weights after a step.
     """
     torch.manual_seed(0)
     parameters = make_parameters(case)
     names = {**libraries, **case.settings, "groups": make_groups(case, parameters)}
     optimizer = eval(case.call, names)
+    if start:
+        start(optimizer)
     sequences = {"results": {}}
     for step in range(1, drive.STEPS + 1):
         set_learning_rates(optimizer, case, step)
