@@ -27,6 +27,8 @@ let package = Package(
     .testTarget(
       name: "AutodiffTests", dependencies: ["Autodiff", "Kernels"],
       exclude: ["Numbers/make_numbers.py"], resources: [.copy("Numbers")]),
+    .testTarget(name: "LaboratoryTests", dependencies: ["Laboratory"]),
+    .testTarget(name: "DescentCommandTests", dependencies: ["DescentCommand", "Laboratory"]),
   ],
   swiftLanguageModes: [.v6]
 )
