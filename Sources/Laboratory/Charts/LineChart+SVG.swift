@@ -13,7 +13,7 @@ private struct LineDrawing {
 
   let width = 600.0
   let height = 330.0
-  let plot = (left: 52.0, right: 484.0, top: 56.0, bottom: 288.0)
+  let plot = (left: 52.0, right: 478.0, top: 56.0, bottom: 288.0)
   let lineHeight = 15.0
 
   init(_ chart: LineChart) {

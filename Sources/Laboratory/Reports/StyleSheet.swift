@@ -1,7 +1,8 @@
 /// How a page looks.
 enum StyleSheet {
   // The colours of the curves are told apart with any colour vision (after Okabe and Ito, 2008), and
-  // stand out from their background, light or dark, by 3 : 1 at least.
+  // stand out from their background, light or dark, by 3 : 1 at least. The fourth is dashed, so that a
+  // curve it follows for a while shows through.
   static let text = """
     :root {
       --page: #fdfdfc; --panel: #ffffff; --ink: #1d2126; --soft: #5a626c; --line: #e3e5e8;
@@ -53,6 +54,7 @@ enum StyleSheet {
     svg .line {
       stroke: var(--series); stroke-width: 2; stroke-linejoin: round; stroke-linecap: round;
     }
+    svg .line.series-3 { stroke-dasharray: 7 4; }
     svg .leader { stroke: var(--series); stroke-width: 1; opacity: 0.6; }
     svg .band { fill: var(--series); opacity: 0.16; }
     .scroll { overflow-x: auto; }
