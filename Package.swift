@@ -29,6 +29,16 @@ let package = Package(
       exclude: ["Numbers/make_numbers.py"], resources: [.copy("Numbers")]),
     .testTarget(name: "LaboratoryTests", dependencies: ["Laboratory"]),
     .testTarget(name: "DescentCommandTests", dependencies: ["DescentCommand", "Laboratory"]),
+
+    // Every `swift` block of the pages and the comments becomes a test.
+    .executableTarget(
+      name: "DocumentationTestGenerator", path: "Tests/Support/DocumentationTestGenerator"),
+    .plugin(
+      name: "DocumentationTestPlugin", capability: .buildTool(),
+      dependencies: ["DocumentationTestGenerator"], path: "Tests/Support/DocumentationTestPlugin"),
+    .testTarget(
+      name: "DocumentationTests", dependencies: ["Descent"], exclude: ["Cases.md"],
+      plugins: ["DocumentationTestPlugin"]),
   ],
   swiftLanguageModes: [.v6]
 )
@@ -47,6 +57,8 @@ let settings: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
-for target in package.targets where target.name != "KernelShims" && target.type != .plugin {
+// C has no such settings; the documentation is compiled as its reader would, with Swift 6 alone.
+for target in package.targets
+where !["KernelShims", "DocumentationTests"].contains(target.name) && target.type != .plugin {
   target.swiftSettings = settings
 }

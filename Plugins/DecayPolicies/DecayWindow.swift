@@ -1,0 +1,74 @@
+public import Optimization
+
+/// Decays only during some of the steps: early-only, late-only, or between.
+///
+/// ```swift
+/// let early = StableWeightDecay(rate: 5e-4).until(step: 4_000)
+/// #expect(early.steps == 1..<4_000)
+/// ```
+///
+/// - Source: early decay as in Bjorck, Weinberger and Gomes, AAAI 2021,
+///   <https://arxiv.org/abs/2012.13841>; late decay as their control.
+/// - Differs: nothing.
+/// - Edge cases: a window over all steps changes nothing, bit for bit; an empty one is no decay.
+/// - Complexity: that of the decay inside.
+public struct DecayWindow<Base: DecayPolicy>: DecayPolicy {
+  /// The decay during the window.
+  public let base: Base
+
+  /// The steps that decay; the end is not among them.
+  public let steps: Range<Int>
+
+  /// Creates the window.
+  ///
+  /// - Parameters:
+  ///   - base: the decay during the window.
+  ///   - steps: the steps that decay, counted from 1; the end is not among them.
+  public init(_ base: Base, steps: Range<Int>) {
+    self.base = base
+    self.steps = steps
+    requireValid()
+  }
+
+  public var rules: [Rule] {
+    base.rules + [Rule("steps.lowerBound", Double(steps.lowerBound), in: 1...)]
+  }
+
+  public var granularity: Granularity { base.granularity }
+
+  public func stateArrays(for shape: [Int]) -> [StateArray] { base.stateArrays(for: shape) }
+
+  public var stateScalars: [StateScalar] { base.stateScalars }
+
+  public var entry: DecayEntry { base.entry }
+
+  public var needsGain: Bool { base.needsGain }
+
+  public var needsPeak: Bool { base.needsPeak }
+
+  public func rate(at step: DecayContext) -> Double {
+    steps.contains(step.step) ? base.rate(at: step) : 0
+  }
+
+  public func rateFormula(gain: String) -> String {
+    var conditions: [String] = []
+    if steps.lowerBound > 1 { conditions.append("[t ≥ \(steps.lowerBound)]") }
+    if steps.upperBound < .max { conditions.append("[t < \(steps.upperBound)]") }
+    return (conditions + [base.rateFormula(gain: gain)]).joined(separator: "·")
+  }
+
+  public var pullFormula: String { base.pullFormula }
+
+  public func pass(rate: Double) -> any DecayPass { base.pass(rate: rate) }
+}
+
+extension DecayPolicy {
+  /// The same decay, but only in the steps before `step`.
+  public func until(step: Int) -> DecayWindow<Self> { between(1..<max(1, step)) }
+
+  /// The same decay, but only from `step` on.
+  public func from(step: Int) -> DecayWindow<Self> { between(step..<Int.max) }
+
+  /// The same decay, but only in some steps, counted from 1.
+  public func between(_ steps: Range<Int>) -> DecayWindow<Self> { DecayWindow(self, steps: steps) }
+}

@@ -1,0 +1,35 @@
+public import Optimization
+
+/// Shrinks every parameter by a share of itself that follows the learning rate.
+///
+/// ```text
+/// θ ← (1 − ηₜ λ) θ
+/// ```
+///
+/// - Source: Loshchilov and Hutter, 2019, Algorithm 2, <https://arxiv.org/abs/1711.05101>.
+/// - Differs: the whole ηₜ multiplies λ, as PyTorch's AdamW has it; the paper multiplies λ by the
+///   schedule's shape only. Where ηₜ λ is above 1 the parameter becomes 0, and the report says so.
+/// - Complexity: no pass and no state of its own.
+public struct DecoupledDecay: DecayPolicy {
+  /// λ per unit of learning rate, in `0...`; PyTorch's default for AdamW is 0.01.
+  public let rate: Double
+
+  /// Creates the policy.
+  ///
+  /// - Parameter rate: λ in `0...`.
+  public init(rate: Double) {
+    self.rate = rate
+    requireValid()
+  }
+
+  public var rules: [Rule] { [Rule("rate", rate, in: 0...)] }
+
+  public func rate(at step: DecayContext) -> Double { step.learningRate * rate }
+
+  public func rateFormula(gain: String) -> String { "η·\(brief(rate))" }
+}
+
+extension DecayPolicy where Self == DecoupledDecay {
+  /// Decoupled weight decay, in proportion to the learning rate.
+  public static func decoupled(_ rate: Double) -> Self { Self(rate: rate) }
+}

@@ -1,0 +1,37 @@
+public import Optimization
+
+/// Adds the gradient of ½λ‖θ‖² to the gradient, before moments and preconditioner see it.
+///
+/// ```text
+/// g ← g + λ θ
+/// ```
+///
+/// - Source: Tikhonov regularization; the baseline of Loshchilov and Hutter, 2019,
+///   <https://arxiv.org/abs/1711.05101>.
+/// - Differs: nothing. It is decoupled decay for plain SGD, and for nothing else.
+/// - Complexity: one pass over each tile; no state.
+public struct L2Decay: DecayPolicy {
+  /// λ, the weight of the penalty, in `0...`.
+  public let rate: Double
+
+  /// Creates the policy.
+  ///
+  /// - Parameter rate: λ in `0...`.
+  public init(rate: Double) {
+    self.rate = rate
+    requireValid()
+  }
+
+  public var rules: [Rule] { [Rule("rate", rate, in: 0...)] }
+
+  public var entry: DecayEntry { .gradient }
+
+  public func rate(at step: DecayContext) -> Double { rate }
+
+  public func rateFormula(gain: String) -> String { brief(rate) }
+}
+
+extension DecayPolicy where Self == L2Decay {
+  /// The penalty ½λ‖θ‖² in the gradient.
+  public static func l2(_ rate: Double) -> Self { Self(rate: rate) }
+}

@@ -1,0 +1,36 @@
+public import Optimization
+
+/// Shrinks every parameter by a fixed share of itself, whatever the learning rate is.
+///
+/// ```text
+/// θ ← (1 − λ′) θ
+/// ```
+///
+/// - Source: Hanson and Pratt, 1988; "vanilla" weight decay in Xie et al., NeurIPS 2023,
+///   <https://arxiv.org/abs/2011.11152>.
+/// - Differs: nothing. With a learning rate that changes, the stationary points change with it
+///   (Theorem 1 of Xie et al.).
+/// - Complexity: no pass and no state of its own.
+public struct VanillaDecay: DecayPolicy {
+  /// λ′, the share of a parameter that a step takes away, in `0 ... 1`.
+  public let rate: Double
+
+  /// Creates the policy.
+  ///
+  /// - Parameter rate: λ′ in `0 ... 1`.
+  public init(rate: Double) {
+    self.rate = rate
+    requireValid()
+  }
+
+  public var rules: [Rule] { [Rule("rate", rate, in: 0...1)] }
+
+  public func rate(at step: DecayContext) -> Double { rate }
+
+  public func rateFormula(gain: String) -> String { brief(rate) }
+}
+
+extension DecayPolicy where Self == VanillaDecay {
+  /// Weight decay that does not follow the learning rate.
+  public static func vanilla(_ rate: Double) -> Self { Self(rate: rate) }
+}

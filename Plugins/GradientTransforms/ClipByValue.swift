@@ -1,0 +1,48 @@
+public import Optimization
+
+/// Limits the magnitude of every element.
+///
+/// ```text
+/// g ← clip(g, −limit, limit)
+/// ```
+///
+/// - Source: Pascanu, Mikolov and Bengio, 2013; PyTorch's `clip_grad_value_`.
+/// - Differs: nothing.
+/// - Edge cases: what is not a number stays what it is.
+/// - Complexity: one pass over each tile; no state.
+public struct ClipByValue: GradientTransform {
+  /// The largest magnitude, in the units of the gradient, above 0.
+  public let limit: Double
+
+  /// Creates the transform.
+  ///
+  /// - Parameter limit: the largest magnitude, above 0.
+  public init(_ limit: Double) {
+    self.limit = limit
+    requireValid()
+  }
+
+  public var rules: [Rule] { [Rule("limit", limit, above: 0)] }
+
+  public var equation: String { "g ← clip(g, −\(brief(limit)), \(brief(limit)))" }
+
+  public func action(at step: TransformContext) -> TransformAction {
+    .rewrite(Pass(limit: Float(limit)))
+  }
+
+  private struct Pass: TransformPass {
+    let limit: Float
+
+    func rewrite(_ gradient: inout MutableSpan<Float>, parameters: Span<Float>, offset: Int) {
+      for i in gradient.indices {
+        let g = gradient[i]
+        gradient[i] = g > limit ? limit : g < -limit ? -limit : g
+      }
+    }
+  }
+}
+
+extension GradientTransform where Self == ClipByValue {
+  /// A limit for the magnitude of every element.
+  public static func clip(value limit: Double) -> Self { Self(limit) }
+}

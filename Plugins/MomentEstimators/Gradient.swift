@@ -1,0 +1,37 @@
+import Kernels
+public import Optimization
+
+/// Takes the gradient itself as the direction.
+///
+/// ```text
+/// d ← g
+/// ```
+///
+/// - Source: Robbins and Monro, 1951, as used in stochastic gradient descent.
+/// - Differs: nothing.
+/// - Complexity: no state; one pass.
+public struct Gradient: MomentEstimator {
+  /// Creates the estimator.
+  public init() {}
+
+  public var gain: Double? { 1 }
+
+  public var equations: [String] { ["d ← g"] }
+
+  public func pass(at step: StepContext, scalars: inout MutableSpan<Double>) -> any MomentPass {
+    Pass()
+  }
+
+  private struct Pass: MomentPass {
+    func estimate(
+      _ direction: inout MutableSpan<Float>, from gradient: Span<Float>, state: inout StateView
+    ) {
+      for i in direction.indices { direction[i] = gradient[i] }
+    }
+  }
+}
+
+extension MomentEstimator where Self == Gradient {
+  /// The gradient itself.
+  public static var gradient: Self { Self() }
+}

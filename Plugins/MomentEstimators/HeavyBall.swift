@@ -1,0 +1,100 @@
+public import Optimization
+
+/// Adds gradients up, older ones ever less: classical momentum, plain or Nesterov's.
+///
+/// ```text
+/// m₁ = g₁
+/// mₜ = β mₜ₋₁ + (1 − dampening) gₜ
+/// d  = mₜ                            or, Nesterov: gₜ + β mₜ
+/// ```
+///
+/// ```swift
+/// let moments = HeavyBall(beta: 0.9)
+/// #expect(abs(moments.gain! - 10) < 1e-9)
+/// ```
+///
+/// - Source: Polyak, 1964; Nesterov's form as in Sutskever, Martens, Dahl and Hinton, ICML 2013,
+///   <https://proceedings.mlr.press/v28/sutskever13.html>, rewritten at the shifted point, as PyTorch
+///   does.
+/// - Differs: the learning rate is outside the buffer (Sutskever et al. have it inside); the first
+///   gradient enters undamped, as in PyTorch and in the code of the SWD authors.
+/// - Edge cases: dampening without momentum would damp nothing, and is refused.
+/// - Complexity: one array of state; one pass.
+public struct HeavyBall: MomentEstimator {
+  /// β, the share of the buffer that is kept, in `0 ..< 1`; 0.9 is the authors' choice.
+  public let beta: Double
+
+  /// How much of each gradient but the first is left out, in `0 ..< 1`; PyTorch's default is 0.
+  public let dampening: Double
+
+  /// Whether the direction looks ahead by one more step of momentum; needs a dampening of 0.
+  public let nesterov: Bool
+
+  /// Creates the estimator.
+  ///
+  /// - Parameters:
+  ///   - beta: in `0 ..< 1`.
+  ///   - dampening: in `0 ..< 1`; only 0 goes with a beta of 0, or with Nesterov's form.
+  ///   - nesterov: whether to look ahead.
+  public init(beta: Double, dampening: Double = 0, nesterov: Bool = false) {
+    self.beta = beta
+    self.dampening = dampening
+    self.nesterov = nesterov
+    requireValid()
+  }
+
+  public var rules: [Rule] {
+    let mustNotDamp = nesterov || beta == 0
+    return [
+      Rule("beta", beta, in: 0..<1),
+      mustNotDamp
+        ? Rule("dampening", dampening, in: 0...0) : Rule("dampening", dampening, in: 0..<1),
+    ]
+  }
+
+  public func stateArrays(for shape: [Int]) -> [StateArray] { [StateArray("m")] }
+
+  public var gain: Double? { (1 - dampening) / (1 - beta) }
+
+  public var equations: [String] {
+    [
+      "m ← [t = 1]·g + [t > 1]·(\(brief(beta))·m + (1 − \(brief(dampening)))·g)",
+      nesterov ? "d ← g + \(brief(beta))·m" : "d ← m",
+    ]
+  }
+
+  public func pass(at step: StepContext, scalars: inout MutableSpan<Double>) -> any MomentPass {
+    let isFirst = step.step == 1
+    return Pass(
+      beta: isFirst ? 0 : Float(beta), share: isFirst ? 1 : Float(1 - dampening),
+      lookahead: nesterov ? Float(beta) : nil)
+  }
+
+  private struct Pass: MomentPass {
+    let beta: Float
+    let share: Float
+    let lookahead: Float?
+
+    func estimate(
+      _ direction: inout MutableSpan<Float>, from gradient: Span<Float>, state: inout StateView
+    ) {
+      for i in direction.indices {
+        let m = beta * state[0, i] + share * gradient[i]
+        state[0, i] = m
+        direction[i] = m
+      }
+      guard let lookahead else { return }
+      for i in direction.indices { direction[i] = gradient[i] + lookahead * direction[i] }
+    }
+  }
+}
+
+extension MomentEstimator where Self == HeavyBall {
+  /// Momentum that adds gradients up.
+  public static func heavyBall(beta: Double, dampening: Double = 0) -> Self {
+    Self(beta: beta, dampening: dampening)
+  }
+
+  /// Momentum that adds gradients up and looks ahead by one step.
+  public static func nesterov(beta: Double) -> Self { Self(beta: beta, nesterov: true) }
+}

@@ -1,0 +1,99 @@
+import Foundation
+import Kernels
+public import Optimization
+
+/// Divides each coordinate by the largest root mean square that its gradients have had so far.
+///
+/// ```text
+/// v₀ = w₀ = 0
+/// vₜ = β vₜ₋₁ + (1 − β) gₜ²
+/// wₜ = max(wₜ₋₁, vₜ)
+/// d  ← d / (√(wₜ / (1 − βᵗ)) + ε)
+/// ```
+///
+/// - Source: Reddi, Kale and Kumar, 2018, Algorithm 2, <https://openreview.net/forum?id=ryQu7f-RZ>.
+/// - Differs: the maximum of the uncorrected mean is corrected afterwards, as in PyTorch and in the
+///   code of the SWD authors; the paper has no correction.
+/// - Complexity: two arrays of state; one pass, and a second one with stable weight decay, whose mean
+///   must be measured.
+public struct AMSGrad: Preconditioner {
+  /// β₂, the share of the mean square that is kept, in `0 ..< 1`; the paper's default is 0.999.
+  public let beta: Double
+
+  /// ε, added to the root, in the units of the gradient, in `0...`; PyTorch's default is 1e-8.
+  public let epsilon: Double
+
+  /// Creates the preconditioner.
+  ///
+  /// - Parameters:
+  ///   - beta: in `0 ..< 1`.
+  ///   - epsilon: in `0...`.
+  public init(beta: Double = 0.999, epsilon: Double = 1e-8) {
+    self.beta = beta
+    self.epsilon = epsilon
+    requireValid()
+  }
+
+  public var rules: [Rule] {
+    [Rule("beta", beta, in: 0..<1), Rule("epsilon", epsilon, in: 0...)]
+  }
+
+  public func stateArrays(for shape: [Int]) -> [StateArray] { [StateArray("v"), StateArray("w")] }
+
+  public var secondMoment: SecondMoment { .measured }
+
+  public var gainFormula: String? { "1 / √mean(w / (1 − \(brief(beta))^t))" }
+
+  public func gain(meanSecondMoment: Double) -> Double? {
+    meanSecondMoment > 0 ? 1 / meanSecondMoment.squareRoot() : nil
+  }
+
+  public var equations: [String] {
+    [
+      "v ← \(brief(beta))·v + (1 − \(brief(beta)))·g^2",
+      "w ← max(w, v)",
+      "d ← d / (√(w / (1 − \(brief(beta))^t)) + \(brief(epsilon)))",
+    ]
+  }
+
+  public func pass(
+    at step: StepContext, scalars: inout MutableSpan<Double>
+  ) -> any PreconditionerPass {
+    Pass(
+      beta: Float(beta), share: Float(1 - beta),
+      correction: Float(1 / (1 - pow(beta, Double(step.step)))), epsilon: Float(epsilon))
+  }
+
+  private struct Pass: PreconditionerPass {
+    let beta: Float
+    let share: Float
+    let correction: Float
+    let epsilon: Float
+
+    func rescale(
+      _ direction: inout MutableSpan<Float>, gradient: Span<Float>, parameters: Span<Float>,
+      state: inout StateView
+    ) {
+      for i in direction.indices {
+        let v = beta * state[0, i] + share * (gradient[i] * gradient[i])
+        let w = state[1, i] > v ? state[1, i] : v
+        state[0, i] = v
+        state[1, i] = w
+        direction[i] /= squareRoot(w * correction) + epsilon
+      }
+    }
+
+    func sumOfSecondMoments(_ state: inout StateView, count: Int) -> Double {
+      var sum = 0.0
+      for i in 0..<count { sum += Double(state[1, i]) }
+      return sum * Double(correction)
+    }
+  }
+}
+
+extension Preconditioner where Self == AMSGrad {
+  /// Division by the largest root mean square so far.
+  public static func amsgrad(beta: Double = 0.999, epsilon: Double = 1e-8) -> Self {
+    Self(beta: beta, epsilon: epsilon)
+  }
+}

@@ -1,0 +1,39 @@
+public import Optimization
+
+/// Leaves the direction as it is.
+///
+/// ```text
+/// d ← d
+/// ```
+///
+/// - Source: stochastic gradient descent.
+/// - Differs: nothing.
+/// - Complexity: no state and no pass.
+public struct Identity: Preconditioner {
+  /// Creates the preconditioner.
+  public init() {}
+
+  public var gainFormula: String? { "1" }
+
+  public func gain(meanSecondMoment: Double) -> Double? { 1 }
+
+  public var equations: [String] { [] }
+
+  public func pass(
+    at step: StepContext, scalars: inout MutableSpan<Double>
+  ) -> any PreconditionerPass {
+    Pass()
+  }
+
+  private struct Pass: PreconditionerPass {
+    func rescale(
+      _ direction: inout MutableSpan<Float>, gradient: Span<Float>, parameters: Span<Float>,
+      state: inout StateView
+    ) {}
+  }
+}
+
+extension Preconditioner where Self == Identity {
+  /// No preconditioning.
+  public static var identity: Self { Self() }
+}

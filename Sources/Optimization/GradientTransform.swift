@@ -1,0 +1,85 @@
+/// Changes the gradient before anything sees it: T of the equation.
+///
+/// ```text
+/// g ← T(g)
+/// ```
+public protocol GradientTransform: StatefulComponent {
+  /// Whose norm the transform has to know before it acts; nil where it needs none.
+  var normScope: NormScope? { get }
+
+  /// The transform in mathematics: a line `g ← expression`.
+  var equation: String { get }
+
+  /// What the transform does at this step to one parameter.
+  func action(at step: TransformContext) -> TransformAction
+}
+
+extension GradientTransform {
+  /// No norm.
+  public var normScope: NormScope? { nil }
+}
+
+/// Whose elements a norm is taken over.
+public enum NormScope: String, Sendable, Hashable, Codable, CaseIterable {
+  /// All elements of all groups that have a gradient: the global norm.
+  case all
+
+  /// The elements of the group.
+  case group
+
+  /// The elements of the parameter.
+  case parameter
+}
+
+/// What a transform may know of a step.
+public struct TransformContext: Sendable {
+  /// The number of the optimizer's step: t, from 1.
+  public let step: Int
+
+  /// The norm of the gradient as earlier transforms left it, in the scope asked for; else 0.
+  public let norm: Double
+
+  /// The parameter's shape.
+  public let shape: [Int]
+
+  /// Where the parameter begins among the elements of all groups, for noise that depends on the
+  /// element and not on how parameters are grouped into calls.
+  public let offset: Int
+
+  /// Creates a context, for testing a transform by itself.
+  public init(step: Int, norm: Double = 0, shape: [Int] = [], offset: Int = 0) {
+    self.step = step
+    self.norm = norm
+    self.shape = shape
+    self.offset = offset
+  }
+}
+
+/// What a transform decides for a parameter at a step.
+public enum TransformAction: Sendable {
+  /// The gradient stays as it is.
+  case keep
+
+  /// The gradient is multiplied by a number.
+  case scale(Double)
+
+  /// The gradient is changed element by element, or as a whole parameter.
+  case rewrite(any TransformPass)
+
+  /// The whole step does not happen; the report gives the reason.
+  case skipStep(String)
+
+  /// The whole step is refused with an error that names the parameter and gives the reason.
+  case refuse(String)
+}
+
+/// A gradient transform at one step.
+public protocol TransformPass: Sendable {
+  /// Changes the gradient in place.
+  ///
+  /// - Parameters:
+  ///   - gradient: the elements to change.
+  ///   - parameters: the values before the step.
+  ///   - offset: the position of the first element within the parameter.
+  func rewrite(_ gradient: inout MutableSpan<Float>, parameters: Span<Float>, offset: Int)
+}

@@ -1,0 +1,104 @@
+import Autodiff
+import Kernels
+
+/// What an optimizer keeps for one group: state arrays, counters, and buffers for the step.
+final class GroupState {
+  let group: ParameterGroup
+  let composition: Composition
+  let layout: StateLayout
+
+  /// Where each parameter lies in the group's arrays.
+  let ranges: [Range<Int>]
+
+  /// The state arrays of all parts.
+  let arrays: Storage
+
+  /// How many steps each parameter has taken.
+  var steps: [Int]
+
+  /// The scalars of all parts, for one parameter after the other.
+  let scalars: Block<Double>
+
+  /// Where each part's scalars begin, and the end: the number of scalars of a parameter.
+  let scalarStarts: [Int]
+
+  /// The sums over each parameter of the second moments that the moment estimator and the
+  /// preconditioner keep, by their recurrences.
+  var secondMoments: [SIMD2<Double>]
+
+  /// Σ g² of each parameter after transforms and penalty, at this step.
+  var energies: [Double]
+
+  /// The direction of every element, where it must wait behind a barrier.
+  let directions: Storage?
+
+  /// The changed gradient of every element, where a part sees whole parameters.
+  let rewrittenGradients: Storage?
+
+  /// What the transforms do at this step.
+  var stages: [TransformStage] = []
+
+  init(_ group: ParameterGroup, _ composition: Composition, tile: Int) {
+    self.group = group
+    self.composition = composition
+    layout = StateLayout(composition, shapes: group.parameters.map(\.shape), tile: tile)
+    var start = 0
+    ranges = group.parameters.map { parameter in
+      defer { start += parameter.count }
+      return start..<(start + parameter.count)
+    }
+    arrays = Storage(count: layout.count)
+    let count = group.parameters.count
+    steps = Array(repeating: 0, count: count)
+    let declared = composition.statefulParts.map { $0.part.stateScalars }
+    var scalarStarts = [0]
+    for scalars in declared { scalarStarts.append((scalarStarts.last ?? 0) + scalars.count) }
+    self.scalarStarts = scalarStarts
+    let initial = declared.flatMap { $0.map(\.initial) }
+    scalars = Block(count: count * initial.count)
+    fill(scalars, repeating: initial)
+    secondMoments = Array(repeating: .zero, count: count)
+    energies = Array(repeating: 0, count: count)
+    directions = composition.needsBarrier ? Storage(count: group.count) : nil
+    rewrittenGradients = composition.seesWholeParameters ? Storage(count: group.count) : nil
+  }
+}
+
+extension GroupState {
+  /// A state of its own with the same contents.
+  func copy() -> GroupState {
+    let copy = GroupState(group, composition, tile: layout.tile)
+    copyElements(of: arrays, to: copy.arrays)
+    copyElements(of: scalars, to: copy.scalars)
+    copy.steps = steps
+    copy.secondMoments = secondMoments
+    return copy
+  }
+
+  /// The number of scalars of one parameter.
+  var scalarCount: Int { scalarStarts.last ?? 0 }
+
+  /// The positions of the parts among `Composition.statefulParts`.
+  var momentsPart: Int { composition.transforms.count }
+  var preconditionerPart: Int { composition.transforms.count + 1 }
+  var decayPart: Int { composition.transforms.count + 2 }
+
+  /// Where a part's scalars for a parameter lie.
+  func scalarRange(part: Int, parameter: Int) -> Range<Int> {
+    let base = parameter * scalarCount
+    return (base + scalarStarts[part])..<(base + scalarStarts[part + 1])
+  }
+}
+
+/// Writes a row of numbers again and again.
+private func fill(_ block: Block<Double>, repeating row: [Double]) {
+  var elements = block.mutableSpan
+  for i in elements.indices { elements[i] = row[i % row.count] }
+}
+
+/// Copies all elements to a block of the same length.
+private func copyElements<Element>(of source: Block<Element>, to target: Block<Element>) {
+  let elements = source.span
+  var copies = target.mutableSpan
+  for i in elements.indices { copies[i] = elements[i] }
+}

@@ -1,0 +1,16 @@
+/// The step size over time: η of the equation, a pure function of the step.
+public protocol LearningRateSchedule: Component {
+  /// The learning rate of a step.
+  ///
+  /// - Parameter step: t, from 1.
+  /// - Returns: a number in `0...`.
+  func learningRate(at step: Int) -> Double
+
+  /// The largest learning rate, or nil where there is no such number.
+  var peak: Double? { get }
+
+  /// The function in mathematics.
+  ///
+  /// - Parameter t: the expression to write for the step, in parentheses where it is not one symbol.
+  func formula(_ t: String) -> String
+}

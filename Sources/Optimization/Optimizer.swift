@@ -1,0 +1,130 @@
+public import Autodiff
+import Kernels
+
+/// Five parts that step over all groups at once: θ ← D(θ) − η(t) · P(M(T(g))).
+///
+/// ```swift
+/// let weight = Parameter("weight", [0.5, -1.25])
+/// let group = ParameterGroup("all", [weight])
+/// var optimizer = try Optimizer(
+///   moments: .exponential(beta: 0.9),
+///   preconditioner: .rootMeanSquare(beta: 0.999, epsilon: 1e-8),
+///   decay: .stable(5e-4).until(step: 4_000),
+///   schedule: .cosine(peak: 1e-3, steps: 10_000).warmedUp(for: 500))
+/// weight.setGradient([0.1, -0.2])
+/// let report = try optimizer.step([group])
+/// #expect(report.step == 1)
+/// ```
+///
+/// An optimizer is a value: a copy goes on by itself from the same state. Parameters and groups are
+/// references, and both copies move them.
+///
+/// - Complexity: a step of parts that work element by element reads and writes each array once.
+public struct Optimizer {
+  /// The parts of all groups that have no composition of their own.
+  public let composition: Composition
+
+  /// The compositions of single groups, by name.
+  public let exceptions: [String: Composition]
+
+  /// What to do with a parameter without a gradient.
+  public let missingGradients: MissingGradientPolicy
+
+  /// Whether the report gives the effective learning rate and √v̄ when nothing in the composition asks
+  /// for them, at the price of one more read of the gradients.
+  public var measuresGain = false
+
+  /// The largest number of threads; changes no bit of any result.
+  public var threads = processorCount
+
+  /// What is kept from step to step.
+  private(set) var state: OptimizerState
+
+  /// Creates an optimizer.
+  ///
+  /// - Parameters:
+  ///   - composition: the parts.
+  ///   - exceptions: other parts for groups of a name; their transforms must be empty, since
+  ///     transforms act on all groups together.
+  ///   - missingGradients: what to do with a parameter without a gradient.
+  /// - Throws: `OptimizerError` with the reason where the parts have no meaning together.
+  public init(
+    _ composition: Composition, groups exceptions: [String: Composition] = [:],
+    missingGradients: MissingGradientPolicy = .refuse
+  ) throws(OptimizerError) {
+    try self.init(
+      composition, groups: exceptions, missingGradients: missingGradients, tile: defaultTile)
+  }
+
+  /// Creates an optimizer from its parts.
+  ///
+  /// - Throws: `OptimizerError` with the reason where the parts have no meaning together.
+  public init(
+    transforms: [any GradientTransform] = [], moments: any MomentEstimator,
+    preconditioner: any Preconditioner, decay: any DecayPolicy,
+    schedule: any LearningRateSchedule
+  ) throws(OptimizerError) {
+    try self.init(
+      Composition(
+        transforms: transforms, moments: moments, preconditioner: preconditioner, decay: decay,
+        schedule: schedule))
+  }
+
+  /// Creates an optimizer with tiles of another size, which changes no bit of the parameters.
+  package init(
+    _ composition: Composition, groups exceptions: [String: Composition] = [:],
+    missingGradients: MissingGradientPolicy = .refuse, tile: Int
+  ) throws(OptimizerError) {
+    try composition.checkMeaning()
+    for (name, exception) in exceptions {
+      try exception.checkMeaning()
+      guard exception.transforms.isEmpty else {
+        throw .meaningless("\(name): transforms act on all groups and can't be a group's own")
+      }
+    }
+    self.composition = composition
+    self.exceptions = exceptions
+    self.missingGradients = missingGradients
+    state = OptimizerState(tile: tile)
+  }
+}
+
+@available(*, unavailable)
+extension Optimizer: Sendable {}
+
+/// The number of `Float`s of a tile: small enough that all arrays of a tile stay in the first-level
+/// cache, large enough that what is done once a tile does not show.
+private let defaultTile = 512
+
+/// What to do with a parameter without a gradient.
+public enum MissingGradientPolicy: String, Sendable, Hashable, Codable {
+  /// The step throws and names the parameter.
+  case refuse
+
+  /// The parameter stays out of this step: it does not move, and its own step count stands still.
+  case leaveOut
+}
+
+extension Optimizer {
+  /// The number of steps taken.
+  public var stepCount: Int { state.step }
+
+  /// Takes a step: every parameter with a gradient moves, and every gradient stays where it is.
+  ///
+  /// - Parameter groups: all groups, in any order; groups not seen before join with fresh state.
+  /// - Returns: what the step did.
+  /// - Throws: `OptimizerError`; then parameters and state are as they were.
+  @discardableResult
+  public mutating func step(_ groups: [ParameterGroup]) throws(OptimizerError) -> StepReport {
+    if !isKnownUniquelyReferenced(&state) { state = state.copy() }
+    try state.bind(groups) { exceptions[$0.name] ?? composition }
+    if missingGradients == .refuse { try state.refuseMissingGradients() }
+    var step = Step(state, composition, threads: threads)
+    if let reason = try step.transform() {
+      return StepReport(step: state.step + 1, skipped: reason)
+    }
+    step.measureGain(always: measuresGain)
+    step.prepare()
+    return step.execute()
+  }
+}

@@ -1,0 +1,40 @@
+/// Why an optimizer could not be composed, or a step could not be taken.
+///
+/// Where a step throws, parameters, state and counters are as they were before it.
+public struct OptimizerError: Error, Sendable, Hashable {
+  /// What went wrong; more codes may come.
+  public struct Code: Sendable, Hashable {
+    /// The name of the code.
+    let name: String
+
+    /// The parts have no meaning together, or a hyper-parameter is out of range.
+    public static let meaninglessComposition = Code(name: "meaninglessComposition")
+    /// A parameter has no gradient, and leaving it out was not asked for.
+    public static let missingGradient = Code(name: "missingGradient")
+    /// A transform refused a gradient.
+    public static let refusedGradient = Code(name: "refusedGradient")
+    /// Two parameters or two groups have one name, or a parameter is in two groups or in none.
+    public static let ambiguousGroups = Code(name: "ambiguousGroups")
+    /// A part can't work on a parameter of this shape.
+    public static let unsuitableShape = Code(name: "unsuitableShape")
+  }
+
+  /// What went wrong.
+  public let code: Code
+
+  /// What went wrong with what, in one sentence with names and values.
+  public let message: String
+
+  /// Creates an error.
+  public init(_ code: Code, _ message: String) {
+    self.code = code
+    self.message = message
+  }
+
+  static func meaningless(_ message: String) -> Self { Self(.meaninglessComposition, message) }
+}
+
+extension OptimizerError: CustomStringConvertible {
+  /// The message.
+  public var description: String { message }
+}

@@ -1,0 +1,81 @@
+import Autodiff
+import Kernels
+
+/// What an optimizer keeps from step to step, and buffers that make a step cost no memory.
+final class OptimizerState {
+  /// The number of steps taken.
+  var step = 0
+
+  /// The groups seen so far, in the order of the last step.
+  var groups: [GroupState] = []
+
+  /// The elements a thread works on at once.
+  let tile: Int
+
+  /// What is done at this step, run by run.
+  var runs: [Run] = []
+
+  /// The sums that each unit of work returned.
+  var sums = Block<Double>(count: 0)
+
+  /// Room for each thread's tiles.
+  private(set) var scratchGradients = Storage(count: 0)
+  private(set) var scratchDirections = Storage(count: 0)
+
+  init(tile: Int) {
+    self.tile = tile
+  }
+
+  /// A state of its own with the same contents.
+  func copy() -> OptimizerState {
+    let copy = OptimizerState(tile: tile)
+    copy.step = step
+    copy.groups = groups.map { $0.copy() }
+    return copy
+  }
+
+  /// Makes the groups of this step the current ones, with new state for those not seen before.
+  func bind(
+    _ groups: [ParameterGroup], composition: (ParameterGroup) -> Composition
+  ) throws(OptimizerError) {
+    if self.groups.count == groups.count, zip(self.groups, groups).allSatisfy({ $0.group === $1 }) {
+      return
+    }
+    try checkNames(groups)
+    let known = Dictionary(
+      self.groups.map { (ObjectIdentifier($0.group), $0) }, uniquingKeysWith: { first, _ in first })
+    self.groups = groups.map { group in
+      known[ObjectIdentifier(group)] ?? GroupState(group, composition(group), tile: tile)
+    }
+  }
+
+  /// Makes room for the tiles of some threads.
+  func reserveScratch(threads: Int) {
+    guard scratchGradients.count < threads * tile else { return }
+    scratchGradients = Storage(count: threads * tile)
+    scratchDirections = Storage(count: threads * tile)
+  }
+
+  /// Makes room for the sums of some units.
+  func reserveSums(units: Int) {
+    guard sums.count < units * UnitSums.stride else { return }
+    sums = Block(count: units * UnitSums.stride)
+  }
+
+  private func checkNames(_ groups: [ParameterGroup]) throws(OptimizerError) {
+    var groupNames: Set<String> = []
+    var owners: [String: String] = [:]
+    for group in groups {
+      guard groupNames.insert(group.name).inserted else {
+        throw OptimizerError(.ambiguousGroups, "two groups are called \(group.name)")
+      }
+      for parameter in group.parameters {
+        if let owner = owners.updateValue(group.name, forKey: parameter.name) {
+          throw OptimizerError(
+            .ambiguousGroups,
+            "two parameters are called \(parameter.name), in the groups \(owner) and \(group.name)")
+        }
+      }
+    }
+  }
+}

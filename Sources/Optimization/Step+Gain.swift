@@ -1,0 +1,82 @@
+import Autodiff
+import Foundation
+import Kernels
+
+extension Step {
+  /// Makes the mean second moments known that a part of the composition asks for.
+  ///
+  /// vₜ = β₂vₜ₋₁ + (1 − β₂)gₜ² holds for every element, so it holds for their sum: one number for
+  /// each parameter follows the stored array, and the mean is known before anything moves.
+  mutating func measureGain(always: Bool) {
+    let asks = state.groups.contains { group in
+      group.composition.moments.secondMoment != .none
+        || ((always || group.composition.decay.needsGain)
+          && group.composition.preconditioner.secondMoment.isRecurrent)
+    }
+    guard asks else { return }
+    measureEnergies(withPenalty: true)
+    var sums = SIMD2<Double>()
+    var counts = SIMD2<Double>()
+    for group in state.groups {
+      let kept = [
+        group.composition.moments.secondMoment, group.composition.preconditioner.secondMoment,
+      ]
+      for (lane, secondMoment) in kept.enumerated() {
+        guard case .recurrent(let retention, let innovation, let base) = secondMoment else {
+          continue
+        }
+        var correction = BiasCorrection(base)
+        for parameter in group.steps.indices where group.takesPart(parameter) {
+          let sum =
+            Double(retention) * group.secondMoments[parameter][lane]
+            + Double(innovation) * group.energies[parameter]
+          group.secondMoments[parameter][lane] = sum
+          sums[lane] += sum * correction.factor(at: group.steps[parameter] + 1)
+          counts[lane] += Double(group.ranges[parameter].count)
+        }
+      }
+    }
+    meanSecondMoments = sums / pointwiseMax(counts, .one)
+  }
+
+  /// What a group's composition makes of a unit gradient on average; nil where it is not defined.
+  ///
+  /// - Parameter measured: v̄ of preconditioners that must be measured, once it is known.
+  func gain(of group: GroupState, measured: Double? = nil) -> Double? {
+    let composition = group.composition
+    guard let moments = composition.moments.gain else { return nil }
+    let mean: Double
+    switch composition.preconditioner.secondMoment {
+    case .none: mean = 0
+    case .recurrent:
+      guard let meanSecondMoments else { return nil }
+      mean = meanSecondMoments[1]
+    case .measured:
+      guard let measured else { return nil }
+      mean = measured
+    }
+    return composition.preconditioner.gain(meanSecondMoment: mean).map { $0 * moments }
+  }
+}
+
+/// 1 / (1 − βᵗ), computed anew only when t changes.
+struct BiasCorrection {
+  private let base: Double?
+  private var step = 0
+  private var current = 1.0
+
+  init(_ base: Double?) { self.base = base }
+
+  mutating func factor(at step: Int) -> Double {
+    guard let base, step != self.step else { return current }
+    self.step = step
+    current = 1 / (1 - pow(base, Double(step)))
+    return current
+  }
+}
+
+extension SecondMoment {
+  var isRecurrent: Bool {
+    if case .recurrent = self { true } else { false }
+  }
+}

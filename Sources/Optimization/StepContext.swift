@@ -1,0 +1,46 @@
+/// What a part may know when it prepares a step: numbers, the same for all elements that it will see.
+public struct StepContext: Sendable {
+  /// The number of this step for the parameter: t, from 1.
+  public let step: Int
+
+  /// The learning rate of this step with the group's multiplier: ηₜ.
+  public let learningRate: Double
+
+  /// The largest learning rate of the schedule with the group's multiplier, where it has one.
+  public let peakLearningRate: Double?
+
+  /// The parameter's shape, for parts that see whole parameters; else empty.
+  public let shape: [Int]
+
+  /// The mean v̄ₜ of the part's own second moment over all elements of all groups with a gradient,
+  /// bias-corrected as the part declares; nil where the part declares none, or it is not asked for.
+  public let meanSecondMoment: Double?
+
+  /// Creates a context, for testing a part by itself.
+  public init(
+    step: Int, learningRate: Double, peakLearningRate: Double? = nil, shape: [Int] = [],
+    meanSecondMoment: Double? = nil
+  ) {
+    self.step = step
+    self.learningRate = learningRate
+    self.peakLearningRate = peakLearningRate
+    self.shape = shape
+    self.meanSecondMoment = meanSecondMoment
+  }
+}
+
+/// How the mean of a part's second moment over all elements can be known.
+public enum SecondMoment: Sendable, Hashable {
+  /// The part keeps none.
+  case none
+
+  /// vₜ = retention · vₜ₋₁ + innovation · gₜ² for every element, so that the sum over the elements is
+  /// one number that follows the same recurrence, known before the pass.
+  ///
+  /// The coefficients are those of the arrays, rounded to `Float` as the arrays' are. Where
+  /// `correctedBy` is β, the mean is divided by 1 − βᵗ.
+  case recurrent(retention: Float, innovation: Float, correctedBy: Double?)
+
+  /// Not linear in gₜ²: measured after the part's pass, behind a barrier.
+  case measured
+}
