@@ -20,15 +20,16 @@ let package = Package(
     .target(name: "Networks", dependencies: ["Autodiff", "Kernels"]),
     .target(name: "Descent", dependencies: ["Autodiff", "Optimization", "Components", "Networks"]),
     .target(
-      name: "Laboratory", dependencies: ["Descent"], resources: [.copy("Data")]),
-    .executableTarget(name: "DescentCommand", dependencies: ["Laboratory"]),
+      name: "Laboratory", dependencies: ["Descent", "Kernels"], resources: [.copy("Data")]),
+    .executableTarget(name: "DescentCommand", dependencies: ["Laboratory", "Descent"]),
 
     .testTarget(name: "KernelsTests", dependencies: ["Kernels"]),
     .testTarget(
       name: "AutodiffTests", dependencies: ["Autodiff", "Kernels"],
       exclude: ["Numbers/make_numbers.py"], resources: [.copy("Numbers")]),
-    .testTarget(name: "LaboratoryTests", dependencies: ["Laboratory"]),
-    .testTarget(name: "DescentCommandTests", dependencies: ["DescentCommand", "Laboratory"]),
+    .testTarget(name: "LaboratoryTests", dependencies: ["Laboratory", "Descent"]),
+    .testTarget(
+      name: "DescentCommandTests", dependencies: ["DescentCommand", "Laboratory", "Descent"]),
 
     // Every `swift` block of the pages and the comments becomes a test.
     .executableTarget(

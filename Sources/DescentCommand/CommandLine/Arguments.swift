@@ -1,3 +1,5 @@
+import Laboratory
+
 /// What the user typed behind the name of a command, checked against the rules of its flags.
 package struct Arguments: Sendable {
   private var values: [String: any Sendable] = [:]

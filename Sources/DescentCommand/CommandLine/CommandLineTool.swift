@@ -1,3 +1,5 @@
+import Laboratory
+
 /// A tool with subcommands: finds the one that was typed, reads its flags and runs it.
 package struct CommandLineTool: Sendable {
   /// What the user types.

@@ -101,7 +101,11 @@ extension Option: Declaration {
 
   /// Reads a value.
   package func parse(_ text: String) throws(UsageError) -> any Sendable {
-    if let value = rule.value(text) { return value }
+    do {
+      if let value = try rule.value(text) { return value }
+    } catch {
+      throw UsageError("--\(name): \(error)")
+    }
     throw UsageError("--\(name) must be \(rule.requirement), but is \"\(text)\"")
   }
 }

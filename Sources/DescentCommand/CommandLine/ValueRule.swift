@@ -6,17 +6,19 @@ package struct ValueRule<Value>: Sendable {
   /// What a value must be: completes "must be …".
   package let requirement: String
 
-  /// The value of a text, or nil where the text breaks the rule.
-  package let value: @Sendable (String) -> Value?
+  /// The value of a text; nil where the text breaks the rule, and an error where more can be said.
+  package let value: @Sendable (String) throws -> Value?
 
   /// Creates a rule.
   ///
   /// - Parameters:
   ///   - placeholder: what stands for the value in the help.
   ///   - requirement: completes "must be …".
-  ///   - value: the value of a text, or nil where the text breaks the rule.
+  ///   - value: the value of a text; nil where the text breaks the rule, and an error where more
+  ///     can be said.
   package init(
-    placeholder: String, requirement: String, value: @escaping @Sendable (String) -> Value?
+    placeholder: String, requirement: String,
+    value: @escaping @Sendable (String) throws -> Value?
   ) {
     self.placeholder = placeholder
     self.requirement = requirement

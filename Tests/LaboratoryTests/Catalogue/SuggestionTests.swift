@@ -1,4 +1,4 @@
-import DescentCommand
+import Laboratory
 import Testing
 
 @Suite struct SuggestionTests {
