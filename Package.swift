@@ -18,7 +18,9 @@ let package = Package(
       name: "Components", dependencies: ["Optimization", "Kernels"], path: "Plugins",
       packageAccess: false),
     .target(name: "Networks", dependencies: ["Autodiff", "Kernels"]),
-    .target(name: "Descent", dependencies: ["Autodiff", "Optimization", "Components", "Networks"]),
+    .target(
+      name: "Descent",
+      dependencies: ["Kernels", "Autodiff", "Optimization", "Components", "Networks"]),
     .target(
       name: "Laboratory", dependencies: ["Descent", "Kernels"], resources: [.copy("Data")]),
     .executableTarget(name: "DescentCommand", dependencies: ["Laboratory", "Descent"]),
@@ -27,6 +29,8 @@ let package = Package(
     .testTarget(
       name: "AutodiffTests", dependencies: ["Autodiff", "Kernels"],
       exclude: ["Numbers/make_numbers.py"], resources: [.copy("Numbers")]),
+    .testTarget(
+      name: "ComponentsTests", dependencies: ["Descent"], resources: [.copy("Numbers")]),
     .testTarget(name: "LaboratoryTests", dependencies: ["Laboratory", "Descent"]),
     .testTarget(
       name: "DescentCommandTests", dependencies: ["DescentCommand", "Laboratory", "Descent"]),

@@ -11,7 +11,7 @@ public import Optimization
 ///
 /// ```swift
 /// let moments = ExponentialAverage(beta: 0.9)
-/// #expect(moments.gain == 1)
+/// #expect(moments.gain(meanSecondMoment: 0, at: 1) == 1)
 /// ```
 ///
 /// - Source: Kingma and Ba, 2015, Algorithm 1, <https://arxiv.org/abs/1412.6980>.
@@ -39,7 +39,9 @@ public struct ExponentialAverage: MomentEstimator {
 
   public func stateArrays(for shape: [Int]) -> [StateArray] { [StateArray("m")] }
 
-  public var gain: Double? { 1 }
+  public var gainFormula: String? { "1" }
+
+  public func gain(meanSecondMoment: Double, at step: Int) -> Double? { 1 }
 
   public var equations: [String] {
     [
@@ -58,11 +60,11 @@ public struct ExponentialAverage: MomentEstimator {
     let share: Float
     let correction: Float
 
-    func estimate(
-      _ direction: inout MutableSpan<Float>, from gradient: Span<Float>, state: inout StateView
-    ) {
+    var scale: Double { Double(correction) }
+
+    func estimate(_ direction: inout MutableSpan<Float>, tile: Tile, state: inout StateView) {
       for i in direction.indices {
-        let m = beta * state[0, i] + share * gradient[i]
+        let m = beta * state[0, i] + share * tile.gradient[i]
         state[0, i] = m
         direction[i] = m * correction
       }

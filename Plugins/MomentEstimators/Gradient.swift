@@ -14,7 +14,9 @@ public struct Gradient: MomentEstimator {
   /// Creates the estimator.
   public init() {}
 
-  public var gain: Double? { 1 }
+  public var gainFormula: String? { "1" }
+
+  public func gain(meanSecondMoment: Double, at step: Int) -> Double? { 1 }
 
   public var equations: [String] { ["d ← g"] }
 
@@ -23,10 +25,8 @@ public struct Gradient: MomentEstimator {
   }
 
   private struct Pass: MomentPass {
-    func estimate(
-      _ direction: inout MutableSpan<Float>, from gradient: Span<Float>, state: inout StateView
-    ) {
-      for i in direction.indices { direction[i] = gradient[i] }
+    func estimate(_ direction: inout MutableSpan<Float>, tile: Tile, state: inout StateView) {
+      for i in direction.indices { direction[i] = tile.gradient[i] }
     }
   }
 }

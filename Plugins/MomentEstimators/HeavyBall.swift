@@ -10,7 +10,7 @@ public import Optimization
 ///
 /// ```swift
 /// let moments = HeavyBall(beta: 0.9)
-/// #expect(abs(moments.gain! - 10) < 1e-9)
+/// #expect(try #require(moments.gain(meanSecondMoment: 0, at: 1)).rounded() == 10)
 /// ```
 ///
 /// - Source: Polyak, 1964; Nesterov's form as in Sutskever, Martens, Dahl and Hinton, ICML 2013,
@@ -54,7 +54,11 @@ public struct HeavyBall: MomentEstimator {
 
   public func stateArrays(for shape: [Int]) -> [StateArray] { [StateArray("m")] }
 
-  public var gain: Double? { (1 - dampening) / (1 - beta) }
+  public var gainFormula: String? { "(1 − \(brief(dampening))) / (1 − \(brief(beta)))" }
+
+  public func gain(meanSecondMoment: Double, at step: Int) -> Double? {
+    (1 - dampening) / (1 - beta)
+  }
 
   public var equations: [String] {
     [
@@ -75,16 +79,14 @@ public struct HeavyBall: MomentEstimator {
     let share: Float
     let lookahead: Float?
 
-    func estimate(
-      _ direction: inout MutableSpan<Float>, from gradient: Span<Float>, state: inout StateView
-    ) {
+    func estimate(_ direction: inout MutableSpan<Float>, tile: Tile, state: inout StateView) {
       for i in direction.indices {
-        let m = beta * state[0, i] + share * gradient[i]
+        let m = beta * state[0, i] + share * tile.gradient[i]
         state[0, i] = m
         direction[i] = m
       }
       guard let lookahead else { return }
-      for i in direction.indices { direction[i] = gradient[i] + lookahead * direction[i] }
+      for i in direction.indices { direction[i] = tile.gradient[i] + lookahead * direction[i] }
     }
   }
 }

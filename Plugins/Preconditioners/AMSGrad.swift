@@ -44,7 +44,7 @@ public struct AMSGrad: Preconditioner {
 
   public var gainFormula: String? { "1 / √mean(w / (1 − \(brief(beta))^t))" }
 
-  public func gain(meanSecondMoment: Double) -> Double? {
+  public func gain(meanSecondMoment: Double, at step: Int) -> Double? {
     meanSecondMoment > 0 ? 1 / meanSecondMoment.squareRoot() : nil
   }
 
@@ -70,12 +70,9 @@ public struct AMSGrad: Preconditioner {
     let correction: Float
     let epsilon: Float
 
-    func rescale(
-      _ direction: inout MutableSpan<Float>, gradient: Span<Float>, parameters: Span<Float>,
-      state: inout StateView
-    ) {
+    func rescale(_ direction: inout MutableSpan<Float>, tile: Tile, state: inout StateView) {
       for i in direction.indices {
-        let v = beta * state[0, i] + share * (gradient[i] * gradient[i])
+        let v = beta * state[0, i] + share * (tile.gradient[i] * tile.gradient[i])
         let w = state[1, i] > v ? state[1, i] : v
         state[0, i] = v
         state[1, i] = w

@@ -15,7 +15,7 @@ public struct Identity: Preconditioner {
 
   public var gainFormula: String? { "1" }
 
-  public func gain(meanSecondMoment: Double) -> Double? { 1 }
+  public func gain(meanSecondMoment: Double, at step: Int) -> Double? { 1 }
 
   public var equations: [String] { [] }
 
@@ -26,10 +26,7 @@ public struct Identity: Preconditioner {
   }
 
   private struct Pass: PreconditionerPass {
-    func rescale(
-      _ direction: inout MutableSpan<Float>, gradient: Span<Float>, parameters: Span<Float>,
-      state: inout StateView
-    ) {}
+    func rescale(_ direction: inout MutableSpan<Float>, tile: Tile, state: inout StateView) {}
   }
 }
 

@@ -12,7 +12,7 @@ public import Optimization
 ///
 /// ```swift
 /// let preconditioner = RootMeanSquare(beta: 0.999, epsilon: 1e-8)
-/// #expect(preconditioner.gain(meanSecondMoment: 4) == 0.5)
+/// #expect(preconditioner.gain(meanSecondMoment: 4, at: 1) == 0.5)
 /// ```
 ///
 /// - Source: Kingma and Ba, 2015, Algorithm 1, <https://arxiv.org/abs/1412.6980>; without bias
@@ -55,7 +55,7 @@ public struct RootMeanSquare: Preconditioner {
 
   public var gainFormula: String? { "1 / √mean(\(correctedFormula))" }
 
-  public func gain(meanSecondMoment: Double) -> Double? {
+  public func gain(meanSecondMoment: Double, at step: Int) -> Double? {
     meanSecondMoment > 0 ? 1 / meanSecondMoment.squareRoot() : nil
   }
 
@@ -83,15 +83,18 @@ public struct RootMeanSquare: Preconditioner {
     let correction: Float
     let epsilon: Float
 
-    func rescale(
-      _ direction: inout MutableSpan<Float>, gradient: Span<Float>, parameters: Span<Float>,
-      state: inout StateView
-    ) {
+    func rescale(_ direction: inout MutableSpan<Float>, tile: Tile, state: inout StateView) {
       for i in direction.indices {
-        let v = beta * state[0, i] + share * (gradient[i] * gradient[i])
+        let v = beta * state[0, i] + share * (tile.gradient[i] * tile.gradient[i])
         state[0, i] = v
         direction[i] /= squareRoot(v * correction) + epsilon
       }
+    }
+
+    func sumOfSecondMoments(_ state: inout StateView, count: Int) -> Double {
+      var sum = 0.0
+      for i in 0..<count { sum += Double(state[0, i]) }
+      return sum * Double(correction)
     }
   }
 }

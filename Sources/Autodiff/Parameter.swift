@@ -59,7 +59,8 @@ public final class Parameter {
       shape.allSatisfy { $0 > 0 }, "\(name): every axis must be in 1..., but the shape is \(shape)")
     precondition(
       shape.reduce(1, *) == values.count,
-      "\(name): the shape \(shape) needs \(shape.reduce(1, *)) values, but there are \(values.count)")
+      "\(name): the shape \(shape) needs \(shape.reduce(1, *)) values, but there are \(values.count)"
+    )
     self.name = name
     self.shape = shape
     self.role = role ?? (shape.count > 1 ? .weight : .bias)

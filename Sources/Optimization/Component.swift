@@ -38,14 +38,28 @@ public struct StateArray: Sendable, Hashable {
   /// A part that works element by element keeps nothing else.
   public let shape: [Int]?
 
-  /// Creates the declaration of a state array; arrays start as zeros.
+  /// What the array holds before the first step.
+  public let start: Start
+
+  /// What a state array holds before the first step.
+  public enum Start: Sendable, Hashable {
+    /// The same number everywhere.
+    case constant(Float)
+
+    /// The parameter's own values.
+    case parameters
+  }
+
+  /// Creates the declaration of a state array.
   ///
   /// - Parameters:
   ///   - name: unique in the part.
   ///   - shape: left out, the parameter's own.
-  public init(_ name: String, shape: [Int]? = nil) {
+  ///   - start: what the array holds before the first step; left out, zeros.
+  public init(_ name: String, shape: [Int]? = nil, start: Start = .constant(0)) {
     self.name = name
     self.shape = shape
+    self.start = start
   }
 }
 
@@ -74,6 +88,9 @@ public protocol StatefulComponent: Component {
 
   /// The scalars for each parameter.
   var stateScalars: [StateScalar] { get }
+
+  /// Why the part can't work on parameters of a shape, or nil where it can.
+  func refusal(of shape: [Int]) -> String?
 }
 
 extension StatefulComponent {
@@ -85,4 +102,7 @@ extension StatefulComponent {
 
   /// No scalar.
   public var stateScalars: [StateScalar] { [] }
+
+  /// Any shape is fine.
+  public func refusal(of shape: [Int]) -> String? { nil }
 }

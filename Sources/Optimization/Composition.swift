@@ -43,9 +43,16 @@ extension Composition {
     statefulParts.contains { $0.part.granularity == .parameter }
   }
 
+  /// Whether v̄ of the preconditioner is known only after its pass.
+  var measuresSecondMoment: Bool {
+    decay.needsGain
+      && (preconditioner.secondMoment == .measured
+        || (preconditioner.secondMoment != .none && moments.observes))
+  }
+
   /// Whether all directions must be known before a parameter may move.
   var needsBarrier: Bool {
-    seesWholeParameters || (decay.needsGain && preconditioner.secondMoment == .measured)
+    seesWholeParameters || measuresSecondMoment
   }
 
   /// Throws where the parts have no meaning together.
@@ -56,8 +63,8 @@ extension Composition {
         throw .meaningless("\(type(of: part)): \(rule)")
       }
     }
-    if decay.needsGain, moments.gain == nil || preconditioner.gainFormula == nil {
-      let part: any Component = moments.gain == nil ? moments : preconditioner
+    if decay.needsGain, moments.gainFormula == nil || preconditioner.gainFormula == nil {
+      let part: any Component = moments.gainFormula == nil ? moments : preconditioner
       throw .meaningless(
         "\(type(of: decay)) shrinks in proportion to the gain of a step, "
           + "but \(type(of: part)) can't state its gain")

@@ -61,6 +61,27 @@ final class GroupState {
     energies = Array(repeating: 0, count: count)
     directions = composition.needsBarrier ? Storage(count: group.count) : nil
     rewrittenGradients = composition.seesWholeParameters ? Storage(count: group.count) : nil
+    startArrays()
+  }
+
+  /// Writes what the state arrays hold before the first step, where that is not 0.
+  private func startArrays() {
+    let block = arrays
+    let values = group.values
+    var elements = block.mutableSpan
+    for (parameter, slots) in layout.slots.enumerated() {
+      let range = ranges[parameter]
+      for (k, slot) in slots.enumerated() where slot.start != .constant(0) {
+        for i in 0..<(slot.shape?.reduce(1, *) ?? range.count) {
+          let position = layout.position(
+            slot: k, parameter: parameter, index: i, offset: range.lowerBound)
+          switch slot.start {
+          case .constant(let number): elements[position] = number
+          case .parameters: elements[position] = values.span[range.lowerBound + i]
+          }
+        }
+      }
+    }
   }
 }
 

@@ -3,15 +3,9 @@
 /// ```text
 /// d ← M(g)
 /// ```
-public protocol MomentEstimator: StatefulComponent {
-  /// What becomes of a gradient of 1 that never changes, once the start is forgotten: 1 for an
-  /// average, (1 − dampening)/(1 − β) for heavy-ball momentum; nil where there is no such number.
-  ///
-  /// Stable weight decay shrinks in this proportion, and is refused where it is nil.
-  var gain: Double? { get }
-
-  /// The second moment that the estimator itself keeps.
-  var secondMoment: SecondMoment { get }
+public protocol MomentEstimator: GainStating {
+  /// Whether the estimator changes what the preconditioner measures as the gradient.
+  var observes: Bool { get }
 
   /// The update in mathematics: lines `symbol ← expression` that turn `g` into `d`.
   var equations: [String] { get }
@@ -23,22 +17,42 @@ public protocol MomentEstimator: StatefulComponent {
   /// - Parameters:
   ///   - step: the numbers of the step.
   ///   - scalars: the scalars declared, in order; what is written is kept.
+  /// - Returns: the estimator at this step.
   func pass(at step: StepContext, scalars: inout MutableSpan<Double>) -> any MomentPass
 }
 
 extension MomentEstimator {
-  /// No second moment.
-  public var secondMoment: SecondMoment { .none }
+  /// The preconditioner measures the gradient itself.
+  public var observes: Bool { false }
 }
 
 /// A moment estimator at one step.
 public protocol MomentPass: Sendable {
+  /// What the average is multiplied by to correct for its start; 1 where it isn't.
+  var scale: Double { get }
+
+  /// Changes what the preconditioner measures as the gradient, before `estimate` runs.
+  ///
+  /// Called only where the estimator says that it `observes`.
+  ///
+  /// - Parameters:
+  ///   - gradient: a copy of the tile's gradient, which only the preconditioner will see.
+  ///   - state: the arrays declared, for the same elements, as the last step left them.
+  func observe(_ gradient: inout MutableSpan<Float>, state: inout StateView)
+
   /// Writes the direction.
   ///
   /// - Parameters:
   ///   - direction: to overwrite; on entry, the elements are undefined.
-  ///   - gradient: the transformed gradient.
+  ///   - tile: the gradient and the values of the same elements.
   ///   - state: the arrays declared, for the same elements.
-  func estimate(
-    _ direction: inout MutableSpan<Float>, from gradient: Span<Float>, state: inout StateView)
+  func estimate(_ direction: inout MutableSpan<Float>, tile: Tile, state: inout StateView)
+}
+
+extension MomentPass {
+  /// No correction.
+  public var scale: Double { 1 }
+
+  /// Nothing to change.
+  public func observe(_ gradient: inout MutableSpan<Float>, state: inout StateView) {}
 }

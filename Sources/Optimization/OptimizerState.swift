@@ -19,8 +19,7 @@ final class OptimizerState {
   var sums = Block<Double>(count: 0)
 
   /// Room for each thread's tiles.
-  private(set) var scratchGradients = Storage(count: 0)
-  private(set) var scratchDirections = Storage(count: 0)
+  private(set) var scratch = Scratch(elements: 0)
 
   init(tile: Int) {
     self.tile = tile
@@ -30,6 +29,7 @@ final class OptimizerState {
   func copy() -> OptimizerState {
     let copy = OptimizerState(tile: tile)
     copy.step = step
+    copy.unitCapacity = unitCapacity
     copy.groups = groups.map { $0.copy() }
     return copy
   }
@@ -47,19 +47,40 @@ final class OptimizerState {
     self.groups = groups.map { group in
       known[ObjectIdentifier(group)] ?? GroupState(group, composition(group), tile: tile)
     }
+    try checkShapes()
+    unitCapacity = self.groups.reduce(tile) { capacity, group in
+      group.composition.moments.observes && group.rewrittenGradients != nil
+        ? max(capacity, group.ranges.map(\.count).max() ?? 0) : capacity
+    }
   }
+
+  /// The largest number of elements of a unit of work: a tile, or the largest parameter of a group
+  /// whose parts see whole parameters.
+  private(set) var unitCapacity = 0
 
   /// Makes room for the tiles of some threads.
   func reserveScratch(threads: Int) {
-    guard scratchGradients.count < threads * tile else { return }
-    scratchGradients = Storage(count: threads * tile)
-    scratchDirections = Storage(count: threads * tile)
+    let elements = threads * unitCapacity
+    if scratch.gradients.count < elements { scratch = Scratch(elements: elements) }
   }
 
   /// Makes room for the sums of some units.
   func reserveSums(units: Int) {
     guard sums.count < units * UnitSums.stride else { return }
     sums = Block(count: units * UnitSums.stride)
+  }
+
+  private func checkShapes() throws(OptimizerError) {
+    for group in groups {
+      for parameter in group.group.parameters {
+        for (_, part) in group.composition.statefulParts {
+          guard let refusal = part.refusal(of: parameter.shape) else { continue }
+          throw OptimizerError(
+            .unsuitableShape,
+            "\(parameter.name): \(type(of: part)) can't work on \(parameter.shape): \(refusal)")
+        }
+      }
+    }
   }
 
   private func checkNames(_ groups: [ParameterGroup]) throws(OptimizerError) {

@@ -3,18 +3,10 @@
 /// ```text
 /// d ← P(d)
 /// ```
-public protocol Preconditioner: StatefulComponent {
-  /// The second moment that the preconditioner keeps.
-  var secondMoment: SecondMoment { get }
-
-  /// What the preconditioner makes of a direction of 1 on average, in mathematics: `1`,
-  /// `1 / √mean(v)`; nil where there is no such number, and stable weight decay is refused.
-  var gainFormula: String? { get }
-
-  /// The number of `gainFormula`, or nil where it is not defined, because the mean is 0.
-  ///
-  /// - Parameter meanSecondMoment: v̄ₜ, in `0...`; 0 where the preconditioner keeps none.
-  func gain(meanSecondMoment: Double) -> Double?
+public protocol Preconditioner: GainStating {
+  /// Whether the decay of the parameters is added to the direction here instead, so that what
+  /// follows scales it, too: d ← P(d) + (Rₜ/ηₜ) θ.
+  var absorbsDecay: Bool { get }
 
   /// The update in mathematics: lines `symbol ← expression` that change `d`.
   var equations: [String] { get }
@@ -26,18 +18,13 @@ public protocol Preconditioner: StatefulComponent {
   /// - Parameters:
   ///   - step: the numbers of the step.
   ///   - scalars: the scalars declared, in order; what is written is kept.
+  /// - Returns: the preconditioner at this step.
   func pass(at step: StepContext, scalars: inout MutableSpan<Double>) -> any PreconditionerPass
 }
 
 extension Preconditioner {
-  /// No second moment.
-  public var secondMoment: SecondMoment { .none }
-
-  /// No gain.
-  public var gainFormula: String? { nil }
-
-  /// No gain.
-  public func gain(meanSecondMoment: Double) -> Double? { nil }
+  /// The decay acts on the parameters.
+  public var absorbsDecay: Bool { false }
 }
 
 /// A preconditioner at one step.
@@ -46,16 +33,18 @@ public protocol PreconditionerPass: Sendable {
   ///
   /// - Parameters:
   ///   - direction: what the moment estimator made of the gradient.
-  ///   - gradient: the transformed gradient.
-  ///   - parameters: the values before the step.
+  ///   - tile: the gradient and the values of the same elements.
   ///   - state: the arrays declared, for the same elements.
-  func rescale(
-    _ direction: inout MutableSpan<Float>, gradient: Span<Float>, parameters: Span<Float>,
-    state: inout StateView)
+  func rescale(_ direction: inout MutableSpan<Float>, tile: Tile, state: inout StateView)
 
   /// The sum of the second moment, bias-corrected, over the elements, after `rescale`.
   ///
-  /// Asked only of a preconditioner whose second moment is `.measured`.
+  /// Asked where the mean can't be known before the pass.
+  ///
+  /// - Parameters:
+  ///   - state: the arrays declared.
+  ///   - count: the number of elements.
+  /// - Returns: Σ v̂.
   func sumOfSecondMoments(_ state: inout StateView, count: Int) -> Double
 }
 

@@ -27,6 +27,7 @@ struct RunStorage: Sendable {
   let rewrittenGradients: Storage?
   let momentsPart: Int
   let measures: Bool
+  let observes: Bool
 
   init(_ state: GroupState) {
     values = state.group.values
@@ -36,7 +37,8 @@ struct RunStorage: Sendable {
     rewrittenGradients = state.rewrittenGradients
     momentsPart = state.momentsPart
     let composition = state.composition
-    measures = composition.decay.needsGain && composition.preconditioner.secondMoment == .measured
+    measures = composition.measuresSecondMoment
+    observes = composition.moments.observes
   }
 }
 
@@ -65,7 +67,7 @@ extension Run {
       let gradient = source.gradients.span(unit)
       sums.gradient = sumOfSquares(gradient)
       sums.transformedGradient = sums.gradient
-      sums.secondMoment = estimate(&direction, gradient, unit)
+      sums.secondMoment = estimate(&direction, gradient, unit, scratch)
     } else {
       let storage = group.rewrittenGradients ?? scratch.gradients
       let place = group.rewrittenGradients == nil ? scratch.range(unit.count) : unit
@@ -74,7 +76,7 @@ extension Run {
       source.load(unit, into: &gradient, state: &decayState)
       sums.gradient = sumOfSquares(source.gradients.span(unit))
       sums.transformedGradient = sumOfSquares(gradient.span)
-      sums.secondMoment = estimate(&direction, gradient.span, unit)
+      sums.secondMoment = estimate(&direction, gradient.span, unit, scratch)
     }
     let rate = Double(learningRate)
     sums.update = sumOfSquares(direction.span) * rate * rate
@@ -94,14 +96,26 @@ extension Run {
   }
 
   private func estimate(
-    _ direction: inout MutableSpan<Float>, _ gradient: Span<Float>, _ unit: Range<Int>
+    _ direction: inout MutableSpan<Float>, _ gradient: Span<Float>, _ unit: Range<Int>,
+    _ scratch: Scratch
   ) -> Double {
+    let parameters = group.values.span(unit)
+    let tile = Tile(gradient: gradient, parameters: parameters)
     var momentsState = state(of: 0, unit)
-    moments.estimate(&direction, from: gradient, state: &momentsState)
     var preconditionerState = state(of: 1, unit)
-    preconditioner.rescale(
-      &direction, gradient: gradient, parameters: group.values.span(unit),
-      state: &preconditionerState)
+    if group.observes {
+      let room = scratch.observed
+      var observed = room.mutableSpan(scratch.range(unit.count))
+      for i in observed.indices { observed[i] = gradient[i] }
+      moments.observe(&observed, state: &momentsState)
+      moments.estimate(&direction, tile: tile, state: &momentsState)
+      preconditioner.rescale(
+        &direction, tile: Tile(gradient: observed.span, parameters: parameters),
+        state: &preconditionerState)
+    } else {
+      moments.estimate(&direction, tile: tile, state: &momentsState)
+      preconditioner.rescale(&direction, tile: tile, state: &preconditionerState)
+    }
     guard group.measures else { return 0 }
     return preconditioner.sumOfSecondMoments(&preconditionerState, count: unit.count)
   }
@@ -119,13 +133,28 @@ extension Run {
 /// Room for one tile's gradient and direction, for each thread.
 struct Scratch: Sendable {
   let gradients: Storage
+  let observed: Storage
   let directions: Storage
-  let start: Int
+  private let start: Int
 
-  init(_ gradients: Storage, _ directions: Storage, share: Int, tile: Int) {
+  init(gradients: Storage, observed: Storage, directions: Storage, start: Int) {
     self.gradients = gradients
+    self.observed = observed
     self.directions = directions
-    start = share * tile
+    self.start = start
+  }
+
+  /// Makes room for some threads.
+  init(elements: Int) {
+    self.init(
+      gradients: Storage(count: elements), observed: Storage(count: elements),
+      directions: Storage(count: elements), start: 0)
+  }
+
+  /// The room of one thread.
+  func share(_ share: Int, elements: Int) -> Scratch {
+    Scratch(
+      gradients: gradients, observed: observed, directions: directions, start: share * elements)
   }
 
   /// The room of `count` elements.

@@ -12,6 +12,8 @@ struct StateLayout {
     let name: String
     /// Its shape in a layout by parameters; nil for the parameter's own.
     let shape: [Int]?
+    /// What it holds before the first step.
+    let start: StateArray.Start
   }
 
   /// The number of elements of a tile.
@@ -34,7 +36,9 @@ struct StateLayout {
     let parts = composition.statefulParts
     slots = shapes.map { shape in
       parts.flatMap { role, part in
-        part.stateArrays(for: shape).map { Slot(name: "\(role)/\($0.name)", shape: $0.shape) }
+        part.stateArrays(for: shape).map {
+          Slot(name: "\(role)/\($0.name)", shape: $0.shape, start: $0.start)
+        }
       }
     }
     partStarts = shapes.map { shape in

@@ -37,10 +37,10 @@ extension Step {
     let sums = state.sums
     let shares = min(threads, max(1, range.count / elementsWorthAThread))
     let storage = RunStorage(group)
-    let scratch = (state.scratchGradients, state.scratchDirections)
-    let tile = state.tile
+    let scratch = state.scratch
+    let capacity = state.unitCapacity
     forEachInParallel(count: shares, threads: shares) { share in
-      let room = Scratch(scratch.0, scratch.1, share: share, tile: tile)
+      let room = scratch.share(share, elements: capacity)
       var sums = sums.mutableSpan((chunks * share / shares)..<(chunks * (share + 1) / shares))
       for i in sums.indices {
         let start = range.lowerBound + (chunks * share / shares + i) * chunkLength

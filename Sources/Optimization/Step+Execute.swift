@@ -35,11 +35,13 @@ extension Step {
     let rates = learningRates(of: group)
     let composition = group.composition
     let isWhole = group.rewrittenGradients != nil
-    func context(lane: Int) -> StepContext {
+    let absorbs = composition.preconditioner.absorbsDecay && rates.now > 0
+    func context(lane: Int, directionScale: Double = 1) -> StepContext {
       StepContext(
         step: group.steps[first] + 1, learningRate: rates.now, peakLearningRate: rates.peak,
         shape: isWhole ? group.group.parameters[first].shape : [],
-        meanSecondMoment: meanSecondMoments?[lane])
+        meanSecondMoment: meanSecondMoments?[lane], directionScale: directionScale,
+        decayWeight: absorbs ? decayRate / rates.now : 0)
     }
     let scalars = group.scalars
     var momentScalars = scalars.mutableSpan(
@@ -48,7 +50,7 @@ extension Step {
     var preconditionerScalars = scalars.mutableSpan(
       group.scalarRange(part: group.preconditionerPart, parameter: first))
     let preconditioner = composition.preconditioner.pass(
-      at: context(lane: 1), scalars: &preconditionerScalars)
+      at: context(lane: 1, directionScale: moments.scale), scalars: &preconditionerScalars)
     group.spreadScalars(over: parameters)
     let policy = composition.decay
     return Run(
@@ -56,7 +58,8 @@ extension Step {
       range: group.ranges[first].lowerBound..<group.ranges[parameters.upperBound - 1].upperBound,
       parameter: first, source: group.source(first, offset: offset, penalty: penalty),
       moments: moments, preconditioner: preconditioner,
-      decay: policy.entry == .parameters && decayRate > 0 ? policy.pass(rate: decayRate) : nil,
+      decay: policy.entry == .parameters && decayRate > 0 && !absorbs
+        ? policy.pass(rate: decayRate) : nil,
       learningRate: Float(rates.now), firstUnit: firstUnit)
   }
 
@@ -115,7 +118,9 @@ extension Step {
 
   /// Calls the body for every unit of every run, units in parallel.
   ///
-  /// - Parameter continuing: whether the sums go on from those of an earlier call.
+  /// - Parameters:
+  ///   - continuing: whether the sums go on from those of an earlier call.
+  ///   - body: the work of a unit.
   private func forEachUnit(
     continuing: Bool, _ body: @Sendable (Run, Range<Int>, Scratch, inout UnitSums) -> Void
   ) {
@@ -126,10 +131,10 @@ extension Step {
     state.reserveScratch(threads: shares)
     let runs = state.runs
     let sums = state.sums
-    let room = (state.scratchGradients, state.scratchDirections)
-    let tile = state.tile
+    let room = state.scratch
+    let capacity = state.unitCapacity
     forEachInParallel(count: shares, threads: shares) { share in
-      let scratch = Scratch(room.0, room.1, share: share, tile: tile)
+      let scratch = room.share(share, elements: capacity)
       let end = units * (share + 1) / shares
       var unit = units * share / shares
       var run = runs.lastIndex { $0.firstUnit <= unit } ?? 0

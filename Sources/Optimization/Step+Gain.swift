@@ -11,6 +11,7 @@ extension Step {
     let asks = state.groups.contains { group in
       group.composition.moments.secondMoment != .none
         || ((always || group.composition.decay.needsGain)
+          && !group.composition.measuresSecondMoment
           && group.composition.preconditioner.secondMoment.isRecurrent)
     }
     guard asks else { return }
@@ -44,18 +45,20 @@ extension Step {
   /// - Parameter measured: v̄ of preconditioners that must be measured, once it is known.
   func gain(of group: GroupState, measured: Double? = nil) -> Double? {
     let composition = group.composition
-    guard let moments = composition.moments.gain else { return nil }
-    let mean: Double
-    switch composition.preconditioner.secondMoment {
-    case .none: mean = 0
-    case .recurrent:
-      guard let meanSecondMoments else { return nil }
-      mean = meanSecondMoments[1]
-    case .measured:
-      guard let measured else { return nil }
-      mean = measured
+    var known = meanSecondMoments
+    if composition.measuresSecondMoment { known?[1] = measured ?? .nan }
+    let means = known ?? SIMD2(.nan, measured ?? .nan)
+    var product = 1.0
+    for (lane, part) in [composition.moments as any GainStating, composition.preconditioner]
+      .enumerated()
+    {
+      let mean = part.secondMoment == .none ? 0 : means[lane]
+      guard !mean.isNaN, let gain = part.gain(meanSecondMoment: mean, at: number) else {
+        return nil
+      }
+      product *= gain
     }
-    return composition.preconditioner.gain(meanSecondMoment: mean).map { $0 * moments }
+    return product
   }
 }
 
@@ -72,11 +75,5 @@ struct BiasCorrection {
     self.step = step
     current = 1 / (1 - pow(base, Double(step)))
     return current
-  }
-}
-
-extension SecondMoment {
-  var isRecurrent: Bool {
-    if case .recurrent = self { true } else { false }
   }
 }

@@ -16,16 +16,25 @@ public struct StepContext: Sendable {
   /// bias-corrected as the part declares; nil where the part declares none, or it is not asked for.
   public let meanSecondMoment: Double?
 
+  /// What the moment estimator multiplied its average by to correct for the start; for
+  /// preconditioners that need the average itself.
+  public let directionScale: Double
+
+  /// The decay per unit of learning rate, Rₜ/ηₜ, for a preconditioner that absorbs the decay.
+  public let decayWeight: Double
+
   /// Creates a context, for testing a part by itself.
   public init(
     step: Int, learningRate: Double, peakLearningRate: Double? = nil, shape: [Int] = [],
-    meanSecondMoment: Double? = nil
+    meanSecondMoment: Double? = nil, directionScale: Double = 1, decayWeight: Double = 0
   ) {
     self.step = step
     self.learningRate = learningRate
     self.peakLearningRate = peakLearningRate
     self.shape = shape
     self.meanSecondMoment = meanSecondMoment
+    self.directionScale = directionScale
+    self.decayWeight = decayWeight
   }
 }
 
@@ -43,4 +52,9 @@ public enum SecondMoment: Sendable, Hashable {
 
   /// Not linear in gₜ²: measured after the part's pass, behind a barrier.
   case measured
+
+  /// Whether the mean is known before the pass.
+  var isRecurrent: Bool {
+    if case .recurrent = self { true } else { false }
+  }
 }

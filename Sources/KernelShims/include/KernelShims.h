@@ -1,7 +1,9 @@
 #ifndef KERNEL_SHIMS_H
 #define KERNEL_SHIMS_H
 
-// Header-only: every function is one instruction where the target has it, and inlines into Swift.
+// Header-only: every function is a few instructions, and inlines into Swift.
+
+#include "RegisterBlock.h"
 
 /// The square root, without the branch to the math library that keeps `errno` and so blocks
 /// vectorization of `Float.squareRoot()` on Linux.

@@ -1,0 +1,75 @@
+#ifndef REGISTER_BLOCK_H
+#define REGISTER_BLOCK_H
+
+// The innermost part of the matrix product: a block of the result that lives in registers. In C,
+// because Swift neither contracts a·b + c nor keeps an array of vectors in registers.
+
+// The widest vector of the target, and a block that fills its registers and leaves room for one row
+// of b and one element of a. A target without fused multiply-add needs a register more.
+#if defined(__AVX512F__)
+#define KERNEL_BLOCK_LANES 16
+#elif defined(__AVX__)
+#define KERNEL_BLOCK_LANES 8
+#else
+#define KERNEL_BLOCK_LANES 4
+#endif
+
+#if defined(__aarch64__)
+#define KERNEL_BLOCK_COLUMNS 16
+#else
+#define KERNEL_BLOCK_COLUMNS (2 * KERNEL_BLOCK_LANES)
+#endif
+
+#define KERNEL_BLOCK_ROWS 6
+#define KERNEL_BLOCK_VECTORS (KERNEL_BLOCK_COLUMNS / KERNEL_BLOCK_LANES)
+
+typedef float kernel_vector
+    __attribute__((vector_size(4 * KERNEL_BLOCK_LANES), aligned(4), may_alias));
+
+/// c = a·b, or c += a·b, for `rows` rows of a block of `KERNEL_BLOCK_COLUMNS` columns.
+///
+/// a[i, p] is `a[i * a_row + p * a_inner]`; b[p, j] is `b[p * b_inner + j]`; c[i, j] is
+/// `c[i * c_row + j]`. Every element is summed in the order of p, and then added to c.
+static inline __attribute__((always_inline)) void kernel_block_of_rows(
+    const long rows, const float *a, long a_row, long a_inner, const float *b, long b_inner,
+    float *c, long c_row, long inner, _Bool accumulate) {
+#pragma STDC FP_CONTRACT ON
+  kernel_vector sum[KERNEL_BLOCK_ROWS][KERNEL_BLOCK_VECTORS] = {};
+  for (long p = 0; p < inner; ++p) {
+    const kernel_vector *row = (const kernel_vector *)(b + p * b_inner);
+#pragma clang loop unroll(full)
+    for (long i = 0; i < rows; ++i) {
+      const float element = a[i * a_row + p * a_inner];
+#pragma clang loop unroll(full)
+      for (long v = 0; v < KERNEL_BLOCK_VECTORS; ++v) sum[i][v] = element * row[v] + sum[i][v];
+    }
+  }
+#pragma clang loop unroll(full)
+  for (long i = 0; i < rows; ++i) {
+    kernel_vector *row = (kernel_vector *)(c + i * c_row);
+#pragma clang loop unroll(full)
+    for (long v = 0; v < KERNEL_BLOCK_VECTORS; ++v)
+      row[v] = accumulate ? row[v] + sum[i][v] : sum[i][v];
+  }
+}
+
+/// `kernel_block_of_rows` for 1 to `KERNEL_BLOCK_ROWS` rows.
+static inline void kernel_block(
+    long rows, const float *a, long a_row, long a_inner, const float *b, long b_inner, float *c,
+    long c_row, long inner, _Bool accumulate) {
+#define KERNEL_CASE(n)                                                                       \
+  case n:                                                                                    \
+    kernel_block_of_rows(n, a, a_row, a_inner, b, b_inner, c, c_row, inner, accumulate);     \
+    break;
+  switch (rows) {
+    KERNEL_CASE(1)
+    KERNEL_CASE(2)
+    KERNEL_CASE(3)
+    KERNEL_CASE(4)
+    KERNEL_CASE(5)
+    KERNEL_CASE(6)
+  }
+#undef KERNEL_CASE
+}
+
+#endif

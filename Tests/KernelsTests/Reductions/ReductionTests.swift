@@ -1,0 +1,53 @@
+import Kernels
+import Testing
+
+@Suite struct ReductionTests {
+  /// Lengths around the number of lanes and of a tile.
+  static let counts = [0, 1, 2, 15, 16, 17, 31, 32, 33, 511, 512, 513]
+
+  @Test("Integers are added without error", arguments: counts)
+  func integers(count: Int) {
+    let x = StorageSlice(copying: (0..<count).map { Float($0 + 1) })
+    let y = StorageSlice(copying: (0..<count).map { Float($0 % 7) - 3 })
+    let n = Double(count)
+    #expect(sum(x.span) == n * (n + 1) / 2)
+    #expect(sumOfSquares(x.span) == n * (n + 1) * (2 * n + 1) / 6)
+    #expect(dotProduct(x.span, y.span) == zip(x, y).reduce(0) { $0 + Double($1.0) * Double($1.1) })
+  }
+
+  @Test("What a Float would lose is kept")
+  func cancellation() {
+    let elements: [Float] = (0..<100).flatMap { [0x1p24, 1, -0x1p24, Float($0 % 2) * 0x1p-20] }
+    let x = StorageSlice(copying: elements)
+    #expect(sum(x.span) == 100 + 50 * 0x1p-20)
+    let ones = StorageSlice(copying: elements.map { _ in 1 })
+    #expect(dotProduct(x.span, ones.span) == 100 + 50 * 0x1p-20)
+  }
+
+  @Test("Squares neither overflow nor vanish", arguments: [3e38 as Float, 0x1p-140])
+  func squares(magnitude: Float) {
+    let x = StorageSlice(copying: Array(repeating: magnitude, count: 64))
+    #expect(sumOfSquares(x.span) == 64 * Double(magnitude) * Double(magnitude))
+  }
+
+  @Test("Every element counts, wherever it stands")
+  func everyElementCounts() {
+    for position in 0..<67 {
+      var elements = [Float](repeating: -2, count: 67)
+      elements[position] = 5
+      let x = StorageSlice(copying: elements)
+      #expect(sum(x.span) == 5 - 2 * 66)
+      #expect(sumOfSquares(x.span) == 25 + 4 * 66)
+      #expect(maximum(x.span) == 5)
+      elements[position] = .nan
+      x.update(elements)
+      #expect(sum(x.span).isNaN && sumOfSquares(x.span).isNaN && maximum(x.span).isNaN)
+    }
+  }
+
+  @Test func maximumOfTheUnusual() {
+    #expect(maximum(StorageSlice(copying: []).span) == -.infinity)
+    #expect(maximum(StorageSlice(copying: [-.infinity]).span) == -.infinity)
+    #expect(maximum(StorageSlice(copying: [-1, -3e38, -0.5]).span) == -0.5)
+  }
+}
