@@ -48,13 +48,15 @@ package struct Sample: Sendable, Hashable {
   ]
 
   /// The same for any number: beyond the table, the expansion around the normal quantile z (Abramowitz
-  /// and Stegun, 26.7.5), good to three decimals there.
+  /// and Stegun, 26.7.5), good to three decimals.
   private static func quantile(_ degrees: Int) -> Double {
     if degrees <= quantiles.count { return quantiles[degrees - 1] }
     let z = 1.959964
+    let square = z * z
     let n = Double(degrees)
-    let cubic = (z * z * z + z) / 4
-    let fifth = (5 * z * z * z * z * z + 16 * z * z * z + 3 * z) / 96
-    return z + cubic / n + fifth / (n * n)
+    let first = z * (square + 1) / 4
+    let second = z * ((5 * square + 16) * square + 3) / 96
+    let third = z * (((3 * square + 19) * square + 17) * square - 15) / 384
+    return z + first / n + second / (n * n) + third / (n * n * n)
   }
 }
