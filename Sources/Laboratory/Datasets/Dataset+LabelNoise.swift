@@ -1,3 +1,5 @@
+import Descent
+
 extension Dataset {
   /// The same examples, a share of the labels replaced by random ones.
   ///

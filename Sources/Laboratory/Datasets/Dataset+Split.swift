@@ -1,3 +1,5 @@
+import Descent
+
 extension Dataset {
   /// The examples in two parts, drawn at random.
   ///

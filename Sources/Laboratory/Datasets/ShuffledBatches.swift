@@ -1,3 +1,5 @@
+import Descent
+
 /// The examples of a training run, batch after batch, each epoch in a random order of its own.
 ///
 /// All batches have the same size: the examples that are left at the end of an epoch are left out of

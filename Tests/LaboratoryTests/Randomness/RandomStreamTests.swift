@@ -1,11 +1,12 @@
+import Descent
 import Laboratory
 import Testing
 
-@Suite struct SplitMix64Tests {
+@Suite struct RandomStreamTests {
   @Test func streamsAndSeedsDiffer() {
     var seen: Set<UInt64> = []
     for seed in 0..<20 as Range<UInt64> {
-      for stream in [SplitMix64.Stream.labelNoise, .split, .order, .initialization, .measurement] {
+      for stream in [RandomStream.labelNoise, .split, .order, .initialization, .measurement] {
         var generator = SplitMix64(seed: seed, stream: stream)
         seen.insert(generator.next())
       }
@@ -25,12 +26,5 @@ import Testing
     // χ² with five degrees of freedom: over 25 once in 7,000 seeds.
     let chiSquared = counts.reduce(0.0) { $0 + Double(($1 - 1_000) * ($1 - 1_000)) / 1_000 }
     #expect(chiSquared < 25)
-  }
-
-  @Test func fractionsStayBelowOne() {
-    var generator = SplitMix64(seed: 2, stream: .order)
-    let fractions = (0..<1_000).map { _ in generator.fraction() }
-    #expect(fractions.allSatisfy { $0 >= 0 && $0 < 1 })
-    #expect(abs(fractions.reduce(0, +) / 1_000 - 0.5) < 0.05)
   }
 }
