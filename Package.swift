@@ -29,6 +29,7 @@ let package = Package(
     .testTarget(
       name: "AutodiffTests", dependencies: ["Autodiff", "Kernels"],
       exclude: ["Numbers/make_numbers.py"], resources: [.copy("Numbers")]),
+    .testTarget(name: "NetworksTests", dependencies: ["Networks", "Autodiff", "Kernels"]),
     .testTarget(
       name: "ComponentsTests", dependencies: ["Descent"], resources: [.copy("Numbers")]),
     .testTarget(name: "LaboratoryTests", dependencies: ["Laboratory", "Descent"]),

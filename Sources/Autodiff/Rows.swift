@@ -37,7 +37,7 @@ extension Rows {
       let visible = isCausal ? row % length + 1 : length
       let x = x.block(row, length).part(0..<visible).span
       var y = y.block(row, length).mutableSpan
-      let offset = largest(x)
+      let offset = maximum(x)
       for i in x.indices { y[i] = x[i] - offset }
       for i in visible..<length { y[i] = -.infinity }
     }
@@ -51,11 +51,4 @@ extension Rows {
     }
     forEach(y, y) { y, _ in scale(y, by: Float(1 / sum(y.span))) }
   }
-}
-
-/// The largest of some numbers.
-func largest(_ x: Span<Float>) -> Float {
-  var result = -Float.infinity
-  for i in x.indices where x[i] > result { result = x[i] }
-  return result
 }

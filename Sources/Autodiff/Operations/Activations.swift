@@ -15,7 +15,7 @@ extension Tensor {
   /// The hyperbolic tangent of every element.
   public func hyperbolicTangent() -> Tensor {
     elementwise("hyperbolicTangent") { x, y in
-      Autodiff.hyperbolicTangent(x, into: &y)
+      Kernels.hyperbolicTangent(x, into: &y)
     } pullback: { _, y, g, into in
       for i in into.indices { into[i] = g[i] * (1 - y[i] * y[i]) }
     }
@@ -24,7 +24,7 @@ extension Tensor {
   /// The logistic function of every element: 1 / (1 + e⁻ˣ).
   public func sigmoid() -> Tensor {
     elementwise("sigmoid") { x, y in
-      Autodiff.sigmoid(x, into: &y)
+      Kernels.sigmoid(x, into: &y)
     } pullback: { _, y, g, into in
       for i in into.indices { into[i] = g[i] * y[i] * (1 - y[i]) }
     }

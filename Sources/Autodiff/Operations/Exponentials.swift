@@ -5,7 +5,7 @@ extension Tensor {
   /// e to the power of every element.
   public func exponential() -> Tensor {
     elementwise("exponential") { x, y in
-      Autodiff.exponential(x, into: &y)
+      Kernels.exponential(x, into: &y)
     } pullback: { _, y, g, into in
       for i in into.indices { into[i] = g[i] * y[i] }
     }
@@ -14,7 +14,7 @@ extension Tensor {
   /// The natural logarithm of every element: −∞ at 0, not a number below.
   public func logarithm() -> Tensor {
     elementwise("logarithm") { x, y in
-      Autodiff.logarithm(x, into: &y)
+      Kernels.logarithm(x, into: &y)
     } pullback: { x, _, g, into in
       for i in into.indices { into[i] = g[i] / x[i] }
     }
@@ -23,7 +23,7 @@ extension Tensor {
   /// The square root of every element: its slope is infinite at 0; not a number below.
   public func squareRoot() -> Tensor {
     elementwise("squareRoot") { x, y in
-      Autodiff.squareRoot(x, into: &y)
+      Kernels.squareRoot(x, into: &y)
     } pullback: { _, y, g, into in
       for i in into.indices { into[i] = 0.5 * g[i] / y[i] }
     }

@@ -40,14 +40,14 @@ extension Tensor {
       withScratch(count: self.count) { powers in
         exponentiate(y, into: powers)
         rows.forEach(y, powers) { y, powers in
-          shift(y, by: -Float(log(Autodiff.sum(powers.span))))
+          shift(y, by: -Float(log(Kernels.sum(powers.span))))
         }
       }
     } pullback: { y in
       self.receive { into in
         exponentiate(y.value, into: into)
         rows.forEach(y.upstream, into) { g, into in
-          let total = Float(Autodiff.sum(g.span))
+          let total = Float(Kernels.sum(g.span))
           let g = g.span
           var into = into.mutableSpan
           for i in into.indices { into[i] = g[i] - total * into[i] }
@@ -63,7 +63,7 @@ extension Tensor {
       self.receive { into in
         multiply(y.value.span, y.upstream.span, into: into)
         rows.forEach(y.value, into) { y, into in
-          let total = Float(Autodiff.sum(into.span))
+          let total = Float(Kernels.sum(into.span))
           let y = y.span
           var into = into.mutableSpan
           for i in into.indices { into[i] -= total * y[i] }
