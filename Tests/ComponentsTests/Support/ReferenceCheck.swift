@@ -23,9 +23,10 @@ struct ReferenceCheck {
     return nil
   }
 
-  /// Expects that a composition computes the numbers, and that its neighbours do not: conventions that
-  /// the numbers must be able to tell from it. Staying at the start and plain gradient descent are
-  /// always among them.
+  /// Expects that a composition computes the numbers, and that its neighbours do not.
+  ///
+  /// Neighbours are conventions that the numbers must be able to tell from it. Staying at the start
+  /// and plain gradient descent are always among them.
   func expect(
     _ composition: Composition, notMistakenFor neighbours: [Composition] = [],
     sourceLocation: SourceLocation = #_sourceLocation
