@@ -69,10 +69,9 @@ package struct TrainingRun: Sendable {
   package func train(
     _ task: inout some TrainingTask, observe: (Event) throws -> Bool
   ) throws -> Result {
-    var optimizer = try Optimizer(composition)
+    var optimizer = try Optimizer(composition, measuresGain: true)
     // Runs go on side by side, a thread each; a step of a small network is too short to share.
     optimizer.threads = 1
-    optimizer.measuresGain = true
     var result = Result()
     var reports: [StepReport] = []
     for step in 1...steps {
