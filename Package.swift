@@ -23,7 +23,7 @@ let package = Package(
       dependencies: ["Kernels", "Autodiff", "Optimization", "Components", "Networks"]),
     .target(
       name: "Laboratory", dependencies: ["Descent", "Kernels"], resources: [.copy("Data")]),
-    .executableTarget(name: "DescentCommand", dependencies: ["Laboratory", "Descent"]),
+    .executableTarget(name: "DescentCommand", dependencies: ["Laboratory", "Descent", "Kernels"]),
 
     .testTarget(name: "KernelsTests", dependencies: ["Kernels"]),
     .testTarget(
