@@ -1,4 +1,5 @@
-import Laboratory
+import Descent
+import Optimization
 import Testing
 
 @Suite struct SuggestionTests {
