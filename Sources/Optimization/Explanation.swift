@@ -41,7 +41,10 @@ extension Composition {
     if decay.entry == .gradient, decays { lines.append("g ← g + \(rate)·\(decay.pullFormula)") }
     lines += momentLines
     let rateLine = "R ← min(1, \(rate))"
-    lines += preconditioner.equations.map { $0 == Self.rateMarker ? rateLine : distinct($0) }
+    let scaleLine = "s ← \(moments.scaleFormula)"
+    lines += preconditioner.equations.map {
+      $0 == Self.rateMarker ? rateLine : distinct($0 == Self.scaleMarker ? scaleLine : $0)
+    }
     if decay.entry == .parameters, decays, !preconditioner.absorbsDecay {
       lines.append(rateLine)
       lines.append(
@@ -52,6 +55,9 @@ extension Composition {
 
   /// The line that a preconditioner that absorbs the decay puts where it needs `R`.
   public static let rateMarker = "R"
+
+  /// The line that a preconditioner puts where it needs `s`, the scale of the direction.
+  public static let scaleMarker = "s"
 }
 
 /// The product of two expressions, without factors of 1.
