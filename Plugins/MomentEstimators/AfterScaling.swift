@@ -85,9 +85,14 @@ public struct AfterScaling<Average: MomentEstimator, Scaling: Preconditioner>: M
   }
 
   public var equations: [String] {
-    ["d ← g"] + scaling.equations.map { renaming(names, in: $0) } + ["u ← d"]
-      + average.equations.map { renaming(["g": "u"], in: $0) }
+    let scaled = scaling.equations.map { line in
+      line == Composition.rateMarker
+        ? line : renaming(names, in: line == Composition.scaleMarker ? "s ← 1" : line)
+    }
+    return ["d ← g"] + scaled + ["u ← d"] + average.equations.map { renaming(["g": "u"], in: $0) }
   }
+
+  public var scaleFormula: String { average.scaleFormula }
 
   /// What the symbols of the scaling are called beside those of the average.
   private var names: [String: String] {

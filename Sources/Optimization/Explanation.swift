@@ -40,8 +40,11 @@ extension Composition {
     let decays = rate != "0"
     if decay.entry == .gradient, decays { lines.append("g ← g + \(rate)·\(decay.pullFormula)") }
     let rateLine = "R ← min(1, \(rate))"
+    let scaleLine = "s ← \(moments.scaleFormula)"
     lines += momentLines.map { $0 == Self.rateMarker ? rateLine : $0 }
-    lines += preconditioner.equations.map { $0 == Self.rateMarker ? rateLine : distinct($0) }
+    lines += preconditioner.equations.map {
+      $0 == Self.rateMarker ? rateLine : distinct($0 == Self.scaleMarker ? scaleLine : $0)
+    }
     if decay.entry == .parameters, decays, absorbingPart == nil {
       lines.append(rateLine)
       lines.append(
@@ -52,6 +55,9 @@ extension Composition {
 
   /// The line that a preconditioner that absorbs the decay puts where it needs `R`.
   public static let rateMarker = "R"
+
+  /// The line that a preconditioner puts where it needs `s`, the scale of the direction.
+  public static let scaleMarker = "s"
 }
 
 /// The product of two expressions, without factors of 1.
