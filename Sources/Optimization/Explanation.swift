@@ -40,10 +40,10 @@ extension Composition {
     let decays = rate != "0"
     if decay.entry == .gradient, decays { lines.append("g ← g + \(rate)·\(decay.pullFormula)") }
     let rateLine = "R ← min(1, \(rate))"
-    let scaleLine = "s ← \(moments.scaleFormula)"
+    let scaleLine = "\(distinct("s")) ← \(moments.scaleFormula)"
     lines += momentLines.map { $0 == Self.rateMarker ? rateLine : $0 }
     lines += preconditioner.equations.map {
-      $0 == Self.rateMarker ? rateLine : distinct($0 == Self.scaleMarker ? scaleLine : $0)
+      $0 == Self.rateMarker ? rateLine : $0 == Self.scaleMarker ? scaleLine : distinct($0)
     }
     if decay.entry == .parameters, decays, absorbingPart == nil {
       lines.append(rateLine)
