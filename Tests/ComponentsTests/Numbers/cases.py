@@ -8,6 +8,7 @@ One file per library:
         "settings": { "learningRate": 0.01, "weightDecay": 0.05, ... },
         "convention": "one line, where libraries differ",
         "precision": "double",
+        "transform": "where all gradients are changed before the call sees them: how",
         "learningRates": [ one per step: what a group with multiplier 1 used ],
         "groups": [ { "name": "first", "learningRateMultiplier": 1, "decayMultiplier": 1,
                       "parameters": ["a", "b", "c"] }, ... ],
@@ -29,7 +30,10 @@ import drive
 
 @dataclass
 class Case:
-    """One call of a library, its settings, and the groups and rates that it runs under."""
+    """One call of a library, its settings, and the groups and rates that it runs under.
+
+    `run`, where given, drives this case in a way of its own.
+    """
 
     name: str
     call: str
@@ -38,6 +42,8 @@ class Case:
     groups: tuple = drive.TWO_GROUPS
     multipliers: tuple = drive.CHANGING
     precision: str = "double"
+    transform: str = ""
+    run: object = None
 
     def learning_rates(self):
         """The learning rate of every step, for a group whose multiplier is 1."""
@@ -67,6 +73,8 @@ def record(case, sequences):
     if case.convention:
         entry["convention"] = case.convention
     entry["precision"] = case.precision
+    if case.transform:
+        entry["transform"] = case.transform
     entry["learningRates"] = case.learning_rates()
     entry["groups"] = list(case.groups)
     entry["results"] = recorded.pop("results")
@@ -81,7 +89,7 @@ def document(library, script, cases, run):
     repeated = {name for name in names if names.count(name) > 1}
     if repeated:
         raise ValueError(f"case names must differ: {sorted(repeated)}")
-    entries = [record(case, run(case)) for case in cases]
+    entries = [record(case, (case.run or run)(case)) for case in cases]
     return {"library": library, "script": script, "cases": entries}
 
 
