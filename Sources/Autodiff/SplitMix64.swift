@@ -1,0 +1,35 @@
+/// A small, fast random generator that a seed determines.
+///
+/// ```swift
+/// var generator = SplitMix64(seed: 7)
+/// var same = SplitMix64(seed: 7)
+/// #expect(generator.next() == same.next())
+/// ```
+///
+/// - Source: Steele, Lea and Flood, 2014, <https://doi.org/10.1145/2714064.2660195>; the constants are
+///   those of Vigna's public-domain `splitmix64.c`, <https://prng.di.unimi.it/splitmix64.c>.
+public struct SplitMix64: RandomNumberGenerator, Sendable, Hashable, Codable {
+  /// What the next number is made from; set, it continues where another generator stood.
+  public var state: UInt64
+
+  /// Creates a generator.
+  ///
+  /// - Parameter seed: any number; different ones give different sequences.
+  public init(seed: UInt64) {
+    state = seed
+  }
+
+  /// The next 64 random bits.
+  public mutating func next() -> UInt64 {
+    state &+= 0x9e37_79b9_7f4a_7c15
+    var bits = state
+    bits = (bits ^ (bits >> 30)) &* 0xbf58_476d_1ce4_e5b9
+    bits = (bits ^ (bits >> 27)) &* 0x94d0_49bb_1331_11eb
+    return bits ^ (bits >> 31)
+  }
+
+  /// The next number of a uniform distribution over `0 ..< 1`, a multiple of 2⁻²⁴.
+  public mutating func nextUniform() -> Float {
+    Float(next() >> 40) * 0x1p-24
+  }
+}

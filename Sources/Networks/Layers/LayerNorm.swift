@@ -1,0 +1,32 @@
+public import Autodiff
+
+/// Gives each row of the last axis mean 0 and variance 1, and then a learned scale and shift.
+public struct LayerNorm: Layer {
+  /// What the standardized columns are multiplied by, of shape `[width]`; starts as 1.
+  public let scale: Parameter
+
+  /// What is added, of shape `[width]`; starts as 0.
+  public let shift: Parameter
+
+  /// ε, added to the variance.
+  public let epsilon: Float
+
+  /// Creates a layer.
+  ///
+  /// - Parameters:
+  ///   - width: the extent of the last axis, in `1...`.
+  ///   - epsilon: ε, added to the variance, in `0...`; the default is PyTorch's.
+  public init(width: Int, epsilon: Float = 1e-5) {
+    scale = Parameter("scale", role: .normalization, [Float](repeating: 1, count: width))
+    shift = Parameter("shift", role: .normalization, [Float](repeating: 0, count: width))
+    self.epsilon = epsilon
+  }
+
+  /// The rows, standardized, scaled and shifted.
+  ///
+  /// - Parameter x: of shape `[…, width]`.
+  /// - Returns: a tensor of the same shape.
+  public func callAsFunction(_ x: Tensor) -> Tensor {
+    x.layerNormalization(scale: Tensor(scale), shift: Tensor(shift), epsilon: epsilon)
+  }
+}
