@@ -7,6 +7,10 @@ public protocol MomentEstimator: GainStating {
   /// Whether the estimator changes what the preconditioner measures as the gradient.
   var observes: Bool { get }
 
+  /// Whether a preconditioner inside the estimator absorbs the decay of the parameters, so that it is
+  /// averaged, too.
+  var absorbsDecay: Bool { get }
+
   /// The update in mathematics: lines `symbol ← expression` that turn `g` into `d`.
   var equations: [String] { get }
 
@@ -24,6 +28,9 @@ public protocol MomentEstimator: GainStating {
 extension MomentEstimator {
   /// The preconditioner measures the gradient itself.
   public var observes: Bool { false }
+
+  /// The decay is none of the estimator's business.
+  public var absorbsDecay: Bool { false }
 }
 
 /// A moment estimator at one step.
