@@ -34,7 +34,7 @@ internal import KernelShims
   /// How much is worked on at a time: a panel of b (`inner` × the width of a register block) stays
   /// in the first-level cache, `rows` × `inner` elements of a in the second, and `inner` ×
   /// `columns` elements of b in the third.
-  static let cached = (rows: 192, columns: 1536, inner: 256)
+  static let cached = (rows: 144, columns: 1536, inner: 384)
 
   /// The smallest work, in multiplications, that is worth waking a thread for.
   static let smallestShare = 1 << 19
