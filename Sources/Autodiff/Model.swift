@@ -32,23 +32,23 @@ extension Model {
 private func collect(
   _ mirror: Mirror, path: String, into found: inout [(path: String, parameter: Parameter)]
 ) {
+  let isArray = mirror.displayStyle == .collection
   for (index, child) in mirror.children.enumerated() {
-    let isElement = mirror.displayStyle == .collection
-    let label = isElement ? "\(index)" : child.label ?? "\(index)"
+    guard let value = unwrapped(child.value) else { continue }
+    let label = isArray ? "\(index)" : child.label ?? "\(index)"
     let childPath = path.isEmpty ? label : "\(path).\(label)"
-    switch child.value {
-    case let parameter as Parameter:
+    if let parameter = value as? Parameter {
       found.append((childPath, parameter))
-    case is any Model, is [Any]:
-      collect(Mirror(reflecting: child.value), path: childPath, into: &found)
-    default:
-      let childMirror = Mirror(reflecting: child.value)
-      if childMirror.displayStyle == .optional, let wrapped = childMirror.children.first {
-        // An optional adds nothing to the path.
-        let inner = Mirror(
-          child.value, children: [label: wrapped.value], displayStyle: .struct)
-        collect(inner, path: path, into: &found)
-      }
+    } else {
+      let mirror = Mirror(reflecting: value)
+      guard value is any Model || mirror.displayStyle == .collection else { continue }
+      collect(mirror, path: childPath, into: &found)
     }
   }
+}
+
+/// What an optional holds; anything else as it is.
+private func unwrapped(_ value: Any) -> Any? {
+  let mirror = Mirror(reflecting: value)
+  return mirror.displayStyle == .optional ? mirror.children.first?.value : value
 }
