@@ -29,7 +29,9 @@ let package = Package(
     .testTarget(
       name: "AutodiffTests", dependencies: ["Autodiff", "Kernels"],
       exclude: ["Numbers/make_numbers.py"], resources: [.copy("Numbers")]),
-    .testTarget(name: "NetworksTests", dependencies: ["Networks", "Autodiff", "Kernels"]),
+    .testTarget(
+      name: "NetworksTests", dependencies: ["Networks", "Autodiff", "Kernels"],
+      exclude: ["Numbers/make_numbers.py"], resources: [.copy("Numbers")]),
     .testTarget(
       name: "ComponentsTests", dependencies: ["Descent"], resources: [.copy("Numbers")]),
 

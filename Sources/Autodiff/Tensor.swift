@@ -16,6 +16,9 @@ public final class Tensor {
   /// The extent of each axis, each in `1...`, from the outermost to the innermost; empty for a scalar.
   public let shape: [Int]
 
+  /// The number of elements.
+  public let count: Int
+
   /// What the tensor is the result of.
   public let operation: String
 
@@ -53,6 +56,7 @@ public final class Tensor {
       shape.elementCount == value.range.count, operation,
       "the shape \(shape) needs \(shape.elementCount) elements, but there are \(value.range.count)")
     self.shape = shape
+    self.count = value.range.count
     self.operation = operation
     self.requiresGradient = requiresGradient
     self.parameter = parameter
@@ -208,9 +212,6 @@ extension Tensor {
 // MARK: Reading
 
 extension Tensor {
-  /// The number of elements.
-  public var count: Int { shape.elementCount }
-
   /// The number of axes.
   public var rank: Int { shape.count }
 

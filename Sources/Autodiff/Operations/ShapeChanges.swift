@@ -67,10 +67,16 @@ extension Tensor {
 private func gather(
   _ source: StorageSlice, strides: [Int], into target: StorageSlice, shape: [Int]
 ) {
-  let x = source.span
-  var y = target.mutableSpan
   let rows = StridedLoops(shape: shape, first: strides, second: strides)
+  let (length, step) = (rows.rowLength, rows.firstStep)
+  let x = source.span
   for row in rows {
-    for i in 0..<rows.rowLength { y[row.position + i] = x[row.first + i * rows.firstStep] }
+    let part = target.part(row.position..<(row.position + length))
+    if step == 1 {
+      copy(x.extracting(row.first..<(row.first + length)), to: part)
+    } else {
+      var y = part.mutableSpan
+      for i in y.indices { y[i] = x[row.first + i * step] }
+    }
   }
 }
