@@ -22,8 +22,8 @@ let package = Package(
       name: "Descent",
       dependencies: ["Kernels", "Autodiff", "Optimization", "Components", "Networks"]),
     .target(
-      name: "Laboratory", dependencies: ["Descent"], resources: [.copy("Data")]),
-    .executableTarget(name: "DescentCommand", dependencies: ["Laboratory"]),
+      name: "Laboratory", dependencies: ["Descent", "Kernels"], resources: [.copy("Data")]),
+    .executableTarget(name: "DescentCommand", dependencies: ["Laboratory", "Descent"]),
 
     .testTarget(name: "KernelsTests", dependencies: ["Kernels"]),
     .testTarget(
@@ -32,8 +32,13 @@ let package = Package(
     .testTarget(
       name: "NetworksTests", dependencies: ["Networks", "Autodiff", "Kernels"],
       exclude: ["Numbers/make_numbers.py"], resources: [.copy("Numbers")]),
+    .testTarget(name: "NetworksTests", dependencies: ["Networks", "Autodiff", "Kernels"]),
+    .testTarget(name: "OptimizationTests", dependencies: ["Descent"]),
     .testTarget(
       name: "ComponentsTests", dependencies: ["Descent"], resources: [.copy("Numbers")]),
+    .testTarget(name: "LaboratoryTests", dependencies: ["Laboratory", "Descent"]),
+    .testTarget(
+      name: "DescentCommandTests", dependencies: ["DescentCommand", "Laboratory", "Descent"]),
 
     // Every `swift` block of the pages and the comments becomes a test.
     .executableTarget(

@@ -14,6 +14,7 @@ extension Composition {
   ///   - epsilon: ε in `0...`.
   ///   - amsgrad: whether the second moment never falls.
   ///   - l2: λ of the penalty in the gradient, in `0...`.
+  /// - Returns: the composition.
   public static func adam(
     learningRate: any LearningRateSchedule, beta1: Double = 0.9, beta2: Double = 0.999,
     epsilon: Double = 1e-8, amsgrad: Bool = false, l2: Double = 0
@@ -34,6 +35,7 @@ extension Composition {
   ///   - epsilon: ε in `0...`.
   ///   - amsgrad: whether the second moment never falls.
   ///   - weightDecay: λ per unit of learning rate, in `0...`; PyTorch's default is 0.01.
+  /// - Returns: the composition.
   public static func adamw(
     learningRate: any LearningRateSchedule, beta1: Double = 0.9, beta2: Double = 0.999,
     epsilon: Double = 1e-8, amsgrad: Bool = false, weightDecay: Double = 0.01
@@ -54,6 +56,7 @@ extension Composition {
   ///   - amsgrad: whether the second moment never falls.
   ///   - weightDecay: λ per unit of effective learning rate, in `0...`; the authors' class has 1e-4,
   ///     their experiments 5e-4.
+  /// - Returns: the composition.
   public static func adams(
     learningRate: any LearningRateSchedule, beta1: Double = 0.9, beta2: Double = 0.999,
     epsilon: Double = 1e-8, amsgrad: Bool = false, weightDecay: Double = 5e-4

@@ -12,6 +12,7 @@ extension Composition {
   ///   - dampening: how much of each gradient but the first is left out, in `0 ..< 1`.
   ///   - nesterov: whether the direction looks ahead.
   ///   - l2: λ of the penalty in the gradient, in `0...`.
+  /// - Returns: the composition.
   public static func sgd(
     learningRate: any LearningRateSchedule, momentum: Double = 0, dampening: Double = 0,
     nesterov: Bool = false, l2: Double = 0
@@ -31,6 +32,7 @@ extension Composition {
   ///   - dampening: how much of each gradient but the first is left out, in `0 ..< 1`.
   ///   - nesterov: whether the direction looks ahead.
   ///   - weightDecay: λ per unit of learning rate, in `0...`.
+  /// - Returns: the composition.
   public static func sgdw(
     learningRate: any LearningRateSchedule, momentum: Double = 0.9, dampening: Double = 0,
     nesterov: Bool = false, weightDecay: Double
@@ -48,6 +50,7 @@ extension Composition {
   ///   - dampening: how much of each gradient but the first is left out, in `0 ..< 1`.
   ///   - nesterov: whether the direction looks ahead.
   ///   - weightDecay: λ per unit of effective learning rate, in `0...`; the authors use 5e-4.
+  /// - Returns: the composition.
   public static func sgds(
     learningRate: any LearningRateSchedule, momentum: Double = 0.9, dampening: Double = 0,
     nesterov: Bool = false, weightDecay: Double = 5e-4

@@ -228,8 +228,9 @@ extension Tensor {
     return value.span[0]
   }
 
-  /// The gradient by a tensor that was made with `requiresGradient`: the sum over all backward
-  /// passes so far, or nil where none has arrived. A parameter has its gradient itself.
+  /// The gradient by a tensor that was made with `requiresGradient`, or nil where none has arrived.
+  ///
+  /// It is the sum over all backward passes so far. A parameter has its gradient itself.
   public var gradient: StorageSlice? {
     if let parameter { return parameter.gradient }
     return gradientStorage.map { StorageSlice($0, gradientStart..<(gradientStart + count)) }

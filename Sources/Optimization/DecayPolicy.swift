@@ -21,6 +21,7 @@ public protocol DecayPolicy: StatefulComponent {
   /// The same in mathematics: an expression of `t`, `η`, `peak` and the gain.
   ///
   /// - Parameter gain: the expression of the gain, where the policy needs it.
+  /// - Returns: an expression.
   func rateFormula(gain: String) -> String
 
   /// What an element is pulled by, in mathematics: `θ` for the usual decay.
@@ -29,6 +30,7 @@ public protocol DecayPolicy: StatefulComponent {
   /// The decay of one step.
   ///
   /// - Parameter rate: what `rate(at:)` returned, times the group's multiplier; greater than 0.
+  /// - Returns: the decay.
   func pass(rate: Double) -> any DecayPass
 }
 

@@ -15,6 +15,7 @@ public protocol GainStating: StatefulComponent {
   /// - Parameters:
   ///   - meanSecondMoment: v̄ₜ of the part's second moment, in `0...`; 0 where it keeps none.
   ///   - step: t, from 1.
+  /// - Returns: the gain, above 0.
   func gain(meanSecondMoment: Double, at step: Int) -> Double?
 }
 

@@ -12,5 +12,6 @@ public protocol LearningRateSchedule: Component {
   /// The function in mathematics.
   ///
   /// - Parameter t: the expression to write for the step, in parentheses where it is not one symbol.
+  /// - Returns: an expression.
   func formula(_ t: String) -> String
 }

@@ -32,7 +32,7 @@ public struct Optimizer {
 
   /// Whether the report gives the effective learning rate and √v̄ when nothing in the composition asks
   /// for them, at the price of one more read of the gradients.
-  public var measuresGain = false
+  public let measuresGain: Bool
 
   /// The largest number of threads; changes no bit of any result.
   public var threads = processorCount
@@ -47,13 +47,16 @@ public struct Optimizer {
   ///   - exceptions: other parts for groups of a name; their transforms must be empty, since
   ///     transforms act on all groups together.
   ///   - missingGradients: what to do with a parameter without a gradient.
+  ///   - measuresGain: whether the report gives the effective learning rate and √v̄ when nothing in
+  ///     the composition asks for them, at the price of one more read of the gradients.
   /// - Throws: `OptimizerError` with the reason where the parts have no meaning together.
   public init(
     _ composition: Composition, groups exceptions: [String: Composition] = [:],
-    missingGradients: MissingGradientPolicy = .refuse
+    missingGradients: MissingGradientPolicy = .refuse, measuresGain: Bool = false
   ) throws(OptimizerError) {
     try self.init(
-      composition, groups: exceptions, missingGradients: missingGradients, tile: defaultTile)
+      composition, groups: exceptions, missingGradients: missingGradients,
+      measuresGain: measuresGain, tile: defaultTile)
   }
 
   /// Creates an optimizer from its parts.
@@ -73,7 +76,7 @@ public struct Optimizer {
   /// Creates an optimizer with tiles of another size, which changes no bit of the parameters.
   package init(
     _ composition: Composition, groups exceptions: [String: Composition] = [:],
-    missingGradients: MissingGradientPolicy = .refuse, tile: Int
+    missingGradients: MissingGradientPolicy = .refuse, measuresGain: Bool = false, tile: Int
   ) throws(OptimizerError) {
     try composition.checkMeaning()
     for (name, exception) in exceptions {
@@ -85,6 +88,7 @@ public struct Optimizer {
     self.composition = composition
     self.exceptions = exceptions
     self.missingGradients = missingGradients
+    self.measuresGain = measuresGain
     state = OptimizerState(tile: tile)
   }
 }

@@ -71,6 +71,7 @@ struct StateLayout {
   ///   - element: the first element, counted in the group; in a layout by tiles the elements end
   ///     with the tile.
   ///   - stride: the number of elements of the parameter, in a layout by parameters.
+  /// - Returns: a range of the block, and the distance.
   func view(
     part: Int, parameter: Int, element: Int, stride: Int
   ) -> (range: Range<Int>, stride: Int) {
@@ -101,6 +102,7 @@ struct StateLayout {
   ///   - parameter: the parameter.
   ///   - index: the element within the array.
   ///   - offset: where the parameter begins in the group.
+  /// - Returns: a position in the block.
   func position(slot: Int, parameter: Int, index: Int, offset: Int) -> Int {
     if let starts { return starts[parameter][slot] + index }
     let element = offset + index

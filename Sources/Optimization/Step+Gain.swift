@@ -42,7 +42,10 @@ extension Step {
 
   /// What a group's composition makes of a unit gradient on average; nil where it is not defined.
   ///
-  /// - Parameter measured: v̄ of preconditioners that must be measured, once it is known.
+  /// - Parameters:
+  ///   - group: the group.
+  ///   - measured: v̄ of preconditioners that must be measured, once it is known.
+  /// - Returns: the product of the parts' gains.
   func gain(of group: GroupState, measured: Double? = nil) -> Double? {
     let composition = group.composition
     var known = meanSecondMoments

@@ -1,7 +1,9 @@
 import Kernels
 
 extension Tensor {
-  /// The same elements, in the same order, in another shape. Nothing is copied.
+  /// The same elements, in the same order, in another shape.
+  ///
+  /// Nothing is copied.
   ///
   /// - Parameter shape: the extent of each axis; it has as many elements as the tensor.
   /// - Returns: a tensor of that shape.
@@ -14,7 +16,9 @@ extension Tensor {
     }
   }
 
-  /// The axes from one on merged into one. Nothing is copied.
+  /// The axes from one on merged into one.
+  ///
+  /// Nothing is copied.
   ///
   /// - Parameter axis: the first axis to merge, in `-rank ..< rank`.
   /// - Returns: a tensor of `axis + 1` axes.

@@ -6,15 +6,17 @@
 /// ```
 ///
 /// - Source: Cephes 2.2, `tanhf` (Moshier, 1992), <https://www.netlib.org/cephes>.
-@inlinable public func hyperbolicTangent(_ x: Float) -> Float {
+@inlinable @inline(__always) public func hyperbolicTangent(_ x: Float) -> Float {
   let magnitude = x.magnitude
   let square = x * x
-  var series = multiplyAdd(-5.70498872745e-3, square, 2.06390887954e-2)
-  series = multiplyAdd(series, square, -5.37397155531e-2)
-  series = multiplyAdd(series, square, 1.33314422036e-1)
-  series = multiplyAdd(series, square, -3.33332819422e-1)
+  let high = multiplyAdd(
+    -5.70498872745e-3, square * square, multiplyAdd(2.06390887954e-2, square, -5.37397155531e-2))
+  let low = multiplyAdd(1.33314422036e-1, square, -3.33332819422e-1)
+  let series = multiplyAdd(high, square * square, low)
   let near = multiplyAdd(series * square, magnitude, magnitude)
-  let far = 1 - 2 / (exponential(magnitude + magnitude) + 1)
+  // From 9.02 on, the result rounds to 1. Written so that NaN passes.
+  let bounded = magnitude > 10 ? 10 : magnitude
+  let far = 1 - 2 / (exponentialOfSmall(bounded + bounded) + 1)
   return Float(signOf: x, magnitudeOf: magnitude < 0.625 ? near : far)
 }
 

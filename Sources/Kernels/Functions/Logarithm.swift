@@ -6,7 +6,7 @@
 ///
 /// - Source: Cephes 2.2, `logf` (Moshier, 1992), <https://www.netlib.org/cephes>: the split of ln 2
 ///   and the polynomial of degree 11 for ln m.
-@inlinable public func logarithm(_ x: Float) -> Float {
+@inlinable @inline(__always) public func logarithm(_ x: Float) -> Float {
   let denormal = x < Float.leastNormalMagnitude
   let scaled = denormal ? x * 0x1p23 : x
   // Counted from √½, the exponent changes where m should begin again.
@@ -16,14 +16,13 @@
   let e = Float(exponent)
   let r = mantissa - 1
   let square = r * r
-  var series = multiplyAdd(7.0376836292e-2, r, -1.1514610310e-1)
-  series = multiplyAdd(series, r, 1.1676998740e-1)
-  series = multiplyAdd(series, r, -1.2420140846e-1)
-  series = multiplyAdd(series, r, 1.4249322787e-1)
-  series = multiplyAdd(series, r, -1.6668057665e-1)
-  series = multiplyAdd(series, r, 2.0000714765e-1)
-  series = multiplyAdd(series, r, -2.4999993993e-1)
-  series = multiplyAdd(series, r, 3.3333331174e-1)
+  let fourth = square * square
+  let high = multiplyAdd(7.0376836292e-2, square, multiplyAdd(-1.1514610310e-1, r, 1.1676998740e-1))
+  let middle = multiplyAdd(
+    multiplyAdd(-1.2420140846e-1, r, 1.4249322787e-1), square,
+    multiplyAdd(-1.6668057665e-1, r, 2.0000714765e-1))
+  let low = multiplyAdd(-2.4999993993e-1, r, 3.3333331174e-1)
+  let series = multiplyAdd(multiplyAdd(high, fourth, middle), square, low)
   let small = multiplyAdd(e, -2.12194440e-4, series * r * square)
   let logarithm = multiplyAdd(e, 0.693359375, multiplyAdd(-0.5, square, small) + r)
   let positive = x == .infinity ? x : logarithm

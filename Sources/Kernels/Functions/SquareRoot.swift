@@ -3,13 +3,15 @@ public import KernelShims
 // Inlinable, because a loop vectorizes only over functions that it can see into.
 
 /// √x, correctly rounded; NaN below 0.
-@inlinable public func squareRoot(_ x: Float) -> Float { kernel_square_root(x) }
+@inlinable @inline(__always) public func squareRoot(_ x: Float) -> Float { kernel_square_root(x) }
 
 /// √x, correctly rounded; NaN below 0.
-@inlinable public func squareRoot(_ x: Double) -> Double { kernel_square_root_double(x) }
+@inlinable @inline(__always) public func squareRoot(_ x: Double) -> Double {
+  kernel_square_root_double(x)
+}
 
 /// a·b + c, rounded once where the target has an instruction for it, and twice where it has not.
-@inlinable public func multiplyAdd(_ a: Float, _ b: Float, _ c: Float) -> Float {
+@inlinable @inline(__always) public func multiplyAdd(_ a: Float, _ b: Float, _ c: Float) -> Float {
   kernel_multiply_add(a, b, c)
 }
 

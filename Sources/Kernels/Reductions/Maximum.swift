@@ -3,14 +3,17 @@
 /// - Parameter x: the elements.
 /// - Returns: maxᵢ xᵢ; NaN if an element is NaN, −infinity for no elements.
 public func maximum(_ x: Span<Float>) -> Float {
-  var lanes = SIMD32<Float>(repeating: -.infinity)
-  var start = 0
-  while start &+ 32 <= x.count {
-    for lane in 0..<32 { lanes[lane] = larger(x[start &+ lane], lanes[lane]) }
-    start &+= 32
-  }
   var largest = -Float.infinity
-  for lane in 0..<32 { largest = larger(lanes[lane], largest) }
+  var start = 0
+  if x.count >= 16 {
+    var lanes = SIMD16<Float>(repeating: -.infinity)
+    while start &+ 16 <= x.count {
+      let elements = x.vector(at: start)
+      lanes.replace(with: elements, where: elements .> lanes .| elements .!= elements)
+      start &+= 16
+    }
+    for lane in 0..<16 { largest = larger(lanes[lane], largest) }
+  }
   for i in start..<x.count { largest = larger(x[i], largest) }
   return largest
 }

@@ -1,9 +1,21 @@
+// The terms that fill whole vectors are summed in 16 lanes, each in order; the lanes are summed in
+// pairs; the terms that remain are summed in order, and added. So the tree depends on the number of
+// terms only, and several vectors are worked on at a time.
+
 /// The sum of all elements, in double precision and a fixed order.
 ///
 /// - Parameter x: the elements.
 /// - Returns: Σᵢ xᵢ; 0 for no elements.
 public func sum(_ x: Span<Float>) -> Double {
-  sumOfTerms(x.count) { Double(x[$0]) }
+  var lanes = SIMD16<Double>.zero
+  var start = 0
+  while start &+ 16 <= x.count {
+    lanes += widened(x.vector(at: start))
+    start &+= 16
+  }
+  var rest = 0.0
+  for i in start..<x.count { rest += Double(x[i]) }
+  return total(lanes) + rest
 }
 
 /// The sum of the squares of all elements, in double precision and a fixed order.
@@ -11,7 +23,16 @@ public func sum(_ x: Span<Float>) -> Double {
 /// - Parameter x: the elements.
 /// - Returns: Σᵢ xᵢ², of which every square is exact; 0 for no elements.
 public func sumOfSquares(_ x: Span<Float>) -> Double {
-  sumOfTerms(x.count) { Double(x[$0]) * Double(x[$0]) }
+  var lanes = SIMD16<Double>.zero
+  var start = 0
+  while start &+ 16 <= x.count {
+    let elements = widened(x.vector(at: start))
+    lanes += elements * elements
+    start &+= 16
+  }
+  var rest = 0.0
+  for i in start..<x.count { rest += Double(x[i]) * Double(x[i]) }
+  return total(lanes) + rest
 }
 
 /// The dot product, in double precision and a fixed order.
@@ -24,5 +45,30 @@ public func dotProduct(_ x: Span<Float>, _ y: Span<Float>) -> Double {
   precondition(
     x.count == y.count,
     "dotProduct: both must have as many elements, but have \(x.count) and \(y.count)")
-  return sumOfTerms(x.count) { Double(x[$0]) * Double(y[$0]) }
+  var lanes = SIMD16<Double>.zero
+  var start = 0
+  while start &+ 16 <= x.count {
+    lanes += widened(x.vector(at: start)) * widened(y.vector(at: start))
+    start &+= 16
+  }
+  var rest = 0.0
+  for i in start..<x.count { rest += Double(x[i]) * Double(y[i]) }
+  return total(lanes) + rest
+}
+
+/// The sum of the lanes: lane j with j + 8, then with j + 4, j + 2 and j + 1.
+@inline(__always) private func total(_ lanes: SIMD16<Double>) -> Double {
+  let eight = lanes.lowHalf + lanes.highHalf
+  let four = eight.lowHalf + eight.highHalf
+  let two = four.lowHalf + four.highHalf
+  return two[0] + two[1]
+}
+
+/// The same numbers in double precision, in a form that becomes one instruction per register.
+@inline(__always) private func widened(_ x: SIMD16<Float>) -> SIMD16<Double> {
+  SIMD16(lowHalf: widened(x.lowHalf), highHalf: widened(x.highHalf))
+}
+
+@inline(__always) private func widened(_ x: SIMD8<Float>) -> SIMD8<Double> {
+  SIMD8(lowHalf: SIMD4(x.lowHalf), highHalf: SIMD4(x.highHalf))
 }

@@ -8,6 +8,7 @@ One file per library:
         "settings": { "learningRate": 0.01, "weightDecay": 0.05, ... },
         "convention": "one line, where libraries differ",
         "precision": "double",
+        "transform": "where all gradients are changed before the call sees them: how",
         "learningRates": [ one per step: what a group with multiplier 1 used ],
         "groups": [ { "name": "first", "learningRateMultiplier": 1, "decayMultiplier": 1,
                       "parameters": ["a", "b", "c"] }, ... ],
@@ -29,7 +30,10 @@ import drive
 
 @dataclass
 class Case:
-    """One call of a library, its settings, and the groups and rates that it runs under."""
+    """One call of a library, its settings, and the groups and rates that it runs under.
+
+    `run`, where given, drives this case in a way of its own.
+    """
 
     name: str
     call: str
@@ -38,6 +42,8 @@ class Case:
     groups: tuple = drive.TWO_GROUPS
     multipliers: tuple = drive.CHANGING
     precision: str = "double"
+    transform: str = ""
+    run: object = None
 
     def learning_rates(self):
         """The learning rate of every step, for a group whose multiplier is 1."""
@@ -50,6 +56,13 @@ class Case:
         if "weightDecay" in settings:
             settings["weightDecay"] *= group["decayMultiplier"]
         return settings
+
+
+def case(name, call, convention="", rate=0.01, groups=drive.TWO_GROUPS,
+         multipliers=drive.CHANGING, transform="", run=None, precision="double", **settings):
+    """A case whose further arguments are its settings, the peak learning rate being `rate`."""
+    return Case(name, call, {"learningRate": rate, **settings}, convention, groups, multipliers,
+                precision, transform, run)
 
 
 def flat(parameters):
@@ -67,6 +80,8 @@ def record(case, sequences):
     if case.convention:
         entry["convention"] = case.convention
     entry["precision"] = case.precision
+    if case.transform:
+        entry["transform"] = case.transform
     entry["learningRates"] = case.learning_rates()
     entry["groups"] = list(case.groups)
     entry["results"] = recorded.pop("results")
@@ -81,14 +96,15 @@ def document(library, script, cases, run):
     repeated = {name for name in names if names.count(name) > 1}
     if repeated:
         raise ValueError(f"case names must differ: {sorted(repeated)}")
-    entries = [record(case, run(case)) for case in cases]
+    entries = [record(case, (case.run or run)(case)) for case in cases]
     return {"library": library, "script": script, "cases": entries}
 
 
 def _lines(value, indent):
-    """JSON with one line per innermost list or object of scalars, so that diffs stay readable."""
+    """JSON with a line per innermost list or object, so that diffs stay readable."""
     children = value.values() if isinstance(value, dict) else value
-    if not isinstance(value, (dict, list)) or not any(isinstance(x, (dict, list)) for x in children):
+    nests = (dict, list)
+    if not isinstance(value, nests) or not any(isinstance(x, nests) for x in children):
         return json.dumps(value, ensure_ascii=False)
     inner = indent + " "
     if isinstance(value, dict):

@@ -42,7 +42,7 @@ ONE_GROUP = (group("only", "abcde"),)
 MATRICES = (group("first", "b"), group("second", "c", learning_rate=0.5, decay=0.0))
 
 
-def _indices():
+def indices():
     """The running index of every element, parameter by parameter."""
     first = 0
     for name, shape in SHAPES.items():
@@ -57,13 +57,13 @@ def _start(index):
 
 def starts():
     """The weights before the first step: name to array of doubles."""
-    return {name: _start(index).reshape(shape) for name, shape, index in _indices()}
+    return {name: _start(index).reshape(shape) for name, shape, index in indices()}
 
 
 def gradients(step):
     """The gradients of one step, counted from 1: name to array of doubles that are floats."""
     result = {}
-    for name, shape, index in _indices():
+    for name, shape, index in indices():
         wave = numpy.sin(0.7 * step + 0.5 * index) * (1 + 0.1 * (index % 3))
         value = (0.3 * _start(index) + wave).astype(numpy.float32)
         result[name] = value.astype(numpy.float64).reshape(shape)

@@ -1,22 +1,16 @@
 """Numbers from the code of the authors of stable weight decay: AdamS, SGDS, Adai, AdaiS.
 
 Needs the path of a checkout of github.com/zeke-xie/stable-weight-decay-regularization; none of its
-code is kept here. It was written for a PyTorch of 2020, so two things are bridged while it runs:
-
-  * `torch.optim.optimizer.required`, gone since, is put back as a placeholder;
-  * the retired orders of arguments `add_(number, tensor)` and `addcmul_(number, x, y)` are
-    translated to `add_(tensor, alpha=number)` and `addcmul_(x, y, value=number)`.
-
-AdamS and SGDS need the first only; Adai and AdaiS need both.
+code is kept here. It was written for a PyTorch of 2020: retired_signatures.py says what is bridged
+while it runs. AdamS and SGDS need the placeholder only, Adai and AdaiS the orders of arguments too.
 """
 
 import importlib
 import sys
 
-import torch
-
 import cases
 import drive
+import retired_signatures
 import torch_drive
 from cases import Case
 
@@ -81,26 +75,8 @@ CASES = [
 ]
 
 
-def bridge_retired_signatures():
-    """Lets code written for a PyTorch of 2020 run."""
-    sys.modules["torch.optim.optimizer"].required = object()
-    add, addcmul = torch.Tensor.add_, torch.Tensor.addcmul_
-
-    def add_(self, first, *rest, **named):
-        if rest:
-            return add(self, rest[0], alpha=first)
-        return add(self, first, **named)
-
-    def addcmul_(self, first, second, *rest, **named):
-        if rest:
-            return addcmul(self, second, rest[0], value=first)
-        return addcmul(self, first, second, **named)
-
-    torch.Tensor.add_, torch.Tensor.addcmul_ = add_, addcmul_
-
-
 def document(checkout):
-    bridge_retired_signatures()
+    retired_signatures.bridge()
     sys.path.insert(0, checkout)
     swd_optim = importlib.import_module("swd_optim")
     return cases.document(

@@ -1,13 +1,15 @@
-"""Values of the learning-rate schedules of PyTorch and optax, over 0 ... 24 steps taken.
+"""Values of the schedules of PyTorch, optax and pytorch_optimizer, over 0 ... 24 steps taken.
 
     { "library": ..., "script": ..., "schedules": [
       { "name": "torch CosineAnnealingLR",
         "call": "...", "settings": { ... }, "convention": "...", "values": [25 numbers] } ] }
 
 `call` is the text that is evaluated, with `settings` bound by name. `values[k]` is the learning
-rate after k steps were taken: the one that step k + 1 uses.
+rate after k steps were taken: the one that step k + 1 uses. A schedule driven by a metric has the
+metrics: `metrics[k]` was told after step k + 1.
 """
 
+import importlib.metadata
 import warnings
 
 import jax
@@ -15,23 +17,34 @@ import jax
 jax.config.update("jax_enable_x64", True)
 
 import optax
+import pytorch_optimizer
 import torch
 
 COUNT = 25
 TORCH = "torch.optim.lr_scheduler."
+METRICS = [
+    1.0, 0.9, 0.89, 0.895, 0.9, 0.7, 0.6999, 0.6998, 0.6997, 0.6996, 0.5, 0.6, 0.6, 0.6, 0.6,
+    0.55, 0.52, 0.51, 0.5001, 0.4999, 0.4, 0.41, 0.42, 0.43, 0.44,
+]
+
+
+def torch_optimizer(settings):
+    """An optimizer whose learning rate can be scheduled."""
+    parameter = torch.nn.Parameter(torch.zeros(1, dtype=torch.float64))
+    parameter.grad = torch.zeros_like(parameter)
+    return torch.optim.SGD([parameter], lr=settings["base"], momentum=0.9)
 
 
 def torch_values(call, settings):
-    """Every learning rate that a PyTorch schedule gives an SGD optimizer."""
-    parameter = torch.nn.Parameter(torch.zeros(1, dtype=torch.float64))
-    parameter.grad = torch.zeros_like(parameter)
-    optimizer = torch.optim.SGD([parameter], lr=settings["base"], momentum=0.9)
-    schedule = eval(call, {"torch": torch, "optimizer": optimizer, **settings})
+    """Every learning rate that a schedule of PyTorch's kind gives an optimizer."""
+    optimizer = torch_optimizer(settings)
+    libraries = {"torch": torch, "pytorch_optimizer": pytorch_optimizer}
+    schedule = eval(call, {**libraries, "optimizer": optimizer, **settings})
     values = []
-    for _ in range(COUNT):
+    for count in range(COUNT):
         values.append(float(optimizer.param_groups[0]["lr"]))
         optimizer.step()
-        schedule.step()
+        schedule.step(*settings.get("metrics", ())[count : count + 1])
     return values
 
 
@@ -60,7 +73,8 @@ def torch_schedules():
     rises = "periodic: rises again after its end"
     recursive = "PyTorch multiplies step by step, so the last digits drift from the closed form"
     return [
-        torch_schedule("torch ConstantLR", "ConstantLR(optimizer, factor=factor, total_iters=steps)",
+        torch_schedule("torch ConstantLR",
+                       "ConstantLR(optimizer, factor=factor, total_iters=steps)",
                        factor=0.5, steps=5),
         torch_schedule("torch StepLR", "StepLR(optimizer, step_size=every, gamma=factor)",
                        every=3, factor=0.5),
@@ -97,7 +111,8 @@ def torch_schedules():
                          """CyclicLR(optimizer, base_lr=base, max_lr=peak, step_size_up=up,
                          step_size_down=down, mode=mode, gamma=factor, cycle_momentum=False)""",
                          "exp_range multiplies by factor^steps, counted over all cycles"
-                         if mode == "exp_range" else "", peak=1.0, up=3, down=5, mode=mode, factor=0.9)
+                         if mode == "exp_range" else "", peak=1.0, up=3, down=5, mode=mode,
+                         factor=0.9)
           for mode in ("triangular", "triangular2", "exp_range")),
         torch_schedule("torch CosineAnnealingWarmRestarts",
                        """CosineAnnealingWarmRestarts(optimizer, T_0=steps, T_mult=multiplier,
@@ -127,6 +142,31 @@ def torch_schedules():
                        """LambdaLR(optimizer, lambda k: min((k + 1) ** -0.5,
                        (k + 1) * warmUp ** -1.5))""",
                        "Noam without the width factor, at t = k + 1", warmUp=5),
+    ]
+
+
+def other_schedules():
+    wsd = """pytorch_optimizer.get_wsd_schedule(optimizer, warmUp, stable, decay,
+        min_lr_ratio=endShare, cooldown_type=shape)"""
+    plateau = f"""{TORCH}ReduceLROnPlateau(optimizer, factor=factor, patience=patience,
+        threshold=threshold, threshold_mode=mode, cooldown=cooldown, min_lr=smallest)"""
+    fall = ("warm-up from 0; linear, 1-sqrt and 1-square fall to 0 and then jump to endShare, "
+            "cosine falls to endShare")
+    patient = ("after more than patience metrics without one better than the best by the "
+               "threshold, the rate is multiplied; during the cool-down none is counted")
+    inverse = f"{TORCH}LambdaLR(optimizer, lambda k: 1 / (1 + decay * k))"
+    return [
+        *(entry(f"pytorch_optimizer get_wsd_schedule, {shape}", wsd,
+                dict(base=0.1, warmUp=4, stable=8, decay=10, endShare=0.1, shape=shape), fall,
+                torch_values)
+          for shape in ("linear", "1-sqrt", "1-square", "cosine")),
+        entry("torch LambdaLR, inverse time", inverse, dict(base=0.1, decay=0.2), "", torch_values),
+        entry("torch ReduceLROnPlateau, relative", plateau,
+              dict(base=0.1, factor=0.5, patience=2, threshold=1e-3, mode="rel", cooldown=1,
+                   smallest=0.02, metrics=METRICS), patient, torch_values),
+        entry("torch ReduceLROnPlateau, absolute", plateau,
+              dict(base=0.1, factor=0.1, patience=1, threshold=0.01, mode="abs", cooldown=0,
+                   smallest=0.0, metrics=METRICS), patient, torch_values),
     ]
 
 
@@ -215,7 +255,8 @@ def optax_schedules():
 def document():
     warnings.simplefilter("ignore")
     return {
-        "library": f"torch {torch.__version__.split('+')[0]}, optax {optax.__version__}",
+        "library": f"torch {torch.__version__.split('+')[0]}, optax {optax.__version__}, "
+        f"pytorch_optimizer {importlib.metadata.version('pytorch_optimizer')}",
         "script": "make_numbers.py schedules",
-        "schedules": torch_schedules() + optax_schedules(),
+        "schedules": torch_schedules() + optax_schedules() + other_schedules(),
     }

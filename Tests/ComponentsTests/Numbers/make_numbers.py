@@ -1,8 +1,8 @@
 """Makes the numbers of one library: `python3 make_numbers.py LIBRARY [CHECKOUT]`.
 
-LIBRARY is `drive`, `schedules`, or any NAME for which from_NAME.py stands here. `authors` needs
-the path of a checkout of github.com/zeke-xie/stable-weight-decay-regularization. Versions are in
-requirements.txt. Swift's tests read the JSON files only; nothing here runs with them.
+LIBRARY is `drive`, or any NAME for which from_NAME.py stands here. `authors` and `inventors` need
+checkouts, as those files say. Versions are in requirements.txt. Swift's tests read the JSON files
+only; nothing here runs with them.
 """
 
 import importlib

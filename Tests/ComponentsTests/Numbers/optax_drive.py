@@ -20,7 +20,7 @@ def transformation(case, group):
     """What the call of a case makes for one group."""
     settings = case.group_settings(group)
     settings["learningRate"] = rate_schedule(case, group)
-    return eval(case.call, {"optax": optax, "jax": jax}, settings)
+    return eval(case.call, {"optax": optax, "jax": jax, **settings})
 
 
 def partition(case):
@@ -30,22 +30,34 @@ def partition(case):
         {group["name"]: transformation(case, group) for group in case.groups}, labels)
 
 
-def run(case, whole=None, observe=None):
-    """The weights after every step.
+def whole(case):
+    """The transformation of a case: the gradients of all groups at once, then group by group."""
+    if not case.transform:
+        return partition(case)
+    first = eval(case.transform, {"optax": optax, "jax": jax, **case.settings})
+    return optax.chain(first, partition(case))
 
-    `whole` is a transformation over all groups that comes before those of the groups.
-    `observe(state, weights)` returns further named sequences of weights after a step.
-    """
+
+def start_weights(case):
+    """The named weights of a case before the first step."""
     names = [name for group in case.groups for name in group["parameters"]]
-    weights = {name: jax.numpy.array(drive.starts()[name]) for name in names}
-    optimizer = optax.chain(whole or optax.identity(), partition(case))
+    return {name: jax.numpy.array(drive.starts()[name]) for name in names}
+
+
+def gradients(case, step):
+    """The named gradients of a case at a step."""
+    names = [name for group in case.groups for name in group["parameters"]]
+    return {name: jax.numpy.array(drive.gradients(step)[name]) for name in names}
+
+
+def run(case):
+    """The weights after every step."""
+    weights = start_weights(case)
+    optimizer = whole(case)
     state = optimizer.init(weights)
-    sequences = {"results": {}}
+    results = {}
     for step in range(1, drive.STEPS + 1):
-        gradients = {name: jax.numpy.array(drive.gradients(step)[name]) for name in names}
-        updates, state = optimizer.update(gradients, state, weights)
+        updates, state = optimizer.update(gradients(case, step), state, weights)
         weights = optax.apply_updates(weights, updates)
-        sequences["results"][step] = weights
-        for key, further in (observe(state, weights) if observe else {}).items():
-            sequences.setdefault(key, {})[step] = further
-    return sequences
+        results[step] = weights
+    return {"results": results}

@@ -4,6 +4,9 @@ import torch
 
 import drive
 
+# Some libraries keep counters and corrections in tensors of the default type.
+torch.set_default_dtype(torch.float64)
+
 
 def make_parameters(case):
     """The named parameters of a case at their start values."""
@@ -44,20 +47,29 @@ def copies(parameters):
     return {name: parameter.detach().clone() for name, parameter in parameters.items()}
 
 
-def run(case, libraries, prepare=set_gradients, observe=None):
+def transform(case, libraries, parameters):
+    """Changes the gradients of all groups, where the case has a transform."""
+    if case.transform:
+        eval(case.transform, {**libraries, **case.settings, "parameters": parameters.values()})
+
+
+def run(case, libraries, observe=None, start=None):
     """The weights after every step.
 
-    `libraries` are the modules that the call names. `prepare` sets the gradients of a step.
-    `observe(optimizer, parameters)` returns further named sequences of weights after a step.
+    `libraries` are the modules that the call names. `start(optimizer)` is called before the first
+    step. `observe(optimizer, parameters)` returns further named sequences of weights after a step.
     """
     torch.manual_seed(0)
     parameters = make_parameters(case)
-    names = {**libraries, **case.settings}
-    optimizer = eval(case.call, {}, {**names, "groups": make_groups(case, parameters)})
+    names = {**libraries, **case.settings, "groups": make_groups(case, parameters)}
+    optimizer = eval(case.call, names)
+    if start:
+        start(optimizer)
     sequences = {"results": {}}
     for step in range(1, drive.STEPS + 1):
         set_learning_rates(optimizer, case, step)
-        prepare(parameters, step)
+        set_gradients(parameters, step)
+        transform(case, libraries, parameters)
         optimizer.step()
         sequences["results"][step] = copies(parameters)
         for key, weights in (observe(optimizer, parameters) if observe else {}).items():

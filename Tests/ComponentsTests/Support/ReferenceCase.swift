@@ -64,10 +64,17 @@ struct ReferenceCase: Decodable, Sendable, CustomTestStringConvertible {
     let cases: [ReferenceCase]
   }
 
+  /// Whether something stands around the optimizer: `Clip by value, SGD`.
+  var isWrapped: Bool { [", SGD", ", Adam", ", AdamW"].contains { name.hasSuffix($0) } }
+
   /// The cases of a library whose optimizer has a name in `callees`.
-  static func cases(from library: String, callees: Set<String>? = nil) -> [ReferenceCase] {
+  static func cases(
+    from library: String, callees: Set<String>? = nil, wrapped: Bool = false
+  ) -> [ReferenceCase] {
     guard let file: File = decodeNumbers(library) else { return [] }
-    return file.cases.filter { callees?.contains($0.callee) ?? true }
+    return file.cases.filter {
+      $0.isWrapped == wrapped && (callees?.contains($0.callee) ?? true)
+    }
   }
 }
 

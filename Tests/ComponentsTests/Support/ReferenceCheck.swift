@@ -25,10 +25,8 @@ struct ReferenceCheck {
 
   /// Expects that a composition computes the numbers, and that its neighbours do not.
   ///
-  /// - Parameters:
-  ///   - composition: what claims to be the other library's optimizer.
-  ///   - neighbours: conventions that the numbers must be able to tell from it; staying at the start
-  ///     and plain gradient descent are always among them.
+  /// Neighbours are conventions that the numbers must be able to tell from it. Staying at the start
+  /// and plain gradient descent are always among them.
   func expect(
     _ composition: Composition, notMistakenFor neighbours: [Composition] = [],
     sourceLocation: SourceLocation = #_sourceLocation

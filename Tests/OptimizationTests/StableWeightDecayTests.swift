@@ -1,0 +1,94 @@
+import Descent
+import Foundation
+import Testing
+
+@Suite struct StableWeightDecayStepTests {
+  @Test func `nothing decays while all gradients are zero`() throws {
+    let weight = Parameter("w", [1, 2])
+    let group = ParameterGroup("all", [weight])
+    weight.setGradient([0, 0])
+    var optimizer = try Optimizer(.adams(learningRate: .constant(0.1), weightDecay: 0.5))
+    let report = try optimizer.step([group])
+    #expect(Array(weight.value) == [1, 2])
+    #expect(report.decayRate == 0)
+  }
+
+  @Test func `tiny gradients stop at zero instead of turning the sign`() throws {
+    // The authors' code sends [1, 2] to [−49, −98] here.
+    let weight = Parameter("w", [1, 2])
+    let group = ParameterGroup("all", [weight])
+    weight.setGradient([1e-5, 1e-5])
+    var optimizer = try Optimizer(.adams(learningRate: .constant(0.01), weightDecay: 0.05))
+    let report = try optimizer.step([group])
+    #expect(report.decayWasLimited)
+    #expect(Array(weight.value).allSatisfy { abs($0) < 0.011 })
+  }
+
+  @Test func `the scalar follows the stored second moment`() throws {
+    // The recurrence of the sum, against the mean of the array that AMSGrad measures; v never falls
+    // here, so that the two are the same number.
+    let steps = 300
+    func ratios(_ amsgrad: Bool) throws -> [Double] {
+      let parameters = Problem().makeParameters()
+      let group = ParameterGroup("all", parameters)
+      var optimizer = try Optimizer(
+        .adams(learningRate: .constant(1e-3), beta2: 0.9, amsgrad: amsgrad))
+      return try (1...steps).map { step in
+        for parameter in parameters {
+          parameter.setGradient((0..<parameter.count).map { Float($0 + 1) * Float(step) * 1e-3 })
+        }
+        return try #require(try optimizer.step([group]).rootMeanSecondMoment)
+      }
+    }
+    let (followed, measured) = (try ratios(false), try ratios(true))
+    for (a, b) in zip(followed, measured) { #expect(abs(a / b - 1) < 1e-6) }
+  }
+
+  @Test func `groups without decay count in the mean`() throws {
+    func decayRate(otherGroups: Bool) throws -> Double? {
+      let weight = Parameter("w", [1])
+      let bias = Parameter("b", [1])
+      weight.setGradient([1])
+      bias.setGradient([3])
+      let groups =
+        [ParameterGroup("weights", [weight])]
+        + (otherGroups ? [ParameterGroup("biases", [bias], decayMultiplier: 0)] : [])
+      var optimizer = try Optimizer(.adams(learningRate: .constant(0.1), weightDecay: 0.5))
+      return try optimizer.step(groups).decayRate
+    }
+    // v̂ of the first step is g²: the mean is 1 alone, and (1 + 9) / 2 together.
+    let (alone, together) = (
+      try #require(try decayRate(otherGroups: false)),
+      try #require(try decayRate(otherGroups: true))
+    )
+    #expect(abs(alone - 0.05) < 1e-8)
+    #expect(abs(together - 0.05 / 5.0.squareRoot()) < 1e-8)
+  }
+
+  @Test func `decay per effective learning rate is constant`() throws {
+    let problem = Problem()
+    let parameters = problem.makeParameters()
+    let group = ParameterGroup("all", parameters)
+    var stable = try Optimizer(
+      .adams(learningRate: .cosine(peak: 0.01, steps: 9, end: 0.001), weightDecay: 0.02))
+    for step in 1...8 {
+      problem.setGradients(parameters, step: step)
+      let ratio = try #require(try stable.step([group]).decayPerEffectiveLearningRate)
+      #expect(abs(ratio - 0.02) < 1e-12)
+    }
+  }
+
+  @Test func `a report of decoupled decay knows the effective learning rate when asked`() throws {
+    let weight = Parameter("w", [1, 1])
+    let group = ParameterGroup("all", [weight])
+    weight.setGradient([2, 2])
+    let composition = Composition.adamw(learningRate: .constant(0.1), weightDecay: 0.5)
+    var silent = try Optimizer(composition)
+    #expect(try silent.step([group]).effectiveLearningRate == nil)
+    var optimizer = try Optimizer(composition, measuresGain: true)
+    let report = try optimizer.step([group])
+    #expect(report.decayRate == 0.05)
+    let effective = try #require(report.effectiveLearningRate)
+    #expect(abs(effective - 0.05) < 1e-8)
+  }
+}

@@ -1,0 +1,100 @@
+import Descent
+import Testing
+
+@Suite struct StepTests {
+  private let compositions: [Composition] = [
+    .sgd(learningRate: .constant(0.1), momentum: 0.9),
+    .adamw(learningRate: .constant(0.01)),
+    .adams(learningRate: .constant(0.01), weightDecay: 0.1),
+    .adams(learningRate: .constant(0.01), amsgrad: true, weightDecay: 0.1),
+    .adam(learningRate: .constant(0.01), l2: 0.1),
+  ]
+
+  @Test func `threads and tiles change no bit`() throws {
+    let problem = Problem(shapes: [[5], [40_000], [3, 4], [33_000]])
+    for var composition in compositions {
+      composition.transforms = [.clip(globalNorm: 1), .clip(value: 0.01)]
+      let results = try [(1, 512), (2, 512), (3, 256), (2, 1000)].map { threads, tile in
+        var optimizer = try Optimizer(composition, tile: tile)
+        optimizer.threads = threads
+        let parameters = problem.makeParameters()
+        return try problem.values(
+          after: 3, of: &optimizer, groups: [ParameterGroup("all", parameters)],
+          parameters: parameters)
+      }
+      #expect(results.allSatisfy { $0 == results[0] }, "\(composition)")
+    }
+  }
+
+  @Test func `groups of equal settings are one group`() throws {
+    let problem = Problem()
+    for var composition in compositions {
+      composition.transforms = [.clip(globalNorm: 1)]
+      let together = try problem.values(after: 5, of: composition)
+      var optimizer = try Optimizer(composition)
+      let parameters = problem.makeParameters()
+      let groups = [
+        ParameterGroup("odd", [parameters[3], parameters[1]]),
+        ParameterGroup("even", [parameters[4], parameters[0], parameters[2]]),
+      ]
+      let apart = try problem.values(
+        after: 5, of: &optimizer, groups: groups, parameters: parameters)
+      #expect(apart == together, "\(composition)")
+    }
+  }
+
+  @Test func `a copy goes on by itself`() throws {
+    let problem = Problem()
+    let parameters = problem.makeParameters()
+    let group = ParameterGroup("all", parameters)
+    var optimizer = try Optimizer(.adams(learningRate: .constant(0.01)))
+    _ = try problem.values(after: 3, of: &optimizer, groups: [group], parameters: parameters)
+    let start = parameters.map { Array($0.value) }
+    var copy = optimizer
+    let first = try problem.values(
+      after: 2, of: &optimizer, groups: [group], parameters: parameters)
+    for (parameter, values) in zip(parameters, start) { parameter.value.update(values) }
+    let second = try problem.values(after: 2, of: &copy, groups: [group], parameters: parameters)
+    #expect(first == second)
+    #expect(first != start)
+  }
+
+  @Test func `a parameter without a gradient is named`() throws {
+    let with = Parameter("with", [1])
+    let without = Parameter("without", [2])
+    let group = ParameterGroup("all", [with, without])
+    with.setGradient([1])
+    var optimizer = try Optimizer(.sgd(learningRate: .constant(1)))
+    let error = #expect(throws: OptimizerError.self) { try optimizer.step([group]) }
+    #expect(error?.code == .missingGradient)
+    #expect(error?.message == "without has no gradient")
+    #expect(Array(with.value) == [1])
+    #expect(optimizer.stepCount == 0)
+  }
+
+  @Test func `a parameter that is left out has a step count of its own`() throws {
+    let early = Parameter("early", [1, 1])
+    let late = Parameter("late", [1, 1])
+    let group = ParameterGroup("all", [early, late])
+    var optimizer = try Optimizer(
+      .adam(learningRate: .constant(0.1)), missingGradients: .leaveOut)
+    early.setGradient([1, 2])
+    try optimizer.step([group])
+    let afterOne = Array(early.value)
+    #expect(Array(late.value) == [1, 1])
+    late.setGradient([1, 2])
+    try optimizer.step([group])
+    // What joins at the second step moves as the other did at the first.
+    #expect(Array(late.value) == afterOne)
+    #expect(Array(early.value) != afterOne)
+  }
+
+  @Test func `names must be unique`() throws {
+    let parameters = [Parameter("w", [1]), Parameter("w", [2])]
+    for parameter in parameters { parameter.setGradient([1]) }
+    let groups = [ParameterGroup("a", [parameters[0]]), ParameterGroup("b", [parameters[1]])]
+    var optimizer = try Optimizer(.sgd(learningRate: .constant(1)))
+    let error = #expect(throws: OptimizerError.self) { try optimizer.step(groups) }
+    #expect(error?.message == "two parameters are called w, in the groups a and b")
+  }
+}
