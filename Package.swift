@@ -32,7 +32,6 @@ let package = Package(
     .testTarget(
       name: "NetworksTests", dependencies: ["Networks", "Autodiff", "Kernels"],
       exclude: ["Numbers/make_numbers.py"], resources: [.copy("Numbers")]),
-    .testTarget(name: "NetworksTests", dependencies: ["Networks", "Autodiff", "Kernels"]),
     .testTarget(name: "OptimizationTests", dependencies: ["Descent"]),
     .testTarget(
       name: "ComponentsTests", dependencies: ["Descent"], resources: [.copy("Numbers")]),
