@@ -10,7 +10,7 @@
 ///
 /// A stored property that is a `Parameter`, a `Model`, an array or an optional of either is visited, in
 /// the order of declaration. A parameter is named by its path of property names and array indices,
-/// `encoder.0.weight`; a name is given once, the first time a model is asked.
+/// `encoder.0.weight`, in the model that was asked last; it keeps its name once it is in a group.
 public protocol Model {}
 
 extension Model {
@@ -21,7 +21,7 @@ extension Model {
     var seen: Set<ObjectIdentifier> = []
     return found.compactMap { path, parameter in
       guard seen.insert(ObjectIdentifier(parameter)).inserted else { return nil }
-      // The shortest name a parameter has had is the one its layer gave it.
+      // A group, and the optimizer's state, know it by the name it had.
       if parameter.groupName == nil { parameter.name = path }
       return parameter
     }
