@@ -30,7 +30,9 @@ let package = Package(
     .testTarget(
       name: "AutodiffTests", dependencies: ["Autodiff", "Kernels"],
       exclude: ["Numbers/make_numbers.py"], resources: [.copy("Numbers")]),
-    .testTarget(name: "NetworksTests", dependencies: ["Networks", "Autodiff", "Kernels"]),
+    .testTarget(
+      name: "NetworksTests", dependencies: ["Networks", "Autodiff", "Kernels"],
+      exclude: ["Numbers/make_numbers.py"], resources: [.copy("Numbers")]),
     .testTarget(name: "OptimizationTests", dependencies: ["Descent", "Optimization"]),
     .testTarget(
       name: "ComponentsTests", dependencies: ["Descent"], resources: [.copy("Numbers")]),
