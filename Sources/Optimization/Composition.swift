@@ -76,7 +76,7 @@ extension Composition {
         "\(type(of: decay)) shrinks in proportion to the gain of a step, "
           + "but \(type(of: part)) can't state its gain")
     }
-    if decay.needsPeak, schedule.peak == nil {
+    if decay.needsPeak, schedule.peakLearningRate == nil {
       throw .meaningless(
         "\(type(of: decay)) shrinks in proportion to the peak learning rate, "
           + "but \(type(of: schedule)) has no peak")
