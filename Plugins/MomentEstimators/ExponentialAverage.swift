@@ -4,7 +4,7 @@ public import Optimization
 /// Averages gradients with exponentially falling weights.
 ///
 /// ```text
-/// m₀ = 0
+/// m₀ = start
 /// mₜ = β mₜ₋₁ + (1 − β) gₜ
 /// d  = mₜ / (1 − βᵗ)             without bias correction: mₜ
 /// ```
@@ -24,20 +24,29 @@ public struct ExponentialAverage: MomentEstimator {
   /// Whether the average is divided by the weight it has gathered so far, 1 − βᵗ.
   public let correctsBias: Bool
 
+  /// m₀, in the units of the gradient; 0 everywhere but in optax's Yogi.
+  ///
+  /// The correction stays that of a start at 0.
+  public let start: Double
+
   /// Creates the estimator.
   ///
   /// - Parameters:
   ///   - beta: in `0 ..< 1`.
   ///   - correctsBias: whether early averages are scaled up to full weight.
-  public init(beta: Double = 0.9, correctsBias: Bool = true) {
+  ///   - start: the average before the first step.
+  public init(beta: Double = 0.9, correctsBias: Bool = true, start: Double = 0) {
     self.beta = beta
     self.correctsBias = correctsBias
+    self.start = start
     requireValid()
   }
 
-  public var rules: [Rule] { [Rule("beta", beta, in: 0..<1)] }
+  public var rules: [Rule] { [Rule("beta", beta, in: 0..<1), Rule("start", finite: start)] }
 
-  public func stateArrays(for shape: [Int]) -> [StateArray] { [StateArray("m")] }
+  public func stateArrays(for shape: [Int]) -> [StateArray] {
+    [StateArray("m", start: .constant(Float(start)))]
+  }
 
   public var gainFormula: String? { "1" }
 
@@ -76,7 +85,9 @@ public struct ExponentialAverage: MomentEstimator {
 
 extension MomentEstimator where Self == ExponentialAverage {
   /// An exponential average, corrected for its start.
-  public static func exponential(beta: Double = 0.9, correctsBias: Bool = true) -> Self {
-    Self(beta: beta, correctsBias: correctsBias)
+  public static func exponential(
+    beta: Double = 0.9, correctsBias: Bool = true, start: Double = 0
+  ) -> Self {
+    Self(beta: beta, correctsBias: correctsBias, start: start)
   }
 }
