@@ -20,7 +20,8 @@ public import Optimization
 /// - Source: Liu et al., ICLR 2020, Algorithm 2, RAdam, <https://arxiv.org/abs/1908.03265>.
 /// - Differs: the threshold is 5 as in the authors' code, PyTorch and optax; the paper has 4. optax
 ///   rectifies at the threshold itself, too, which no β₂ of practice meets.
-/// - Edge cases: a β too small ever to reach the threshold is refused.
+/// - Edge cases: a β too small ever to reach the threshold is refused, and so is a preconditioner that
+///   absorbs the decay, which would be lost in the first steps.
 /// - Complexity: that of the preconditioner inside; in the few steps before the threshold a copy of
 ///   the direction.
 public struct Rectified<Base: Preconditioner>: Preconditioner {
@@ -50,6 +51,7 @@ public struct Rectified<Base: Preconditioner>: Preconditioner {
     base.rules + [
       Rule("beta", beta, in: 0..<1), Rule("beta", beta, above: 1 - 2 / (threshold + 1)),
       Rule("threshold", threshold, in: 4...),
+      Rule("base.absorbsDecay", base.absorbsDecay ? 1 : 0, in: 0...0),
     ]
   }
 
@@ -72,8 +74,6 @@ public struct Rectified<Base: Preconditioner>: Preconditioner {
     return base.gain(meanSecondMoment: meanSecondMoment, at: step).map { $0 * factor }
   }
 
-  public var absorbsDecay: Bool { base.absorbsDecay }
-
   public var equations: [String] {
     let b = brief(beta)
     let limit = brief(limit)
@@ -95,6 +95,7 @@ public struct Rectified<Base: Preconditioner>: Preconditioner {
   /// rₜ, or nil where the second moment can't be trusted yet.
   ///
   /// - Parameter step: t, from 1.
+  /// - Returns: a number in 0 ..< 1, or nil.
   public func rectification(at step: Int) -> Double? {
     let t = Double(step)
     let power = pow(beta, t)
