@@ -98,7 +98,9 @@ public func renaming(_ names: [String: String], in text: String) -> String {
     word = ""
   }
   for character in text {
-    if character.isLetter || character == "′" {
+    // A letter behind a digit belongs to a number: 1e-08.
+    let isInNumber = word.isEmpty && result.last?.isNumber == true
+    if (character.isLetter || character == "′") && !isInNumber {
       word.append(character)
     } else {
       flush()
