@@ -22,17 +22,23 @@ let package = Package(
       name: "Descent",
       dependencies: ["Kernels", "Autodiff", "Optimization", "Components", "Networks"]),
     .target(
-      name: "Laboratory", dependencies: ["Descent"], resources: [.copy("Data")]),
-    .executableTarget(name: "DescentCommand", dependencies: ["Laboratory"]),
+      name: "Laboratory", dependencies: ["Descent", "Kernels"], resources: [.copy("Data")]),
+    .executableTarget(
+      name: "DescentCommand", dependencies: ["Laboratory", "Descent", "Optimization", "Kernels"]),
 
     .testTarget(name: "KernelsTests", dependencies: ["Kernels"]),
     .testTarget(
       name: "AutodiffTests", dependencies: ["Autodiff", "Kernels"],
       exclude: ["Numbers/make_numbers.py"], resources: [.copy("Numbers")]),
-    .testTarget(name: "NetworksTests", dependencies: ["Networks", "Autodiff", "Kernels"]),
-    .testTarget(name: "OptimizationTests", dependencies: ["Descent"]),
+    .testTarget(
+      name: "NetworksTests", dependencies: ["Networks", "Autodiff", "Kernels"],
+      exclude: ["Numbers/make_numbers.py"], resources: [.copy("Numbers")]),
+    .testTarget(name: "OptimizationTests", dependencies: ["Descent", "Optimization"]),
     .testTarget(
       name: "ComponentsTests", dependencies: ["Descent"], resources: [.copy("Numbers")]),
+    .testTarget(name: "LaboratoryTests", dependencies: ["Laboratory", "Descent"]),
+    .testTarget(
+      name: "DescentCommandTests", dependencies: ["DescentCommand", "Laboratory", "Descent"]),
 
     // Every `swift` block of the pages and the comments becomes a test.
     .executableTarget(

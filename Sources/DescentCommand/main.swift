@@ -1,1 +1,4 @@
-print("descent")
+import Foundation
+
+let words = Array(CommandLine.arguments.dropFirst())
+exit(CommandLineTool.descent.run(words, console: .standard).rawValue)

@@ -1,0 +1,90 @@
+import Optimization
+import Laboratory
+
+/// What the user typed behind the name of a command, checked against the rules of its flags.
+package struct Arguments: Sendable {
+  private var values: [String: any Sendable] = [:]
+  private var words: [String: String] = [:]
+
+  /// Reads a command line.
+  ///
+  /// - Parameters:
+  ///   - words: what stands behind the name of the command.
+  ///   - command: whose flags and words are allowed.
+  /// - Throws: `UsageError` where a flag is unknown, given twice, lacks its value or breaks its rule,
+  ///   or there is a word too many.
+  package init(_ words: [String], for command: any Command) throws(UsageError) {
+    var rest = words[...]
+    var operands = command.operands[...]
+    var takesFlags = true
+    while let word = rest.popFirst() {
+      if takesFlags, word == "--" {
+        takesFlags = false
+      } else if takesFlags, word.hasPrefix("-"), word != "-" {
+        try readFlag(word, &rest, for: command)
+      } else if let operand = operands.popFirst() {
+        self.words[operand.placeholder] = word
+      } else {
+        throw UsageError("\(command.name): no place for \"\(word)\"\(Self.helpHint(command))")
+      }
+    }
+  }
+
+  private mutating func readFlag(
+    _ word: String, _ rest: inout ArraySlice<String>, for command: any Command
+  ) throws(UsageError) {
+    let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    let flag = String(parts[0])
+    guard let declaration = command.declarations.first(where: { "--\($0.name)" == flag }) else {
+      throw Self.unknownFlag(flag, for: command)
+    }
+    if values[declaration.name] != nil { throw UsageError("\(flag) is given twice") }
+    let attached = parts.count > 1 ? String(parts[1]) : nil
+    if let placeholder = declaration.placeholder {
+      guard let text = attached ?? rest.popFirst() else {
+        throw UsageError("\(flag) must be followed by \(placeholder)")
+      }
+      values[declaration.name] = try declaration.parse(text)
+    } else if let attached {
+      throw UsageError("\(flag) takes no value, but is given \"\(attached)\"")
+    } else {
+      values[declaration.name] = try declaration.parse("")
+    }
+  }
+
+  private static func unknownFlag(_ flag: String, for command: any Command) -> UsageError {
+    let known = command.declarations.map { "--\($0.name)" } + ["--help"]
+    if let meant = suggestion(for: flag, among: known) {
+      return UsageError("\(command.name) has no \(flag); did you mean \(meant)?")
+    }
+    return UsageError("\(command.name) has no \(flag)\(helpHint(command))")
+  }
+
+  private static func helpHint(_ command: any Command) -> String {
+    "; see descent \(command.name) --help"
+  }
+}
+
+extension Arguments {
+  /// The value of a flag that has a default.
+  package subscript<Value>(option: Option<Value>) -> Value {
+    guard let value = self[optional: option] else {
+      preconditionFailure("--\(option.name) must have a default to be read without asking")
+    }
+    return value
+  }
+
+  /// The value of a flag, its default, or nil where it is not given and has none.
+  package subscript<Value>(optional option: Option<Value>) -> Value? {
+    values[option.name] as? Value ?? option.defaultValue
+  }
+
+  /// Whether a flag without a value is given.
+  package subscript(option: Switch) -> Bool { values[option.name] != nil }
+
+  /// The word at its place, or nil where it is not given.
+  package subscript(operand: Operand) -> String? { words[operand.placeholder] }
+
+  /// Whether a flag is given, its default aside.
+  package func gives(_ declaration: some Declaration) -> Bool { values[declaration.name] != nil }
+}

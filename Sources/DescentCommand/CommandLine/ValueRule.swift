@@ -1,0 +1,84 @@
+/// How the text behind a flag becomes a value, and what it must be.
+package struct ValueRule<Value>: Sendable {
+  /// What stands for the value in the help, in capitals.
+  package let placeholder: String
+
+  /// What a value must be: completes "must be …".
+  package let requirement: String
+
+  /// The value of a text; nil where the text breaks the rule, and an error where more can be said.
+  package let value: @Sendable (String) throws -> Value?
+
+  /// Creates a rule.
+  ///
+  /// - Parameters:
+  ///   - placeholder: what stands for the value in the help.
+  ///   - requirement: completes "must be …".
+  ///   - value: the value of a text; nil where the text breaks the rule, and an error where more
+  ///     can be said.
+  package init(
+    placeholder: String, requirement: String,
+    value: @escaping @Sendable (String) throws -> Value?
+  ) {
+    self.placeholder = placeholder
+    self.requirement = requirement
+    self.value = value
+  }
+}
+
+extension ValueRule<Int> {
+  /// A whole number of a range.
+  package static func integer(in range: ClosedRange<Int>) -> Self {
+    let end = range.upperBound == .max ? "" : "\(range.upperBound)"
+    return Self(
+      placeholder: "NUMBER", requirement: "a whole number in \(range.lowerBound)...\(end)"
+    ) { text in
+      Int(text).flatMap { range.contains($0) ? $0 : nil }
+    }
+  }
+
+  /// A whole number of at least a bound.
+  package static func integer(in range: PartialRangeFrom<Int>) -> Self {
+    integer(in: range.lowerBound...Int.max)
+  }
+}
+
+extension ValueRule<UInt64> {
+  /// A seed: any number of 64 bits.
+  package static var seed: Self {
+    Self(placeholder: "NUMBER", requirement: "a whole number in 0...\(UInt64.max)") { UInt64($0) }
+  }
+}
+
+extension ValueRule<Double> {
+  /// A finite number of a range.
+  package static func number(in range: some RangeExpression<Double> & Sendable) -> Self {
+    // A range without an end prints as a struct; people write it with dots.
+    let bounds = (range as? PartialRangeFrom<Double>).map { "\($0.lowerBound)..." } ?? "\(range)"
+    return Self(placeholder: "NUMBER", requirement: "a number in \(bounds)") { text in
+      Double(text).flatMap { $0.isFinite && range.contains($0) ? $0 : nil }
+    }
+  }
+}
+
+extension ValueRule<String> {
+  /// Any text that is not empty.
+  ///
+  /// - Parameter placeholder: what stands for the text in the help.
+  /// - Returns: the rule.
+  package static func text(_ placeholder: String) -> Self {
+    Self(placeholder: placeholder, requirement: "given") { $0.isEmpty ? nil : $0 }
+  }
+}
+
+extension ValueRule
+where Value: CaseIterable & RawRepresentable & Sendable, Value.RawValue == String {
+  /// One of the names of an enumeration.
+  package static var choice: Self {
+    let names = Value.allCases.map(\.rawValue)
+    return Self(
+      placeholder: names.joined(separator: "|"),
+      requirement: "one of \(names.joined(separator: ", "))"
+    ) { Value(rawValue: $0) }
+  }
+}

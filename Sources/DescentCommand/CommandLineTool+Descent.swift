@@ -1,0 +1,7 @@
+extension CommandLineTool {
+  /// The `descent` command.
+  package static let descent = CommandLineTool(
+    name: "descent",
+    summary: "Optimizers composed from parts, and what weight decay does in each",
+    commands: [CompareCommand(), TrainCommand(), ExplainCommand(), CatalogueCommand()])
+}

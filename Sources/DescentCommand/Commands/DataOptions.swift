@@ -1,0 +1,63 @@
+import Laboratory
+
+/// The flags that say what is learned from.
+struct DataOptions: OptionGroup {
+  let data = Option(
+    "data", .data, default: .images,
+    help: "what to learn from: images and text ship with the package; your own are "
+      + "idx:IMAGES,LABELS (and two more for testing), cifar10:FOLDER, csv:FILE or text:FILE")
+  let label = Option(
+    "label", .labelColumn, default: .last,
+    help: "the label column of a CSV file, by its number from 1 or by its name")
+  let testShare = Option(
+    "test-share", .share, default: 0.1,
+    help: "the share to hold back for testing, where the data have no part for it")
+  let labelNoise = Option(
+    "label-noise", .share, default: 0,
+    help: "the share of the training labels to replace at random")
+
+  /// Reads the data.
+  func load(_ arguments: Arguments, seed: UInt64) throws -> TrainingData {
+    let data = try arguments[data].load(
+      label: arguments[label], testShare: arguments[testShare], seed: seed)
+    if case .text = data, arguments[labelNoise] > 0 {
+      throw UsageError(
+        "--label-noise is for data with labels, but \(arguments[self.data]) has none")
+    }
+    return data
+  }
+}
+
+extension ValueRule<DataSource> {
+  /// Data that ship with the package, or the user's own.
+  static var data: Self {
+    Self(placeholder: "DATA", requirement: DataSource.forms) { DataSource($0) }
+  }
+}
+
+extension ValueRule<CSV.LabelColumn> {
+  /// A column by its number or its name.
+  static var labelColumn: Self {
+    Self(placeholder: "COLUMN", requirement: "the number of a column in 1..., or a name") { text in
+      guard let number = Int(text) else { return text.isEmpty ? nil : .name(text) }
+      return number > 0 ? .number(number) : nil
+    }
+  }
+}
+
+extension ValueRule<Double> {
+  /// A share, less than all.
+  static var share: Self { number(in: 0..<1) }
+}
+
+extension ValueRule<[Int]> {
+  /// The widths of layers.
+  static var widths: Self {
+    Self(placeholder: "N,N…", requirement: "whole numbers in 1...65536 with commas") { text in
+      let widths = text.split(separator: ",", omittingEmptySubsequences: false).compactMap {
+        Int($0).flatMap { (1...65_536).contains($0) ? $0 : nil }
+      }
+      return widths.count == text.count { $0 == "," } + 1 ? widths : nil
+    }
+  }
+}

@@ -1,0 +1,29 @@
+import Descent
+import Laboratory
+
+/// `descent explain`: the update rule of a composition.
+struct ExplainCommand: Command {
+  let name = "explain"
+  let summary = "Print the update rule of a composition in mathematics, with its numbers"
+  let discussion = """
+    The lines are carried out from top to bottom at every step t = 1, 2, …, on every
+    element; mean runs over all elements. A condition in brackets is 1 where it holds.
+
+    descent explain --optimizer adams
+    descent explain --moments heavy-ball:0.9 --preconditioner amsgrad --decay stable:5e-4
+    """
+  let composition = CompositionOptions()
+  let steps = Option(
+    "steps", .integer(in: 1...), default: 10_000, help: "the length of the run, for the schedule")
+
+  func run(_ arguments: Arguments, console: Console) throws -> ExitCode {
+    let composition = try composition.composition(arguments, steps: arguments[steps])
+    do {
+      console.print(try Optimizer(composition).explain())
+    } catch {
+      // The parts are each well-formed: it is the command line that puts them together.
+      throw UsageError("\(error)")
+    }
+    return .success
+  }
+}

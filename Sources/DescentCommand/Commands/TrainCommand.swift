@@ -1,0 +1,114 @@
+import Descent
+import Laboratory
+
+/// `descent train`: one network under one composition.
+struct TrainCommand: Command {
+  let name = "train"
+  let summary = "Train a network under a composition of your choice"
+  let discussion = """
+    descent train --optimizer adams --learning-rate 2e-3 --label-noise 0.4
+    descent train --data csv:table.csv --label kind --decay decoupled:0.1,until=500
+    descent train --data text --out results
+    """
+  let data = DataOptions()
+  let composition = CompositionOptions()
+  let hidden = Option(
+    "hidden", .widths, help: "the widths of the hidden layers; 128,128 or, for text, 64,64")
+  let batch = Option(
+    "batch", .integer(in: 1...65_536),
+    help: "the number of examples in a batch; 100 or, for text, 64")
+  let length = LengthOptions()
+  let seed = Option("seed", .seed, default: 1, help: "decides everything that is random")
+  let out = Option(
+    "out", .text("FOLDER"), help: "where to write epochs.csv; nothing is written without it")
+
+  func run(_ arguments: Arguments, console: Console) throws -> ExitCode {
+    let folder = try arguments[optional: out].map { try OutputFolder($0) }
+    defer { folder?.discardIfUnused() }
+    let assignment = try assignment(arguments)
+    var task = try assignment.task(seed: arguments[seed])
+    let run = try trainingRun(arguments, stepsPerEpoch: task.stepsPerEpoch)
+    let progress = Progress(run: run, folder: folder, console: console)
+    let result = try run.train(&task) { try progress.observe($0) }
+    progress.board.close()
+    return conclude(result, console: console)
+  }
+
+  private func assignment(_ arguments: Arguments) throws -> Assignment {
+    let data = try self.data.load(arguments, seed: arguments[seed])
+    let isText = if case .text = data { true } else { false }
+    return Assignment(
+      data: data, labelNoise: arguments[self.data.labelNoise],
+      hidden: arguments[optional: hidden] ?? (isText ? [64, 64] : [128, 128]),
+      batchSize: arguments[optional: batch] ?? (isText ? 64 : 100))
+  }
+
+  private func trainingRun(_ arguments: Arguments, stepsPerEpoch: Int) throws -> TrainingRun {
+    let steps = try length.steps(
+      arguments, stepsPerEpoch: stepsPerEpoch,
+      usual: arguments[data.data] == .novel ? 2_000 : 20 * stepsPerEpoch)
+    let composition = try composition.composition(arguments, steps: steps)
+    do { _ = try Optimizer(composition) } catch { throw UsageError("\(error)") }
+    // Every epoch; where epochs are long, twenty times in all.
+    let interval = Swift.min(stepsPerEpoch, Swift.max(1, steps / 20))
+    return TrainingRun(composition: composition, steps: steps, recordInterval: interval)
+  }
+
+  private func conclude(_ result: TrainingRun.Result, console: Console) -> ExitCode {
+    if let last = result.records.last { console.print(last.line) }
+    switch result.ending {
+    case .finished: return .success
+    case .interrupted: return .interrupted
+    case .diverged(let step):
+      console.error("descent: the loss is no finite number at step \(step); try a lower rate")
+      return .failure
+    }
+  }
+}
+
+/// What is shown and written while a run goes on.
+private struct Progress {
+  let board: ProgressBoard
+  let folder: OutputFolder?
+  let interruption = Interruption()
+  let table: Table
+
+  /// The records so far; a class, since the run only borrows its observer.
+  final class Table {
+    var document = CSVDocument(header: TrainingRecord.header)
+  }
+
+  init(run: TrainingRun, folder: OutputFolder?, console: Console) {
+    board = ProgressBoard(["\(run.steps) steps"], console: console)
+    self.folder = folder
+    table = Table()
+  }
+
+  /// Shows an event and writes the records so far.
+  ///
+  /// - Returns: whether to go on.
+  func observe(_ event: TrainingRun.Event) throws -> Bool {
+    switch event {
+    case .progress(let fraction):
+      board.update(0, fraction: fraction)
+    case .record(let record):
+      board.note(record.line)
+      table.document.append(record.cells)
+      try folder?.write(table.document.text, as: "epochs.csv")
+    }
+    return !interruption.isRequested()
+  }
+}
+
+extension TrainingRecord {
+  /// The record in a line for a terminal.
+  fileprivate var line: String {
+    [
+      "step \(step)", "epoch \(Numbers.significant(epoch))",
+      "training loss \(Numbers.fixed(trainingLoss, decimals: 4))",
+      "test loss \(Numbers.fixed(testLoss, decimals: 4))",
+      "test error \(Numbers.fixed(testError * 100, decimals: 2)) %",
+      "|g| \(Numbers.significant(gradientNorm))", "|w| \(Numbers.significant(weightNorm))",
+    ].joined(separator: "  ")
+  }
+}

@@ -1,0 +1,59 @@
+/// Examples to classify: a row of numbers each, and the class that each belongs to.
+package struct Dataset: Sendable {
+  /// The extent of each axis of one example, row-major; `[196]` or `[14, 14]`, say.
+  package let shape: [Int]
+
+  /// The numbers of all examples, one example behind the other.
+  package internal(set) var features: [Float]
+
+  /// The class of each example, in `0 ..< classes.count`.
+  package internal(set) var labels: [Int]
+
+  /// The name of each class.
+  package let classes: [String]
+
+  /// Creates a data set.
+  ///
+  /// - Parameters:
+  ///   - shape: the extent of each axis of one example, each in `1...`.
+  ///   - features: the numbers of all examples, row-major.
+  ///   - labels: one for each example, in `0 ..< classes.count`.
+  ///   - classes: the name of each class.
+  package init(shape: [Int], features: [Float], labels: [Int], classes: [String]) {
+    precondition(
+      features.count == labels.count * shape.reduce(1, *),
+      "Dataset: \(labels.count) examples of shape \(shape) must have "
+        + "\(labels.count * shape.reduce(1, *)) features, but there are \(features.count)")
+    precondition(
+      labels.allSatisfy(classes.indices.contains),
+      "Dataset: every label must be in 0..<\(classes.count)")
+    self.shape = shape
+    self.features = features
+    self.labels = labels
+    self.classes = classes
+  }
+}
+
+extension Dataset {
+  /// The number of examples.
+  package var count: Int { labels.count }
+
+  /// The number of numbers in one example.
+  package var featureCount: Int { shape.reduce(1, *) }
+
+  /// The numbers of one example.
+  package func example(_ index: Int) -> ArraySlice<Float> {
+    features[(index * featureCount)..<((index + 1) * featureCount)]
+  }
+
+  /// The examples at the given places, in that order.
+  ///
+  /// - Parameter indices: places in `0 ..< count`.
+  /// - Returns: a data set of its own.
+  package func selecting(_ indices: some Sequence<Int>) -> Dataset {
+    let indices = Array(indices)
+    return Dataset(
+      shape: shape, features: indices.flatMap(example), labels: indices.map { labels[$0] },
+      classes: classes)
+  }
+}

@@ -1,0 +1,108 @@
+package import Descent
+
+/// One training run: a composition, so many steps, and how often to look.
+package struct TrainingRun: Sendable {
+  /// The optimizer's parts.
+  package let composition: Composition
+
+  /// The number of steps, in `1...`.
+  package let steps: Int
+
+  /// The number of steps between two records, in `1...`; the last step has one, too.
+  package let recordInterval: Int
+
+  /// Creates a run.
+  ///
+  /// - Parameters:
+  ///   - composition: the optimizer's parts.
+  ///   - steps: the number of steps, in `1...`.
+  ///   - recordInterval: the number of steps between two records, in `1...`.
+  package init(composition: Composition, steps: Int, recordInterval: Int) {
+    precondition(steps > 0, "TrainingRun: steps must be in 1..., but is \(steps)")
+    precondition(
+      recordInterval > 0, "TrainingRun: recordInterval must be in 1..., but is \(recordInterval)")
+    self.composition = composition
+    self.steps = steps
+    self.recordInterval = recordInterval
+  }
+
+  /// What a run left behind.
+  package struct Result: Sendable {
+    /// The records, in the order of the steps.
+    package internal(set) var records: [TrainingRecord]
+
+    /// How it ended.
+    package internal(set) var ending = Ending.finished
+
+    /// Creates the result of a run that has taken all its steps.
+    package init(records: [TrainingRecord] = []) {
+      self.records = records
+    }
+  }
+
+  /// How a run can end.
+  package enum Ending: Sendable, Hashable {
+    /// All steps were taken.
+    case finished
+    /// Somebody asked for the end.
+    case interrupted
+    /// The loss was no finite number any more.
+    case diverged(step: Int)
+  }
+
+  /// What an observer hears of a run.
+  package enum Event {
+    /// A share of the run is done, in `0...1`.
+    case progress(Double)
+    /// There is a new record.
+    case record(TrainingRecord)
+  }
+
+  /// Trains.
+  ///
+  /// - Parameters:
+  ///   - task: the network and its data.
+  ///   - observe: hears of every step and record; false ends the run.
+  /// - Returns: the records, and how the run ended.
+  /// - Throws: `OptimizerError` where the composition has no meaning or a step is refused, and
+  ///   whatever `observe` throws.
+  package func train(
+    _ task: inout some TrainingTask, observe: (Event) throws -> Bool
+  ) throws -> Result {
+    var optimizer = try Optimizer(composition, measuresGain: true)
+    // Runs go on side by side, a thread each; a step of a small network is too short to share.
+    optimizer.threads = 1
+    var result = Result()
+    var reports: [StepReport] = []
+    for step in 1...steps {
+      guard task.takeGradient().isFinite else {
+        result.ending = .diverged(step: step)
+        return result
+      }
+      reports.append(try optimizer.step(task.groups))
+      var goesOn = try observe(.progress(Double(step) / Double(steps)))
+      if step.isMultiple(of: recordInterval) || step == steps {
+        let record = record(of: &task, step: step, reports: reports)
+        result.records.append(record)
+        reports.removeAll(keepingCapacity: true)
+        goesOn = try observe(.record(record)) && goesOn
+      }
+      if !goesOn, step < steps {
+        result.ending = .interrupted
+        return result
+      }
+    }
+    return result
+  }
+
+  private func record(
+    of task: inout some TrainingTask, step: Int, reports: [StepReport]
+  ) -> TrainingRecord {
+    let training = task.measureTraining()
+    let test = task.measureTest()
+    return TrainingRecord(
+      step: step, epoch: Double(step) / Double(task.stepsPerEpoch), trainingLoss: training.loss,
+      gradientNorm: training.gradientNorm, testLoss: test.loss, testError: test.error,
+      weightNorm: task.weightNorm, steps: StepAverages(reports))
+  }
+}

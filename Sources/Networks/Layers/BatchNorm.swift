@@ -1,0 +1,77 @@
+public import Autodiff
+public import Kernels
+
+/// Gives each channel mean 0 and variance 1 over the batch, and then a learned scale and shift.
+///
+/// In training the batch says mean and variance, and running averages of them are kept; inside
+/// `evaluating` the running averages are used.
+///
+/// - Source: Ioffe and Szegedy, 2015, <https://arxiv.org/abs/1502.03167>.
+/// - Differs: the running variance is the unbiased one, as in PyTorch.
+public struct BatchNorm: Layer {
+  /// What the standardized channels are multiplied by, of shape `[channels]`; starts as 1.
+  public let scale: Parameter
+
+  /// What is added, of shape `[channels]`; starts as 0.
+  public let shift: Parameter
+
+  /// The running average of the mean of each channel; starts as 0.
+  public let runningMean: StorageSlice
+
+  /// The running average of the variance of each channel; starts as 1.
+  public let runningVariance: StorageSlice
+
+  /// The share of the newest batch in the running averages.
+  public let momentum: Float
+
+  /// ε, added to the variance.
+  public let epsilon: Float
+
+  /// Creates a layer; the defaults are PyTorch's.
+  ///
+  /// - Parameters:
+  ///   - channels: the extent of axis 1, in `1...`.
+  ///   - momentum: the share of the newest batch in the running averages, in `0...1`.
+  ///   - epsilon: ε, added to the variance, in `0...`.
+  public init(channels: Int, momentum: Float = 0.1, epsilon: Float = 1e-5) {
+    precondition(
+      (0...1).contains(momentum), "BatchNorm: momentum must be in 0...1, but is \(momentum)")
+    scale = Parameter("scale", role: .normalization, [Float](repeating: 1, count: channels))
+    shift = Parameter("shift", role: .normalization, [Float](repeating: 0, count: channels))
+    runningMean = StorageSlice(copying: [Float](repeating: 0, count: channels))
+    runningVariance = StorageSlice(copying: [Float](repeating: 1, count: channels))
+    self.momentum = momentum
+    self.epsilon = epsilon
+  }
+
+  /// The channels, standardized, scaled and shifted.
+  ///
+  /// - Parameter x: of shape `[batch, channels, …]`; in training with more than one element in a
+  ///   channel.
+  /// - Returns: a tensor of the same shape.
+  public func callAsFunction(_ x: Tensor) -> Tensor {
+    let (scale, shift) = (Tensor(scale), Tensor(shift))
+    guard Graph.isTraining else {
+      return x.batchNormalization(
+        mean: Tensor(sharing: runningMean, shape: [runningMean.count]),
+        variance: Tensor(sharing: runningVariance, shape: [runningMean.count]),
+        scale: scale, shift: shift, epsilon: epsilon)
+    }
+    let batch = x.batchNormalization(scale: scale, shift: shift, epsilon: epsilon)
+    let count = Float(x.count / runningMean.count)
+    precondition(
+      count > 1,
+      "BatchNorm: a channel needs more than one element in training; the shape is \(x.shape)")
+    average(runningMean, with: batch.mean.value, factor: 1)
+    average(runningVariance, with: batch.variance.value, factor: count / (count - 1))
+    return batch.result
+  }
+
+  private func average(_ running: StorageSlice, with newest: StorageSlice, factor: Float) {
+    let newest = newest.span
+    var running = running.mutableSpan
+    for i in running.indices {
+      running[i] = (1 - momentum) * running[i] + momentum * factor * newest[i]
+    }
+  }
+}

@@ -1,0 +1,37 @@
+import DescentCommand
+import Synchronization
+import Testing
+
+@Suite struct ProgressBoardTests {
+  @Test func plainLines() {
+    let recorder = Recorder()
+    let board = ProgressBoard(["none, seed 1", "stable, seed 1"], console: recorder.console)
+    board.update(0, fraction: 0.5)
+    board.finish(0, note: "test error 20.0 %")
+    board.finish(1, note: "test error 14.0 %")
+    board.close()
+    #expect(recorder.errorLines.count == 2)
+    #expect(
+      recorder.errorLines.first?.hasPrefix("none, seed 1    test error 20.0 %; 1 of 2 runs done, ")
+        == true)
+    #expect(
+      recorder.errorLines.last == "stable, seed 1  test error 14.0 %; 2 of 2 runs done")
+  }
+
+  /// What is drawn is taken away again line by line: every line drawn is one the cursor goes up.
+  @Test func barsAreErased() {
+    let drawn = Mutex("")
+    let console = Console(
+      print: { _ in }, error: { _ in }, draw: { text in drawn.withLock { $0 += text } })
+    let board = ProgressBoard(["a", "b", "c"], console: console)
+    board.update(0, fraction: 0.25)
+    board.finish(0, note: "")
+    board.update(1, fraction: 0.5)
+    board.note("a line")
+    board.close()
+    let text = drawn.withLock { $0 }
+    let up = text.matches(of: /\u{1B}\[([0-9]+)A/).compactMap { Int($0.output.1) }.reduce(0, +)
+    #expect(text.contains("██████░░░░░░░░░░░░░░░░░░  25 %"))
+    #expect(up == text.count { $0 == "\n" })
+  }
+}
