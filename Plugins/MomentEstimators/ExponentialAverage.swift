@@ -50,6 +50,8 @@ public struct ExponentialAverage: MomentEstimator {
     ]
   }
 
+  public var scaleFormula: String { correctsBias ? "1 / (1 − \(brief(beta))^t)" : "1" }
+
   public func pass(at step: StepContext, scalars: inout MutableSpan<Double>) -> any MomentPass {
     let correction = correctsBias ? 1 / (1 - pow(beta, Double(step.step))) : 1
     return Pass(beta: Float(beta), share: Float(1 - beta), correction: Float(correction))

@@ -55,6 +55,13 @@ extension Composition {
     seesWholeParameters || measuresSecondMoment
   }
 
+  /// The part that adds the decay to the direction instead of the parameters: 0 is the moment
+  /// estimator, 1 the preconditioner.
+  var absorbingPart: Int? {
+    if moments.absorbsDecay { return 0 }
+    return preconditioner.absorbsDecay ? 1 : nil
+  }
+
   /// Throws where the parts have no meaning together.
   func checkMeaning() throws(OptimizerError) {
     let parts: [any Component] = statefulParts.map(\.part) + [schedule]

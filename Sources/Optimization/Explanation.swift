@@ -30,8 +30,8 @@ extension Composition {
   /// The update rule, a line for each assignment.
   var equations: [String] {
     let momentLines = moments.equations
-    let symbols = Set(momentLines.compactMap(assignedSymbol)).subtracting(["d", "g"])
-    func distinct(_ text: String) -> String { renaming(symbols, in: text) }
+    let names = distinctSymbols(preconditioner.equations, from: momentLines)
+    func distinct(_ text: String) -> String { renaming(names, in: text) }
 
     var lines = ["η ← \(schedule.formula("t"))"]
     lines += transforms.map(\.equation)
@@ -39,10 +39,13 @@ extension Composition {
     let rate = decay.rateFormula(gain: gain)
     let decays = rate != "0"
     if decay.entry == .gradient, decays { lines.append("g ← g + \(rate)·\(decay.pullFormula)") }
-    lines += momentLines
     let rateLine = "R ← min(1, \(rate))"
-    lines += preconditioner.equations.map { $0 == Self.rateMarker ? rateLine : distinct($0) }
-    if decay.entry == .parameters, decays, !preconditioner.absorbsDecay {
+    let scaleLine = "s ← \(moments.scaleFormula)"
+    lines += momentLines.map { $0 == Self.rateMarker ? rateLine : $0 }
+    lines += preconditioner.equations.map {
+      $0 == Self.rateMarker ? rateLine : distinct($0 == Self.scaleMarker ? scaleLine : $0)
+    }
+    if decay.entry == .parameters, decays, absorbingPart == nil {
       lines.append(rateLine)
       lines.append(
         decay.pullFormula == "θ" ? "θ ← (1 − R)·θ" : "θ ← θ − R·\(decay.pullFormula)")
@@ -52,6 +55,9 @@ extension Composition {
 
   /// The line that a preconditioner that absorbs the decay puts where it needs `R`.
   public static let rateMarker = "R"
+
+  /// The line that a preconditioner puts where it needs `s`, the scale of the direction.
+  public static let scaleMarker = "s"
 }
 
 /// The product of two expressions, without factors of 1.
@@ -60,21 +66,37 @@ private func product(_ a: String, _ b: String) -> String {
   return b == "1" ? a : "(\(a))·(\(b))"
 }
 
+/// New names for the symbols of some equations that other equations use, too: `v′` for `v`.
+///
+/// - Parameters:
+///   - lines: the equations to rename in.
+///   - others: the equations that keep their names.
+/// - Returns: the new names by the old ones; `d` and `g` are common to all.
+public func distinctSymbols(_ lines: [String], from others: [String]) -> [String: String] {
+  let taken = Set(others.compactMap(assignedSymbol)).subtracting(["d", "g"])
+  let own = Set(lines.compactMap(assignedSymbol))
+  return taken.reduce(into: [:]) { names, symbol in
+    var name = symbol + "′"
+    while taken.contains(name) || own.contains(name) { name += "′" }
+    names[symbol] = name
+  }
+}
+
 /// The symbol on the left of an assignment.
 private func assignedSymbol(_ line: String) -> String? {
   line.split(separator: " ").first.map(String.init)
 }
 
-/// The text with a prime behind every symbol of a set.
-private func renaming(_ symbols: Set<String>, in text: String) -> String {
+/// The text with other names for some of its symbols.
+public func renaming(_ names: [String: String], in text: String) -> String {
   var result = ""
   var word = ""
   func flush() {
-    result += symbols.contains(word) ? word + "′" : word
+    result += names[word] ?? word
     word = ""
   }
   for character in text {
-    if character.isLetter || character == "̂" {
+    if character.isLetter || character == "′" {
       word.append(character)
     } else {
       flush()
