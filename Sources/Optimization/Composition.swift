@@ -76,7 +76,7 @@ extension Composition {
         "\(type(of: decay)) shrinks in proportion to the gain of a step, "
           + "but \(type(of: part)) can't state its gain")
     }
-    if decay.needsPeak, schedule.peak == nil {
+    if decay.needsPeak, schedule.peakLearningRate == nil {
       throw .meaningless(
         "\(type(of: decay)) shrinks in proportion to the peak learning rate, "
           + "but \(type(of: schedule)) has no peak")
@@ -84,5 +84,19 @@ extension Composition {
     if moments.secondMoment == .measured {
       throw .meaningless("\(type(of: moments)): a moment estimator's mean can't be measured")
     }
+  }
+}
+
+extension Composition: Hashable {
+  public static func == (a: Composition, b: Composition) -> Bool { a.parts == b.parts }
+
+  public func hash(into hasher: inout Hasher) { hasher.combine(parts) }
+
+  private var parts: [AnyHashable] {
+    transforms.map { AnyHashable($0) }
+      + [
+        AnyHashable(moments), AnyHashable(preconditioner), AnyHashable(decay),
+        AnyHashable(schedule),
+      ]
   }
 }

@@ -13,9 +13,11 @@ extension Optimizer {
   /// #expect(optimizer.explain().contains("R ← min(1, η·0.01)"))
   /// ```
   ///
-  /// The lines are carried out from top to bottom at every step t = 1, 2, …, on every element; `mean`
-  /// and `norm` run over all elements. A condition in brackets is 1 where it holds and else 0. A
-  /// group's multipliers belong to η and to the decay. Where the gain would divide by 0, R is 0.
+  /// The lines are carried out from top to bottom at every step t = 1, 2, …, on every element; what no
+  /// line has assigned yet is 0. `mean` and `norm` run over all elements of all groups, `groupNorm`
+  /// over those of the group, `parameterNorm` over those of the parameter. A condition in brackets is
+  /// 1 where it holds and else 0, and 0 times anything is 0. A group's multipliers belong to η and to
+  /// the decay. Where the gain would divide by 0, R is 0.
   ///
   /// - Returns: one line for each assignment; groups with a composition of their own follow by name.
   public func explain() -> String {
@@ -40,10 +42,10 @@ extension Composition {
     let decays = rate != "0"
     if decay.entry == .gradient, decays { lines.append("g ← g + \(rate)·\(decay.pullFormula)") }
     let rateLine = "R ← min(1, \(rate))"
-    let scaleLine = "s ← \(moments.scaleFormula)"
+    let scaleLine = "\(distinct("s")) ← \(moments.scaleFormula)"
     lines += momentLines.map { $0 == Self.rateMarker ? rateLine : $0 }
     lines += preconditioner.equations.map {
-      $0 == Self.rateMarker ? rateLine : distinct($0 == Self.scaleMarker ? scaleLine : $0)
+      $0 == Self.rateMarker ? rateLine : $0 == Self.scaleMarker ? scaleLine : distinct($0)
     }
     if decay.entry == .parameters, decays, absorbingPart == nil {
       lines.append(rateLine)
@@ -96,7 +98,9 @@ public func renaming(_ names: [String: String], in text: String) -> String {
     word = ""
   }
   for character in text {
-    if character.isLetter || character == "′" {
+    // A letter behind a digit belongs to a number: 1e-08.
+    let isInNumber = word.isEmpty && result.last?.isNumber == true
+    if (character.isLetter || character == "′") && !isInNumber {
       word.append(character)
     } else {
       flush()

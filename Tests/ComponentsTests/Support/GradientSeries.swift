@@ -49,42 +49,68 @@ private func sine(_ x: Float) -> Float {
   return 4 * phase * (1 - abs(phase))
 }
 
-/// The directions that an estimator makes of a series, without an optimizer.
+/// What an estimator makes of the gradients of a step.
+struct EstimatorStep {
+  /// The direction.
+  let direction: [Float]
+  /// What a preconditioner would measure as the gradient.
+  let observed: [Float]
+}
+
+/// What an estimator makes of a series, without an optimizer.
 ///
 /// - Parameters:
 ///   - moments: the estimator.
 ///   - series: the gradients.
+///   - learningRate: η at a step.
 ///   - meanSecondMoment: v̄ at a step, where the estimator keeps a second moment.
-///   - shape: the shape of the parameter, for an estimator that sees it whole.
 /// - Returns: a row for each step.
+func run(
+  _ moments: any MomentEstimator, _ series: GradientSeries,
+  learningRate: (Int) -> Double = { _ in 0.1 }, meanSecondMoment: (Int) -> Double? = { _ in nil }
+) -> [EstimatorStep] {
+  let count = series.steps.first?.count ?? 0
+  let state = startedState(of: moments, elements: count)
+  var scalars = moments.stateScalars.map(\.initial)
+  return series.steps.enumerated().map { index, row in
+    var scalarSpan = scalars.mutableSpan
+    let pass = moments.pass(
+      at: StepContext(
+        step: index + 1, learningRate: learningRate(index + 1),
+        meanSecondMoment: meanSecondMoment(index + 1)),
+      scalars: &scalarSpan)
+    let gradient = StorageSlice(copying: row)
+    let observed = StorageSlice(copying: row)
+    let direction = StorageSlice(copying: Array(repeating: Float.nan, count: count))
+    var view = StateView(state.mutableSpan(0..<state.count), stride: count)
+    var copy = observed.mutableSpan
+    pass.observe(&copy, state: &view)
+    var written = direction.mutableSpan
+    pass.estimate(
+      &written, tile: Tile(gradient: gradient.span, parameters: gradient.span), state: &view)
+    return EstimatorStep(direction: Array(direction), observed: Array(observed))
+  }
+}
+
+/// The directions alone.
 func directions(
   of moments: any MomentEstimator, _ series: GradientSeries,
-  meanSecondMoment: (Int) -> Double? = { _ in nil }, shape: [Int] = []
+  learningRate: (Int) -> Double = { _ in 0.1 }, meanSecondMoment: (Int) -> Double? = { _ in nil }
 ) -> [[Float]] {
-  let count = series.steps.first?.count ?? 0
-  let arrays = moments.stateArrays(for: shape)
+  run(moments, series, learningRate: learningRate, meanSecondMoment: meanSecondMoment)
+    .map(\.direction)
+}
+
+/// The state arrays before the first step.
+private func startedState(of moments: any MomentEstimator, elements count: Int) -> Storage {
+  let arrays = moments.stateArrays(for: [count])
   let state = Storage(count: arrays.count * count)
   for (k, array) in arrays.enumerated() {
     guard case .constant(let start) = array.start else { continue }
     var elements = state.mutableSpan((k * count)..<((k + 1) * count))
     for i in elements.indices { elements[i] = start }
   }
-  var scalars = moments.stateScalars.map(\.initial)
-  return series.steps.enumerated().map { index, row in
-    var scalarSpan = scalars.mutableSpan
-    let pass = moments.pass(
-      at: StepContext(
-        step: index + 1, learningRate: 0.1, shape: shape,
-        meanSecondMoment: meanSecondMoment(index + 1)),
-      scalars: &scalarSpan)
-    let gradient = StorageSlice(copying: row)
-    let direction = StorageSlice(copying: Array(repeating: Float.nan, count: count))
-    var written = direction.mutableSpan
-    var view = StateView(state.mutableSpan(0..<state.count), stride: count)
-    pass.estimate(
-      &written, tile: Tile(gradient: gradient.span, parameters: gradient.span), state: &view)
-    return Array(direction)
-  }
+  return state
 }
 
 /// Expects that directions are those of an oracle, relative to the largest of the oracle's.
@@ -110,6 +136,7 @@ func expect(
 /// - Parameters:
 ///   - series: the gradients.
 ///   - element: from the gradients of an element to its directions.
+/// - Returns: a row for each step.
 func eachElement(_ series: GradientSeries, _ element: ([Double]) -> [Double]) -> [[Double]] {
   let count = series.steps.first?.count ?? 0
   let columns = (0..<count).map { i in element(series.exact.map { $0[i] }) }
