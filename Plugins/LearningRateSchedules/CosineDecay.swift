@@ -20,7 +20,7 @@ public import Optimization
 /// - Complexity: one cosine a step.
 public struct CosineDecay: LearningRateSchedule {
   /// The first and largest learning rate, in `0...`.
-  public let maximum: Double
+  public let peak: Double
 
   /// The number of steps until the end, in `1...`.
   public let steps: Int
@@ -35,7 +35,7 @@ public struct CosineDecay: LearningRateSchedule {
   ///   - steps: the number of steps until the end, in `1...`.
   ///   - end: the last learning rate, in `0 ... peak`.
   public init(peak: Double, steps: Int, end: Double = 0) {
-    maximum = peak
+    self.peak = peak
     self.steps = steps
     self.end = end
     requireValid()
@@ -43,24 +43,24 @@ public struct CosineDecay: LearningRateSchedule {
 
   public var rules: [Rule] {
     [
-      Rule("peak", maximum, in: 0...), Rule("steps", Double(steps), in: 1...),
-      Rule("end", end, in: 0...max(0, maximum)),
+      Rule("peak", peak, in: 0...), Rule("steps", Double(steps), in: 1...),
+      Rule("end", end, in: 0...max(0, peak)),
     ]
   }
 
   public func learningRate(at step: Int) -> Double {
     guard step <= steps else { return end }
     let progress = Double(step - 1) / Double(steps)
-    return end + (maximum - end) * (1 + cos(.pi * progress)) / 2
+    return end + (peak - end) * (1 + cos(.pi * progress)) / 2
   }
 
-  public var peak: Double? { maximum }
+  public var peakLearningRate: Double? { peak }
 
   public func formula(_ t: String) -> String {
     let fall = "(1 + cos(π·min(\(t) − 1, \(steps)) / \(steps))) / 2"
     return end == 0
-      ? "\(brief(maximum))·\(fall)"
-      : "(\(brief(end)) + (\(brief(maximum)) − \(brief(end)))·\(fall))"
+      ? "\(brief(peak))·\(fall)"
+      : "(\(brief(end)) + (\(brief(peak)) − \(brief(end)))·\(fall))"
   }
 }
 

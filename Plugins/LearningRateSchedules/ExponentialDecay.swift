@@ -18,7 +18,7 @@ public import Optimization
 /// - Complexity: one power a step.
 public struct ExponentialDecay: LearningRateSchedule {
   /// The first learning rate, in `0...`.
-  public let start: Double
+  public let peak: Double
 
   /// What the learning rate is multiplied by in a stretch, above 0 and at most 1.
   public let factor: Double
@@ -33,7 +33,7 @@ public struct ExponentialDecay: LearningRateSchedule {
   ///   - factor: what it is multiplied by in a stretch, above 0 and at most 1.
   ///   - steps: the length of a stretch, in `1...`.
   public init(peak: Double, factor: Double, every steps: Int = 1) {
-    start = peak
+    self.peak = peak
     self.factor = factor
     self.steps = steps
     requireValid()
@@ -41,19 +41,19 @@ public struct ExponentialDecay: LearningRateSchedule {
 
   public var rules: [Rule] {
     [
-      Rule("peak", start, in: 0...), Rule("factor", factor, in: Double.leastNormalMagnitude...1),
+      Rule("peak", peak, in: 0...), Rule("factor", factor, in: Double.leastNormalMagnitude...1),
       Rule("every", Double(steps), in: 1...),
     ]
   }
 
   public func learningRate(at step: Int) -> Double {
-    start * pow(factor, Double(step - 1) / Double(steps))
+    peak * pow(factor, Double(step - 1) / Double(steps))
   }
 
-  public var peak: Double? { start }
+  public var peakLearningRate: Double? { peak }
 
   public func formula(_ t: String) -> String {
-    "\(brief(start))·\(brief(factor))^((\(t) − 1) / \(steps))"
+    "\(brief(peak))·\(brief(factor))^((\(t) − 1) / \(steps))"
   }
 }
 

@@ -7,7 +7,7 @@ public protocol LearningRateSchedule: Component {
   func learningRate(at step: Int) -> Double
 
   /// The largest learning rate, or nil where there is no such number.
-  var peak: Double? { get }
+  var peakLearningRate: Double? { get }
 
   /// The function in mathematics.
   ///

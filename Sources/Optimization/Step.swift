@@ -86,7 +86,7 @@ extension Step {
     let multiplier = group.group.learningRateMultiplier
     let schedule = group.composition.schedule
     return (
-      schedule.learningRate(at: number) * multiplier, schedule.peak.map { $0 * multiplier }
+      schedule.learningRate(at: number) * multiplier, schedule.peakLearningRate.map { $0 * multiplier }
     )
   }
 

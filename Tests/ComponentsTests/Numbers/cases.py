@@ -58,6 +58,13 @@ class Case:
         return settings
 
 
+def case(name, call, convention="", rate=0.01, groups=drive.TWO_GROUPS,
+         multipliers=drive.CHANGING, transform="", run=None, precision="double", **settings):
+    """A case whose further arguments are its settings, the peak learning rate being `rate`."""
+    return Case(name, call, {"learningRate": rate, **settings}, convention, groups, multipliers,
+                precision, transform, run)
+
+
 def flat(parameters):
     """Named arrays of any library as flat lists of doubles."""
     return {name: [float(x) for x in value.reshape(-1)] for name, value in parameters.items()}
@@ -94,9 +101,10 @@ def document(library, script, cases, run):
 
 
 def _lines(value, indent):
-    """JSON with one line per innermost list or object of scalars, so that diffs stay readable."""
+    """JSON with a line per innermost list or object, so that diffs stay readable."""
     children = value.values() if isinstance(value, dict) else value
-    if not isinstance(value, (dict, list)) or not any(isinstance(x, (dict, list)) for x in children):
+    nests = (dict, list)
+    if not isinstance(value, nests) or not any(isinstance(x, nests) for x in children):
         return json.dumps(value, ensure_ascii=False)
     inner = indent + " "
     if isinstance(value, dict):

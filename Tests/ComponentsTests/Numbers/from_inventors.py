@@ -12,22 +12,18 @@ import sys
 import cases
 import retired_signatures
 import torch_drive
-from cases import Case
+from cases import case
 
 DECOUPLED = "decoupled decay, times the learning rate"
 BETAS = dict(beta1=0.9, beta2=0.999)
 SHARP = dict(beta1=0.8, beta2=0.7)
 
 
-def case(name, call, convention, rate=0.01, **settings):
-    return Case(name, call, {"learningRate": rate, **settings}, convention)
-
-
 def padams():
     padam = """padam.Padam(groups, lr=learningRate, betas=(beta1, beta2), eps=epsilon,
         weight_decay=weightDecay, amsgrad=amsgrad, partial=partialPower)"""
-    partial = ("(sqrt(maximum of the raw v) + epsilon)^(2 p), p the partial power; correction of v by "
-               "its root for any p; L2 decay")
+    partial = ("(sqrt(maximum of the raw v) + epsilon)^(2 p), p the partial power; correction of v "
+               "by its root for any p; L2 decay")
     return [
         case("Padam", padam, partial, **BETAS, epsilon=1e-8, weightDecay=0.0, amsgrad=True,
              partialPower=0.125),
@@ -65,8 +61,8 @@ def ademamixes():
         alpha=alpha, beta3_warmup=warmUp, alpha_warmup=warmUp, eps=epsilon,
         weight_decay=weightDecay)"""
     fill = f"the slow average is not corrected; {DECOUPLED}"
-    warm = ("until t reaches warmUp: alpha t / warmUp, and beta3 with its half-life growing linearly "
-            "from beta1's")
+    warm = ("until t reaches warmUp: alpha t / warmUp, and beta3 with its half-life growing "
+            "linearly from beta1's")
     return [
         case("AdEMAMix", ademamix, fill, **SHARP, beta3=0.95, alpha=2.0, warmUp=None,
              epsilon=0.05, weightDecay=0.05),

@@ -11,7 +11,6 @@ import torch
 import cases
 import drive
 import torch_drive
-from cases import Case
 
 DECOUPLED = "decoupled decay, times the learning rate"
 BETAS = dict(beta1=0.9, beta2=0.999)
@@ -19,10 +18,8 @@ SHARP = dict(beta1=0.8, beta2=0.7)
 SINGLE = "double, but {} in single"
 
 
-def case(name, call, convention="", rate=0.01, groups=drive.TWO_GROUPS,
-         multipliers=drive.CHANGING, transform="", run=None, precision="double", **settings):
-    return Case(name, f"pytorch_optimizer.{call}", {"learningRate": rate, **settings}, convention,
-                groups, multipliers, precision=precision, transform=transform, run=run)
+def case(name, call, *arguments, **settings):
+    return cases.case(name, f"pytorch_optimizer.{call}", *arguments, **settings)
 
 
 def powers():
@@ -34,8 +31,8 @@ def powers():
     yogi = """Yogi(groups, lr=learningRate, betas=(beta1, beta2),
         initial_accumulator=initialAccumulator, eps=epsilon, weight_decay=weightDecay,
         weight_decouple=decoupled)"""
-    partial = ("(sqrt(v) + epsilon)^(2 p), p the partial power; correction of v by its root for any "
-               "p; no maximum (the paper has AMSGrad's)")
+    partial = ("(sqrt(v) + epsilon)^(2 p), p the partial power; correction of v by its root for "
+               "any p; no maximum (the paper has AMSGrad's)")
     clamp = ("rate sqrt(1 - beta2^t) / (1 - beta1^t) / (sqrt(v) + epsilon), clamped to "
              "f (1 - 1 / (gamma t + 1)) ... f (1 + 1 / (gamma t)), f = finalLearningRate rate / "
              "the group's base rate, so that a group's multiplier leaves it alone; " + DECOUPLED)
@@ -92,21 +89,21 @@ def variants_of_adam():
         weight_decay=weightDecay, weight_decouple={}, stable_weight_decay={}, dampening=1.0,
         foreach=False)"""
     warm = ("alpha min(t / warmUp, 1); beta3 from beta1 to its end with the half-life growing "
-            "linearly: exp(log beta1 log beta3 / ((1 - t / warmUp) log beta3 + t / warmUp log beta1)), "
-            "at most its end; " + DECOUPLED)
+            "linearly: exp(log beta1 log beta3 / ((1 - t / warmUp) log beta3 + t / warmUp log "
+            "beta1)), at most its end; " + DECOUPLED)
     inertia = dict(rate=0.5, beta0=0.1, beta2=0.99, epsilon=1e-3)
     return [
         case("AdEMAMix, warm-up", ademamix, warm, beta1=0.9, beta2=0.999, beta3=0.99, alpha=5.0,
              warmUp=6, epsilon=1e-8, weightDecay=0.05),
         case("NovoGrad, averaging", novograd,
-             "m starts at the first scaled gradient undamped; then beta1 m + (1 - beta1) u; L2 decay "
-             "after the scaling, damped too; v starts at |g|^2",
+             "m starts at the first scaled gradient undamped; then beta1 m + (1 - beta1) u; L2 "
+             "decay after the scaling, damped too; v starts at |g|^2",
              rate=0.05, beta1=0.8, beta2=0.6, epsilon=0.1, weightDecay=0.05,
              gradientAveraging=True),
         case("Signum, decay", signum, f"average from 0; {DECOUPLED}", beta=0.9, weightDecay=0.5),
         case("AdamS, epsilon in the mean", adams,
-             "not the authors' rule: epsilon beside the root of the mean, bias corrections undone in "
-             "place in the stored moment", **BETAS, epsilon=1e-3, weightDecay=0.05),
+             "not the authors' rule: epsilon beside the root of the mean, bias corrections undone "
+             "in place in the stored moment", **BETAS, epsilon=1e-3, weightDecay=0.05),
         case("Adai", adai.format(False, False), "no decay", **inertia, weightDecay=0.0),
         case("AdaiS", adai.format(True, True), DECOUPLED, **inertia, weightDecay=0.05),
     ]
@@ -118,13 +115,13 @@ def kronecker():
     soap = """SOAP(groups, lr=learningRate, betas=(beta1, beta2), shampoo_beta=shampooBeta,
         weight_decay=weightDecay, precondition_frequency=every, eps=epsilon,
         precondition_1d=rotatesVectors, correct_bias=biasCorrection)"""
-    sums = ("per axis: epsilon I + sum of G G^T over the steps, each unfolded along that axis; powers "
-            "-1 / (2 rank): -1/2 for vectors, -1/4 for matrices, -1/8 for convolutions; no momentum, "
-            "no grafting")
+    sums = ("per axis: epsilon I + sum of G G^T over the steps, each unfolded along that axis; "
+            "powers -1 / (2 rank): -1/2 for vectors, -1/4 for matrices, -1/8 for convolutions; no "
+            "momentum, no grafting")
     rotated = ("the first step only starts the bases (eigenvectors of (1 - shampooBeta) G G^T) and "
-               "moves nothing, so bias corrections use t - 1; from then on Adam with its first moment "
-               "in the original space and its second in the rotated one; after the step GG is "
-               "averaged, and every steps the basis is one power iteration and QR, ordered by "
+               "moves nothing, so bias corrections use t - 1; from then on Adam with its first "
+               "moment in the original space and its second in the rotated one; after the step GG "
+               "is averaged, and every steps the basis is one power iteration and QR, ordered by "
                "falling eigenvalue; decay after the step, on the new weights, times the rate")
     return [
         case("Shampoo", shampoo, sums, rate=0.1, weightDecay=0.0, decoupled=False, every=1,
@@ -160,8 +157,8 @@ def wrappers():
                   "parameters]")
     synchronized = "synchronized after every period steps; the base keeps its state"
     climbs = ("the gradient of sum(s theta + c theta^2 / 2): s the drive's gradient, c = curvature "
-              "(1 + i mod 3), i the running element index; taken at theta, and again at theta + rho "
-              "g / (|g| + perturbEpsilon), |g| over all groups")
+              "(1 + i mod 3), i the running element index; taken at theta, and again at theta + "
+              "rho g / (|g| + perturbEpsilon), |g| over all groups")
     return [
         case("Lookahead, SGD", lookahead.format(sgd), synchronized, rate=0.1, momentum=0.9,
              period=3, slowStep=0.5),
@@ -174,9 +171,9 @@ def wrappers():
              f"{climbs}; adaptive: theta + rho theta^2 g / (|theta g| + perturbEpsilon)", rate=0.1,
              rho=0.5, adaptive=True, perturbEpsilon=1e-12, momentum=0.9, curvature=0.25,
              run=run_climbing, precision=SINGLE.format("the norm")),
-        Case("Centralize, SGD", "torch.optim.SGD(groups, lr=learningRate)",
-             {"learningRate": 0.1}, "mean over all axes but the first, of matrices and above",
-             transform=centralize),
+        cases.case("Centralize, SGD", "torch.optim.SGD(groups, lr=learningRate)",
+                   "mean over all axes but the first, of matrices and above", rate=0.1,
+                   transform=centralize),
     ]
 
 

@@ -11,16 +11,14 @@ import schedulefree
 import cases
 import drive
 import torch_drive
-from cases import Case
 
 WEIGHTS = ("x averages z with weights t^r (largest rate so far)^weightPower, per group; "
            "y = beta x + (1 - beta) z")
 
 
-def case(name, call, convention, rate=0.01, groups=drive.TWO_GROUPS,
-         multipliers=drive.CHANGING, **settings):
-    return Case(name, f"schedulefree.{call}", {"learningRate": rate, **settings},
-                f"{WEIGHTS}; {convention}", groups, multipliers, run=run)
+def case(name, call, convention, **settings):
+    return cases.case(
+        name, f"schedulefree.{call}", f"{WEIGHTS}; {convention}", run=run, **settings)
 
 
 def every():

@@ -73,7 +73,8 @@ def torch_schedules():
     rises = "periodic: rises again after its end"
     recursive = "PyTorch multiplies step by step, so the last digits drift from the closed form"
     return [
-        torch_schedule("torch ConstantLR", "ConstantLR(optimizer, factor=factor, total_iters=steps)",
+        torch_schedule("torch ConstantLR",
+                       "ConstantLR(optimizer, factor=factor, total_iters=steps)",
                        factor=0.5, steps=5),
         torch_schedule("torch StepLR", "StepLR(optimizer, step_size=every, gamma=factor)",
                        every=3, factor=0.5),
@@ -110,7 +111,8 @@ def torch_schedules():
                          """CyclicLR(optimizer, base_lr=base, max_lr=peak, step_size_up=up,
                          step_size_down=down, mode=mode, gamma=factor, cycle_momentum=False)""",
                          "exp_range multiplies by factor^steps, counted over all cycles"
-                         if mode == "exp_range" else "", peak=1.0, up=3, down=5, mode=mode, factor=0.9)
+                         if mode == "exp_range" else "", peak=1.0, up=3, down=5, mode=mode,
+                         factor=0.9)
           for mode in ("triangular", "triangular2", "exp_range")),
         torch_schedule("torch CosineAnnealingWarmRestarts",
                        """CosineAnnealingWarmRestarts(optimizer, T_0=steps, T_mult=multiplier,
@@ -148,10 +150,10 @@ def other_schedules():
         min_lr_ratio=endShare, cooldown_type=shape)"""
     plateau = f"""{TORCH}ReduceLROnPlateau(optimizer, factor=factor, patience=patience,
         threshold=threshold, threshold_mode=mode, cooldown=cooldown, min_lr=smallest)"""
-    fall = ("warm-up from 0; linear, 1-sqrt and 1-square fall to 0 and then jump to endShare, cosine "
-            "falls to endShare")
-    patient = ("after more than patience metrics without one better than the best by the threshold, "
-               "the rate is multiplied; during the cool-down none is counted")
+    fall = ("warm-up from 0; linear, 1-sqrt and 1-square fall to 0 and then jump to endShare, "
+            "cosine falls to endShare")
+    patient = ("after more than patience metrics without one better than the best by the "
+               "threshold, the rate is multiplied; during the cool-down none is counted")
     inverse = f"{TORCH}LambdaLR(optimizer, lambda k: 1 / (1 + decay * k))"
     return [
         *(entry(f"pytorch_optimizer get_wsd_schedule, {shape}", wsd,

@@ -17,11 +17,11 @@ import torch
 import cases
 import drive
 import torch_drive
-from cases import Case
+from cases import case
 
 DECOUPLED = "decoupled decay, times the learning rate"
-CAUTION = ("a step whose sign is not the gradient's is dropped, the rest divided by the share kept, "
-           "at least 0.001, per parameter")
+CAUTION = ("a step whose sign is not the gradient's is dropped, the rest divided by the share "
+           "kept, at least 0.001, per parameter")
 BETAS = dict(beta1=0.9, beta2=0.999)
 SHARP = dict(beta1=0.8, beta2=0.7)
 FILES = {
@@ -46,12 +46,6 @@ def load():
         setattr(timm.optim, name, getattr(importlib.import_module(f"timm.optim.{file}"), name))
     timm.utils.adaptive_clip_grad = importlib.import_module("timm.utils.agc").adaptive_clip_grad
     return timm
-
-
-def case(name, call, convention="", rate=0.01, groups=drive.TWO_GROUPS,
-         multipliers=drive.CHANGING, transform="", run=None, precision="double", **settings):
-    return Case(name, call, {"learningRate": rate, **settings}, convention, groups, multipliers,
-                precision=precision, transform=transform, run=run)
 
 
 def adams():
@@ -89,8 +83,8 @@ def variants():
         weight_decay=weightDecay, amsgrad=amsgrad, decoupled_decay=True, fixed_decay=independent,
         rectify=rectified)"""
     averaged = ("m averages rate g / (sqrt(v corrected) + epsilon); the step is m divided by the "
-                "same average of the rates, times the rate: under a constant rate a plain correction; "
-                "decay after the step, on the new weights")
+                "same average of the rates, times the rate: under a constant rate a plain "
+                "correction; decay after the step, on the new weights")
     difference = "the first difference is 0; n averages (g + beta2 difference)^2"
     shrink = "proximal decay: after the step, divided by 1 + rate weightDecay"
     steps = ("the first step moves nothing and decays nothing; later g / max(sqrt(v before), "
@@ -180,8 +174,8 @@ def whole_parameters():
     layer = ("trust ratio trustCoefficient |theta| / (|g| + weightDecay |theta| + epsilon) on "
              "g + weightDecay theta; a group without decay is not adapted unless alwaysAdapt; the "
              "learning rate is outside the momentum buffer")
-    novo = ("v starts at |g|^2; m = beta1 m + u, u = g / (sqrt(v) + epsilon) [+ weightDecay theta], "
-            "times 1 - beta1 under gradientAveraging, from m = 0")
+    novo = ("v starts at |g|^2; m = beta1 m + u, u = g / (sqrt(v) + epsilon) [+ weightDecay "
+            "theta], times 1 - beta1 under gradientAveraging, from m = 0")
     factors = ("factored over the two longest axes; decay of the moment min(largestBeta, "
                "1 - t^-exponent); epsilon added to g^2; m averages the update; decoupled decay")
     lamb_plain = dict(epsilon=1e-6, weightDecay=0.05, biasCorrection=True, gradientAveraging=True,
@@ -228,8 +222,8 @@ def muons():
     plain = dict(rate=0.05, momentum=0.95, nesterov=True, iterations=5,
                  coefficients=[3.4445, -4.775, 2.0315], epsilon=1e-7, scaleRule="original",
                  weightDecay=0.1, adamBeta1=0.9, adamBeta2=0.95, run=run_double)
-    precision = ("double: timm's orthogonalization is given its own argument dtype = float64, which "
-                 "the optimizer leaves at bfloat16")
+    precision = ("double: timm's orthogonalization is given its own argument dtype = float64, "
+                 "which the optimizer leaves at bfloat16")
     groups = (drive.group("matrices", "bcd"), drive.group("vectors", "ae", 0.5, 0.0))
     means = ("m averages (1 - momentum) g, Nesterov (1 - momentum) g + momentum m; divided by "
              "max(Frobenius norm, epsilon); {}; convolutions as rows x rest; decoupled decay")
@@ -270,7 +264,7 @@ def run(case):
 
 
 def run_double(case):
-    """Muon with timm's orthogonalization in double precision, by the argument that it has for it."""
+    """Muon with timm's orthogonalization in double precision, by its own argument for that."""
     module = sys.modules["timm.optim.muon"]
     original = module.zeropower_via_newtonschulz
     module.zeropower_via_newtonschulz = functools.partial(original, dtype=torch.float64)

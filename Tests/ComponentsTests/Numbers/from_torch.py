@@ -72,10 +72,8 @@ CASES = [
 ]
 
 
-def case(name, call, convention="", rate=0.01, groups=drive.TWO_GROUPS, run=None, transform="",
-         precision="double", **settings):
-    return Case(name, f"torch.optim.{call}", {"learningRate": rate, **settings}, convention, groups,
-                precision=precision, transform=transform, run=run)
+def case(name, call, *arguments, **settings):
+    return cases.case(name, f"torch.optim.{call}", *arguments, **settings)
 
 
 def variants_of_adam():
@@ -87,8 +85,8 @@ def variants_of_adam():
     adamax = """Adamax(groups, lr=learningRate, betas=(beta1, beta2), eps=epsilon,
         weight_decay=weightDecay)"""
     momentum = "mu_t = beta1 (1 - 0.96^(t momentumDecay) / 2), corrected by products of mu"
-    rectify = ("rectified where rho > 5, else the corrected average; sqrt(1 - beta2^t) / (sqrt(v) + "
-               "epsilon): epsilon beside the uncorrected root")
+    rectify = ("rectified where rho > 5, else the corrected average; sqrt(1 - beta2^t) / (sqrt(v) "
+               "+ epsilon): epsilon beside the uncorrected root")
     infinity = "u = max(beta2 u, |g| + epsilon); L2 decay"
     plain = dict(beta1=0.9, beta2=0.999, epsilon=1e-8, weightDecay=0.0)
     large = dict(beta1=0.8, beta2=0.9, epsilon=0.1, weightDecay=0.05)
@@ -114,8 +112,8 @@ def accumulators():
     adafactor = """Adafactor(groups, lr=learningRate, beta2_decay=-decayExponent,
         eps=(epsilon, smallestScale), d=clippingThreshold, weight_decay=weightDecay)"""
     outside = "L2 decay; epsilon outside the root"
-    factors = ("factored over the last two axes, each of the others on its own; decay of the moment "
-               "1 - t^-exponent; the rate is max(smallestScale, root mean square of theta) "
+    factors = ("factored over the last two axes, each of the others on its own; decay of the "
+               "moment 1 - t^-exponent; the rate is max(smallestScale, root mean square of theta) "
                "min(rate, 1 / sqrt(t)); decoupled decay, times the plain rate")
     factor = dict(decayExponent=0.8, epsilon=1e-15, smallestScale=1e-3, clippingThreshold=1.0,
                   weightDecay=0.0)

@@ -1,7 +1,8 @@
 """Makes the numbers of one library: `python3 make_numbers.py LIBRARY [CHECKOUT]`.
 
 LIBRARY is `drive`, or any NAME for which from_NAME.py stands here. `authors` and `inventors` need
-checkouts, as those files say. Versions are in requirements.txt. Swift's tests read the JSON files only; nothing here runs with them.
+checkouts, as those files say. Versions are in requirements.txt. Swift's tests read the JSON files
+only; nothing here runs with them.
 """
 
 import importlib
