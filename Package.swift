@@ -23,7 +23,8 @@ let package = Package(
       dependencies: ["Kernels", "Autodiff", "Optimization", "Components", "Networks"]),
     .target(
       name: "Laboratory", dependencies: ["Descent", "Kernels"], resources: [.copy("Data")]),
-    .executableTarget(name: "DescentCommand", dependencies: ["Laboratory", "Descent"]),
+    .executableTarget(
+      name: "DescentCommand", dependencies: ["Laboratory", "Descent", "Optimization", "Kernels"]),
 
     .testTarget(name: "KernelsTests", dependencies: ["Kernels"]),
     .testTarget(
@@ -32,7 +33,7 @@ let package = Package(
     .testTarget(
       name: "NetworksTests", dependencies: ["Networks", "Autodiff", "Kernels"],
       exclude: ["Numbers/make_numbers.py"], resources: [.copy("Numbers")]),
-    .testTarget(name: "OptimizationTests", dependencies: ["Descent"]),
+    .testTarget(name: "OptimizationTests", dependencies: ["Descent", "Optimization"]),
     .testTarget(
       name: "ComponentsTests", dependencies: ["Descent"], resources: [.copy("Numbers")]),
     .testTarget(name: "LaboratoryTests", dependencies: ["Laboratory", "Descent"]),

@@ -40,7 +40,9 @@ public struct ClipByNorm: GradientTransform {
 
   public var normScope: NormScope? { scope }
 
-  public var equation: String { "g ← g·min(1, \(brief(limit)) / norm(g))" }
+  public var equation: String {
+    "g ← g·min(1, \(brief(limit)) / \(scope.normFunction)(g))"
+  }
 
   public func action(at step: TransformContext) -> TransformAction {
     step.norm > limit ? .scale(limit / step.norm) : .keep

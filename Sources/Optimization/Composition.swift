@@ -55,6 +55,13 @@ extension Composition {
     seesWholeParameters || measuresSecondMoment
   }
 
+  /// The part that adds the decay to the direction instead of the parameters: 0 is the moment
+  /// estimator, 1 the preconditioner.
+  var absorbingPart: Int? {
+    if moments.absorbsDecay { return 0 }
+    return preconditioner.absorbsDecay ? 1 : nil
+  }
+
   /// Throws where the parts have no meaning together.
   func checkMeaning() throws(OptimizerError) {
     let parts: [any Component] = statefulParts.map(\.part) + [schedule]
@@ -77,5 +84,19 @@ extension Composition {
     if moments.secondMoment == .measured {
       throw .meaningless("\(type(of: moments)): a moment estimator's mean can't be measured")
     }
+  }
+}
+
+extension Composition: Hashable {
+  public static func == (a: Composition, b: Composition) -> Bool { a.parts == b.parts }
+
+  public func hash(into hasher: inout Hasher) { hasher.combine(parts) }
+
+  private var parts: [AnyHashable] {
+    transforms.map { AnyHashable($0) }
+      + [
+        AnyHashable(moments), AnyHashable(preconditioner), AnyHashable(decay),
+        AnyHashable(schedule),
+      ]
   }
 }

@@ -13,9 +13,11 @@ extension Optimizer {
   /// #expect(optimizer.explain().contains("R ← min(1, η·0.01)"))
   /// ```
   ///
-  /// The lines are carried out from top to bottom at every step t = 1, 2, …, on every element; `mean`
-  /// and `norm` run over all elements. A condition in brackets is 1 where it holds and else 0. A
-  /// group's multipliers belong to η and to the decay. Where the gain would divide by 0, R is 0.
+  /// The lines are carried out from top to bottom at every step t = 1, 2, …, on every element; what no
+  /// line has assigned yet is 0. `mean` and `norm` run over all elements of all groups, `groupNorm`
+  /// over those of the group, `parameterNorm` over those of the parameter. A condition in brackets is
+  /// 1 where it holds and else 0, and 0 times anything is 0. A group's multipliers belong to η and to
+  /// the decay. Where the gain would divide by 0, R is 0.
   ///
   /// - Returns: one line for each assignment; groups with a composition of their own follow by name.
   public func explain() -> String {
@@ -30,8 +32,8 @@ extension Composition {
   /// The update rule, a line for each assignment.
   var equations: [String] {
     let momentLines = moments.equations
-    let symbols = Set(momentLines.compactMap(assignedSymbol)).subtracting(["d", "g"])
-    func distinct(_ text: String) -> String { renaming(symbols, in: text) }
+    let names = distinctSymbols(preconditioner.equations, from: momentLines)
+    func distinct(_ text: String) -> String { renaming(names, in: text) }
 
     var lines = ["η ← \(schedule.formula("t"))"]
     lines += transforms.map(\.equation)
@@ -39,10 +41,13 @@ extension Composition {
     let rate = decay.rateFormula(gain: gain)
     let decays = rate != "0"
     if decay.entry == .gradient, decays { lines.append("g ← g + \(rate)·\(decay.pullFormula)") }
-    lines += momentLines
     let rateLine = "R ← min(1, \(rate))"
-    lines += preconditioner.equations.map { $0 == Self.rateMarker ? rateLine : distinct($0) }
-    if decay.entry == .parameters, decays, !preconditioner.absorbsDecay {
+    let scaleLine = "\(distinct("s")) ← \(moments.scaleFormula)"
+    lines += momentLines.map { $0 == Self.rateMarker ? rateLine : $0 }
+    lines += preconditioner.equations.map {
+      $0 == Self.rateMarker ? rateLine : $0 == Self.scaleMarker ? scaleLine : distinct($0)
+    }
+    if decay.entry == .parameters, decays, absorbingPart == nil {
       lines.append(rateLine)
       lines.append(
         decay.pullFormula == "θ" ? "θ ← (1 − R)·θ" : "θ ← θ − R·\(decay.pullFormula)")
@@ -52,6 +57,9 @@ extension Composition {
 
   /// The line that a preconditioner that absorbs the decay puts where it needs `R`.
   public static let rateMarker = "R"
+
+  /// The line that a preconditioner puts where it needs `s`, the scale of the direction.
+  public static let scaleMarker = "s"
 }
 
 /// The product of two expressions, without factors of 1.
@@ -60,21 +68,37 @@ private func product(_ a: String, _ b: String) -> String {
   return b == "1" ? a : "(\(a))·(\(b))"
 }
 
+/// New names for the symbols of some equations that other equations use, too: `v′` for `v`.
+///
+/// - Parameters:
+///   - lines: the equations to rename in.
+///   - others: the equations that keep their names.
+/// - Returns: the new names by the old ones; `d` and `g` are common to all.
+public func distinctSymbols(_ lines: [String], from others: [String]) -> [String: String] {
+  let taken = Set(others.compactMap(assignedSymbol)).subtracting(["d", "g"])
+  let own = Set(lines.compactMap(assignedSymbol))
+  return taken.reduce(into: [:]) { names, symbol in
+    var name = symbol + "′"
+    while taken.contains(name) || own.contains(name) { name += "′" }
+    names[symbol] = name
+  }
+}
+
 /// The symbol on the left of an assignment.
 private func assignedSymbol(_ line: String) -> String? {
   line.split(separator: " ").first.map(String.init)
 }
 
-/// The text with a prime behind every symbol of a set.
-private func renaming(_ symbols: Set<String>, in text: String) -> String {
+/// The text with other names for some of its symbols.
+public func renaming(_ names: [String: String], in text: String) -> String {
   var result = ""
   var word = ""
   func flush() {
-    result += symbols.contains(word) ? word + "′" : word
+    result += names[word] ?? word
     word = ""
   }
   for character in text {
-    if character.isLetter || character == "̂" {
+    if character.isLetter || character == "′" {
       word.append(character)
     } else {
       flush()

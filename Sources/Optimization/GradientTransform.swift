@@ -29,6 +29,15 @@ public enum NormScope: String, Sendable, Hashable, Codable, CaseIterable {
 
   /// The elements of the parameter.
   case parameter
+
+  /// The name of the norm in formulas: `norm`, `groupNorm` or `parameterNorm`.
+  public var normFunction: String {
+    switch self {
+    case .all: "norm"
+    case .group: "groupNorm"
+    case .parameter: "parameterNorm"
+    }
+  }
 }
 
 /// What a transform may know of a step.

@@ -7,8 +7,16 @@ public protocol MomentEstimator: GainStating {
   /// Whether the estimator changes what the preconditioner measures as the gradient.
   var observes: Bool { get }
 
+  /// Whether a preconditioner inside the estimator absorbs the decay of the parameters, so that it is
+  /// averaged, too.
+  var absorbsDecay: Bool { get }
+
   /// The update in mathematics: lines `symbol ← expression` that turn `g` into `d`.
   var equations: [String] { get }
+
+  /// What the average is multiplied by to correct for its start, in mathematics: an expression of
+  /// `t`; `1` where it isn't.
+  var scaleFormula: String { get }
 
   /// Prepares a step: the numbers that the loops need, computed once.
   ///
@@ -24,6 +32,12 @@ public protocol MomentEstimator: GainStating {
 extension MomentEstimator {
   /// The preconditioner measures the gradient itself.
   public var observes: Bool { false }
+
+  /// The decay is none of the estimator's business.
+  public var absorbsDecay: Bool { false }
+
+  /// No correction.
+  public var scaleFormula: String { "1" }
 }
 
 /// A moment estimator at one step.

@@ -40,9 +40,26 @@ public struct StateView: ~Copyable, ~Escapable {
     return StateView(elements._mutatingExtracting(start..<elements.count), stride: stride)
   }
 
+  /// The view of the elements from `start` on, for a part that works on a piece of the tile.
+  @inlinable
+  @_lifetime(&self)
+  public mutating func from(element start: Int) -> StateView {
+    let start = Swift.min(start, elements.count)
+    return StateView(elements._mutatingExtracting(start..<elements.count), stride: stride)
+  }
+
   /// Everything in the block as one span, for a part that keeps arrays of other shapes.
   @inlinable public var block: MutableSpan<Float> {
     @_lifetime(&self)
     mutating get { elements._mutatingExtracting(0..<elements.count) }
+  }
+}
+
+extension MutableSpan {
+  /// Some of the elements, to write: what a wrapper hands to the part inside.
+  @inlinable
+  @_lifetime(&self)
+  public mutating func part(_ range: Range<Int>) -> MutableSpan {
+    _mutatingExtracting(range)
   }
 }

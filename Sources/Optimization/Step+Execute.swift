@@ -35,13 +35,13 @@ extension Step {
     let rates = learningRates(of: group)
     let composition = group.composition
     let isWhole = group.rewrittenGradients != nil
-    let absorbs = composition.preconditioner.absorbsDecay && rates.now > 0
+    let absorbs = rates.now > 0 ? composition.absorbingPart : nil
     func context(lane: Int, directionScale: Double = 1) -> StepContext {
       StepContext(
         step: group.steps[first] + 1, learningRate: rates.now, peakLearningRate: rates.peak,
         shape: isWhole ? group.group.parameters[first].shape : [],
         meanSecondMoment: meanSecondMoments?[lane], directionScale: directionScale,
-        decayWeight: absorbs ? decayRate / rates.now : 0)
+        decayWeight: absorbs == lane ? decayRate / rates.now : 0)
     }
     let scalars = group.scalars
     var momentScalars = scalars.mutableSpan(
@@ -58,7 +58,7 @@ extension Step {
       range: group.ranges[first].lowerBound..<group.ranges[parameters.upperBound - 1].upperBound,
       parameter: first, source: group.source(first, offset: offset, penalty: penalty),
       moments: moments, preconditioner: preconditioner,
-      decay: policy.entry == .parameters && decayRate > 0 && !absorbs
+      decay: policy.entry == .parameters && decayRate > 0 && absorbs == nil
         ? policy.pass(rate: decayRate) : nil,
       learningRate: Float(rates.now), firstUnit: firstUnit)
   }

@@ -23,7 +23,7 @@ extension Step {
         group.composition.moments.secondMoment, group.composition.preconditioner.secondMoment,
       ]
       for (lane, secondMoment) in kept.enumerated() {
-        guard case .recurrent(let retention, let innovation, let base) = secondMoment else {
+        guard case .recurrent(let retention, let innovation, let base, _) = secondMoment else {
           continue
         }
         var correction = BiasCorrection(base)

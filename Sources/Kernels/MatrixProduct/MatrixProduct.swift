@@ -6,7 +6,7 @@ internal import KernelShims
 /// c[i, j] = Σₚ a[i, p] b[p, j]
 /// ```
 ///
-/// Every element is summed in the order of p, in runs of 256, whatever the shape: the bits depend
+/// Every element is summed in the order of p, in runs of 384, whatever the shape: the bits depend
 /// neither on the number of threads nor on which rows and columns are computed together. A product
 /// with a multiply-add that rounds once (`-Xcc -march=native`) differs from one that rounds twice.
 ///

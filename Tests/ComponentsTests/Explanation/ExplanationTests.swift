@@ -1,0 +1,68 @@
+import Descent
+import Testing
+
+/// What `explain()` prints is what a step does: the lines, carried out, give the parameters.
+@Suite struct ExplanationTests {
+  static let moments: [any MomentEstimator] = [
+    .gradient, .heavyBall(beta: 0.9), .heavyBall(beta: 0.8, dampening: 0.5), .nesterov(beta: 0.9),
+    .exponential(beta: 0.9), .exponential(beta: 0.5, correctsBias: false),
+  ]
+  static let preconditioners: [any Preconditioner] = [
+    .identity, .rootMeanSquare(beta: 0.9, epsilon: 1e-8),
+    .rootMeanSquare(beta: 0.7, epsilon: 0.1, correctsBias: false),
+    .amsgrad(beta: 0.7, epsilon: 1e-8),
+  ]
+  static let decays: [any DecayPolicy] = [
+    .none, .l2(0.05), .decoupled(0.5), .vanilla(0.02), .stable(0.05), .stable(0.5).until(step: 4),
+    .decoupled(0.5).between(2..<5), .l2(0.05).from(step: 3),
+  ]
+
+  /// A composition as a test case; its name is what the composition prints.
+  struct Case: CustomTestStringConvertible, Sendable {
+    let composition: Composition
+
+    var testDescription: String {
+      let lines = try? Optimizer(composition).explain().split(separator: "\n")
+      return lines.map { $0.joined(separator: "; ") } ?? "meaningless"
+    }
+  }
+
+  /// Every moment estimator with every preconditioner and every decay.
+  static let products = moments.flatMap { moments in
+    preconditioners.flatMap { preconditioner in
+      decays.map { decay in
+        Case(
+          composition: Composition(
+            moments: moments, preconditioner: preconditioner, decay: decay,
+            schedule: .cosine(peak: 0.1, steps: 8).warmedUp(for: 2)))
+      }
+    }
+  }
+
+  @Test(arguments: products)
+  func `steps as it says`(_ product: Case) throws {
+    try ExplanationCheck().expect(product.composition)
+  }
+
+  static let transforms: [[any GradientTransform]] = [
+    [.clip(value: 0.5)], [.clip(globalNorm: 1)], [.clip(groupNorm: 1)], [.clip(parameterNorm: 0.5)],
+    [.clip(value: 0.5), .clip(globalNorm: 1)], [.clip(parameterNorm: 0.5), .clip(value: 0.2)],
+  ]
+
+  @Test(arguments: transforms.indices)
+  func `transforms as it says`(_ index: Int) throws {
+    try ExplanationCheck().expect(
+      Composition(
+        transforms: Self.transforms[index], moments: .heavyBall(beta: 0.9),
+        preconditioner: .identity, decay: .l2(0.01), schedule: .constant(0.1)))
+  }
+
+  @Test(arguments: [("0.9·m", "0.89·m"), ("t = 1", "t = 2"), ("0.05", "0.06"), ("(1 − R)·", "")])
+  func `an altered rule is told from the true one`(_ text: String, _ replacement: String) throws {
+    let composition = Composition.sgds(learningRate: .constant(0.1), weightDecay: 0.05)
+    let rule = try Optimizer(composition).explain()
+    let altered = rule.replacing(text, with: replacement)
+    #expect(altered != rule)
+    #expect(try ExplanationCheck().firstDifference(of: composition, from: altered) != nil)
+  }
+}

@@ -1,0 +1,77 @@
+/// An update rule as an optimizer prints it, carried out in `Double`.
+///
+/// ```text
+/// symbol ← expression        from top to bottom; what no line has assigned yet is 0
+/// stop unless expression     the step does not happen where the expression is 0
+/// ```
+struct UpdateRule {
+  private struct Line {
+    /// The symbol to assign, or nil for a line that may stop the step.
+    let symbol: String?
+    let expression: Formula
+    let text: String
+  }
+
+  private let lines: [Line]
+  private var scope: FormulaScope
+
+  /// The number of the last step.
+  private(set) var step = 0
+
+  /// Reads a rule for parameters that lie one behind the other.
+  ///
+  /// - Parameters:
+  ///   - text: one line for each assignment.
+  ///   - shapes: the parameters' shapes.
+  ///   - parameters: the start.
+  /// - Throws: `FormulaError` with the line that can't be read.
+  init(_ text: String, shapes: [[Int]], parameters: [Float]) throws {
+    lines = try text.split(separator: "\n").map { line in
+      if let condition = line.dropping(prefix: "stop unless ") {
+        return Line(
+          symbol: nil, expression: try FormulaParser.parse(condition), text: String(line))
+      }
+      let sides = line.split(separator: "←").map { $0.filter { $0 != " " } }
+      guard sides.count == 2 else { throw FormulaError("no assignment", in: String(line)) }
+      return Line(
+        symbol: sides[0], expression: try FormulaParser.parse(sides[1]), text: String(line))
+    }
+    scope = FormulaScope(shapes: shapes)
+    for symbol in lines.compactMap(\.symbol) { scope.values[symbol] = scope.spread(0) }
+    scope.values["θ"] = parameters.map(Double.init)
+  }
+
+  /// θ after the last step.
+  var parameters: [Double] { self["θ"] }
+
+  /// What a symbol stands for; NaN where nothing has the name.
+  subscript(_ symbol: String) -> [Double] { scope.values[symbol] ?? scope.spread(.nan) }
+
+  /// Carries out a step.
+  mutating func step(gradient: [Float]) throws {
+    var next = scope
+    next.values["g"] = gradient.map(Double.init)
+    next.values["t"] = scope.spread(Double(step + 1))
+    for line in lines {
+      do {
+        let value = try line.expression.value(in: next)
+        if let symbol = line.symbol {
+          next.values[symbol] = value
+        } else if value.contains(0) {
+          return
+        }
+      } catch {
+        throw FormulaError("\(error)", in: line.text)
+      }
+    }
+    scope = next
+    step += 1
+  }
+}
+
+extension Substring {
+  /// The rest, where the text begins with a prefix.
+  fileprivate func dropping(prefix: String) -> String? {
+    hasPrefix(prefix) ? String(dropFirst(prefix.count)) : nil
+  }
+}
