@@ -67,11 +67,40 @@ import Testing
     }
   }
 
+  @Test func `a pull that an absorbing part would ignore is refused`() throws {
+    func composition(_ decay: any DecayPolicy) -> Composition {
+      Composition(
+        moments: .gradient, preconditioner: Absorbing(), decay: decay, schedule: .constant(0.1))
+    }
+    _ = try Optimizer(composition(.decoupled(0.1)))
+    _ = try Optimizer(composition(.l1(0.1)))
+    let error = try #require(throws: OptimizerError.self) {
+      try Optimizer(composition(.decoupled(0.1).cautious))
+    }
+    #expect(
+      error.message
+        == "Absorbing absorbs a decay in proportion to the parameter, "
+        + "but CautiousDecay<DecoupledDecay> pulls by [d·θ ≥ 0]·θ")
+  }
+
   @Test func `a sum of unlike decays is refused`() async {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       _ = VanillaDecay(rate: 0.1).plus(.l2(0.1))
     }
     #expect(
       result.says("SumOfDecays<VanillaDecay, L2Decay>: second must enter where the first does"))
+  }
+}
+
+/// A preconditioner that claims the decay for itself, and does nothing with it.
+private struct Absorbing: Preconditioner {
+  var absorbsDecay: Bool { true }
+
+  var equations: [String] { [] }
+
+  func pass(
+    at step: StepContext, scalars: inout MutableSpan<Double>
+  ) -> any PreconditionerPass {
+    Identity().pass(at: step, scalars: &scalars)
   }
 }
