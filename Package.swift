@@ -23,14 +23,17 @@ let package = Package(
       dependencies: ["Kernels", "Autodiff", "Optimization", "Components", "Networks"]),
     .target(
       name: "Laboratory", dependencies: ["Descent", "Kernels"], resources: [.copy("Data")]),
-    .executableTarget(name: "DescentCommand", dependencies: ["Laboratory", "Descent"]),
+    .executableTarget(
+      name: "DescentCommand", dependencies: ["Laboratory", "Descent", "Optimization", "Kernels"]),
 
     .testTarget(name: "KernelsTests", dependencies: ["Kernels"]),
     .testTarget(
       name: "AutodiffTests", dependencies: ["Autodiff", "Kernels"],
       exclude: ["Numbers/make_numbers.py"], resources: [.copy("Numbers")]),
-    .testTarget(name: "NetworksTests", dependencies: ["Networks", "Autodiff", "Kernels"]),
-    .testTarget(name: "OptimizationTests", dependencies: ["Descent"]),
+    .testTarget(
+      name: "NetworksTests", dependencies: ["Networks", "Autodiff", "Kernels"],
+      exclude: ["Numbers/make_numbers.py"], resources: [.copy("Numbers")]),
+    .testTarget(name: "OptimizationTests", dependencies: ["Descent", "Optimization"]),
     .testTarget(
       name: "ComponentsTests", dependencies: ["Descent"], resources: [.copy("Numbers")]),
     .testTarget(name: "LaboratoryTests", dependencies: ["Laboratory", "Descent"]),

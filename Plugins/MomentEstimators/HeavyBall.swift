@@ -8,6 +8,8 @@ public import Optimization
 /// d  = mₜ                            or, Nesterov: gₜ + β mₜ
 /// ```
 ///
+/// With the learning rate inside, ηₜ gₜ stands for gₜ, and d is divided by ηₜ.
+///
 /// ```swift
 /// let moments = HeavyBall(beta: 0.9)
 /// #expect(try #require(moments.gain(meanSecondMoment: 0, at: 1)).rounded() == 10)
@@ -16,9 +18,10 @@ public import Optimization
 /// - Source: Polyak, 1964; Nesterov's form as in Sutskever, Martens, Dahl and Hinton, ICML 2013,
 ///   <https://proceedings.mlr.press/v28/sutskever13.html>, rewritten at the shifted point, as PyTorch
 ///   does.
-/// - Differs: the learning rate is outside the buffer (Sutskever et al. have it inside); the first
-///   gradient enters undamped, as in PyTorch and in the code of the SWD authors.
-/// - Edge cases: dampening without momentum would damp nothing, and is refused.
+/// - Differs: the learning rate is outside the buffer unless asked for (Sutskever et al. have it
+///   inside); the first gradient enters undamped, as in PyTorch and in the code of the SWD authors.
+/// - Edge cases: dampening without momentum would damp nothing, and is refused. At a learning rate of 0
+///   nothing moves, although what is inside the buffer could.
 /// - Complexity: one array of state; one pass.
 public struct HeavyBall: MomentEstimator {
   /// β, the share of the buffer that is kept, in `0 ..< 1`; 0.9 is the authors' choice.
@@ -30,16 +33,24 @@ public struct HeavyBall: MomentEstimator {
   /// Whether the direction looks ahead by one more step of momentum; needs a dampening of 0.
   public let nesterov: Bool
 
+  /// Whether gradients enter the buffer with the learning rate of their step, as in TensorFlow and in
+  /// optax' RMSprop, instead of all leaving it with that of the current one.
+  public let rateInside: Bool
+
   /// Creates the estimator.
   ///
   /// - Parameters:
   ///   - beta: in `0 ..< 1`.
   ///   - dampening: in `0 ..< 1`; only 0 goes with a beta of 0, or with Nesterov's form.
   ///   - nesterov: whether to look ahead.
-  public init(beta: Double, dampening: Double = 0, nesterov: Bool = false) {
+  ///   - rateInside: whether the buffer holds gradients times their learning rates.
+  public init(
+    beta: Double, dampening: Double = 0, nesterov: Bool = false, rateInside: Bool = false
+  ) {
     self.beta = beta
     self.dampening = dampening
     self.nesterov = nesterov
+    self.rateInside = rateInside
     requireValid()
   }
 
@@ -61,29 +72,35 @@ public struct HeavyBall: MomentEstimator {
   }
 
   public var equations: [String] {
-    [
-      "m ← [t = 1]·g + [t > 1]·(\(brief(beta))·m + (1 − \(brief(dampening)))·g)",
-      nesterov ? "d ← g + \(brief(beta))·m" : "d ← m",
+    let gradient = rateInside ? "η·g" : "g"
+    let direction = nesterov ? "\(gradient) + \(brief(beta))·m" : "m"
+    return [
+      "m ← [t = 1]·\(gradient) "
+        + "+ [t > 1]·(\(brief(beta))·m + (1 − \(brief(dampening)))·\(gradient))",
+      rateInside ? "d ← (\(direction)) / η" : "d ← \(direction)",
     ]
   }
 
   public func pass(at step: StepContext, scalars: inout MutableSpan<Double>) -> any MomentPass {
     let isFirst = step.step == 1
+    let rate = rateInside ? step.learningRate : 1
     return Pass(
-      beta: isFirst ? 0 : Float(beta), share: isFirst ? 1 : Float(1 - dampening),
-      lookahead: nesterov ? Float(beta) : nil)
+      beta: isFirst ? 0 : Float(beta), share: Float(isFirst ? rate : (1 - dampening) * rate),
+      scale: rate > 0 ? Float(1 / rate) : 0, lookahead: nesterov ? Float(beta) : nil)
   }
 
   private struct Pass: MomentPass {
     let beta: Float
     let share: Float
+    /// What the buffer is multiplied by in the direction.
+    let scale: Float
     let lookahead: Float?
 
     func estimate(_ direction: inout MutableSpan<Float>, tile: Tile, state: inout StateView) {
       for i in direction.indices {
         let m = beta * state[0, i] + share * tile.gradient[i]
         state[0, i] = m
-        direction[i] = m
+        direction[i] = m * scale
       }
       guard let lookahead else { return }
       for i in direction.indices { direction[i] = tile.gradient[i] + lookahead * direction[i] }
@@ -93,10 +110,14 @@ public struct HeavyBall: MomentEstimator {
 
 extension MomentEstimator where Self == HeavyBall {
   /// Momentum that adds gradients up.
-  public static func heavyBall(beta: Double, dampening: Double = 0) -> Self {
-    Self(beta: beta, dampening: dampening)
+  public static func heavyBall(
+    beta: Double, dampening: Double = 0, rateInside: Bool = false
+  ) -> Self {
+    Self(beta: beta, dampening: dampening, rateInside: rateInside)
   }
 
   /// Momentum that adds gradients up and looks ahead by one step.
-  public static func nesterov(beta: Double) -> Self { Self(beta: beta, nesterov: true) }
+  public static func nesterov(beta: Double, rateInside: Bool = false) -> Self {
+    Self(beta: beta, nesterov: true, rateInside: rateInside)
+  }
 }

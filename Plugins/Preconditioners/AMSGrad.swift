@@ -11,9 +11,23 @@ public import Optimization
 /// d  ← d / (√(wₜ / (1 − βᵗ)) + ε)
 /// ```
 ///
+/// Corrected before the maximum:
+///
+/// ```text
+/// wₜ = max(wₜ₋₁, vₜ / (1 − βᵗ))
+/// d  ← d / (√wₜ + ε)
+/// ```
+///
+/// ```swift
+/// let likePyTorch = AMSGrad(beta: 0.999)
+/// let likeOptax = AMSGrad(beta: 0.999, correction: .beforeMaximum)
+/// #expect(likePyTorch != likeOptax)
+/// ```
+///
 /// - Source: Reddi, Kale and Kumar, 2018, Algorithm 2, <https://openreview.net/forum?id=ryQu7f-RZ>.
 /// - Differs: the maximum of the uncorrected mean is corrected afterwards, as in PyTorch and in the
-///   code of the SWD authors; the paper has no correction.
+///   code of the SWD authors, or the mean before the maximum, as in optax; the paper has no
+///   correction, and is `correction: .none`.
 /// - Complexity: two arrays of state; one pass, and a second one with stable weight decay, whose mean
 ///   must be measured.
 public struct AMSGrad: Preconditioner {
@@ -23,14 +37,33 @@ public struct AMSGrad: Preconditioner {
   /// ε, added to the root, in the units of the gradient, in `0...`; PyTorch's default is 1e-8.
   public let epsilon: Double
 
+  /// Where the mean is divided by the weight it has gathered so far, 1 − βᵗ.
+  public let correction: Correction
+
+  /// Where a mean is corrected for its start.
+  public enum Correction: String, Sendable, Hashable, Codable, CaseIterable {
+    /// Nowhere: the paper.
+    case none
+
+    /// The maximum is corrected: PyTorch.
+    case afterMaximum
+
+    /// The mean is corrected, and the maximum is taken of corrected means: optax.
+    case beforeMaximum
+  }
+
   /// Creates the preconditioner.
   ///
   /// - Parameters:
   ///   - beta: in `0 ..< 1`.
   ///   - epsilon: in `0...`.
-  public init(beta: Double = 0.999, epsilon: Double = 1e-8) {
+  ///   - correction: where the mean is corrected for its start.
+  public init(
+    beta: Double = 0.999, epsilon: Double = 1e-8, correction: Correction = .afterMaximum
+  ) {
     self.beta = beta
     self.epsilon = epsilon
+    self.correction = correction
     requireValid()
   }
 
@@ -42,7 +75,7 @@ public struct AMSGrad: Preconditioner {
 
   public var secondMoment: SecondMoment { .measured }
 
-  public var gainFormula: String? { "1 / √mean(w / (1 − \(brief(beta))^t))" }
+  public var gainFormula: String? { "1 / √mean(\(corrected("w", at: .afterMaximum)))" }
 
   public func gain(meanSecondMoment: Double, at step: Int) -> Double? {
     meanSecondMoment > 0 ? 1 / meanSecondMoment.squareRoot() : nil
@@ -51,46 +84,57 @@ public struct AMSGrad: Preconditioner {
   public var equations: [String] {
     [
       "v ← \(brief(beta))·v + (1 − \(brief(beta)))·g^2",
-      "w ← max(w, v)",
-      "d ← d / (√(w / (1 − \(brief(beta))^t)) + \(brief(epsilon)))",
+      "w ← max(w, \(corrected("v", at: .beforeMaximum)))",
+      "d ← d / (√(\(corrected("w", at: .afterMaximum))) + \(brief(epsilon)))",
     ]
+  }
+
+  private func corrected(_ symbol: String, at place: Correction) -> String {
+    correction == place ? "\(symbol) / (1 − \(brief(beta))^t)" : symbol
   }
 
   public func pass(
     at step: StepContext, scalars: inout MutableSpan<Double>
   ) -> any PreconditionerPass {
-    Pass(
+    let factor = Float(1 / (1 - pow(beta, Double(step.step))))
+    return Pass(
       beta: Float(beta), share: Float(1 - beta),
-      correction: Float(1 / (1 - pow(beta, Double(step.step)))), epsilon: Float(epsilon))
+      before: correction == .beforeMaximum ? factor : 1,
+      after: correction == .afterMaximum ? factor : 1, epsilon: Float(epsilon))
   }
 
   private struct Pass: PreconditionerPass {
     let beta: Float
     let share: Float
-    let correction: Float
+    let before: Float
+    let after: Float
     let epsilon: Float
 
     func rescale(_ direction: inout MutableSpan<Float>, tile: Tile, state: inout StateView) {
       for i in direction.indices {
         let v = beta * state[0, i] + share * (tile.gradient[i] * tile.gradient[i])
-        let w = state[1, i] > v ? state[1, i] : v
+        let mean = v * before
+        let w = state[1, i] > mean ? state[1, i] : mean
         state[0, i] = v
         state[1, i] = w
-        direction[i] /= squareRoot(w * correction) + epsilon
+        direction[i] /= squareRoot(w * after) + epsilon
       }
     }
 
     func sumOfSecondMoments(_ state: inout StateView, count: Int) -> Double {
       var sum = 0.0
       for i in 0..<count { sum += Double(state[1, i]) }
-      return sum * Double(correction)
+      return sum * Double(after)
     }
   }
 }
 
 extension Preconditioner where Self == AMSGrad {
   /// Division by the largest root mean square so far.
-  public static func amsgrad(beta: Double = 0.999, epsilon: Double = 1e-8) -> Self {
-    Self(beta: beta, epsilon: epsilon)
+  public static func amsgrad(
+    beta: Double = 0.999, epsilon: Double = 1e-8,
+    correction: AMSGrad.Correction = .afterMaximum
+  ) -> Self {
+    Self(beta: beta, epsilon: epsilon, correction: correction)
   }
 }

@@ -7,6 +7,7 @@ extension Tensor {
   ///   - operation: the name, for messages.
   ///   - value: writes the result `y` of `x`.
   ///   - pullback: writes the gradient by `x`, given `x`, `y` and the gradient by `y`.
+  /// - Returns: a tensor of the same shape.
   func elementwise(
     _ operation: String,
     value: (_ x: Span<Float>, _ y: inout MutableSpan<Float>) -> Void,

@@ -5,7 +5,7 @@
 /// let loss = withoutGradients { Tensor(weight) * 3 }
 /// #expect(!loss.requiresGradient)
 /// ```
-public enum Graph {
+public enum Graph: Sendable {
   @TaskLocal static var recording = true
   @TaskLocal static var training = true
 
@@ -16,8 +16,10 @@ public enum Graph {
   public static var isTraining: Bool { training }
 }
 
-/// Runs `body` without recording: the memory of every intermediate result is free as soon as it has
-/// been used. Layers behave as in training.
+/// Runs `body` without recording what a gradient needs.
+///
+/// The memory of every intermediate result is free as soon as it has been used. Layers behave as in
+/// training.
 ///
 /// - Parameter body: the work.
 /// - Returns: what `body` returns.
@@ -26,8 +28,9 @@ public func withoutGradients<Result>(_ body: () throws -> Result) rethrows -> Re
   try Graph.$recording.withValue(false, operation: body)
 }
 
-/// Runs `body` without recording, and with layers that behave as in evaluation: nothing is dropped,
-/// and batch normalization uses its running statistics.
+/// Runs `body` without recording, and with layers that behave as in evaluation.
+///
+/// Nothing is dropped, and batch normalization uses its running statistics.
 ///
 /// - Parameter body: the work.
 /// - Returns: what `body` returns.

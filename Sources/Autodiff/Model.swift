@@ -10,7 +10,7 @@
 ///
 /// A stored property that is a `Parameter`, a `Model`, an array or an optional of either is visited, in
 /// the order of declaration. A parameter is named by its path of property names and array indices,
-/// `encoder.0.weight`; a name is given once, the first time a model is asked.
+/// `encoder.0.weight`, in the model that was asked last; it keeps its name once it is in a group.
 public protocol Model {}
 
 extension Model {
@@ -21,7 +21,7 @@ extension Model {
     var seen: Set<ObjectIdentifier> = []
     return found.compactMap { path, parameter in
       guard seen.insert(ObjectIdentifier(parameter)).inserted else { return nil }
-      // The shortest name a parameter has had is the one its layer gave it.
+      // A group, and the optimizer's state, know it by the name it had.
       if parameter.groupName == nil { parameter.name = path }
       return parameter
     }
@@ -32,23 +32,23 @@ extension Model {
 private func collect(
   _ mirror: Mirror, path: String, into found: inout [(path: String, parameter: Parameter)]
 ) {
+  let isArray = mirror.displayStyle == .collection
   for (index, child) in mirror.children.enumerated() {
-    let isElement = mirror.displayStyle == .collection
-    let label = isElement ? "\(index)" : child.label ?? "\(index)"
+    guard let value = unwrapped(child.value) else { continue }
+    let label = isArray ? "\(index)" : child.label ?? "\(index)"
     let childPath = path.isEmpty ? label : "\(path).\(label)"
-    switch child.value {
-    case let parameter as Parameter:
+    if let parameter = value as? Parameter {
       found.append((childPath, parameter))
-    case is any Model, is [Any]:
-      collect(Mirror(reflecting: child.value), path: childPath, into: &found)
-    default:
-      let childMirror = Mirror(reflecting: child.value)
-      if childMirror.displayStyle == .optional, let wrapped = childMirror.children.first {
-        // An optional adds nothing to the path.
-        let inner = Mirror(
-          child.value, children: [label: wrapped.value], displayStyle: .struct)
-        collect(inner, path: path, into: &found)
-      }
+    } else {
+      let mirror = Mirror(reflecting: value)
+      guard value is any Model || mirror.displayStyle == .collection else { continue }
+      collect(mirror, path: childPath, into: &found)
     }
   }
+}
+
+/// What an optional holds; anything else as it is.
+private func unwrapped(_ value: Any) -> Any? {
+  let mirror = Mirror(reflecting: value)
+  return mirror.displayStyle == .optional ? mirror.children.first?.value : value
 }

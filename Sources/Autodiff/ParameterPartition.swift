@@ -136,7 +136,9 @@ extension ParameterPartition {
     parts.first { $0.part.name == group }?.parameters ?? []
   }
 
-  /// Makes the groups. A parameter joins a group once.
+  /// Makes the groups.
+  ///
+  /// A parameter joins a group once: a second call traps.
   ///
   /// - Returns: a group for each part that got a parameter.
   public func makeGroups() -> [ParameterGroup] {
@@ -147,6 +149,9 @@ extension ParameterPartition {
     }
   }
 }
+
+@available(*, unavailable)
+extension ParameterPartition: Sendable {}
 
 extension ParameterPartition: CustomStringConvertible {
   /// Each group with its multipliers, and below it the name and shape of each of its parameters.

@@ -16,6 +16,9 @@ public final class Tensor {
   /// The extent of each axis, each in `1...`, from the outermost to the innermost; empty for a scalar.
   public let shape: [Int]
 
+  /// The number of elements.
+  public let count: Int
+
   /// What the tensor is the result of.
   public let operation: String
 
@@ -27,9 +30,10 @@ public final class Tensor {
 
   private var storage: Storage
   private let start: Int
-  private let memory: TensorMemory
+  /// Where the numbers came from, and go to when nothing uses them any more.
+  let memory: TensorMemory
 
-  private(set) var parents: [Tensor] = []
+  private(set) var parents: [Tensor]
   private(set) var pullback: ((Tensor) -> Void)?
 
   /// Whether a backward pass has been through, and the graph behind the tensor is gone.
@@ -41,10 +45,21 @@ public final class Tensor {
   private var gradientStorage: Storage?
   private var gradientStart = 0
 
-  /// A tensor without a graph.
-  private init(
+  /// Creates a tensor over numbers that lie somewhere.
+  ///
+  /// - Parameters:
+  ///   - operation: what the tensor is the result of.
+  ///   - value: the elements, row-major.
+  ///   - shape: the extent of each axis.
+  ///   - requiresGradient: whether a backward pass computes the gradient by this tensor.
+  ///   - parameter: the parameter that the tensor is the value of.
+  ///   - operands: what a gradient flows on to.
+  ///   - pullback: hands each operand its share of the gradient; nil for a leaf of the graph.
+  ///   - memory: where the numbers go when the tensor, and everyone else, is done with them.
+  init(
     _ operation: String, _ value: StorageSlice, shape: [Int], requiresGradient: Bool,
-    parameter: Parameter? = nil, memory: TensorMemory = .current
+    parameter: Parameter? = nil, operands: [Tensor] = [], pullback: ((Tensor) -> Void)? = nil,
+    memory: TensorMemory = .current
   ) {
     require(
       shape.allSatisfy { $0 > 0 }, operation,
@@ -53,12 +68,15 @@ public final class Tensor {
       shape.elementCount == value.range.count, operation,
       "the shape \(shape) needs \(shape.elementCount) elements, but there are \(value.range.count)")
     self.shape = shape
+    self.count = value.range.count
     self.operation = operation
     self.requiresGradient = requiresGradient
     self.parameter = parameter
     self.storage = value.storage
     self.start = value.range.lowerBound
     self.memory = memory
+    self.parents = operands
+    self.pullback = pullback
   }
 
   deinit {
@@ -71,146 +89,7 @@ public final class Tensor {
 @available(*, unavailable)
 extension Tensor: Sendable {}
 
-// MARK: Making tensors from numbers
-
 extension Tensor {
-  /// Creates a tensor of the given numbers.
-  ///
-  /// - Parameters:
-  ///   - values: the elements, row-major.
-  ///   - shape: the extent of each axis, each in `1...`; left out, a vector of all values.
-  ///   - requiresGradient: whether `backward()` computes the gradient by this tensor.
-  public convenience init(_ values: [Float], shape: [Int]? = nil, requiresGradient: Bool = false) {
-    self.init(
-      copying: values.span, shape: shape ?? [values.count], requiresGradient: requiresGradient)
-  }
-
-  /// Creates a tensor of the given numbers.
-  ///
-  /// - Parameters:
-  ///   - values: the elements, row-major.
-  ///   - shape: the extent of each axis, each in `1...`.
-  ///   - requiresGradient: whether `backward()` computes the gradient by this tensor.
-  public convenience init(
-    copying values: Span<Float>, shape: [Int], requiresGradient: Bool = false
-  ) {
-    let memory = TensorMemory.current
-    let slice = StorageSlice(memory.take(count: values.count), 0..<values.count)
-    copy(values, to: slice)
-    self.init(
-      "Tensor", slice, shape: shape, requiresGradient: requiresGradient, memory: memory)
-  }
-
-  /// Creates a matrix from its rows.
-  ///
-  /// - Parameters:
-  ///   - rows: the rows, all of the same length.
-  ///   - requiresGradient: whether `backward()` computes the gradient by this tensor.
-  public convenience init(_ rows: [[Float]], requiresGradient: Bool = false) {
-    let columns = rows.first?.count ?? 0
-    require(
-      rows.allSatisfy { $0.count == columns }, "Tensor",
-      "all rows must have the same length, but they have \(rows.map(\.count))")
-    self.init(
-      Array(rows.joined()), shape: [rows.count, columns], requiresGradient: requiresGradient)
-  }
-
-  /// Creates a scalar.
-  ///
-  /// - Parameters:
-  ///   - scalar: the only element.
-  ///   - requiresGradient: whether `backward()` computes the gradient by this tensor.
-  public convenience init(_ scalar: Float, requiresGradient: Bool = false) {
-    self.init([scalar], shape: [], requiresGradient: requiresGradient)
-  }
-
-  /// Creates a tensor of equal numbers.
-  ///
-  /// - Parameters:
-  ///   - value: every element.
-  ///   - shape: the extent of each axis, each in `1...`.
-  public convenience init(repeating value: Float, shape: [Int]) {
-    let memory = TensorMemory.current
-    let slice = StorageSlice(memory.take(count: shape.elementCount), 0..<shape.elementCount)
-    fill(slice, with: value)
-    self.init("Tensor", slice, shape: shape, requiresGradient: false, memory: memory)
-  }
-
-  /// Creates a tensor of the current value of a parameter; its gradient goes to the parameter.
-  ///
-  /// The value is not copied: run the backward pass before an optimizer changes it.
-  ///
-  /// - Parameter parameter: the parameter, in a group or not.
-  public convenience init(_ parameter: Parameter) {
-    self.init(
-      parameter.name, parameter.value, shape: parameter.shape,
-      requiresGradient: Graph.recording, parameter: parameter)
-  }
-
-  /// Creates a tensor over numbers that lie elsewhere, without a copy.
-  ///
-  /// - Parameters:
-  ///   - value: the elements, row-major; they must not change while the tensor is in use.
-  ///   - shape: the extent of each axis, each in `1...`.
-  public convenience init(sharing value: StorageSlice, shape: [Int]) {
-    self.init("Tensor", value, shape: shape, requiresGradient: false)
-  }
-}
-
-// MARK: Making tensors by operations
-
-extension Tensor {
-  /// Creates the result of an operation in memory of its own.
-  ///
-  /// - Parameters:
-  ///   - operation: the name, for messages.
-  ///   - shape: the shape of the result.
-  ///   - operands: what a gradient may flow to.
-  ///   - value: writes every element of the result.
-  ///   - pullback: hands each operand its share of the result's `upstream`. It captures operands and
-  ///     constants; the result itself it is given.
-  convenience init(
-    _ operation: String, shape: [Int], of operands: [Tensor],
-    value: (StorageSlice) -> Void, pullback: @escaping (Tensor) -> Void
-  ) {
-    let memory = TensorMemory.current
-    let count = shape.elementCount
-    let slice = StorageSlice(memory.take(count: count), 0..<count)
-    value(slice)
-    let isRecorded = operands.contains { $0.requiresGradient } && Graph.recording
-    self.init(operation, slice, shape: shape, requiresGradient: isRecorded, memory: memory)
-    if isRecorded { (self.parents, self.pullback) = (operands, pullback) }
-  }
-
-  /// Creates the result of an operation that only looks differently at an operand's numbers.
-  convenience init(
-    _ operation: String, viewing operand: Tensor, _ range: Range<Int>? = nil, shape: [Int],
-    pullback: @escaping (Tensor) -> Void
-  ) {
-    let value = range.map { operand.value.part($0) } ?? operand.value
-    let isRecorded = operand.requiresGradient && Graph.recording
-    self.init(
-      operation, value, shape: shape, requiresGradient: isRecorded, memory: operand.memory)
-    if isRecorded { (self.parents, self.pullback) = ([operand], pullback) }
-  }
-
-  /// Creates numbers that an operation keeps for its pullback, in memory of their own.
-  convenience init(keeping operation: String, shape: [Int], value: (StorageSlice) -> Void) {
-    self.init(operation, shape: shape, of: [], value: value, pullback: { _ in })
-  }
-
-  /// The same numbers without the graph behind them.
-  public func detached() -> Tensor {
-    Tensor("detached", value, shape: shape, requiresGradient: false, memory: memory)
-  }
-}
-
-// MARK: Reading
-
-extension Tensor {
-  /// The number of elements.
-  public var count: Int { shape.elementCount }
-
   /// The number of axes.
   public var rank: Int { shape.count }
 
@@ -227,15 +106,22 @@ extension Tensor {
     return value.span[0]
   }
 
-  /// The gradient by a tensor that was made with `requiresGradient`: the sum over all backward
-  /// passes so far, or nil where none has arrived. A parameter has its gradient itself.
+  /// The gradient by a tensor that was made with `requiresGradient`, or nil where none has arrived.
+  ///
+  /// It is the sum over all backward passes so far. A parameter has its gradient itself.
   public var gradient: StorageSlice? {
     if let parameter { return parameter.gradient }
     return gradientStorage.map { StorageSlice($0, gradientStart..<(gradientStart + count)) }
   }
 }
 
-// MARK: Gradients and release
+extension Tensor: CustomStringConvertible {
+  /// The operation, the shape and the first elements.
+  public var description: String {
+    let numbers = value.prefix(8).map(\.description) + (count > 8 ? ["…"] : [])
+    return "\(operation) \(shape): \(numbers.joined(separator: ", "))"
+  }
+}
 
 extension Tensor {
   /// The gradient of the loss by this tensor, inside its pullback.

@@ -52,59 +52,63 @@ struct Windows {
 }
 
 extension Windows {
-  /// A row of the patches: what the same place of all windows of a row of windows sees.
+  /// What the same place of all windows of a row of windows sees of the image.
   private struct Strip {
-    /// Where the strip starts in the patches.
-    let start: Int
-    /// Which windows see the image there; the others see padding.
-    let inside: Range<Int>
-    /// Where window 0 of the strip sees the image.
-    let imageStart: Int
+    /// Where it is in the patches.
+    let positions: Range<Int>
+    /// Where it is in the image, from the first element that is seen to the last.
+    let seen: Range<Int>
   }
 
   /// Writes what all windows see, a column for a window, 0 for padding.
   func copyPatches(of image: StorageSlice, into patches: StorageSlice) {
-    let x = image.span
-    var y = patches.mutableSpan
+    if padding > 0 { fill(patches, with: 0) }
     forEachStrip { strip in
-      for i in 0..<strip.inside.lowerBound { y[strip.start + i] = 0 }
-      for i in strip.inside { y[strip.start + i] = x[strip.imageStart + i * stride] }
-      for i in strip.inside.upperBound..<columns { y[strip.start + i] = 0 }
+      let patch = patches.part(strip.positions)
+      if stride == 1 {
+        copy(image.part(strip.seen).span, to: patch)
+      } else {
+        let x = image.part(strip.seen).span
+        var y = patch.mutableSpan
+        for i in y.indices { y[i] = x[i * stride] }
+      }
     }
   }
 
   /// Adds what is in the patches to the places of the image that their windows see.
   func addPatches(_ patches: StorageSlice, to image: StorageSlice) {
-    let x = patches.span
-    var y = image.mutableSpan
     forEachStrip { strip in
-      for i in strip.inside { y[strip.imageStart + i * stride] += x[strip.start + i] }
+      let patch = patches.part(strip.positions)
+      if stride == 1 {
+        add(patch, to: image.part(strip.seen))
+      } else {
+        let x = patch.span
+        var y = image.part(strip.seen).mutableSpan
+        for i in x.indices { y[i * stride] += x[i] }
+      }
     }
   }
 
   @inline(__always)
   private func forEachStrip(_ body: (Strip) -> Void) {
-    var start = 0
-    for channel in 0..<channels {
-      for u in 0..<height {
-        for v in 0..<width {
-          let seenColumns = inside(offset: v, extent: imageWidth, count: columns)
-          let seenRows = inside(offset: u, extent: imageHeight, count: rows)
-          for row in 0..<rows {
-            let imageRow = channel * imageHeight + row * stride + u - padding
-            body(
-              Strip(
-                start: start, inside: seenRows.contains(row) ? seenColumns : 0..<0,
-                imageStart: imageRow * imageWidth + v - padding))
-            start += columns
-          }
-        }
+    for place in 0..<patchSize {
+      let (u, v) = (place / width % height, place % width)
+      let seenColumns = inside(offset: v, extent: imageWidth, count: columns)
+      if seenColumns.isEmpty { continue }
+      for row in inside(offset: u, extent: imageHeight, count: rows) {
+        let start = (place * rows + row) * columns
+        let imageRow = place / (width * height) * imageHeight + row * stride + u - padding
+        let seen = imageRow * imageWidth + seenColumns.lowerBound * stride + v - padding
+        body(
+          Strip(
+            positions: (start + seenColumns.lowerBound)..<(start + seenColumns.upperBound),
+            seen: seen..<(seen + (seenColumns.count - 1) * stride + 1)))
       }
     }
   }
 
   /// Which of the windows along an axis see the image, not padding, at an offset in the window.
-  func inside(offset: Int, extent: Int, count: Int) -> Range<Int> {
+  private func inside(offset: Int, extent: Int, count: Int) -> Range<Int> {
     // Window i sees position i · stride + offset − padding.
     let first = Swift.max(0, (padding - offset + stride - 1) / stride)
     let last = (extent - 1 + padding - offset) / stride

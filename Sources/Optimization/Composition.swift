@@ -91,3 +91,17 @@ extension Composition {
     }
   }
 }
+
+extension Composition: Hashable {
+  public static func == (a: Composition, b: Composition) -> Bool { a.parts == b.parts }
+
+  public func hash(into hasher: inout Hasher) { hasher.combine(parts) }
+
+  private var parts: [AnyHashable] {
+    transforms.map { AnyHashable($0) }
+      + [
+        AnyHashable(moments), AnyHashable(preconditioner), AnyHashable(decay),
+        AnyHashable(schedule),
+      ]
+  }
+}

@@ -50,8 +50,11 @@ extension Composition {
       lines.append("g ← g + \(rate)·\(decay.pullFormula)")
     }
     let rateLine = "R ← min(1, \(rate))"
+    let scaleLine = "\(distinct("s")) ← \(moments.scaleFormula)"
     lines += momentLines.map { $0 == Self.rateMarker ? rateLine : $0 }
-    lines += preconditioner.equations.map { $0 == Self.rateMarker ? rateLine : distinct($0) }
+    lines += preconditioner.equations.map {
+      $0 == Self.rateMarker ? rateLine : $0 == Self.scaleMarker ? scaleLine : distinct($0)
+    }
     if decay.entry == .parameters, decays, absorbingPart == nil {
       lines.append(rateLine)
       lines += decay.equations(rate: "R")
@@ -63,6 +66,9 @@ extension Composition {
 
   /// The line that a preconditioner that absorbs the decay puts where it needs `R`.
   public static let rateMarker = "R"
+
+  /// The line that a preconditioner puts where it needs `s`, the scale of the direction.
+  public static let scaleMarker = "s"
 }
 
 /// The product of two expressions, without factors of 1.
@@ -101,7 +107,9 @@ public func renaming(_ names: [String: String], in text: String) -> String {
     word = ""
   }
   for character in text {
-    if character.isLetter || character == "′" {
+    // A letter behind a digit belongs to a number: 1e-08.
+    let isInNumber = word.isEmpty && result.last?.isNumber == true
+    if (character.isLetter || character == "′") && !isInNumber {
       word.append(character)
     } else {
       flush()

@@ -57,7 +57,11 @@ final class GroupState {
     let initial = declared.flatMap { $0.map(\.initial) }
     scalars = Block(count: count * initial.count)
     fill(scalars, repeating: initial)
-    secondMoments = Array(repeating: .zero, count: count)
+    secondMoments = ranges.map { range in
+      SIMD2(
+        composition.moments.secondMoment.startSum(count: range.count),
+        composition.preconditioner.secondMoment.startSum(count: range.count))
+    }
     energies = Array(repeating: 0, count: count)
     directions = composition.needsBarrier ? Storage(count: group.count) : nil
     rewrittenGradients = composition.seesWholeParameters ? Storage(count: group.count) : nil

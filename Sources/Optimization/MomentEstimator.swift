@@ -14,6 +14,10 @@ public protocol MomentEstimator: GainStating {
   /// The update in mathematics: lines `symbol ← expression` that turn `g` into `d`.
   var equations: [String] { get }
 
+  /// What the average is multiplied by to correct for its start, in mathematics: an expression of
+  /// `t`; `1` where it isn't.
+  var scaleFormula: String { get }
+
   /// Prepares a step: the numbers that the loops need, computed once.
   ///
   /// A pass of at most 24 bytes (six `Float`s) costs no memory.
@@ -31,6 +35,9 @@ extension MomentEstimator {
 
   /// The decay is none of the estimator's business.
   public var absorbsDecay: Bool { false }
+
+  /// No correction.
+  public var scaleFormula: String { "1" }
 }
 
 /// A moment estimator at one step.

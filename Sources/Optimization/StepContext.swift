@@ -47,11 +47,20 @@ public enum SecondMoment: Sendable, Hashable {
   /// one number that follows the same recurrence, known before the pass.
   ///
   /// The coefficients are those of the arrays, rounded to `Float` as the arrays' are. Where
-  /// `correctedBy` is β, the mean is divided by 1 − βᵗ.
-  case recurrent(retention: Float, innovation: Float, correctedBy: Double?)
+  /// `correctedBy` is β, the mean is divided by 1 − βᵗ. Before the first step every element is
+  /// `start`, as the array is; where it `startsFull`, v₁ = g₁² instead.
+  case recurrent(
+    retention: Float, innovation: Float, correctedBy: Double?, start: Float = 0,
+    startsFull: Bool = false)
 
   /// Not linear in gₜ²: measured after the part's pass, behind a barrier.
   case measured
+
+  /// The sum over some elements before the first step.
+  func startSum(count: Int) -> Double {
+    guard case .recurrent(_, _, _, let start, _) = self else { return 0 }
+    return Double(start) * Double(count)
+  }
 
   /// Whether the mean is known before the pass.
   var isRecurrent: Bool {

@@ -8,7 +8,11 @@ extension Tensor {
     elementwise("relu") { x, y in
       for i in y.indices { y[i] = x[i] < 0 ? 0 : x[i] }
     } pullback: { x, _, g, into in
-      for i in into.indices { into[i] = x[i] > 0 ? g[i] : 0 }
+      for i in into.indices {
+        // Read first: a read that may be skipped blocks vectorization.
+        let upstream = g[i]
+        into[i] = x[i] > 0 ? upstream : 0
+      }
     }
   }
 

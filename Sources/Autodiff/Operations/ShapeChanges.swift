@@ -1,7 +1,9 @@
 import Kernels
 
 extension Tensor {
-  /// The same elements, in the same order, in another shape. Nothing is copied.
+  /// The same elements, in the same order, in another shape.
+  ///
+  /// Nothing is copied.
   ///
   /// - Parameter shape: the extent of each axis; it has as many elements as the tensor.
   /// - Returns: a tensor of that shape.
@@ -14,7 +16,9 @@ extension Tensor {
     }
   }
 
-  /// The axes from one on merged into one. Nothing is copied.
+  /// The axes from one on merged into one.
+  ///
+  /// Nothing is copied.
   ///
   /// - Parameter axis: the first axis to merge, in `-rank ..< rank`.
   /// - Returns: a tensor of `axis + 1` axes.
@@ -67,10 +71,16 @@ extension Tensor {
 private func gather(
   _ source: StorageSlice, strides: [Int], into target: StorageSlice, shape: [Int]
 ) {
-  let x = source.span
-  var y = target.mutableSpan
   let rows = StridedLoops(shape: shape, first: strides, second: strides)
+  let (length, step) = (rows.rowLength, rows.firstStep)
+  let x = source.span
   for row in rows {
-    for i in 0..<rows.rowLength { y[row.position + i] = x[row.first + i * rows.firstStep] }
+    let part = target.part(row.position..<(row.position + length))
+    if step == 1 {
+      copy(x.extracting(row.first..<(row.first + length)), to: part)
+    } else {
+      var y = part.mutableSpan
+      for i in y.indices { y[i] = x[row.first + i * step] }
+    }
   }
 }

@@ -1,3 +1,4 @@
+import Optimization
 import Laboratory
 
 /// A tool with subcommands: finds the one that was typed, reads its flags and runs it.

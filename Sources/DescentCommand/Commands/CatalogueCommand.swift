@@ -8,19 +8,20 @@ struct CatalogueCommand: Command {
   let summary = "List every part and every recipe, with their numbers and defaults"
   let discussion = """
     A part is written with its numbers behind a colon, in the order of the list or by name:
-    stable:5e-4, heavy-ball:0.9,dampening=0.1. Every decay also takes from=STEP and
-    until=STEP: decoupled:0.1,until=1000 decays during the steps 1 to 999.
+    stable:5e-4, heavyBall:0.9,dampening=0.1. Every decay also takes from=STEP and
+    until=STEP: decoupled:0.1,until=1000 decays during the steps 1 to 999. What wraps other
+    parts is written in a recipe file.
     """
   let json = Switch("json", help: "print one JSON object with a list per role")
 
   func run(_ arguments: Arguments, console: Console) throws -> ExitCode {
-    let roles = Listing()
+    let listing = Listing(.standard)
     if arguments[json] {
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-      console.print(String(decoding: try encoder.encode(roles), as: UTF8.self))
+      console.print(String(decoding: try encoder.encode(listing), as: UTF8.self))
     } else {
-      console.print(roles.text)
+      console.print(listing.text)
     }
     return .success
   }
@@ -28,68 +29,97 @@ struct CatalogueCommand: Command {
 
 /// The catalogue as data.
 private struct Listing: Encodable {
-  let transforms = Catalogue.transforms.map { Entry($0) }
-  let momentEstimators = Catalogue.momentEstimators.map { Entry($0) }
-  let preconditioners = Catalogue.preconditioners.map { Entry($0) }
-  let decayPolicies = Catalogue.decayPolicies.map { Entry($0) }
-  let schedules = Catalogue.schedules.map { Entry($0) }
-  let recipes = Catalogue.recipes.map { Entry($0) }
+  let momentEstimators: [Entry]
+  let preconditioners: [Entry]
+  let decayPolicies: [Entry]
+  let schedules: [Entry]
+  let transforms: [Entry]
+  let recipes: [RecipeEntry]
 
   struct Entry: Encodable {
     let name: String
-    let summary: String
-    let parameters: [Parameter]
-
-    init<Part>(_ entry: CatalogueEntry<Part>) {
-      name = entry.name
-      summary = entry.summary
-      parameters = entry.parameters.map { parameter in
-        Parameter(
-          name: parameter.name, range: parameter.range, defaultValue: parameter.defaultValue)
-      }
-    }
+    let role: String
+    let parameters: [CatalogueEntry.Field]
+    /// The state arrays for a matrix.
+    let stateArrays: [String]
+    /// Reads of all gradients or directions beyond the one pass of a step.
+    let extraPasses: Int
+    let source: String
   }
 
-  struct Parameter: Encodable {
+  struct RecipeEntry: Encodable {
     let name: String
-    let range: String
-    let defaultValue: Double?
+    let source: String
+    /// The composition, without its schedule.
+    let composition: FieldValue?
+  }
 
-    enum CodingKeys: String, CodingKey {
-      case name
-      case range
-      case defaultValue = "default"
+  init(_ catalogue: Catalogue) {
+    func entries(_ role: Role) -> [Entry] { catalogue.entries(role).map { Entry($0) } }
+    momentEstimators = entries(.momentEstimator)
+    preconditioners = entries(.preconditioner)
+    decayPolicies = entries(.decayPolicy)
+    schedules = entries(.schedule)
+    transforms = entries(.transform)
+    recipes = catalogue.recipes.map { recipe in
+      var value = (try? recipe.composition(ConstantRate(0)).recipe(catalogue: catalogue))
+      if case .object(var fields)? = value {
+        fields["schedule"] = nil
+        value = .object(fields)
+      }
+      return RecipeEntry(name: recipe.name, source: recipe.source, composition: value)
     }
   }
 
   /// The catalogue to read.
   var text: String {
-    let roles: [(title: String, entries: [Entry])] = [
-      ("T  gradient transforms (--transform)", transforms),
-      ("M  moment estimators (--moments)", momentEstimators),
-      ("P  preconditioners (--preconditioner)", preconditioners),
-      ("D  decay policies (--decay)", decayPolicies),
-      ("η  learning rate schedules (--schedule)", schedules),
-      ("recipes (--optimizer)", recipes),
+    let roles: [(title: String, lines: [(name: String, rest: [String])])] = [
+      ("T  gradient transforms (--transform)", transforms.map(\.lines)),
+      ("M  moment estimators (--moments)", momentEstimators.map(\.lines)),
+      ("P  preconditioners (--preconditioner)", preconditioners.map(\.lines)),
+      ("D  decay policies (--decay)", decayPolicies.map(\.lines)),
+      ("η  learning rate schedules (--schedule)", schedules.map(\.lines)),
+      ("recipes (--optimizer)", recipes.map { ($0.name, [$0.source]) }),
     ]
-    let width = roles.flatMap(\.entries).map(\.name.count).max() ?? 0
+    let width = roles.flatMap(\.lines).map(\.name.count).max() ?? 0
     return roles.map { role in
-      let lines = role.entries.map { entry in
+      let lines = role.lines.map { entry in
         let padding = String(repeating: " ", count: width - entry.name.count)
-        let numbers = entry.parameters.map(\.text).joined(separator: "; ")
         let indent = "\n" + String(repeating: " ", count: width + 4)
-        return "  \(entry.name)\(padding)  \(entry.summary)"
-          + (numbers.isEmpty ? "" : indent + numbers)
+        return "  \(entry.name)\(padding)  " + entry.rest.joined(separator: indent)
       }
-      return ([role.title] + lines).joined(separator: "\n")
+      return (["\(role.title): \(role.lines.count)"] + lines).joined(separator: "\n")
     }.joined(separator: "\n\n")
   }
 }
 
-extension Listing.Parameter {
+extension Listing.Entry {
+  fileprivate init(_ entry: CatalogueEntry) {
+    name = entry.name
+    role = entry.role.rawValue
+    parameters = entry.fields
+    source = entry.source
+    let stateful = entry.prototype as? any StatefulComponent
+    stateArrays = stateful?.stateArrays(for: [2, 2]).map(\.name) ?? []
+    let norm = (entry.prototype as? any GradientTransform)?.normScope == nil ? 0 : 1
+    let gain = (entry.prototype as? any DecayPolicy)?.needsGain == true ? 1 : 0
+    let moment = (entry.prototype as? any MomentEstimator)?.secondMoment ?? .none
+    let barrier = stateful?.granularity == .parameter ? 1 : 0
+    extraPasses = norm + gain + (moment == .none ? 0 : 1) + barrier
+  }
+
+  /// The source, and below it the parameters.
+  fileprivate var lines: (name: String, rest: [String]) {
+    let numbers = parameters.map(\.text).joined(separator: "; ")
+    return (name, [source] + (numbers.isEmpty ? [] : [numbers]))
+  }
+}
+
+extension CatalogueEntry.Field {
   /// Name, range and default in a few words.
   fileprivate var text: String {
-    let range = range.first?.isLetter == true ? range : "in \(range)"
-    return "\(name) \(range)" + (defaultValue.map { ", default \(brief($0))" } ?? "")
+    if let part { return "\(name): a \(part.rawValue)" }
+    let range = range.map { $0.first?.isLetter == true ? " \($0)" : " in \($0)" } ?? ""
+    return name + range + (standard.map { ", default \($0)" } ?? "")
   }
 }

@@ -1,33 +1,33 @@
 import Descent
+import Foundation
 import Laboratory
+import Optimization
 
 /// The flags that compose an optimizer: a recipe, and parts that take the place of the recipe's.
 struct CompositionOptions: OptionGroup {
   let optimizer = Option(
-    "optimizer", .phrase("NAME", Catalogue.recipe),
-    help: "the recipe to begin with: sgd, sgdw, sgds, adam, adamw or adams, with its numbers if "
-      + "wanted, as in adamw:0.1; adamw where left out")
+    "optimizer", .text("NAME"),
+    help: "the recipe to begin with, as descent catalogue lists them; adamw where left out")
+  let recipe = Option(
+    "recipe", .text("FILE"), help: "a recipe as JSON to begin with, in place of --optimizer")
   let learningRate = Option(
     "learning-rate", .number(in: 0...),
     help: "the largest learning rate; 0.001 with a preconditioner and 0.05 without, where left out")
   let schedule = Option(
-    "schedule", .phrase("PART", Catalogue.schedule),
+    "schedule", .phrase,
     help: "the learning rate over time, as in step:0.1,2000; cosine where left out")
   let warmUp = Option(
     "warm-up", .integer(in: 1...), default: 1,
     help: "the step that first has the whole learning rate")
   let decay = Option(
-    "decay", .phrase("PART", Catalogue.decay),
+    "decay", .phrase,
     help: "the weight decay, as in stable:5e-4 or decoupled:0.1,until=1000")
   let moments = Option(
-    "moments", .phrase("PART", Catalogue.moments),
-    help: "what averages gradients, as in heavy-ball:0.9")
+    "moments", .phrase, help: "what averages gradients, as in heavyBall:0.9")
   let preconditioner = Option(
-    "preconditioner", .phrase("PART", Catalogue.preconditioner),
-    help: "what rescales the direction, as in root-mean-square:0.999")
+    "preconditioner", .phrase, help: "what rescales the direction, as in rootMeanSquare:0.999")
   let transform = Option(
-    "transform", .phrase("PART", Catalogue.transform),
-    help: "what changes the gradient first, as in clip-norm:1")
+    "transform", .phrase, help: "what changes the gradient first, as in clipByNorm:1")
 
   /// The composition that the flags describe.
   ///
@@ -35,23 +35,96 @@ struct CompositionOptions: OptionGroup {
   ///   - arguments: what the user typed.
   ///   - steps: the length of the run, for the schedule.
   /// - Returns: the composition; whether it has a meaning is judged by `Optimizer`.
-  /// - Throws: `UsageError` where the warm-up is longer than the run.
+  /// - Throws: `UsageError` where the flags contradict each other or a part can't be made.
   func composition(_ arguments: Arguments, steps: Int) throws -> Composition {
+    var composition = try base(arguments)
+    if let part = try part(transform, .transform, arguments) as? any GradientTransform {
+      composition.transforms = [part]
+    }
+    if let part = try part(moments, .momentEstimator, arguments) as? any MomentEstimator {
+      composition.moments = part
+    }
+    if let part = try part(preconditioner, .preconditioner, arguments) as? any Preconditioner {
+      composition.preconditioner = part
+    }
+    if let phrase = arguments[optional: decay] {
+      composition.decay = try read("--decay") { try windowedDecay(phrase) }
+    }
+    if arguments[optional: recipe] == nil || arguments[optional: schedule] != nil {
+      composition.schedule = try schedule(arguments, steps: steps, for: composition)
+    }
+    return composition
+  }
+
+  private func base(_ arguments: Arguments) throws -> Composition {
+    let name = arguments[optional: optimizer]
+    if let path = arguments[optional: recipe] {
+      guard name == nil else { throw UsageError("--recipe takes the place of --optimizer") }
+      guard let json = try? String(contentsOfFile: path, encoding: .utf8) else {
+        throw UsageError("--recipe: \(path) can't be read")
+      }
+      return try read("--recipe") { try Composition(json: json, catalogue: .standard) }
+    }
+    let recipes = Catalogue.standard.recipes
+    guard let found = recipes.first(where: { $0.name == name ?? "adamw" }) else {
+      throw UsageError(
+        "--optimizer: \(unknown(name ?? "", "recipe", among: recipes.map(\.name)))")
+    }
+    return found.composition(ConstantRate(0))
+  }
+
+  private func part(
+    _ option: Option<String>, _ role: Role, _ arguments: Arguments
+  ) throws -> (any Component)? {
+    guard let phrase = arguments[optional: option] else { return nil }
+    return try read("--\(option.name)") { try PartPhrase(phrase).part(role) }
+  }
+
+  /// The schedule, which has the learning rate and the length of the run where it has such fields.
+  private func schedule(
+    _ arguments: Arguments, steps: Int, for composition: Composition
+  ) throws -> any LearningRateSchedule {
     let warmUp = arguments[warmUp]
     guard warmUp <= steps else {
       throw UsageError("--warm-up must be in 1...\(steps), the number of steps, but is \(warmUp)")
     }
-    let recipe = try arguments[optional: optimizer] ?? Catalogue.recipe("adamw")
-    var composition = recipe(ConstantRate(0))
-    if let transform = arguments[optional: transform] { composition.transforms = [transform] }
-    if let moments = arguments[optional: moments] { composition.moments = moments }
-    if let part = arguments[optional: preconditioner] { composition.preconditioner = part }
-    if let decay = arguments[optional: decay] { composition.decay = decay }
     let usualRate = composition.preconditioner is Identity ? 0.05 : 1e-3
-    let makeSchedule = try arguments[optional: schedule] ?? Catalogue.schedule("cosine")
-    let base = makeSchedule(arguments[optional: learningRate] ?? usualRate, steps - warmUp + 1)
-    composition.schedule = warmUp > 1 ? warmedUp(base, for: warmUp) : base
-    return composition
+    let rate = FieldValue.number(arguments[optional: learningRate] ?? usualRate)
+    let phrase = arguments[optional: schedule] ?? "cosine"
+    let part = try read("--schedule") {
+      try PartPhrase(phrase).part(
+        .schedule, standard: ["peak": rate, "rate": rate, "start": rate],
+        usual: ["steps": .integer(steps - warmUp + 1)])
+    }
+    guard let schedule = part as? any LearningRateSchedule else { return ConstantRate(0) }
+    return warmUp > 1 ? warmedUp(schedule, for: warmUp) : schedule
+  }
+
+  /// Every decay takes a window: `from` is the first step that decays, `until` the first that no
+  /// longer does.
+  private func windowedDecay(_ text: String) throws -> any DecayPolicy {
+    var phrase = try PartPhrase(text)
+    let first = try step("from", phrase.remove("from")) ?? 1
+    let end = try step("until", phrase.remove("until")) ?? Int.max
+    guard first <= end else {
+      throw RecipeError("\(text): until must be in \(first)..., but is \(end)")
+    }
+    guard let decay = try phrase.part(.decayPolicy) as? any DecayPolicy else { return NoDecay() }
+    return first == 1 && end == .max ? decay : windowed(decay, first..<end)
+  }
+
+  private func step(_ key: String, _ text: String?) throws -> Int? {
+    guard let text else { return nil }
+    guard let step = Int(text), step >= 1 else {
+      throw RecipeError("\(key) must be a whole number in 1..., but is \"\(text)\"")
+    }
+    return step
+  }
+
+  private func windowed(
+    _ decay: some DecayPolicy, _ steps: Range<Int>
+  ) -> any DecayPolicy {
+    decay.between(steps)
   }
 
   private func warmedUp(
@@ -59,18 +132,13 @@ struct CompositionOptions: OptionGroup {
   ) -> any LearningRateSchedule {
     schedule.warmedUp(for: steps)
   }
+
+  private func read<Value>(_ flag: String, _ body: () throws -> Value) throws -> Value {
+    do { return try body() } catch { throw UsageError("\(flag): \(error)") }
+  }
 }
 
-extension ValueRule {
+extension ValueRule<String> {
   /// A part in the words of the catalogue.
-  ///
-  /// - Parameters:
-  ///   - placeholder: what stands for the phrase in the help.
-  ///   - part: makes the part, or throws with the reason.
-  /// - Returns: the rule.
-  static func phrase(
-    _ placeholder: String, _ part: @escaping @Sendable (String) throws -> Value
-  ) -> Self {
-    Self(placeholder: placeholder, requirement: "a part of the catalogue", value: part)
-  }
+  static var phrase: Self { text("PART") }
 }

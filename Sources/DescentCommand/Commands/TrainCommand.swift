@@ -17,23 +17,16 @@ struct TrainCommand: Command {
   let batch = Option(
     "batch", .integer(in: 1...65_536),
     help: "the number of examples in a batch; 100 or, for text, 64")
-  let epochs = Option(
-    "epochs", .integer(in: 1...1_000_000), help: "how often to see all examples; 20 where left out")
-  let steps = Option(
-    "steps", .integer(in: 1...1_000_000_000),
-    help: "how many batches to learn from, in place of --epochs; 2000 for text")
+  let length = LengthOptions()
   let seed = Option("seed", .seed, default: 1, help: "decides everything that is random")
   let out = Option(
     "out", .text("FOLDER"), help: "where to write epochs.csv; nothing is written without it")
 
   func run(_ arguments: Arguments, console: Console) throws -> ExitCode {
-    if arguments.gives(epochs), arguments.gives(steps) {
-      throw UsageError("--epochs and --steps can't be given together")
-    }
     let folder = try arguments[optional: out].map { try OutputFolder($0) }
     defer { folder?.discardIfUnused() }
     let assignment = try assignment(arguments)
-    var task = assignment.task(seed: arguments[seed])
+    var task = try assignment.task(seed: arguments[seed])
     let run = try trainingRun(arguments, stepsPerEpoch: task.stepsPerEpoch)
     let progress = Progress(run: run, folder: folder, console: console)
     let result = try run.train(&task) { try progress.observe($0) }
@@ -51,11 +44,9 @@ struct TrainCommand: Command {
   }
 
   private func trainingRun(_ arguments: Arguments, stepsPerEpoch: Int) throws -> TrainingRun {
-    let isNovel = arguments[data.data] == .novel && !arguments.gives(epochs)
-    let usual = isNovel ? 2_000 : 20 * stepsPerEpoch
-    let steps =
-      arguments[optional: steps]
-      ?? arguments[optional: epochs].map { $0 * stepsPerEpoch } ?? usual
+    let steps = try length.steps(
+      arguments, stepsPerEpoch: stepsPerEpoch,
+      usual: arguments[data.data] == .novel ? 2_000 : 20 * stepsPerEpoch)
     let composition = try composition.composition(arguments, steps: steps)
     do { _ = try Optimizer(composition) } catch { throw UsageError("\(error)") }
     // Every epoch; where epochs are long, twenty times in all.

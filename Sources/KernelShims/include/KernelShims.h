@@ -3,6 +3,8 @@
 
 // Header-only: every function is a few instructions, and inlines into Swift.
 
+#include <sched.h>
+
 #include "RegisterBlock.h"
 
 /// The square root, without the branch to the math library that keeps `errno` and so blocks
@@ -21,5 +23,17 @@ static inline __attribute__((always_inline)) float kernel_multiply_add(float a, 
 #pragma STDC FP_CONTRACT ON
   return a * b + c;
 }
+
+/// Tells the processor that this thread only looks at memory again and again.
+static inline __attribute__((always_inline)) void kernel_pause(void) {
+#if defined(__x86_64__) || defined(__i386__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  __asm__ volatile("yield");
+#endif
+}
+
+/// Lets other threads that are ready go first.
+static inline __attribute__((always_inline)) void kernel_yield(void) { sched_yield(); }
 
 #endif

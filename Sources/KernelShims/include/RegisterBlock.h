@@ -35,11 +35,13 @@ static inline __attribute__((always_inline)) void kernel_block_of_rows(
     float *c, long c_row, long inner, _Bool accumulate) {
 #pragma STDC FP_CONTRACT ON
   kernel_vector sum[KERNEL_BLOCK_ROWS][KERNEL_BLOCK_VECTORS] = {};
+  const float *rows_of_a[KERNEL_BLOCK_ROWS];
+  for (long i = 0; i < rows; ++i) rows_of_a[i] = a + i * a_row;
   for (long p = 0; p < inner; ++p) {
     const kernel_vector *row = (const kernel_vector *)(b + p * b_inner);
 #pragma clang loop unroll(full)
     for (long i = 0; i < rows; ++i) {
-      const float element = a[i * a_row + p * a_inner];
+      const float element = rows_of_a[i][p * a_inner];
 #pragma clang loop unroll(full)
       for (long v = 0; v < KERNEL_BLOCK_VECTORS; ++v) sum[i][v] = element * row[v] + sum[i][v];
     }

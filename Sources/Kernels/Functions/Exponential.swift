@@ -1,4 +1,4 @@
-/// eˣ, within 1 ulp; infinity above 88.73, 0 below −103.98, denormal in between where eˣ is.
+/// eˣ, within 1.1 ulp; infinity above 88.73, 0 below −103.98, denormal in between where eˣ is.
 ///
 /// - Source: the reduction and the polynomial are those of `expf` in Cephes 2.2 (Moshier, 1992),
 ///   <https://www.netlib.org/cephes>.

@@ -1,14 +1,17 @@
 internal import KernelShims
 
-/// Where the elements of a matrix are: element [i, j] is `base[i * row + j * column]`.
+/// Where the elements of a matrix are: element [i, j] is `base[i * row + j * column]`, and either
+/// rows or columns are contiguous.
 @safe struct MatrixPointer {
   var base: UnsafePointer<Float>
   let row: Int
   let column: Int
+  let transposed: Bool
 
   /// A row-major matrix, or the transpose of one.
   init(_ base: UnsafePointer<Float>, columns: Int, transposed: Bool) {
     unsafe self.base = base
+    self.transposed = transposed
     row = transposed ? 1 : columns
     column = transposed ? columns : 1
   }
@@ -28,10 +31,10 @@ internal import KernelShims
   let inner: Int
   let accumulate: Bool
 
-  /// How many elements of each dimension are worked on at a time: a panel of b (`inner` × 16) stays
-  /// in the first-level cache, the packed rows of a (`rows` × `inner`) in the second, those of b in
-  /// the third.
-  static let cached = (rows: 192, columns: 1536, inner: 256)
+  /// How much is worked on at a time: a panel of b (`inner` × the width of a register block) stays
+  /// in the first-level cache, `rows` × `inner` elements of a in the second, and `inner` ×
+  /// `columns` elements of b in the third.
+  static let cached = (rows: 144, columns: 1536, inner: blockColumns > 16 ? 256 : 384)
 
   /// The smallest work, in multiplications, that is worth waking a thread for.
   static let smallestShare = 1 << 19
@@ -41,24 +44,23 @@ extension MatrixBlock {
   /// Multiplies, in parallel over disjoint rectangles of c.
   func multiply(threads: Int) {
     let worthwhile = rows * columns * inner / Self.smallestShare
-    let shares = Swift.min(threads, worthwhile)
-    if shares <= 1 { return multiply() }
     let byRows = rows >= columns
-    let unit = Int(byRows ? KERNEL_BLOCK_ROWS : KERNEL_BLOCK_COLUMNS)
+    let unit = byRows ? blockRows : blockColumns
     let units = ((byRows ? rows : columns) + unit - 1) / unit
-    forEachInParallel(count: Swift.min(shares, units), threads: threads) { share in
-      let shares = Swift.min(shares, units)
+    let shares = Swift.min(threads, worthwhile, units)
+    if shares <= 1 { return multiplyHere() }
+    forEachInParallel(count: shares, threads: threads) { share in
       let range = (units * share / shares * unit)..<(units * (share + 1) / shares * unit)
-      let part =
-        byRows
-        ? part(rows: range.clamped(to: 0..<rows), columns: 0..<columns)
-        : part(rows: 0..<rows, columns: range.clamped(to: 0..<columns))
-      part.multiply()
+      if byRows {
+        part(rows: range.clamped(to: 0..<rows), columns: 0..<columns).multiplyHere()
+      } else {
+        part(rows: 0..<rows, columns: range.clamped(to: 0..<columns)).multiplyHere()
+      }
     }
   }
 
   /// The same product for fewer rows and columns of c.
-  func part(rows: Range<Int>, columns: Range<Int>) -> MatrixBlock {
+  private func part(rows: Range<Int>, columns: Range<Int>) -> MatrixBlock {
     var part = self
     unsafe part.a.base = unsafe a.at(rows.lowerBound, 0)
     unsafe part.b.base = unsafe b.at(0, columns.lowerBound)
@@ -69,48 +71,86 @@ extension MatrixBlock {
   }
 
   /// Multiplies on this thread.
-  func multiply() {
+  private func multiplyHere() {
     Scratch.withBorrowed { scratch in
       for left in Swift.stride(from: 0, to: columns, by: Self.cached.columns) {
         let columns = left..<Swift.min(left + Self.cached.columns, columns)
         for first in Swift.stride(from: 0, to: inner, by: Self.cached.inner) {
           let inner = first..<Swift.min(first + Self.cached.inner, inner)
-          scratch.packB(b, inner: inner, columns: columns)
+          scratch.packB(b, inner: inner, columns: columns, direct: readsBDirectly)
           for top in Swift.stride(from: 0, to: rows, by: Self.cached.rows) {
             let rows = top..<Swift.min(top + Self.cached.rows, rows)
-            scratch.packA(a, rows: rows, inner: inner)
-            multiplyPacked(scratch, rows: rows, columns: columns, inner: inner)
+            if packsA { scratch.packA(a, rows: rows, inner: inner) }
+            multiplyCached(scratch, rows: rows, columns: columns, inner: inner)
           }
         }
       }
     }
   }
 
-  /// Multiplies what is packed, one register block after the other.
-  private func multiplyPacked(
+  /// Whether b is not packed, except for a panel over its right edge: few rows don't repay it.
+  private var readsBDirectly: Bool { !b.transposed && rows <= 2 * blockRows }
+
+  /// Whether a is packed: its transpose always, and rows that stand so far apart that the cache keeps
+  /// few of them, if they are read often enough.
+  private var packsA: Bool {
+    a.transposed || inner > Self.cached.inner && columns > 8 * blockColumns
+  }
+
+  /// Multiplies what is in the caches, one register block after the other.
+  private func multiplyCached(
     _ scratch: Scratch, rows: Range<Int>, columns: Range<Int>, inner: Range<Int>
   ) {
-    let height = Int(KERNEL_BLOCK_ROWS)
-    let width = Int(KERNEL_BLOCK_COLUMNS)
+    let depth = inner.count
     let accumulate = accumulate || inner.lowerBound > 0
-    for j in Swift.stride(from: 0, to: columns.count, by: width) {
-      let panelB = unsafe scratch.b + j * inner.count
-      for i in Swift.stride(from: 0, to: rows.count, by: height) {
-        let panelA = unsafe scratch.a + i * inner.count
+    for j in Swift.stride(from: 0, to: columns.count, by: blockColumns) {
+      let width = Swift.min(blockColumns, columns.count - j)
+      let isWhole = width == blockColumns
+      let isDirect = readsBDirectly && isWhole
+      let panelB =
+        unsafe isDirect
+        ? b.at(inner.lowerBound, columns.lowerBound + j)
+        : UnsafePointer(scratch.b + (readsBDirectly ? 0 : j * depth))
+      let innerStrideB = isDirect ? b.row : blockColumns
+      forEachBlockOfRows(rows.count) { i, height in
+        let panelA =
+          unsafe packsA
+          ? UnsafePointer(scratch.a + i * depth)
+          : a.at(rows.lowerBound + i, inner.lowerBound)
+        let rowStrideA = a.transposed ? 1 : (packsA ? depth : a.row)
+        let innerStrideA = a.transposed ? height : 1
         let target = unsafe c + ((rows.lowerBound + i) * stride + columns.lowerBound + j)
-        let rowsHere = Swift.min(height, rows.count - i)
-        let columnsHere = Swift.min(width, columns.count - j)
-        if columnsHere == width {
+        if isWhole {
           unsafe kernel_block(
-            rowsHere, panelA, 1, height, panelB, width, target, stride, inner.count, accumulate)
+            height, panelA, rowStrideA, innerStrideA, panelB, innerStrideB, target, stride, depth,
+            accumulate)
         } else {
           unsafe kernel_block(
-            rowsHere, panelA, 1, height, panelB, width, scratch.c, width, inner.count, false)
+            height, panelA, rowStrideA, innerStrideA, panelB, innerStrideB, scratch.c,
+            blockColumns, depth, false)
           unsafe scratch.copyC(
-            to: target, stride: stride, rows: rowsHere, columns: columnsHere,
-            accumulate: accumulate)
+            to: target, stride: stride, rows: height, columns: width, accumulate: accumulate)
         }
       }
     }
+  }
+}
+
+/// The number of rows of the largest register block.
+let blockRows = Int(KERNEL_BLOCK_ROWS)
+
+/// The number of columns of a register block.
+let blockColumns = Int(KERNEL_BLOCK_COLUMNS)
+
+/// Calls `body` with the first row and the number of rows of each register block: as few blocks as
+/// possible, as equal as possible, because a block of few rows keeps the processor waiting.
+@inline(__always) func forEachBlockOfRows(_ rows: Int, _ body: (Int, Int) -> Void) {
+  var remaining = (rows + blockRows - 1) / blockRows
+  var first = 0
+  while remaining > 0 {
+    let height = (rows - first + remaining - 1) / remaining
+    body(first, height)
+    first += height
+    remaining -= 1
   }
 }

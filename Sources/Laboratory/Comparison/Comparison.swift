@@ -13,7 +13,7 @@ package struct Comparison: Sendable {
   package let run: @Sendable (Policy) -> TrainingRun
 
   /// Makes network and data of a seed.
-  package let task: @Sendable (UInt64) -> any TrainingTask
+  package let task: @Sendable (UInt64) throws -> any TrainingTask
 
   /// Creates a comparison.
   ///
@@ -24,7 +24,7 @@ package struct Comparison: Sendable {
   ///   - task: makes network and data of a seed.
   package init(
     policies: [Policy], seeds: [UInt64], run: @escaping @Sendable (Policy) -> TrainingRun,
-    task: @escaping @Sendable (UInt64) -> any TrainingTask
+    task: @escaping @Sendable (UInt64) throws -> any TrainingTask
   ) {
     self.policies = policies
     self.seeds = seeds
@@ -56,7 +56,7 @@ package struct Comparison: Sendable {
   ///     ends that run.
   ///   - finish: hears of the result of every run that was not ended.
   /// - Returns: what the runs left behind.
-  /// - Throws: `OptimizerError` where a composition has no meaning.
+  /// - Throws: what making a task throws, and `OptimizerError` where a composition has no meaning.
   package func train(
     workers: Int, observe: @escaping @Sendable (Int, TrainingRun.Event) -> Bool,
     finish: @escaping @Sendable (Int, TrainingRun.Result) -> Void
@@ -84,7 +84,7 @@ package struct Comparison: Sendable {
   ) throws -> TrainingRun.Result? {
     // A job that is ended does not begin another run.
     guard observe(index, .progress(0)) else { return nil }
-    var task = task(seeds[place.seed])
+    var task = try task(seeds[place.seed])
     let result = try run(policies[place.policy]).train(&task) { observe(index, $0) }
     if result.ending == .interrupted { return nil }
     finish(index, result)

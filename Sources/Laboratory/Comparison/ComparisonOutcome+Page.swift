@@ -3,9 +3,10 @@ extension ComparisonOutcome {
   ///
   /// - Parameters:
   ///   - setting: what was trained, in a sentence or two.
+  ///   - rates: how the rates were found.
   ///   - command: the command line that makes the same numbers again.
   /// - Returns: a page that stands on its own.
-  package func page(setting: String, command: String) -> HTMLPage {
+  package func page(setting: String, rates: String, command: String) -> HTMLPage {
     var page = HTMLPage(title: "One network, \(policies.count) weight decays")
     page.paragraph(setting, style: "lead")
     if !isComplete {
@@ -20,7 +21,8 @@ extension ComparisonOutcome {
     page.charts(charts)
     page.paragraph(Self.chartNote, style: "note")
     page.heading("The decays")
-    page.table(formulas, isKeyed: true)
+    page.table(formulas, isKeyed: true, style: "words")
+    page.paragraph(rates, style: "note")
     page.heading("How to make it again")
     page.preformatted(command)
     return page

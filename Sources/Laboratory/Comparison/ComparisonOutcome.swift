@@ -26,8 +26,24 @@ extension ComparisonOutcome {
   /// Whether every run was finished.
   package var isComplete: Bool { runs.allSatisfy { $0.allSatisfy { $0 != nil } } }
 
+  /// Whether any run was finished and did not diverge.
+  package var hasUsableRuns: Bool { policies.indices.contains { !usable($0).isEmpty } }
+
+  /// Every record of every finished run.
+  package var records: CSVDocument {
+    var document = CSVDocument(header: ["policy", "seed"] + TrainingRecord.header)
+    for (policy, row) in zip(policies, runs) {
+      for (seed, run) in zip(seeds, row) {
+        for record in run?.records ?? [] {
+          document.append([policy.name, "\(seed)"] + record.cells)
+        }
+      }
+    }
+    return document
+  }
+
   /// The finished runs of a policy that did not diverge.
-  func usable(_ policy: Int) -> [TrainingRun.Result] {
+  package func usable(_ policy: Int) -> [TrainingRun.Result] {
     runs[policy].compactMap { $0 }.filter { $0.ending == .finished }
   }
 
@@ -39,13 +55,13 @@ extension ComparisonOutcome {
   }
 
   /// A number of the last record of each usable run; nil where there is none.
-  func final(_ policy: Int, _ value: (TrainingRecord) -> Double) -> Sample? {
+  package func final(_ policy: Int, _ value: (TrainingRecord) -> Double) -> Sample? {
     let values = usable(policy).compactMap { $0.records.last.map(value) }
     return values.isEmpty ? nil : Sample(values)
   }
 
   /// A number averaged over all records of each usable run; nil where there is none.
-  func average(_ policy: Int, _ value: (TrainingRecord) -> Double) -> Sample? {
+  package func average(_ policy: Int, _ value: (TrainingRecord) -> Double) -> Sample? {
     let values = usable(policy).filter { !$0.records.isEmpty }.map { run in
       run.records.reduce(0) { $0 + value($1) } / Double(run.records.count)
     }

@@ -45,6 +45,11 @@ package struct OutputFolder: Sendable {
     }
   }
 
+  /// The path of a file in the folder.
+  package func path(of name: String) -> String {
+    path == "." ? name : URL(fileURLWithPath: path).appendingPathComponent(name).relativePath
+  }
+
   /// Removes the folder again if it was made here and nothing is in it: for a job that failed.
   package func discardIfUnused() {
     let contents = try? FileManager.default.contentsOfDirectory(atPath: path)

@@ -30,15 +30,16 @@ package struct Assignment: Sendable {
   ///
   /// - Parameter seed: decides label noise, first weights and the order of the batches.
   /// - Returns: a task of its own.
-  package func task(seed: UInt64) -> any TrainingTask {
+  /// - Throws: `ParameterPartition.Failure` where the network's parameters can't be told apart.
+  package func task(seed: UInt64) throws -> any TrainingTask {
     switch data {
     case .examples(let training, let test):
       let noisy = training.withLabelNoise(labelNoise, seed: seed)
-      return ClassificationTask(
+      return try ClassificationTask(
         Perceptron(hidden: hidden, training: noisy, test: test, seed: seed),
         batchSize: batchSize, measuredTraining: 2_000, measuredTest: 10_000, seed: seed)
     case .text(let text, let trainingShare):
-      return ClassificationTask(
+      return try ClassificationTask(
         CharacterModel(text: text, trainingShare: trainingShare, hidden: hidden, seed: seed),
         batchSize: batchSize, measuredTraining: 8_000, measuredTest: 10_000, seed: seed)
     }

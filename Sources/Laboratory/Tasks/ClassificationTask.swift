@@ -25,15 +25,13 @@ struct ClassificationTask<Subject: Classifier>: TrainingTask {
   ///   - measuredTraining: how many training examples the gradient is measured on, at most all.
   ///   - measuredTest: how many test examples are looked at, at most all.
   ///   - seed: decides the order of the examples.
+  /// - Throws: `ParameterPartition.Failure` where the network's parameters can't be told apart.
   init(
     _ subject: Subject, batchSize: Int, measuredTraining: Int, measuredTest: Int, seed: UInt64
-  ) {
+  ) throws(ParameterPartition.Failure) {
     self.subject = subject
-    let parameters = subject.network.parameters
-    groups = [
-      ParameterGroup("weights", parameters.filter { $0.role == .weight }),
-      ParameterGroup("others", parameters.filter { $0.role != .weight }, decayMultiplier: 0),
-    ]
+    groups = try ParameterPartition.decayingWeights(of: subject.network, decaysEmbeddings: false)
+      .makeGroups()
     let count = subject.count(of: .training)
     batches = ShuffledBatches(count: count, batchSize: Swift.min(batchSize, count), seed: seed)
     stepsPerEpoch = batches.batchesPerEpoch

@@ -16,7 +16,7 @@ public struct CausalSelfAttention: Layer {
   /// The number of heads.
   public let heads: Int
 
-  /// Creates a layer.
+  /// Creates a layer; weights start Glorot-uniform unless said otherwise, biases as 0.
   ///
   /// - Parameters:
   ///   - width: the width of a position, a multiple of the heads.

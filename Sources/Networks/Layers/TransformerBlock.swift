@@ -23,7 +23,7 @@ public struct TransformerBlock: Layer {
   /// Drops results of both parts.
   public let dropout: Dropout
 
-  /// Creates a block.
+  /// Creates a block; weights start Glorot-uniform, biases as 0.
   ///
   /// - Parameters:
   ///   - width: the width of a position, a multiple of the heads.

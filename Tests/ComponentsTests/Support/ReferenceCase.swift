@@ -109,9 +109,10 @@ struct Drive: Decodable, Sendable {
 
   /// Takes steps with the gradients of the drive, and returns the parameters after each.
   func replay(
-    _ composition: Composition, _ groups: [ReferenceCase.Group], tile: Int = 512
+    _ composition: Composition, exceptions: [String: Composition] = [:],
+    _ groups: [ReferenceCase.Group], tile: Int = 512
   ) throws -> [[String: [Float]]] {
-    var optimizer = try Optimizer(composition)
+    var optimizer = try Optimizer(composition, groups: exceptions)
     let groups = makeGroups(groups)
     return try (1...10).map { step in
       for parameter in groups.flatMap(\.parameters) {

@@ -64,7 +64,8 @@ import Testing
     #expect(
       outcome.runs.map { $0.map { $0 != nil } } == [[true, true], [true, false], [true, false]])
     #expect(outcome.table.rows.map { $0[1] } == ["2", "1", "1"])
-    #expect(outcome.page(setting: "s", command: "c").text.contains("ended before all runs"))
+    #expect(
+      outcome.page(setting: "s", rates: "r", command: "c").text.contains("ended before all runs"))
   }
 
   @Test func aMeaninglessCompositionIsAnError() {

@@ -1,0 +1,13 @@
+import Optimization
+
+extension Catalogue {
+  /// P.
+  static let preconditioners = [
+    CatalogueEntry("identity", Identity(), source: "gradient descent"),
+    CatalogueEntry(
+      "rootMeanSquare", RootMeanSquare(),
+      source: "Kingma and Ba, 2015, Algorithm 1; Tieleman and Hinton, 2012"),
+    CatalogueEntry(
+      "amsgrad", AMSGrad(), source: "Reddi, Kale and Kumar, 2018, Algorithm 2"),
+  ]
+}

@@ -1,0 +1,120 @@
+import Foundation
+public import Optimization
+
+/// Averages gradients with an inertia of each element's own: the less, the larger its gradients.
+///
+/// ```text
+/// v₀ = m₀ = q₀ = 0
+/// vₜ = β₂ vₜ₋₁ + (1 − β₂) gₜ²          v̂ₜ = vₜ / (1 − β₂ᵗ),  v̄ₜ: its mean over all elements
+/// βₜ = clip(1 − β₀ v̂ₜ / v̄ₜ, 0, 1 − ε)
+/// mₜ = βₜ mₜ₋₁ + (1 − βₜ) gₜ
+/// qₜ = βₜ qₜ₋₁ + (1 − βₜ)
+/// d  = mₜ / qₜ
+/// ```
+///
+/// ```swift
+/// let moments = AdaptiveInertia()
+/// #expect(moments.gain(meanSecondMoment: 4, at: 1) == 1)
+/// ```
+///
+/// - Source: Xie, Wang, Zhang, Sato and Sugiyama, ICML 2022, Algorithm 2 (Adai),
+///   <https://arxiv.org/abs/2006.15815>, and the authors' code.
+/// - Differs: the weight q that the average has gathered is kept itself; the source keeps the product
+///   of all βₜ, which is 1 − q, and loses the digits of q where that is near 1.
+/// - Edge cases: where v̄ is 0, because no gradient has differed from 0 yet, or below the smallest
+///   `Float`, the inertia is 1 − ε; the authors' code divides 0 by 0.
+/// - Complexity: three arrays of state; one pass; needs the gradient energy.
+public struct AdaptiveInertia: MomentEstimator {
+  /// β₀, how much inertia an element of mean second moment lacks, in `0...`; the source has 0.1.
+  public let beta0: Double
+
+  /// β₂, the share of the mean square that is kept, in `0 ..< 1`; the source has 0.99.
+  public let beta2: Double
+
+  /// ε, the least that the inertia stays below 1, greater than 0, at most 1; the source has 1e-3.
+  public let epsilon: Double
+
+  /// Creates the estimator.
+  ///
+  /// - Parameters:
+  ///   - beta0: in `0...`.
+  ///   - beta2: in `0 ..< 1`.
+  ///   - epsilon: greater than 0, at most 1.
+  public init(beta0: Double = 0.1, beta2: Double = 0.99, epsilon: Double = 1e-3) {
+    self.beta0 = beta0
+    self.beta2 = beta2
+    self.epsilon = epsilon
+    requireValid()
+  }
+
+  public var rules: [Rule] {
+    [
+      Rule("beta0", beta0, in: 0...), Rule("beta2", beta2, in: 0..<1),
+      Rule("epsilon", epsilon, above: 0), Rule("epsilon", epsilon, in: 0...1),
+    ]
+  }
+
+  public func stateArrays(for shape: [Int]) -> [StateArray] {
+    [StateArray("v"), StateArray("m"), StateArray("q")]
+  }
+
+  public var secondMoment: SecondMoment {
+    .recurrent(retention: Float(beta2), innovation: Float(1 - beta2), correctedBy: beta2)
+  }
+
+  public var gainFormula: String? { "1" }
+
+  public func gain(meanSecondMoment: Double, at step: Int) -> Double? { 1 }
+
+  public var equations: [String] {
+    [
+      "v ← \(brief(beta2))·v + (1 − \(brief(beta2)))·g^2",
+      "v̂ ← v / (1 − \(brief(beta2))^t)",
+      "β ← clip(1 − \(brief(beta0))·v̂ / mean(v̂), 0, 1 − \(brief(epsilon)))",
+      "m ← β·m + (1 − β)·g",
+      "q ← β·q + (1 − β)",
+      "d ← m / q",
+    ]
+  }
+
+  public func pass(at step: StepContext, scalars: inout MutableSpan<Double>) -> any MomentPass {
+    let correction = 1 / (1 - pow(beta2, Double(step.step)))
+    let slope = Float(beta0 * correction / (step.meanSecondMoment ?? 0))
+    return Pass(
+      beta2: Float(beta2), share: Float(1 - beta2), slope: slope.isFinite ? slope : 0,
+      epsilon: Float(epsilon))
+  }
+
+  private struct Pass: MomentPass {
+    let beta2: Float
+    let share: Float
+    let slope: Float
+    let epsilon: Float
+
+    func estimate(_ direction: inout MutableSpan<Float>, tile: Tile, state: inout StateView) {
+      for i in direction.indices {
+        let gradient = tile.gradient[i]
+        let v = beta2 * state[0, i] + share * (gradient * gradient)
+        // 1 − βₜ has digits where βₜ, near 1, has lost them.
+        let scaled = slope * v
+        let bounded = scaled < 1 ? scaled : 1
+        let innovation = bounded > epsilon ? bounded : epsilon
+        let m = state[1, i] + innovation * (gradient - state[1, i])
+        let q = state[2, i] + innovation * (1 - state[2, i])
+        state[0, i] = v
+        state[1, i] = m
+        state[2, i] = q
+        direction[i] = m / q
+      }
+    }
+  }
+}
+
+extension MomentEstimator where Self == AdaptiveInertia {
+  /// An average with an inertia of each element's own.
+  public static func adaptiveInertia(
+    beta0: Double = 0.1, beta2: Double = 0.99, epsilon: Double = 1e-3
+  ) -> Self {
+    Self(beta0: beta0, beta2: beta2, epsilon: epsilon)
+  }
+}

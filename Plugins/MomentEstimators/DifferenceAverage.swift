@@ -1,0 +1,137 @@
+import Foundation
+public import Optimization
+
+/// Averages gradients, and adds an average of how they change from step to step.
+///
+/// ```text
+/// m₀ = n₀ = 0
+/// eₜ = gₜ − gₜ₋₁                     e₁ = 0, or g₁
+/// mₜ = β₁ mₜ₋₁ + (1 − β₁) gₜ
+/// nₜ = β₂ nₜ₋₁ + (1 − β₂) eₜ
+/// d  = mₜ / (1 − β₁ᵗ) + w nₜ / (1 − β₂ᵗ)
+/// gₜ + w eₜ is what the preconditioner measures as the gradient
+/// ```
+///
+/// ```swift
+/// let moments = DifferenceAverage(beta1: 0.98, beta2: 0.92)
+/// #expect(moments.gain(meanSecondMoment: 0, at: 1) == 1)
+/// ```
+///
+/// - Source: Xie, Zhou, Li, Lin and Yan, 2022, Algorithm 1 (Adan), <https://arxiv.org/abs/2208.06677>,
+///   and the authors' code for the bias corrections.
+/// - Differs: nothing. The source's betas are 1 minus these, so its weight 1 − β₂ is β₂ here, as in the
+///   authors' code and timm; optax has a weight of 1 − β₂ in these betas.
+/// - Edge cases: differences add up to the last gradient and nothing more, so the gain is 1.
+/// - Complexity: three arrays of state; two passes, one of them for what is measured.
+public struct DifferenceAverage: MomentEstimator {
+  /// What a difference is multiplied by.
+  public enum Weight: String, Sendable, Hashable, Codable {
+    /// w = β₂, as in the source.
+    case beta
+
+    /// w = 1 − β₂, as in optax.
+    case complement
+  }
+
+  /// The share of the average of gradients that is kept, in `0 ..< 1`; the source has 0.98.
+  public let beta1: Double
+
+  /// The share of the average of differences that is kept, in `0 ..< 1`; the source has 0.92.
+  public let beta2: Double
+
+  /// w, what a difference is multiplied by.
+  public let weight: Weight
+
+  /// Whether the first difference is the first gradient, as if one of 0 came before it; else it is 0,
+  /// as in the authors' code.
+  public let startsFromZero: Bool
+
+  /// Creates the estimator.
+  ///
+  /// - Parameters:
+  ///   - beta1: in `0 ..< 1`.
+  ///   - beta2: in `0 ..< 1`.
+  ///   - weight: what a difference is multiplied by.
+  ///   - startsFromZero: whether the first difference is the first gradient.
+  public init(
+    beta1: Double = 0.98, beta2: Double = 0.92, weight: Weight = .beta,
+    startsFromZero: Bool = false
+  ) {
+    self.beta1 = beta1
+    self.beta2 = beta2
+    self.weight = weight
+    self.startsFromZero = startsFromZero
+    requireValid()
+  }
+
+  public var rules: [Rule] { [Rule("beta1", beta1, in: 0..<1), Rule("beta2", beta2, in: 0..<1)] }
+
+  public func stateArrays(for shape: [Int]) -> [StateArray] {
+    [StateArray("m"), StateArray("n"), StateArray("last")]
+  }
+
+  public var observes: Bool { true }
+
+  public var gainFormula: String? { "1" }
+
+  public func gain(meanSecondMoment: Double, at step: Int) -> Double? { 1 }
+
+  public var equations: [String] {
+    let share = "(1 − \(brief(beta2)))"
+    let weight = self.weight == .beta ? brief(beta2) : share
+    return [
+      startsFromZero ? "e ← g − l" : "e ← [t > 1]·(g − l)",
+      "l ← g",
+      "m ← \(brief(beta1))·m + (1 − \(brief(beta1)))·g",
+      "n ← \(brief(beta2))·n + \(share)·e",
+      "d ← m / (1 − \(brief(beta1))^t) + \(weight)·n / (1 − \(brief(beta2))^t)",
+      "g ← g + \(weight)·e",
+    ]
+  }
+
+  public func pass(at step: StepContext, scalars: inout MutableSpan<Double>) -> any MomentPass {
+    let weight = self.weight == .beta ? beta2 : 1 - beta2
+    let differs = step.step > 1 || startsFromZero
+    return Pass(
+      share1: Float(1 - beta1), share2: differs ? Float(1 - beta2) : 0,
+      correction: Float(1 / (1 - pow(beta1, Double(step.step)))),
+      differenceWeight: Float(weight / (1 - pow(beta2, Double(step.step)))),
+      observedWeight: differs ? Float(weight) : 0)
+  }
+
+  private struct Pass: MomentPass {
+    let share1: Float
+    let share2: Float
+    let correction: Float
+    let differenceWeight: Float
+    let observedWeight: Float
+
+    func observe(_ gradient: inout MutableSpan<Float>, state: inout StateView) {
+      for i in gradient.indices { gradient[i] += observedWeight * (gradient[i] - state[2, i]) }
+    }
+
+    func estimate(_ direction: inout MutableSpan<Float>, tile: Tile, state: inout StateView) {
+      let beta1 = 1 - share1
+      let beta2 = 1 - share2
+      for i in direction.indices {
+        let gradient = tile.gradient[i]
+        let m = beta1 * state[0, i] + share1 * gradient
+        let n = beta2 * state[1, i] + share2 * (gradient - state[2, i])
+        state[0, i] = m
+        state[1, i] = n
+        state[2, i] = gradient
+        direction[i] = m * correction + differenceWeight * n
+      }
+    }
+  }
+}
+
+extension MomentEstimator where Self == DifferenceAverage {
+  /// An average of the gradients and of how they change.
+  public static func differenceAverage(
+    beta1: Double = 0.98, beta2: Double = 0.92, weight: DifferenceAverage.Weight = .beta,
+    startsFromZero: Bool = false
+  ) -> Self {
+    Self(beta1: beta1, beta2: beta2, weight: weight, startsFromZero: startsFromZero)
+  }
+}

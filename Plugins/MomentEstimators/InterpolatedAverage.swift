@@ -1,0 +1,81 @@
+public import Optimization
+
+/// Takes a point between the average so far and the new gradient, and averages at another pace.
+///
+/// ```text
+/// m₀ = 0
+/// d  = β₁ mₜ₋₁ + (1 − β₁) gₜ
+/// mₜ = β₂ mₜ₋₁ + (1 − β₂) gₜ
+/// ```
+///
+/// ```swift
+/// let moments = InterpolatedAverage(beta1: 0.9, beta2: 0.99)
+/// #expect(moments.gain(meanSecondMoment: 0, at: 1) == 1)
+/// ```
+///
+/// - Source: Chen et al., 2023, Algorithm 2 (Lion), without the sign,
+///   <https://arxiv.org/abs/2302.06675>.
+/// - Differs: nothing.
+/// - Edge cases: with equal betas this is the exponential average, uncorrected.
+/// - Complexity: one array of state; one pass.
+public struct InterpolatedAverage: MomentEstimator {
+  /// β₁, the weight of the average in the direction, in `0 ..< 1`; the source has 0.9.
+  public let beta1: Double
+
+  /// β₂, the share of the average that is kept, in `0 ..< 1`; the source has 0.99.
+  public let beta2: Double
+
+  /// Creates the estimator.
+  ///
+  /// - Parameters:
+  ///   - beta1: in `0 ..< 1`.
+  ///   - beta2: in `0 ..< 1`.
+  public init(beta1: Double = 0.9, beta2: Double = 0.99) {
+    self.beta1 = beta1
+    self.beta2 = beta2
+    requireValid()
+  }
+
+  public var rules: [Rule] { [Rule("beta1", beta1, in: 0..<1), Rule("beta2", beta2, in: 0..<1)] }
+
+  public func stateArrays(for shape: [Int]) -> [StateArray] { [StateArray("m")] }
+
+  public var gainFormula: String? { "1" }
+
+  public func gain(meanSecondMoment: Double, at step: Int) -> Double? { 1 }
+
+  public var equations: [String] {
+    [
+      "d ← \(brief(beta1))·m + (1 − \(brief(beta1)))·g",
+      "m ← \(brief(beta2))·m + (1 − \(brief(beta2)))·g",
+    ]
+  }
+
+  public func pass(at step: StepContext, scalars: inout MutableSpan<Double>) -> any MomentPass {
+    Pass(
+      beta1: Float(beta1), share1: Float(1 - beta1), beta2: Float(beta2), share2: Float(1 - beta2))
+  }
+
+  private struct Pass: MomentPass {
+    let beta1: Float
+    let share1: Float
+    let beta2: Float
+    let share2: Float
+
+    func estimate(_ direction: inout MutableSpan<Float>, tile: Tile, state: inout StateView) {
+      for i in direction.indices {
+        let gradient = tile.gradient[i]
+        let m = state[0, i]
+        direction[i] = beta1 * m + share1 * gradient
+        state[0, i] = beta2 * m + share2 * gradient
+      }
+    }
+  }
+}
+
+extension MomentEstimator where Self == InterpolatedAverage {
+  /// A point between the average so far and the new gradient.
+  public static func interpolated(beta1: Double = 0.9, beta2: Double = 0.99) -> Self {
+    Self(beta1: beta1, beta2: beta2)
+  }
+}

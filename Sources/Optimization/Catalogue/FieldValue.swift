@@ -1,0 +1,88 @@
+import Foundation
+
+/// A value in a recipe, as JSON has it.
+public enum FieldValue: Sendable, Hashable {
+  /// Nothing, where a hyper-parameter is optional.
+  case null
+  /// True or false.
+  case flag(Bool)
+  /// A whole number.
+  case integer(Int)
+  /// Any other number.
+  case number(Double)
+  /// A word.
+  case text(String)
+  /// A list.
+  case list([FieldValue])
+  /// An object.
+  case object([String: FieldValue])
+}
+
+extension FieldValue: Codable {
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    if container.decodeNil() {
+      self = .null
+    } else if let flag = try? container.decode(Bool.self) {
+      self = .flag(flag)
+    } else if let integer = try? container.decode(Int.self) {
+      self = .integer(integer)
+    } else if let number = try? container.decode(Double.self) {
+      self = .number(number)
+    } else if let text = try? container.decode(String.self) {
+      self = .text(text)
+    } else if let list = try? container.decode([FieldValue].self) {
+      self = .list(list)
+    } else {
+      self = .object(try container.decode([String: FieldValue].self))
+    }
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    switch self {
+    case .null: try container.encodeNil()
+    case .flag(let flag): try container.encode(flag)
+    case .integer(let integer): try container.encode(integer)
+    case .number(let number): try container.encode(number)
+    case .text(let text): try container.encode(text)
+    case .list(let list): try container.encode(list)
+    case .object(let object): try container.encode(object)
+    }
+  }
+}
+
+extension FieldValue: CustomStringConvertible {
+  /// The value as JSON, with the keys of objects in alphabetical order.
+  public var description: String { json(pretty: false) }
+
+  /// The value as JSON, with the keys of objects in alphabetical order.
+  ///
+  /// - Parameter pretty: whether lines are broken and indented.
+  /// - Returns: the text.
+  public func json(pretty: Bool = true) -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    if pretty { encoder.outputFormatting.insert(.prettyPrinted) }
+    // Only numbers that are not finite can't be written, and no component accepts one.
+    guard let data = try? encoder.encode(self) else { return "null" }
+    return String(decoding: data, as: UTF8.self)
+  }
+}
+
+extension FieldValue {
+  /// The JSON of an encodable value.
+  init(encoding value: some Encodable) throws {
+    self = try JSONDecoder().decode(Self.self, from: JSONEncoder().encode(value))
+  }
+
+  /// Makes a value of the JSON.
+  func decode<Value: Decodable>(_ type: Value.Type) throws -> Value {
+    try JSONDecoder().decode(type, from: JSONEncoder().encode(self))
+  }
+
+  /// The fields of an object; none of anything else.
+  var fields: [String: FieldValue] {
+    if case .object(let fields) = self { fields } else { [:] }
+  }
+}

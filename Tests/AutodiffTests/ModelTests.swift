@@ -1,0 +1,43 @@
+import Autodiff
+import Testing
+
+struct ModelTests {
+  struct Layer: Model {
+    let weight = Parameter("weight", shape: [1, 1], [1])
+    let bias: Parameter?
+    init(hasBias: Bool) { bias = hasBias ? Parameter("bias", [0]) : nil }
+  }
+
+  struct Network: Model {
+    let rate = 0.5
+    let encoder = [Layer(hasBias: true), Layer(hasBias: false)]
+    let head: Layer? = Layer(hasBias: true)
+    let nothing: Layer? = nil
+    let extra = [[Parameter("a", [1])], [], [Parameter("b", [2])]]
+  }
+
+  @Test func namesArePaths() {
+    #expect(
+      Network().parameters.map(\.name) == [
+        "encoder.0.weight", "encoder.0.bias", "encoder.1.weight", "head.weight", "head.bias",
+        "extra.0.0", "extra.2.0",
+      ])
+  }
+
+  struct Tied: Model {
+    let first: Layer
+    let second: Layer
+  }
+
+  @Test func aSharedParameterIsFoundOnceUnderItsFirstName() {
+    let layer = Layer(hasBias: false)
+    #expect(Tied(first: layer, second: layer).parameters.map(\.name) == ["first.weight"])
+  }
+
+  @Test func namesStayOnceAParameterIsInAGroup() {
+    let layer = Layer(hasBias: false)
+    let tied = Tied(first: layer, second: layer)
+    _ = ParameterGroup("all", tied.parameters)
+    #expect(layer.parameters.map(\.name) == ["first.weight"])
+  }
+}

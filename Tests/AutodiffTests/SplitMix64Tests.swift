@@ -1,0 +1,19 @@
+import Autodiff
+import Testing
+
+struct SplitMix64Tests {
+  /// The first numbers of `splitmix64.c` for the seed 1234567.
+  @Test func theSequenceIsThePublishedOne() {
+    var generator = SplitMix64(seed: 1_234_567)
+    #expect(generator.next() == 6_457_827_717_110_365_317)
+    #expect(generator.next() == 3_203_168_211_198_807_973)
+    #expect(generator.next() == 9_817_491_932_198_370_423)
+  }
+
+  @Test func uniformNumbersAreBelowOne() {
+    var generator = SplitMix64(seed: 4)
+    let numbers = (0..<10_000).map { _ in generator.nextUniform() }
+    #expect(numbers.allSatisfy { (0..<1).contains($0) })
+    #expect(abs(numbers.reduce(0, +) / 10_000 - 0.5) < 0.01)
+  }
+}

@@ -1,0 +1,76 @@
+import Testing
+
+@testable import Autodiff
+
+struct TensorMemoryTests {
+  @Test func blockSizesAreAQuarterOctaveApart() {
+    var sizes: [BlockSize] = []
+    for count in 1...5_000 {
+      let size = BlockSize(holding: count)
+      #expect(size.count >= count)
+      #expect(size.count <= Swift.max(16, count * 5 / 4 + 1))
+      if sizes.last?.count != size.count { sizes.append(size) }
+      #expect(BlockSize(holding: size.count).index == size.index)
+    }
+    #expect(sizes.map(\.index) == Array(sizes.indices))
+    #expect(sizes.prefix(6).map(\.count) == [16, 20, 24, 28, 32, 40])
+  }
+
+  @Test func nothingIsAllocatedAfterTheFirstStep() {
+    let memory = TensorMemory()
+    let network = SmallNetwork()
+    var generator = SplitMix64(seed: 1)
+    var counts: [Int] = []
+    memory.use {
+      for _ in 0..<4 {
+        let x = Tensor((0..<96).map { _ in generator.nextUniform() }, shape: [2, 3, 4, 4])
+        network.loss(x, [0, 1], &generator).backward()
+        counts.append(memory.allocationCount)
+        for parameter in network.parameters { parameter.clearGradient() }
+      }
+    }
+    #expect(counts[0] > 20)
+    #expect(counts == [Int](repeating: counts[0], count: 4))
+  }
+
+  @Test func aValueThatIsStillUsedIsNotGivenToOthers() {
+    let memory = TensorMemory()
+    memory.use {
+      let kept = (Tensor([1, 2]) * 2).value
+      for _ in 0..<5 { _ = Tensor([9, 9]) * 9 }
+      #expect(Array(kept) == [2, 4])
+    }
+  }
+
+  @Test func unusedBlocksAreReleased() {
+    let memory = TensorMemory()
+    memory.use {
+      _ = Tensor([1])
+      memory.releaseUnused()
+      _ = Tensor([1])
+    }
+    #expect(memory.allocationCount == 2)
+  }
+}
+
+/// Every kind of operation that keeps something for its pullback.
+private struct SmallNetwork: Model {
+  let filters = Parameter(
+    "filters", shape: [4, 3, 3, 3], (0..<108).map { 0.1 * Float($0 % 7) - 0.3 })
+  let scale = Parameter("scale", role: .normalization, [1, 1, 1, 1])
+  let shift = Parameter("shift", role: .normalization, [0, 0, 0, 0])
+  let weight = Parameter("weight", shape: [4, 4], (0..<16).map { 0.2 * Float($0 % 5) - 0.4 })
+  let bias = Parameter("bias", [0, 0, 0, 0])
+
+  func loss(_ x: Tensor, _ labels: [Int], _ generator: inout SplitMix64) -> Tensor {
+    let (scale, shift) = (Tensor(scale), Tensor(shift))
+    let images = x.convolution2D(Tensor(filters), padding: 1)
+      .batchNormalization(scale: scale, shift: shift).result.gelu()
+    let pooled = images.maximumPooling2D(2) + images.averagePooling2D(2)
+    let texts = pooled.flattened(from: 2).layerNormalization(scale: scale, shift: shift)
+    let attended = texts + texts.causalAttention(keys: texts, values: texts)
+    let features = attended.dropout(0.2, using: &generator).mean(along: 1)
+    let logits = features.matrixProduct(Tensor(weight), transposingRight: true) + Tensor(bias)
+    return logits.crossEntropy(labels) + logits.logSoftmax().squared().mean() * 0.01
+  }
+}

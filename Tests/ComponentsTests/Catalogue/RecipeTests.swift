@@ -1,0 +1,69 @@
+import Descent
+import Testing
+
+@Suite struct RecipeTests {
+  @Test(arguments: Catalogue.standard.recipes.map(\.name))
+  func `every recipe survives JSON`(_ name: String) throws {
+    let recipe = try #require(Catalogue.standard.recipes.first { $0.name == name })
+    let composition = recipe.composition(.cosine(peak: 0.1, steps: 9).warmedUp(for: 3))
+    let json = try composition.recipe(catalogue: .standard).json()
+    #expect(try Composition(json: json, catalogue: .standard) == composition)
+  }
+
+  @Test(arguments: Catalogue.standard.entries.map { "\($0.role.rawValue) \($0.name)" })
+  func `every part survives JSON`(_ label: String) throws {
+    let entry = try #require(
+      Catalogue.standard.entries.first { "\($0.role.rawValue) \($0.name)" == label })
+    let value = try Catalogue.standard.value(of: entry.prototype)
+    let part = try Catalogue.standard.part(value, role: entry.role)
+    #expect(AnyHashable(part) == AnyHashable(entry.prototype))
+  }
+
+  @Test func `a named recipe may be changed in parts and in single fields`() throws {
+    let composition = try Composition(
+      json: """
+        {"recipe": "adamw", "preconditioner": {"beta": 0.9},
+         "decay": {"name": "window", "base": {"name": "stable", "rate": 0.5}, "steps": [1, 10]},
+         "schedule": {"name": "constant", "rate": 0.1}, "transforms": [{"name": "clipByNorm", "limit": 2}]}
+        """, catalogue: .standard)
+    var expected = Composition.adamw(learningRate: .constant(0.1), beta2: 0.9)
+    expected.decay = .stable(0.5).until(step: 10)
+    expected.transforms = [.clip(globalNorm: 2)]
+    #expect(composition == expected)
+  }
+
+  @Test(arguments: [
+    ("{", "the recipe is no JSON"),
+    ("[]", "a recipe is an object, but is []"),
+    (#"{"recipe": "adamv"}"#, "there is no recipe \"adamv\"; did you mean adam?"),
+    (#"{"recipe": "adam"}"#, "schedule must be given: a schedule"),
+    (#"{"recipe": "adam", "moment": "gradient"}"#, "did you mean moments?"),
+    (
+      #"{"recipe": "adam", "schedule": {"name": "constant", "rate": -1}}"#,
+      "schedule: constant: rate must be in 0..., but is -1"
+    ),
+    (
+      #"{"recipe": "adam", "schedule": {"name": "constant", "rate": "x"}}"#,
+      "schedule: constant.rate: must be of type Double"
+    ),
+    (
+      #"{"recipe": "adam", "schedule": {"name": "constant"}}"#,
+      "schedule: constant: rate must be given"
+    ),
+    (
+      #"{"recipe": "adam", "decay": {"name": "window", "base": {"name": "stabel", "rate": 1}}}"#,
+      "decay: window.base: there is no decayPolicy \"stabel\"; did you mean stable?"
+    ),
+    (
+      #"{"recipe": "adam", "preconditioner": {"bta": 1}}"#,
+      "preconditioner: rootMeanSquare: there is no field \"bta\"; did you mean beta?"
+    ),
+  ])
+  func `what is wrong is said in one line`(_ json: String, _ message: String) {
+    let error = #expect(throws: RecipeError.self) {
+      try Composition(json: json, catalogue: .standard)
+    }
+    #expect(error?.description.contains(message) == true, "\(error?.description ?? "")")
+    #expect(error?.description.contains("\n") == false)
+  }
+}

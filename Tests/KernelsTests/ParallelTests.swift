@@ -1,0 +1,53 @@
+import Dispatch
+import Foundation
+import Kernels
+import Testing
+
+@Suite struct ParallelTests {
+  @Test(
+    "Every index is worked on once", arguments: [0, 1, 2, 3, 10, 1000],
+    [1, 2, 3, processorCount, 7]
+  )
+  func everyIndexOnce(count: Int, threads: Int) {
+    let visits = Storage(count: count)
+    for _ in 0..<50 {
+      forEachInParallel(count: count, threads: threads) { increment(visits, $0) }
+    }
+    #expect(visits.span.indices.allSatisfy { visits.span[$0] == 50 })
+  }
+
+  @Test("What one loop has written, the next one sees, awake or asleep")
+  func loopsFollowEachOther() {
+    let values = Storage(count: 64)
+    for round in 0..<2000 {
+      // Now and then, long enough for the helpers to fall asleep.
+      if round % 500 == 0 { Thread.sleep(forTimeInterval: 0.002) }
+      forEachInParallel(count: 64, threads: 4) { increment(values, $0) }
+      forEachInParallel(count: 32, threads: 3) { index in
+        var target = values.mutableSpan
+        target[index] = target[63 - index]
+      }
+    }
+    #expect(values.span.indices.allSatisfy { values.span[$0] == 2000 })
+  }
+
+  @Test("A loop within a loop, and loops side by side, are worked off too")
+  func loopsWithinLoops() {
+    let visits = Storage(count: 8 * 5 * 3)
+    DispatchQueue.concurrentPerform(iterations: 8) { outer in
+      for _ in 0..<20 {
+        forEachInParallel(count: 5, threads: 2) { middle in
+          forEachInParallel(count: 3, threads: 2) { inner in
+            increment(visits, (outer * 5 + middle) * 3 + inner)
+          }
+        }
+      }
+    }
+    #expect(visits.span.indices.allSatisfy { visits.span[$0] == 20 })
+  }
+
+  private func increment(_ storage: Storage, _ index: Int) {
+    var elements = storage.mutableSpan(index..<index + 1)
+    elements[0] += 1
+  }
+}

@@ -1,0 +1,43 @@
+import Autodiff
+import Networks
+import Testing
+
+struct InitializerTests {
+  /// A convolution's filters: fan-in 4 · 9 = 36, fan-out 400 · 9 = 3600.
+  static let shape = [400, 4, 3, 3]
+
+  static let variances: [(Initializer, Double)] = [
+    (.constant(2), 0), (.uniform(bound: 3), 3), (.normal(deviation: 0.5), 0.25),
+    (.kaimingUniform(), 2.0 / 36), (.kaimingNormal(), 2.0 / 36),
+    (.kaimingUniform(negativeSlope: Float(5).squareRoot()), 1.0 / 108),
+    (.glorotUniform, 2.0 / 3636), (.glorotNormal, 2.0 / 3636),
+  ]
+
+  @Test(arguments: variances) func variance(_ initializer: Initializer, _ variance: Double) {
+    var generator = SplitMix64(seed: 11)
+    let values = initializer.values(shape: Self.shape, using: &generator).map(Double.init)
+    let count = Double(values.count)
+    #expect(values.count == 14_400)
+    let mean = values.reduce(0, +) / count
+    let measured = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count
+    // Four standard deviations of the variance of 14 400 normal numbers.
+    #expect(abs(measured - variance) <= 4 * variance * (2 / count).squareRoot())
+    if variance > 0 { #expect(abs(mean) <= 4 * (variance / count).squareRoot()) }
+  }
+
+  @Test func theSeedDeterminesTheNumbers() {
+    var (first, second) = (SplitMix64(seed: 3), SplitMix64(seed: 3))
+    let values = Initializer.kaimingUniform().values(shape: [4, 5], using: &first)
+    #expect(values == Initializer.kaimingUniform().values(shape: [4, 5], using: &second))
+    #expect(values != Initializer.kaimingUniform().values(shape: [4, 5], using: &first))
+  }
+
+  @Test func linearStartsAsPyTorchDoes() {
+    var generator = SplitMix64(seed: 3)
+    let layer = Linear(from: 100, to: 50, using: &generator)
+    for parameter in layer.parameters {
+      let largest = Tensor(parameter).array.map(abs).max() ?? 0
+      #expect(largest <= 0.1 && largest > 0.08, "\(parameter.name): \(largest)")
+    }
+  }
+}

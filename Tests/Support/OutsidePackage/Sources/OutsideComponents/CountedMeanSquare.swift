@@ -1,0 +1,74 @@
+import Descent
+
+/// Divides each coordinate by the root of the mean of all its squared gradients that were not 0.
+///
+/// ```text
+/// sₜ = sₜ₋₁ + gₜ²
+/// nₜ = nₜ₋₁ + 1                   where gₜ is not 0
+/// d  ← d / (√(sₜ / max(nₜ, 1)) + ε)
+/// ```
+///
+/// - Source: Daley and Amato, 2020, Expectigrad, Algorithm 1, <https://arxiv.org/abs/2010.01356>.
+/// - Differs: momentum is another part's; the paper averages what the division returns.
+/// - Edge cases: the count is exact for 2²⁴ steps.
+/// - Complexity: two arrays of state; one pass. Stable weight decay measures the mean behind a barrier.
+public struct CountedMeanSquare: Preconditioner {
+  /// ε, added to the root, in the units of the gradient, in `0...`; the authors' default is 1e-8.
+  public let epsilon: Double
+
+  /// Creates the preconditioner.
+  ///
+  /// - Parameter epsilon: in `0...`.
+  public init(epsilon: Double = 1e-8) {
+    self.epsilon = epsilon
+    requireValid()
+  }
+
+  public var rules: [Rule] { [Rule("epsilon", epsilon, in: 0...)] }
+
+  public func stateArrays(for shape: [Int]) -> [StateArray] { [StateArray("s"), StateArray("n")] }
+
+  public var secondMoment: SecondMoment { .measured }
+
+  public var gainFormula: String? { "1 / √mean(s / max(n, 1))" }
+
+  public func gain(meanSecondMoment: Double, at step: Int) -> Double? {
+    meanSecondMoment > 0 ? 1 / meanSecondMoment.squareRoot() : nil
+  }
+
+  public var equations: [String] {
+    ["s ← s + g^2", "n ← n + [g ≠ 0]", "d ← d / (√(s / max(n, 1)) + \(brief(epsilon)))"]
+  }
+
+  public func pass(
+    at step: StepContext, scalars: inout MutableSpan<Double>
+  ) -> any PreconditionerPass {
+    Pass(epsilon: Float(epsilon))
+  }
+
+  private struct Pass: PreconditionerPass {
+    let epsilon: Float
+
+    func rescale(_ direction: inout MutableSpan<Float>, tile: Tile, state: inout StateView) {
+      for i in direction.indices {
+        let g = tile.gradient[i]
+        let s = state[0, i] + g * g
+        let n = state[1, i] + (g == 0 ? 0 : 1)
+        state[0, i] = s
+        state[1, i] = n
+        direction[i] /= squareRoot(s / max(n, 1)) + epsilon
+      }
+    }
+
+    func sumOfSecondMoments(_ state: inout StateView, count: Int) -> Double {
+      var sum = 0.0
+      for i in 0..<count { sum += Double(state[0, i]) / Double(max(state[1, i], 1)) }
+      return sum
+    }
+  }
+}
+
+extension Preconditioner where Self == CountedMeanSquare {
+  /// Division by the root mean square of all gradients so far that were not 0.
+  public static func countedMeanSquare(epsilon: Double = 1e-8) -> Self { Self(epsilon: epsilon) }
+}

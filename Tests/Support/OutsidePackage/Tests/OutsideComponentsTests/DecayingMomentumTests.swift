@@ -1,0 +1,38 @@
+import Descent
+import OutsideComponents
+import Testing
+
+@Suite struct DecayingMomentumTests {
+  @Test func `steps as the paper writes it`() throws {
+    try Drive.expect(
+      Composition(
+        moments: .decayingMomentum(beta: 0.9, steps: 5), preconditioner: .identity, decay: .none,
+        schedule: .constant(0.1))
+    ) {
+      var v = 0.0
+      return { θ, g, t in
+        let β = t < 5 ? 0.9 * (1 - Double(t) / 5) / (0.1 + 0.9 * (1 - Double(t) / 5)) : 0
+        v = β * v + g
+        return θ - 0.1 * v
+      }
+    }
+  }
+
+  @Test func `explains itself, and states its gain`() throws {
+    let optimizer = try Optimizer(
+      moments: .decayingMomentum(steps: 5), preconditioner: .identity, decay: .stable(0.01),
+      schedule: .constant(0.1))
+    #expect(
+      optimizer.explain() == """
+        η ← 0.1
+        b ← 0.9·max(0, 1 − t / 5) / (1 − 0.9 + 0.9·max(0, 1 − t / 5))
+        m ← b·m + g
+        d ← m
+        R ← min(1, η·0.01·(1 + 0.9 / (1 − 0.9)·max(0, 1 − t / 5)))
+        θ ← (1 − R)·θ
+        θ ← θ − η·d
+        """)
+    let moments = DecayingMomentum(beta: 0.5, steps: 4)
+    #expect((1...5).map { moments.gain(meanSecondMoment: 0, at: $0) } == [1.75, 1.5, 1.25, 1, 1])
+  }
+}
