@@ -18,6 +18,15 @@ extension Catalogue {
       "multiStep", MultiStepDecay(peak: 1e-3, factor: 0.1, after: [1]),
       required: ["peak", "milestones"], source: "He, Zhang, Ren and Sun, 2016, section 4.2"),
     CatalogueEntry(
+      "rectifiedWarmUp", RectifiedWarmUp(ConstantRate(1e-3), beta: 0.999), required: ["beta"],
+      parts: ["base": .schedule], source: "Liu et al., 2020, Algorithm 2"
+    ) { parts in
+      func type<Base: LearningRateSchedule>(_ base: Base) -> any Component.Type {
+        RectifiedWarmUp<Base>.self
+      }
+      return (parts["base"] as? any LearningRateSchedule).map { type($0) }
+    },
+    CatalogueEntry(
       "step", StepDecay(peak: 1e-3, factor: 0.1, every: 1), required: ["peak", "steps"],
       source: "PyTorch, StepLR"),
     CatalogueEntry(
