@@ -38,7 +38,7 @@ public struct Optimizer {
   public var threads = processorCount
 
   /// What is kept from step to step.
-  private(set) var state: OptimizerState
+  var state: OptimizerState
 
   /// Creates an optimizer.
   ///
@@ -89,7 +89,8 @@ public struct Optimizer {
     self.exceptions = exceptions
     self.missingGradients = missingGradients
     self.measuresGain = measuresGain
-    state = OptimizerState(tile: tile)
+    state = OptimizerState(
+      tile: tile, followedMetrics: FollowedMetrics(composition, exceptions: exceptions))
   }
 }
 

@@ -25,7 +25,8 @@ struct Step {
     self.composition = composition
     self.threads = threads
     number = state.step + 1
-    learningRate = composition.schedule.learningRate(at: number)
+    learningRate = state.followedMetrics.learningRate(
+      of: composition.schedule, ofGroup: nil, at: number)
     report = StepReport(step: number, learningRate: learningRate)
   }
 }
@@ -86,7 +87,9 @@ extension Step {
     let multiplier = group.group.learningRateMultiplier
     let schedule = group.composition.schedule
     return (
-      schedule.learningRate(at: number) * multiplier, schedule.peak.map { $0 * multiplier }
+      state.followedMetrics.learningRate(of: schedule, ofGroup: group.group.name, at: number)
+        * multiplier,
+      schedule.peakLearningRate.map { $0 * multiplier }
     )
   }
 
