@@ -1,0 +1,27 @@
+import Descent
+import Testing
+
+@Suite struct ShampooRecipeTests {
+  @Test(
+    arguments: ReferenceCase.cases(
+      from: "pytorch_optimizer", callees: ["pytorch_optimizer.Shampoo"]))
+  func `is pytorch_optimizer's Shampoo`(_ reference: ReferenceCase) throws {
+    let settings = reference.settings
+    let rate = settings["weightDecay"]
+    func composition(every: Int, startsAtOnce: Bool = false, decoupled: Bool) -> Composition {
+      .shampoo(
+        learningRate: reference.schedule, epsilon: settings["epsilon"], every: every,
+        startsAtOnce: startsAtOnce,
+        decay: decoupled ? DecoupledDecay(rate: rate) : L2Decay(rate: rate))
+    }
+    let every = Int(settings["every"])
+    let isDecoupled = settings.isOn("decoupled")
+    var neighbours = [composition(every: every + 1, decoupled: isDecoupled)]
+    if every > 1 {
+      neighbours.append(composition(every: every, startsAtOnce: true, decoupled: isDecoupled))
+    }
+    if rate > 0 { neighbours.append(composition(every: every, decoupled: !isDecoupled)) }
+    try ReferenceCheck(reference: reference).expect(
+      composition(every: every, decoupled: isDecoupled), notMistakenFor: neighbours)
+  }
+}
