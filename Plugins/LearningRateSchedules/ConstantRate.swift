@@ -25,7 +25,7 @@ public struct ConstantRate: LearningRateSchedule {
 
   public func learningRate(at step: Int) -> Double { rate }
 
-  public var peak: Double? { rate }
+  public var peakLearningRate: Double? { rate }
 
   public func formula(_ t: String) -> String { brief(rate) }
 }

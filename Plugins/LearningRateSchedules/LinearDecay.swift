@@ -45,7 +45,7 @@ public struct LinearDecay: LearningRateSchedule {
     return start + (end - start) * Double(step - 1) / Double(steps)
   }
 
-  public var peak: Double? { max(start, end) }
+  public var peakLearningRate: Double? { max(start, end) }
 
   public func formula(_ t: String) -> String {
     "(\(brief(start)) + (\(brief(end)) − \(brief(start)))·min(\(t) − 1, \(steps)) / \(steps))"

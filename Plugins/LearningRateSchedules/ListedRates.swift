@@ -30,7 +30,7 @@ public struct ListedRates: LearningRateSchedule {
 
   public func learningRate(at step: Int) -> Double { rates[min(step, rates.count) - 1] }
 
-  public var peak: Double? { rates.max() }
+  public var peakLearningRate: Double? { rates.max() }
 
   public func formula(_ t: String) -> String {
     let listed = rates.enumerated().map { index, rate in

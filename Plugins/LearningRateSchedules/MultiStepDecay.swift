@@ -17,7 +17,7 @@ public import Optimization
 /// - Complexity: one look at each milestone a step.
 public struct MultiStepDecay: LearningRateSchedule {
   /// The first learning rate, in `0...`.
-  public let start: Double
+  public let peak: Double
 
   /// What the learning rate is multiplied by, in `0 ... 1`.
   public let factor: Double
@@ -32,26 +32,26 @@ public struct MultiStepDecay: LearningRateSchedule {
   ///   - factor: what it is multiplied by at each milestone, in `0 ... 1`.
   ///   - milestones: the last step before each fall, each in `1...`.
   public init(peak: Double, factor: Double, after milestones: [Int]) {
-    start = peak
+    self.peak = peak
     self.factor = factor
     self.milestones = milestones
     requireValid()
   }
 
   public var rules: [Rule] {
-    [Rule("peak", start, in: 0...), Rule("factor", factor, in: 0...1)]
+    [Rule("peak", peak, in: 0...), Rule("factor", factor, in: 0...1)]
       + milestones.map { Rule("after", Double($0), in: 1...) }
   }
 
   public func learningRate(at step: Int) -> Double {
-    start * pow(factor, Double(milestones.count { $0 < step }))
+    peak * pow(factor, Double(milestones.count { $0 < step }))
   }
 
-  public var peak: Double? { start }
+  public var peakLearningRate: Double? { peak }
 
   public func formula(_ t: String) -> String {
     let passed = milestones.map { "[\(t) > \($0)]" }.joined(separator: " + ")
-    return milestones.isEmpty ? brief(start) : "\(brief(start))·\(brief(factor))^(\(passed))"
+    return milestones.isEmpty ? brief(peak) : "\(brief(peak))·\(brief(factor))^(\(passed))"
   }
 }
 

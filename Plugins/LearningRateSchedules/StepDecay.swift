@@ -13,11 +13,11 @@ public import Optimization
 /// ```
 ///
 /// - Source: none; PyTorch's `StepLR`.
-/// - Differs: nothing.
+/// - Differs: nothing. It is the staircase of `ExponentialDecay`, and may also fall to 0.
 /// - Complexity: one power a step.
 public struct StepDecay: LearningRateSchedule {
   /// The first learning rate, in `0...`.
-  public let start: Double
+  public let peak: Double
 
   /// What the learning rate is multiplied by, in `0 ... 1`.
   public let factor: Double
@@ -32,7 +32,7 @@ public struct StepDecay: LearningRateSchedule {
   ///   - factor: what it is multiplied by, in `0 ... 1`.
   ///   - steps: how many steps have the same learning rate, in `1...`.
   public init(peak: Double, factor: Double, every steps: Int) {
-    start = peak
+    self.peak = peak
     self.factor = factor
     self.steps = steps
     requireValid()
@@ -40,19 +40,19 @@ public struct StepDecay: LearningRateSchedule {
 
   public var rules: [Rule] {
     [
-      Rule("peak", start, in: 0...), Rule("factor", factor, in: 0...1),
+      Rule("peak", peak, in: 0...), Rule("factor", factor, in: 0...1),
       Rule("every", Double(steps), in: 1...),
     ]
   }
 
   public func learningRate(at step: Int) -> Double {
-    start * pow(factor, Double((step - 1) / steps))
+    peak * pow(factor, Double((step - 1) / steps))
   }
 
-  public var peak: Double? { start }
+  public var peakLearningRate: Double? { peak }
 
   public func formula(_ t: String) -> String {
-    "\(brief(start))·\(brief(factor))^floor((\(t) − 1) / \(steps))"
+    "\(brief(peak))·\(brief(factor))^floor((\(t) − 1) / \(steps))"
   }
 }
 

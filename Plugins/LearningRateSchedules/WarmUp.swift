@@ -43,7 +43,7 @@ public struct WarmUp<Base: LearningRateSchedule>: LearningRateSchedule {
       : base.learningRate(at: step - steps + 1)
   }
 
-  public var peak: Double? { base.peak }
+  public var peakLearningRate: Double? { base.peakLearningRate }
 
   public func formula(_ t: String) -> String {
     let first = brief(base.learningRate(at: 1))

@@ -179,7 +179,7 @@ extension Step {
     return composition.decay.rate(
       at: DecayContext(
         step: number, learningRate: learningRate,
-        peakLearningRate: composition.schedule.peak, gain: gain))
+        peakLearningRate: composition.schedule.peakLearningRate, gain: gain))
   }
 }
 

@@ -1,11 +1,11 @@
 import Kernels
-import Laboratory
+package import Laboratory
 
 /// `descent compare`: one network, five weight decays.
-struct CompareCommand: Command {
-  let name = "compare"
-  let summary = "Train the same network from the same seeds under five weight decays"
-  let discussion = """
+package struct CompareCommand: Command {
+  package let name = "compare"
+  package let summary = "Train the same network from the same seeds under five weight decays"
+  package let discussion = """
     Without flags: Fashion-MNIST with 40 % of the training labels replaced at random,
     Adam, three seeds. At the end: a table, what it supports, and report.html.
 
@@ -25,7 +25,20 @@ struct CompareCommand: Command {
     "out", .text("FOLDER"), default: ".", help: "where to write report.html and epochs.csv")
   let json = Switch("json", help: "print the table as JSON")
 
-  func run(_ arguments: Arguments, console: Console) throws -> ExitCode {
+  private let assignment: @Sendable (StandardComparison) throws -> Assignment
+
+  /// Creates the command.
+  ///
+  /// - Parameter assignment: data and network of a comparison; tests have smaller ones.
+  package init(
+    assignment: @escaping @Sendable (StandardComparison) throws -> Assignment = {
+      try $0.assignment()
+    }
+  ) {
+    self.assignment = assignment
+  }
+
+  package func run(_ arguments: Arguments, console: Console) throws -> ExitCode {
     let folder = try OutputFolder(arguments[out])
     defer { folder.discardIfUnused() }
     let standard = StandardComparison(
@@ -43,7 +56,7 @@ struct CompareCommand: Command {
   private func comparison(
     _ standard: StandardComparison, _ arguments: Arguments
   ) throws -> Comparison {
-    let assignment = try standard.assignment()
+    let assignment = try assignment(standard)
     let stepsPerEpoch = try assignment.task(seed: arguments[seed]).stepsPerEpoch
     let steps = try length.steps(arguments, stepsPerEpoch: stepsPerEpoch, usual: standard.steps)
     let first = arguments[seed]

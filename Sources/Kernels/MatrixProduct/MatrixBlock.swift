@@ -34,7 +34,7 @@ internal import KernelShims
   /// How much is worked on at a time: a panel of b (`inner` × the width of a register block) stays
   /// in the first-level cache, `rows` × `inner` elements of a in the second, and `inner` ×
   /// `columns` elements of b in the third.
-  static let cached = (rows: 144, columns: 1536, inner: 384)
+  static let cached = (rows: 144, columns: 1536, inner: blockColumns > 16 ? 256 : 384)
 
   /// The smallest work, in multiplications, that is worth waking a thread for.
   static let smallestShare = 1 << 19
@@ -48,13 +48,13 @@ extension MatrixBlock {
     let unit = byRows ? blockRows : blockColumns
     let units = ((byRows ? rows : columns) + unit - 1) / unit
     let shares = Swift.min(threads, worthwhile, units)
-    if shares <= 1 { return multiply() }
+    if shares <= 1 { return multiplyHere() }
     forEachInParallel(count: shares, threads: threads) { share in
       let range = (units * share / shares * unit)..<(units * (share + 1) / shares * unit)
       if byRows {
-        part(rows: range.clamped(to: 0..<rows), columns: 0..<columns).multiply()
+        part(rows: range.clamped(to: 0..<rows), columns: 0..<columns).multiplyHere()
       } else {
-        part(rows: 0..<rows, columns: range.clamped(to: 0..<columns)).multiply()
+        part(rows: 0..<rows, columns: range.clamped(to: 0..<columns)).multiplyHere()
       }
     }
   }
@@ -71,7 +71,7 @@ extension MatrixBlock {
   }
 
   /// Multiplies on this thread.
-  private func multiply() {
+  private func multiplyHere() {
     Scratch.withBorrowed { scratch in
       for left in Swift.stride(from: 0, to: columns, by: Self.cached.columns) {
         let columns = left..<Swift.min(left + Self.cached.columns, columns)
@@ -81,7 +81,7 @@ extension MatrixBlock {
           for top in Swift.stride(from: 0, to: rows, by: Self.cached.rows) {
             let rows = top..<Swift.min(top + Self.cached.rows, rows)
             if packsA { scratch.packA(a, rows: rows, inner: inner) }
-            multiply(scratch, rows: rows, columns: columns, inner: inner)
+            multiplyCached(scratch, rows: rows, columns: columns, inner: inner)
           }
         }
       }
@@ -98,30 +98,36 @@ extension MatrixBlock {
   }
 
   /// Multiplies what is in the caches, one register block after the other.
-  private func multiply(
+  private func multiplyCached(
     _ scratch: Scratch, rows: Range<Int>, columns: Range<Int>, inner: Range<Int>
   ) {
-    let accumulate = accumulate || inner.lowerBound > 0
     let depth = inner.count
+    let accumulate = accumulate || inner.lowerBound > 0
     for j in Swift.stride(from: 0, to: columns.count, by: blockColumns) {
       let width = Swift.min(blockColumns, columns.count - j)
-      let direct = readsBDirectly && width == blockColumns
+      let isWhole = width == blockColumns
+      let isDirect = readsBDirectly && isWhole
       let panelB =
-        unsafe direct
+        unsafe isDirect
         ? b.at(inner.lowerBound, columns.lowerBound + j)
         : UnsafePointer(scratch.b + (readsBDirectly ? 0 : j * depth))
+      let innerStrideB = isDirect ? b.row : blockColumns
       forEachBlockOfRows(rows.count) { i, height in
         let panelA =
           unsafe packsA
           ? UnsafePointer(scratch.a + i * depth)
           : a.at(rows.lowerBound + i, inner.lowerBound)
+        let rowStrideA = a.transposed ? 1 : (packsA ? depth : a.row)
+        let innerStrideA = a.transposed ? height : 1
         let target = unsafe c + ((rows.lowerBound + i) * stride + columns.lowerBound + j)
-        let whole = width == blockColumns
-        unsafe kernel_block(
-          height, panelA, a.transposed ? 1 : (packsA ? depth : a.row), a.transposed ? height : 1,
-          panelB, direct ? b.row : blockColumns,
-          whole ? target : scratch.c, whole ? stride : blockColumns, depth, whole && accumulate)
-        if !whole {
+        if isWhole {
+          unsafe kernel_block(
+            height, panelA, rowStrideA, innerStrideA, panelB, innerStrideB, target, stride, depth,
+            accumulate)
+        } else {
+          unsafe kernel_block(
+            height, panelA, rowStrideA, innerStrideA, panelB, innerStrideB, scratch.c,
+            blockColumns, depth, false)
           unsafe scratch.copyC(
             to: target, stride: stride, rows: height, columns: width, accumulate: accumulate)
         }

@@ -6,9 +6,9 @@ internal import KernelShims
 /// c[i, j] = Σₚ a[i, p] b[p, j]
 /// ```
 ///
-/// Every element is summed in the order of p, in runs of 384, whatever the shape: the bits depend
-/// neither on the number of threads nor on which rows and columns are computed together. A product
-/// with a multiply-add that rounds once (`-Xcc -march=native`) differs from one that rounds twice.
+/// Every element is summed in the order of p, in runs of the same length, whatever the shape: the
+/// bits depend neither on the number of threads nor on which rows and columns are computed together.
+/// They do depend on the build flags: with `-Xcc -march=native`, a multiply-add may round once.
 ///
 /// ```swift
 /// let a = StorageSlice(copying: [1, 2, 3, 4])

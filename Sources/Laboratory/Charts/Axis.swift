@@ -46,11 +46,19 @@ struct Axis: Hashable {
   /// The text of a tick, with as many decimals as tell neighbours apart.
   func label(of tick: Double) -> String {
     if tick == 0 { return "0" }
-    let step = scale == .linear && ticks.count > 1 ? ticks[1] - ticks[0] : Swift.abs(tick)
-    let largest = ticks.map(Swift.abs).max() ?? 1
-    if largest >= 1e5 || largest < 1e-3 || step < 1e-4 { return Self.short(tick) }
-    let decimals = Swift.max(0, -Int((step * 1.000001).logarithm10.rounded(.down)))
-    return Numbers.fixed(tick, decimals: decimals)
+    let sizes = ticks.map(Swift.abs).filter { $0 > 0 }
+    let smallest = scale == .linear ? Self.step(of: ticks) : sizes.min() ?? 1
+    if smallest < 1e-3 || (sizes.max() ?? 1) >= 1e5 { return Self.short(tick) }
+    let unit = scale == .linear ? smallest : tick
+    let decimals = (0...4).first { decimals in
+      let scaled = unit * Self.power(decimals)
+      return Swift.abs(scaled - scaled.rounded()) < 1e-6 * scaled
+    }
+    return Numbers.fixed(tick, decimals: decimals ?? 5)
+  }
+
+  private static func step(of ticks: [Double]) -> Double {
+    ticks.count > 1 ? ticks[1] - ticks[0] : Swift.abs(ticks.first ?? 1)
   }
 
   /// Mantissa and exponent, as short as possible: `2.5e-05` is `2.5e-5`.
@@ -81,7 +89,7 @@ struct Axis: Hashable {
     _ low: Double, _ high: Double, _ count: Int
   ) -> (ClosedRange<Double>, [Double]) {
     let decades = Int(low.logarithm10.rounded(.down))...Int(high.logarithm10.rounded(.up))
-    let leading: [Double] = decades.count > count ? [1] : decades.count > 3 ? [1, 3] : [1, 2, 5]
+    let leading: [Double] = decades.count >= count ? [1] : decades.count > 3 ? [1, 3] : [1, 2, 5]
     let all = decades.flatMap { decade in leading.map { $0 * power(decade) } }
     let first = all.lastIndex { $0 <= low * 1.000001 } ?? 0
     let last = Swift.max(

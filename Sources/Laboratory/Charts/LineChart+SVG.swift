@@ -85,12 +85,11 @@ private struct LineDrawing {
 
   /// The names at the ends of the curves, pushed apart where they would overlap.
   private var names: String {
-    var labels = chart.curves.indices.compactMap { index -> (index: Int, end: Double, y: Double)? in
-      let curve = chart.curves[index]
-      guard let last = unbroken(curve.points).last?.last, let end = y(last.y) else { return nil }
-      return (index, end, end)
+    var labels = chart.curves.indices.compactMap { index in
+      unbroken(chart.curves[index].points).last?.last.flatMap { place($0.x, $0.y) }
+        .map { (index: index, end: $0, y: $0.1) }
     }
-    labels.sort { ($0.end, $0.index) < ($1.end, $1.index) }
+    labels.sort { ($0.y, $0.index) < ($1.y, $1.index) }
     for i in labels.indices.dropFirst() {
       labels[i].y = Swift.max(labels[i].y, labels[i - 1].y + lineHeight)
     }
@@ -101,12 +100,12 @@ private struct LineDrawing {
       limit = labels[i].y - lineHeight
     }
     return labels.map { label in
-      let leader = segment(
-        (plot.right + 3, label.end), (plot.right + 13, label.y),
-        style: "leader series-\(label.index)")
+      let (x, y) = label.end
+      let leader = path([(x + 3, y), (plot.right + 3, y), (plot.right + 13, label.y)])
       let name = chart.curves[label.index].name
       let style = "name series-\(label.index)"
-      return leader + text(name, x: plot.right + 17, y: label.y + 4, style: style)
+      return "<path class=\"leader series-\(label.index)\" d=\"\(leader)\"/>"
+        + text(name, x: plot.right + 17, y: label.y + 4, style: style)
     }.joined(separator: "\n")
   }
 

@@ -5,6 +5,7 @@ extension ComparisonOutcome {
       chart("Test error", "% of the test examples that are misclassified", isLogarithmic: false) {
         $0.testError * 100
       },
+      chart("Test loss", "mean cross-entropy", isLogarithmic: false) { $0.testLoss },
       chart("Training loss", "without the penalty", isLogarithmic: false) { $0.trainingLoss },
       chart("Gradient norm", "of the training loss, without the penalty", isLogarithmic: true) {
         $0.gradientNorm
@@ -19,7 +20,7 @@ extension ComparisonOutcome {
       },
       chart(
         "Decay per effective learning rate", "Rₜ/ηₑ: constant is what stable means",
-        isLogarithmic: true
+        isLogarithmic: false
       ) { $0.steps.decayPerEffectiveLearningRate },
     ]
   }

@@ -21,7 +21,7 @@ extension ComparisonOutcome {
     page.charts(charts)
     page.paragraph(Self.chartNote, style: "note")
     page.heading("The decays")
-    page.table(formulas, isKeyed: true)
+    page.table(formulas, isKeyed: true, style: "words")
     page.paragraph(rates, style: "note")
     page.heading("How to make it again")
     page.preformatted(command)

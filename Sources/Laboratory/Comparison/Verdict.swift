@@ -79,8 +79,9 @@ struct Verdict {
     let differences = pair.first.differences(to: pair.second)
     guard let half = differences.halfInterval else { return nil }
     let mean = differences.mean
-    let sign = mean < 0 ? "−" : "+"
     let size = Numbers.fixed(Swift.abs(mean), decimals: quantity.decimals)
+    // What is printed as 0 has no sign.
+    let sign = Double(size) == 0 ? "" : mean < 0 ? "−" : "+"
     let text =
       "\(sign)\(size) ± \(Numbers.fixed(half, decimals: quantity.decimals))\(quantity.unit)"
     return (mean + half < 0 ? 0 : mean - half > 0 ? 1 : 2, text)

@@ -6,6 +6,12 @@ package struct CharacterText: Sendable {
   /// The text, each character as its place in `alphabet`.
   package let tokens: [Int32]
 
+  /// How many characters the next one is guessed from.
+  package static let window = 8
+
+  /// How many characters give a guess to learn from and a guess to test.
+  package static let smallestCount = 2 * (window + 1)
+
   /// Takes a text apart.
   ///
   /// - Parameter text: at least one character.

@@ -77,7 +77,15 @@ extension DataSource {
     case .novel:
       return .text(try BuiltInData.novel(), trainingShare: 1 - testShare)
     case .text(let path):
-      return .text(try CharacterText(contentsOf: path), trainingShare: 1 - testShare)
+      let text = try CharacterText(contentsOf: path)
+      let needed = CharacterText.smallestCount
+      guard text.tokens.count >= needed else {
+        throw DataError(
+          path,
+          .malformed(
+            found: "of \(text.tokens.count)", expected: "a text of at least \(needed) characters"))
+      }
+      return .text(text, trainingShare: 1 - testShare)
     case .csv(let path):
       let all = try CSV.read(path, label: label)
       return try Self.split(all, path, testShare, seed, scope: .perFeature)

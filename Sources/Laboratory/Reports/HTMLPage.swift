@@ -47,7 +47,8 @@ package struct HTMLPage: Sendable {
   /// - Parameters:
   ///   - table: the table.
   ///   - isKeyed: whether rows have the colours of curves.
-  package mutating func table(_ table: TextTable, isKeyed: Bool = false) {
+  ///   - style: a class of the style sheet; `words` is for cells that are no numbers.
+  package mutating func table(_ table: TextTable, isKeyed: Bool = false, style: String = "") {
     let header = table.header.map { "<th>\(Self.escaped($0))</th>" }.joined()
     let rows = table.rows.enumerated().map { index, cells in
       let key = isKeyed ? "<span class=\"key series-\(index)\"></span>" : ""
@@ -55,7 +56,7 @@ package struct HTMLPage: Sendable {
       return "<tr><th>\(key)\(Self.escaped(cells.first ?? ""))</th>\(rest)</tr>\n"
     }
     body += """
-      <div class="scroll"><table>
+      <div class="scroll"><table class="\(style)">
       <thead><tr>\(header)</tr></thead>
       <tbody>
       \(rows.joined())</tbody>

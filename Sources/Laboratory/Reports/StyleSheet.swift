@@ -32,7 +32,7 @@ enum StyleSheet {
     h2 { font-size: 18px; margin: 40px 0 12px; }
     p { max-width: 46em; margin: 0 0 12px; }
     p.lead { font-size: 19px; line-height: 1.45; margin-bottom: 20px; }
-    p.note { color: var(--soft); font-size: 14px; }
+    p.note { color: var(--soft); font-size: 14px; margin-top: 12px; }
     .charts {
       display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 460px), 1fr));
       gap: 20px;
@@ -55,7 +55,7 @@ enum StyleSheet {
       stroke: var(--series); stroke-width: 2; stroke-linejoin: round; stroke-linecap: round;
     }
     svg .line.series-3 { stroke-dasharray: 7 4; }
-    svg .leader { stroke: var(--series); stroke-width: 1; opacity: 0.6; }
+    svg .leader { stroke: var(--series); stroke-width: 1; opacity: 0.6; stroke-dasharray: 1 2; }
     svg .band { fill: var(--series); opacity: 0.16; }
     .scroll { overflow-x: auto; }
     table {
@@ -68,6 +68,7 @@ enum StyleSheet {
     }
     tbody tr + tr > * { border-top: 1px solid var(--line); }
     th:first-child { text-align: left; padding-left: 0; }
+    table.words :is(th, td) { text-align: left; }
     tbody th { font-weight: 600; }
     .key {
       display: inline-block; width: 14px; height: 4px; border-radius: 2px; margin-right: 9px;

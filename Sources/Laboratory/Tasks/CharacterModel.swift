@@ -5,7 +5,7 @@ import Descent
 struct CharacterModel: Classifier {
   let network: Network
   private let text: CharacterText
-  private let window: Int
+  private let window = CharacterText.window
   private let trainingCount: Int
 
   /// The layers.
@@ -24,15 +24,14 @@ struct CharacterModel: Classifier {
   /// Creates the network.
   ///
   /// - Parameters:
-  ///   - text: at least `2 · window + 4` characters.
+  ///   - text: at least `CharacterText.smallestCount` characters.
   ///   - trainingShare: the share of the text to learn from, above 0 and below 1; the test text
   ///     follows it.
-  ///   - window: how many characters the guess is made from, in `1...`.
   ///   - embedding: the length of the vector for a character.
   ///   - hidden: the widths of the hidden layers.
   ///   - seed: decides the first weights.
   init(
-    text: CharacterText, trainingShare: Double, window: Int = 8, embedding: Int = 16,
+    text: CharacterText, trainingShare: Double, embedding: Int = 16,
     hidden: [Int], seed: UInt64
   ) {
     var generator = SplitMix64(seed: seed, stream: .initialization)
@@ -46,7 +45,6 @@ struct CharacterModel: Classifier {
       },
       output: Linear(from: widths[widths.count - 1], to: text.alphabet.count, using: &generator))
     self.text = text
-    self.window = window
     // Both parts have at least one window and the character after it.
     let characters = Int((trainingShare * Double(text.tokens.count)).rounded())
     trainingCount = Swift.min(Swift.max(characters, window + 1), text.tokens.count - window - 1)

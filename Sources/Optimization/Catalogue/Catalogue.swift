@@ -5,7 +5,7 @@
 ///
 /// ```swift
 /// struct Halving: LearningRateSchedule {
-///   var peak: Double? { 1 }
+///   var peakLearningRate: Double? { 1 }
 ///   func learningRate(at step: Int) -> Double { 1 / Double(1 << min(step, 62)) }
 ///   func formula(_ t: String) -> String { "2^(−\(t))" }
 /// }

@@ -108,7 +108,7 @@ extension Optimizer {
 
 /// Stands where a named recipe waits for its schedule.
 private struct UnsetSchedule: LearningRateSchedule {
-  var peak: Double? { 0 }
+  var peakLearningRate: Double? { 0 }
   func learningRate(at step: Int) -> Double { 0 }
   func formula(_ t: String) -> String { "0" }
 }

@@ -110,9 +110,12 @@ import Testing
       var target = c.mutableSpan
       matrixProduct(a.span, b.span, into: &target, rows: 2, columns: 2, inner: 3)
     }
-    let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-    #expect(message.contains("matrixProduct: 2×3 times 3×2 needs 6, 6 and 4 elements"))
-    #expect(message.contains("but a, b and c have 6, 7 and 4"))
+    // An optimized build stops without a message.
+    #if DEBUG
+      let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+      #expect(message.contains("matrixProduct: 2×3 times 3×2 needs 6, 6 and 4 elements"))
+      #expect(message.contains("but a, b and c have 6, 7 and 4"))
+    #endif
   }
 }
 

@@ -24,7 +24,7 @@ import Testing
   @Test func pairedDifferencesCount() {
     let verdict = outcome(errors: [[0.2, 0.3, 0.4], [0.19, 0.291, 0.389], [0.2, 0.3, 0.4]]).verdict
     #expect(verdict[0].contains("lower with decoupled (−1.00 ± 0.25 points)"))
-    #expect(verdict[0].contains("no difference beyond noise with stable (+0.00 ± 0.00 points)"))
+    #expect(verdict[0].contains("no difference beyond noise with stable (0.00 ± 0.00 points)"))
     #expect(verdict[1].hasPrefix("Lowest mean: decoupled; its distance to "))
     #expect(verdict[1].contains("is beyond noise"))
   }

@@ -12,7 +12,7 @@ import Descent
 /// - Complexity: two divisions a step.
 public struct ReflectedExponential: LearningRateSchedule {
   /// The first and largest learning rate, in `0...`.
-  public let maximum: Double
+  public let peak: Double
 
   /// The number of steps until the end, in `1...`.
   public let steps: Int
@@ -23,25 +23,25 @@ public struct ReflectedExponential: LearningRateSchedule {
   ///   - peak: the first and largest learning rate, in `0...`.
   ///   - steps: the number of steps until the end, in `1...`.
   public init(peak: Double, steps: Int) {
-    maximum = peak
+    self.peak = peak
     self.steps = steps
     requireValid()
   }
 
   public var rules: [Rule] {
-    [Rule("peak", maximum, in: 0...), Rule("steps", Double(steps), in: 1...)]
+    [Rule("peak", peak, in: 0...), Rule("steps", Double(steps), in: 1...)]
   }
 
   public func learningRate(at step: Int) -> Double {
     let progress = Double(min(step - 1, steps)) / Double(steps)
-    return maximum * (1 - progress) / (1 - progress / 2)
+    return peak * (1 - progress) / (1 - progress / 2)
   }
 
-  public var peak: Double? { maximum }
+  public var peakLearningRate: Double? { peak }
 
   public func formula(_ t: String) -> String {
     let progress = "min(\(t) − 1, \(steps)) / \(steps)"
-    return "\(brief(maximum))·(1 − \(progress)) / (1 − \(progress) / 2)"
+    return "\(brief(peak))·(1 − \(progress)) / (1 − \(progress) / 2)"
   }
 }
 

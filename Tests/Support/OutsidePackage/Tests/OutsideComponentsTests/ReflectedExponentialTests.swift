@@ -19,7 +19,7 @@ import Testing
   @Test func `begins at its peak and stays at its end`() {
     let schedule = ReflectedExponential(peak: 1, steps: 2)
     #expect((1...4).map(schedule.learningRate) == [1, 0.5 / 0.75, 0, 0])
-    #expect(schedule.peak == 1)
+    #expect(schedule.peakLearningRate == 1)
   }
 
   @Test func `is warmed up, and explains itself`() throws {

@@ -1,0 +1,175 @@
+import DescentCommand
+import Foundation
+import Laboratory
+import Testing
+
+/// The command as a user types it.
+@Suite struct DescentTests {
+  let folder = FileManager.default.temporaryDirectory
+    .appendingPathComponent("descent-\(UUID().uuidString)").path
+
+  func run(_ words: String...) -> (code: ExitCode, output: String, errors: [String]) {
+    let recorder = Recorder()
+    let code = CommandLineTool.descent.run(words, console: recorder.console)
+    return (code, recorder.output, recorder.errorLines)
+  }
+
+  func contents() -> [String] {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    return (try? FileManager.default.contentsOfDirectory(atPath: folder))?.sorted() ?? []
+  }
+
+  /// A comparison with a text of a few lines, for the debug build's sake.
+  let compare = CommandLineTool(
+    name: "descent", summary: "",
+    commands: [
+      CompareCommand { _ in
+        let text = CharacterText(String(repeating: "to and fro; ", count: 20).unicodeScalars)
+        return Assignment(
+          data: .text(text, trainingShare: 0.7), labelNoise: 0, hidden: [4], batchSize: 8)
+      }
+    ])
+
+  func runCompare(_ words: String...) -> (code: ExitCode, output: String, errors: [String]) {
+    let recorder = Recorder()
+    let code = compare.run(["compare"] + words, console: recorder.console)
+    return (code, recorder.output, recorder.errorLines)
+  }
+
+  @Test func compareFiveDecays() throws {
+    let result = runCompare("--data", "text", "--seeds", "2", "--steps", "3", "--out", folder)
+    #expect(result.code == .success)
+    for policy in ["none", "L2", "decoupled", "early-only", "stable"] {
+      #expect(result.output.contains("\n\(policy) "))
+    }
+    #expect(result.output.contains("Test error against none: "))
+    #expect(result.output.hasSuffix("The curves are in \(folder)/report.html."))
+    #expect(result.errors.count == 10)
+    let report = try String(contentsOfFile: "\(folder)/report.html", encoding: .utf8)
+    #expect(report.hasSuffix("</html>\n"))
+    #expect(report.contains("descent compare --data text --optimizer adam --seeds 2 --seed 1"))
+    let csv = try String(contentsOfFile: "\(folder)/epochs.csv", encoding: .utf8)
+    #expect(csv.split(separator: "\n").count == 1 + 5 * 2 * 3)
+    #expect(contents() == ["epochs.csv", "report.html"])
+  }
+
+  @Test func compareAsJSON() throws {
+    let result = runCompare(
+      "--optimizer", "sgd", "--seeds", "1", "--epochs", "1", "--json", "--out", folder)
+    #expect(contents() == ["epochs.csv", "report.html"])
+    let object = try JSONSerialization.jsonObject(with: Data(result.output.utf8))
+    let listing = try #require(object as? [String: Any])
+    let policies = try #require(listing["policies"] as? [[String: Any]])
+    #expect(policies.compactMap { $0["name"] as? String }.count == 5)
+    #expect((policies[4]["testError"] as? [String: Any])?["mean"] is Double)
+  }
+
+  /// A folder with a text of a few lines.
+  func smallText() throws -> String {
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    let text = String(repeating: "to and fro; ", count: 20)
+    try Data(text.utf8).write(to: URL(fileURLWithPath: "\(folder)/small.txt"))
+    return "text:\(folder)/small.txt"
+  }
+
+  @Test func trainWritesEveryRecord() throws {
+    let result = run(
+      "train", "--data", try smallText(), "--hidden", "4", "--steps", "40", "--out", folder)
+    #expect(result.code == .success)
+    let csv = try String(contentsOfFile: "\(folder)/epochs.csv", encoding: .utf8)
+    let lines = csv.split(separator: "\n")
+    #expect(lines.count == 21)
+    #expect(lines[0].hasPrefix("step,epoch,training_loss,gradient_norm,"))
+    #expect(lines.dropFirst().map { $0.prefix { $0 != "," } } == (1...20).map { "\(2 * $0)" })
+    #expect(contents() == ["epochs.csv", "small.txt"])
+  }
+
+  @Test func trainOnATable() throws {
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    let rows = (0..<60).map { "\($0 % 2 == 0 ? -1 : 1),\($0),\($0 % 2 == 0 ? "left" : "right")" }
+    let table = (["x,y,side"] + rows).joined(separator: "\n")
+    try Data(table.utf8).write(to: URL(fileURLWithPath: "\(folder)/table.csv"))
+    let result = run(
+      "train", "--data", "csv:\(folder)/table.csv", "--label", "side", "--hidden", "8", "--batch",
+      "10", "--epochs", "30", "--learning-rate", "0.02", "--decay", "stable:1e-3,until=50")
+    #expect(result.code == .success)
+    #expect(result.output.contains("test error 0.00 %"))
+    #expect(contents() == ["table.csv"])
+  }
+
+  @Test func divergenceIsAFailure() throws {
+    let result = run(
+      "train", "--data", try smallText(), "--hidden", "4", "--steps", "20", "--optimizer", "sgd",
+      "--learning-rate", "1e30")
+    #expect(result.code == .failure)
+    #expect(result.errors.last?.hasPrefix("descent: the loss is no finite number at step") == true)
+    _ = contents()
+  }
+
+  @Test func explain() {
+    let result = run("explain", "--optimizer", "adams", "--schedule", "constant")
+    #expect(result.code == .success)
+    #expect(result.output.contains("R ← min(1, η·0.0005·(1 / √mean(v / (1 − 0.999^t))))"))
+  }
+
+  @Test func catalogueAsJSON() throws {
+    let object = try JSONSerialization.jsonObject(
+      with: Data(run("catalogue", "--json").output.utf8))
+    let roles = try #require(object as? [String: [[String: Any]]])
+    #expect(
+      roles.keys.sorted() == [
+        "decayPolicies", "momentEstimators", "preconditioners", "recipes", "schedules",
+        "transforms",
+      ])
+    #expect(roles["recipes"]?.compactMap { $0["name"] as? String }.contains("adams") == true)
+    let text = run("catalogue").output
+    for name in roles.values.joined().compactMap({ $0["name"] as? String }) {
+      #expect(text.contains("  \(name) "))
+    }
+  }
+
+  @Test(arguments: [
+    (["compare", "--optimiser", "sgd"], "did you mean --optimizer?"),
+    (["compare", "--data", "csv:x"], "--data must be one of images, text, but is \"csv:x\""),
+    (["compare", "--seeds", "0"], "--seeds must be a whole number in 1...1000, but is \"0\""),
+    (["train", "--epochs", "1", "--steps", "2"], "--epochs and --steps can't be given together"),
+    (["train", "--data", "idx:a"], "--data must be images, text, idx:IMAGES,LABELS"),
+    (["train", "--learning-rate", "-1"], "--learning-rate must be a number in 0.0..."),
+    (["train", "--decay", "stabel:1"], "did you mean stable?"),
+    (["train", "--hidden", "8,,8"], "--hidden must be whole numbers in 1...65536 with commas"),
+    (["train", "--hidden", "0"], "--hidden must be whole numbers in 1...65536 with commas"),
+    (["train", "--data", "text", "--label-noise", "0.1"], "--label-noise is for data with labels"),
+    (["explain", "--warm-up", "99999"], "--warm-up must be in 1...10000"),
+    (
+      ["explain", "--moments", "gradient", "--decay", "l2:-3"],
+      "l2: rate must be in 0..., but is -3"
+    ),
+    (["tarin"], "did you mean train?"),
+  ])
+  func usageErrors(words: [String], message: String) {
+    let recorder = Recorder()
+    #expect(CommandLineTool.descent.run(words, console: recorder.console) == .usage)
+    #expect(recorder.output == "")
+    #expect(recorder.errorLines.count == 1)
+    #expect(recorder.errorLines.first?.contains(message) == true, "\(recorder.errorLines)")
+  }
+
+  @Test func badFilesAreFailures() {
+    let result = run("train", "--data", "csv:no-such-file.csv", "--out", folder)
+    #expect(result.code == .failure)
+    #expect(result.errors == ["descent: no-such-file.csv: there is no such file"])
+    #expect(!FileManager.default.fileExists(atPath: folder))
+  }
+
+  /// A file that is no folder is refused before anything is trained.
+  @Test func badFoldersAreFailures() throws {
+    try Data("x".utf8).write(to: URL(fileURLWithPath: folder))
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    for command in ["compare", "train"] {
+      let result = run(command, "--out", folder)
+      #expect(result.code == .failure)
+      #expect(
+        result.errors == ["descent: \(folder) must be a folder that files can be written in"])
+    }
+  }
+}
