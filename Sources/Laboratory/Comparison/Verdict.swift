@@ -16,17 +16,18 @@ struct Verdict {
 
   /// The sentences.
   var sentences: [String] {
-    guard outcome.policies.indices.contains(where: { outcome.usable($0).count > 1 }) else {
-      return [
-        "One run each shows no spread, so the table supports no claim; take --seeds 3 or more."
-      ]
-    }
     let error = Quantity(name: "Test error", unit: " points", decimals: 2) { $0.testError * 100 }
     let gradient = Quantity(name: "Final gradient norm", unit: "", decimals: 3) { $0.gradientNorm }
-    return [
+    let sentences = [
       against(0, error), lead(error), against(0, gradient), stableAgainstDecoupled(gradient),
     ].compactMap { $0 }
+    return sentences.isEmpty ? [Self.nothing] : sentences
   }
+
+  private static let nothing = """
+    Without two seeds that two policies have both finished there is no spread, so the table supports \
+    no claim; take --seeds 3 or more.
+    """
 
   /// Every other policy against one.
   private func against(_ baseline: Int, _ quantity: Quantity) -> String? {
