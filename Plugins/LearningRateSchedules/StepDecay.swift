@@ -13,7 +13,7 @@ public import Optimization
 /// ```
 ///
 /// - Source: none; PyTorch's `StepLR`.
-/// - Differs: nothing.
+/// - Differs: nothing. It is the staircase of `ExponentialDecay`, and may also fall to 0.
 /// - Complexity: one power a step.
 public struct StepDecay: LearningRateSchedule {
   /// The first learning rate, in `0...`.

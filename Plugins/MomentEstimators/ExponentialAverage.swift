@@ -4,7 +4,7 @@ public import Optimization
 /// Averages gradients with exponentially falling weights.
 ///
 /// ```text
-/// m₀ = 0
+/// m₀ = start
 /// mₜ = β mₜ₋₁ + (1 − β) gₜ
 /// d  = mₜ / (1 − βᵗ)             without bias correction: mₜ
 /// ```
@@ -37,26 +37,37 @@ public struct ExponentialAverage: MomentEstimator {
   /// Whether gradients count in proportion to the learning rates of their steps; needs the correction.
   public let weighsByRate: Bool
 
+  /// m₀, in the units of the gradient; 0 everywhere but in optax's Yogi.
+  ///
+  /// The correction stays that of a start at 0.
+  public let start: Double
+
   /// Creates the estimator.
   ///
   /// - Parameters:
   ///   - beta: in `0 ..< 1`.
   ///   - correctsBias: whether early averages are scaled up to full weight.
   ///   - weighsByRate: whether gradients count in proportion to the learning rates.
-  public init(beta: Double = 0.9, correctsBias: Bool = true, weighsByRate: Bool = false) {
+  ///   - start: the average before the first step.
+  public init(
+    beta: Double = 0.9, correctsBias: Bool = true, weighsByRate: Bool = false, start: Double = 0
+  ) {
     self.beta = beta
     self.correctsBias = correctsBias
     self.weighsByRate = weighsByRate
+    self.start = start
     requireValid()
   }
 
   public var rules: [Rule] {
     let flag = correctsBias ? 1.0 : 0
-    return [Rule("beta", beta, in: 0..<1)]
+    return [Rule("beta", beta, in: 0..<1), Rule("start", finite: start)]
       + (weighsByRate ? [Rule("correctsBias", flag, in: 1...1)] : [])
   }
 
-  public func stateArrays(for shape: [Int]) -> [StateArray] { [StateArray("m")] }
+  public func stateArrays(for shape: [Int]) -> [StateArray] {
+    [StateArray("m", start: .constant(Float(start)))]
+  }
 
   public var stateScalars: [StateScalar] { weighsByRate ? [StateScalar("q")] : [] }
 
@@ -112,8 +123,8 @@ public struct ExponentialAverage: MomentEstimator {
 extension MomentEstimator where Self == ExponentialAverage {
   /// An exponential average, corrected for its start.
   public static func exponential(
-    beta: Double = 0.9, correctsBias: Bool = true, weighsByRate: Bool = false
+    beta: Double = 0.9, correctsBias: Bool = true, weighsByRate: Bool = false, start: Double = 0
   ) -> Self {
-    Self(beta: beta, correctsBias: correctsBias, weighsByRate: weighsByRate)
+    Self(beta: beta, correctsBias: correctsBias, weighsByRate: weighsByRate, start: start)
   }
 }

@@ -18,8 +18,8 @@ public import Optimization
 /// - Source: Taniguchi et al., NeurIPS 2024, Algorithm 2 (ADOPT), <https://arxiv.org/abs/2411.02853>;
 ///   the clipping as in the authors' code.
 /// - Differs: nothing. The source counts from 0 at the step that moves nothing; here that is t = 1.
-/// - Edge cases: the gain is that of the mean after the step, since no other is measured.
-/// - Complexity: one array of state; one pass, and a second one with stable weight decay.
+/// - Edge cases: the gain is that of the mean after the step, which is the one that is known.
+/// - Complexity: one array of state; one pass.
 public struct LaggedRootMeanSquare: Preconditioner {
   /// β₂, the share of the mean square that is kept, in `0 ..< 1`; the source has 0.9999.
   public let beta: Double
@@ -59,7 +59,10 @@ public struct LaggedRootMeanSquare: Preconditioner {
 
   public func stateArrays(for shape: [Int]) -> [StateArray] { [StateArray("v")] }
 
-  public var secondMoment: SecondMoment { .measured }
+  public var secondMoment: SecondMoment {
+    .recurrent(
+      retention: Float(beta), innovation: Float(1 - beta), correctedBy: nil, startsFull: true)
+  }
 
   public var gainFormula: String? { "1 / √mean(v)" }
 

@@ -101,20 +101,20 @@ public struct PartialPower: Preconditioner {
     at step: StepContext, scalars: inout MutableSpan<Double>
   ) -> any PreconditionerPass {
     let plain = Pass(
-      beta: Float(beta), share: Float(1 - beta), power: Float(-2 * power),
-      correction: Float(correction(at: step.step)), epsilon: Float(epsilon))
+      beta: Float(beta), share: Float(1 - beta), correction: Float(correction(at: step.step)),
+      epsilon: Float(epsilon), power: -2 * power)
     return keepsMaximum ? MaximumPass(plain: plain) : plain
   }
 
   private struct Pass: PreconditionerPass {
     let beta: Float
     let share: Float
-    let power: Float
     let correction: Float
     let epsilon: Float
+    let power: Double
 
     @inline(__always) func factor(_ w: Float) -> Float {
-      correction * exponential(power * logarithm(squareRoot(w) + epsilon))
+      correction * Kernels.power(squareRoot(w) + epsilon, power)
     }
 
     func rescale(_ direction: inout MutableSpan<Float>, tile: Tile, state: inout StateView) {

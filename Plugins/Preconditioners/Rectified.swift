@@ -95,6 +95,7 @@ public struct Rectified<Base: Preconditioner>: Preconditioner {
   /// rₜ, or nil where the second moment can't be trusted yet.
   ///
   /// - Parameter step: t, from 1.
+  /// - Returns: a number in 0 ..< 1, or nil.
   public func rectification(at step: Int) -> Double? {
     let t = Double(step)
     let power = pow(beta, t)

@@ -79,11 +79,6 @@ func reduce(_ source: Operand, to target: Operand) {
   }
 }
 
-/// Repeats a smaller array along the axes that it lacks or has extent 1 along.
-func expand(_ source: Operand, to target: Operand) {
-  combine(source, source, into: target) { x, _ in x }
-}
-
 extension Tensor {
   /// Takes a contribution to the gradient of a result that this operand was repeated for.
   ///

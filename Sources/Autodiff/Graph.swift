@@ -5,7 +5,7 @@
 /// let loss = withoutGradients { Tensor(weight) * 3 }
 /// #expect(!loss.requiresGradient)
 /// ```
-public enum Graph {
+public enum Graph: Sendable {
   @TaskLocal static var recording = true
   @TaskLocal static var training = true
 

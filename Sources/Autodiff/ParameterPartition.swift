@@ -150,6 +150,9 @@ extension ParameterPartition {
   }
 }
 
+@available(*, unavailable)
+extension ParameterPartition: Sendable {}
+
 extension ParameterPartition: CustomStringConvertible {
   /// Each group with its multipliers, and below it the name and shape of each of its parameters.
   public var description: String {

@@ -15,7 +15,8 @@ extension Component {
   ///
   /// Initializers of components end with it.
   public func requireValid() {
-    for rule in rules where !rule.holds { preconditionFailure("\(Self.self): \(rule)") }
+    // The message of `preconditionFailure` is lost in optimized builds; that of `fatalError` is not.
+    for rule in rules where !rule.holds { fatalError("\(Self.self): \(rule)") }
   }
 }
 

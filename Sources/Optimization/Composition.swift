@@ -81,6 +81,11 @@ extension Composition {
         "\(type(of: decay)) shrinks in proportion to the peak learning rate, "
           + "but \(type(of: schedule)) has no peak")
     }
+    if let part = absorbingPart, decay.entry == .parameters, decay.pullFormula != "θ" {
+      throw .meaningless(
+        "\(type(of: part == 0 ? moments as any Component : preconditioner)) absorbs a decay in "
+          + "proportion to the parameter, but \(type(of: decay)) pulls by \(decay.pullFormula)")
+    }
     if moments.secondMoment == .measured {
       throw .meaningless("\(type(of: moments)): a moment estimator's mean can't be measured")
     }

@@ -21,10 +21,17 @@ public protocol DecayPolicy: StatefulComponent {
   /// The same in mathematics: an expression of `t`, `η`, `peak` and the gain.
   ///
   /// - Parameter gain: the expression of the gain, where the policy needs it.
-  /// - Returns: an expression.
+  /// - Returns: an expression that can be a factor: a product, or in parentheses.
   func rateFormula(gain: String) -> String
 
-  /// What an element is pulled by, in mathematics: `θ` for the usual decay.
+  /// What the policy remembers, in mathematics: lines `symbol ← expression`, carried out before the
+  /// pull; empty where it remembers nothing.
+  ///
+  /// - Parameter rate: the expression of the rate.
+  /// - Returns: the lines.
+  func equations(rate: String) -> [String]
+
+  /// What an element is pulled by, in mathematics: `θ` for the usual decay. It can be a factor.
   var pullFormula: String { get }
 
   /// The decay of one step.
@@ -43,6 +50,9 @@ extension DecayPolicy {
 
   /// No peak needed.
   public var needsPeak: Bool { false }
+
+  /// Nothing remembered.
+  public func equations(rate: String) -> [String] { [] }
 
   /// The parameter itself.
   public var pullFormula: String { "θ" }
@@ -89,6 +99,8 @@ public struct DecayContext: Sendable {
 /// A decay policy at one step.
 public protocol DecayPass: Sendable {
   /// Adds the gradient of the penalty to the gradient; for `DecayEntry.gradient`.
+  ///
+  /// May be called twice in a step, so it changes no state.
   func add(to gradient: inout MutableSpan<Float>, parameters: Span<Float>, state: inout StateView)
 
   /// Pulls the parameters; for `DecayEntry.parameters`.

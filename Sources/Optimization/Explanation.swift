@@ -15,9 +15,11 @@ extension Optimizer {
   ///
   /// The lines are carried out from top to bottom at every step t = 1, 2, …, on every element; what no
   /// line has assigned yet is 0. `mean` and `norm` run over all elements of all groups, `groupNorm`
-  /// over those of the group, `parameterNorm` over those of the parameter. A condition in brackets is
-  /// 1 where it holds and else 0, and 0 times anything is 0. A group's multipliers belong to η and to
-  /// the decay. Where the gain would divide by 0, R is 0.
+  /// over those of the group, `parameterNorm` over those of the parameter, `rowNorm` over those of one
+  /// index of its first axis; `axes` is the number of its axes. A condition in brackets is
+  /// 1 where it holds and else 0, and 0 times anything is 0. A line `stop unless` ends a step that then
+  /// changes nothing, a line `refuse unless` one that throws. A group's multipliers belong to η, to the
+  /// peak and to the decay. Where the gain would divide by 0, R is 0.
   ///
   /// - Returns: one line for each assignment; groups with a composition of their own follow by name.
   public func explain() -> String {
@@ -36,11 +38,17 @@ extension Composition {
     func distinct(_ text: String) -> String { renaming(names, in: text) }
 
     var lines = ["η ← \(schedule.formula("t"))"]
+    if decay.needsPeak, let peak = schedule.peakLearningRate {
+      lines.append("peak ← \(brief(peak))")
+    }
     lines += transforms.map(\.equation)
     let gain = product(moments.gainFormula ?? "1", distinct(preconditioner.gainFormula ?? "1"))
     let rate = decay.rateFormula(gain: gain)
     let decays = rate != "0"
-    if decay.entry == .gradient, decays { lines.append("g ← g + \(rate)·\(decay.pullFormula)") }
+    if decay.entry == .gradient, decays {
+      lines += decay.equations(rate: rate)
+      lines.append("g ← g + \(rate)·\(decay.pullFormula)")
+    }
     let rateLine = "R ← min(1, \(rate))"
     let scaleLine = "\(distinct("s")) ← \(moments.scaleFormula)"
     lines += momentLines.map { $0 == Self.rateMarker ? rateLine : $0 }
@@ -49,6 +57,7 @@ extension Composition {
     }
     if decay.entry == .parameters, decays, absorbingPart == nil {
       lines.append(rateLine)
+      lines += decay.equations(rate: "R")
       lines.append(
         decay.pullFormula == "θ" ? "θ ← (1 − R)·θ" : "θ ← θ − R·\(decay.pullFormula)")
     }
@@ -98,7 +107,9 @@ public func renaming(_ names: [String: String], in text: String) -> String {
     word = ""
   }
   for character in text {
-    if character.isLetter || character == "′" {
+    // A letter behind a digit belongs to a number: 1e-08.
+    let isInNumber = word.isEmpty && result.last?.isNumber == true
+    if (character.isLetter || character == "′") && !isInNumber {
       word.append(character)
     } else {
       flush()

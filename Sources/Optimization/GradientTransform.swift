@@ -7,7 +7,8 @@ public protocol GradientTransform: StatefulComponent {
   /// Whose norm the transform has to know before it acts; nil where it needs none.
   var normScope: NormScope? { get }
 
-  /// The transform in mathematics: a line `g ← expression`.
+  /// The transform in mathematics: a line `g ← expression`, or `stop unless expression` or
+  /// `refuse unless expression`, which end the step where the expression is 0.
   var equation: String { get }
 
   /// What the transform does at this step to one parameter.
@@ -48,19 +49,14 @@ public struct TransformContext: Sendable {
   /// The norm of the gradient as earlier transforms left it, in the scope asked for; else 0.
   public let norm: Double
 
-  /// The parameter's shape.
+  /// The parameter's shape, for transforms that see whole parameters or their norms; else empty.
   public let shape: [Int]
 
-  /// Where the parameter begins among the elements of all groups, for noise that depends on the
-  /// element and not on how parameters are grouped into calls.
-  public let offset: Int
-
   /// Creates a context, for testing a transform by itself.
-  public init(step: Int, norm: Double = 0, shape: [Int] = [], offset: Int = 0) {
+  public init(step: Int, norm: Double = 0, shape: [Int] = []) {
     self.step = step
     self.norm = norm
     self.shape = shape
-    self.offset = offset
   }
 }
 
@@ -86,9 +82,11 @@ public enum TransformAction: Sendable {
 public protocol TransformPass: Sendable {
   /// Changes the gradient in place.
   ///
+  /// May be called twice in a step, so it changes nothing else.
+  ///
   /// - Parameters:
   ///   - gradient: the elements to change.
   ///   - parameters: the values before the step.
-  ///   - offset: the position of the first element within the parameter.
+  ///   - offset: the position of the first element among the elements of all groups.
   func rewrite(_ gradient: inout MutableSpan<Float>, parameters: Span<Float>, offset: Int)
 }

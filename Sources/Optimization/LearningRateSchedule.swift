@@ -6,7 +6,7 @@ public protocol LearningRateSchedule: Component {
   /// - Returns: a number in `0...`.
   func learningRate(at step: Int) -> Double
 
-  /// The largest learning rate, or nil where there is no such number.
+  /// The largest learning rate, or nil where it isn't known; decay policies measure by it.
   var peakLearningRate: Double? { get }
 
   /// The function in mathematics.

@@ -9,6 +9,9 @@ final class OptimizerState {
   /// The groups seen so far, in the order of the last step.
   var groups: [GroupState] = []
 
+  /// What schedules that follow a metric have seen of it.
+  var followedMetrics: FollowedMetrics
+
   /// The elements a thread works on at once.
   let tile: Int
 
@@ -21,13 +24,14 @@ final class OptimizerState {
   /// Room for each thread's tiles.
   private(set) var scratch = Scratch(elements: 0)
 
-  init(tile: Int) {
+  init(tile: Int, followedMetrics: FollowedMetrics) {
     self.tile = tile
+    self.followedMetrics = followedMetrics
   }
 
   /// A state of its own with the same contents.
   func copy() -> OptimizerState {
-    let copy = OptimizerState(tile: tile)
+    let copy = OptimizerState(tile: tile, followedMetrics: followedMetrics)
     copy.step = step
     copy.unitCapacity = unitCapacity
     copy.groups = groups.map { $0.copy() }

@@ -15,6 +15,9 @@ public struct Rule: Sendable, Hashable {
   /// Whether the value is in the range.
   public let holds: Bool
 
+  /// Whether the rule is about a number.
+  private var isNumeric = true
+
   /// Creates a rule with a half-open range.
   public init(_ name: String, _ value: Double, in range: Range<Double>) {
     self.init(
@@ -45,6 +48,17 @@ public struct Rule: Sendable, Hashable {
     self.init(name, value, "finite", value.isFinite)
   }
 
+  /// Creates a rule for what is not a number: a part inside that must have a property.
+  ///
+  /// - Parameters:
+  ///   - name: the name of the part, as in the initializer.
+  ///   - property: what it must do: `decay the parameters`.
+  ///   - holds: whether it does.
+  public init(_ name: String, must property: String, holds: Bool) {
+    self.init(name, holds ? 1 : 0, property, holds)
+    isNumeric = false
+  }
+
   private init(_ name: String, _ value: Double, _ range: String, _ holds: Bool) {
     self.name = name
     self.value = value
@@ -56,6 +70,7 @@ public struct Rule: Sendable, Hashable {
 extension Rule: CustomStringConvertible {
   /// The rule and the value in one sentence.
   public var description: String {
+    guard isNumeric else { return "\(name) must \(range)" }
     let allowed = range.first?.isLetter == true ? range : "in \(range)"
     return "\(name) must be \(allowed), but is \(brief(value))"
   }

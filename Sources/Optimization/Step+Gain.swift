@@ -23,14 +23,16 @@ extension Step {
         group.composition.moments.secondMoment, group.composition.preconditioner.secondMoment,
       ]
       for (lane, secondMoment) in kept.enumerated() {
-        guard case .recurrent(let retention, let innovation, let base, _) = secondMoment else {
-          continue
-        }
+        guard
+          case .recurrent(let retention, let innovation, let base, _, let startsFull) = secondMoment
+        else { continue }
         var correction = BiasCorrection(base)
         for parameter in group.steps.indices where group.takesPart(parameter) {
+          let energy = group.energies[parameter]
           let sum =
-            Double(retention) * group.secondMoments[parameter][lane]
-            + Double(innovation) * group.energies[parameter]
+            startsFull && group.steps[parameter] == 0
+            ? energy
+            : Double(retention) * group.secondMoments[parameter][lane] + Double(innovation) * energy
           group.secondMoments[parameter][lane] = sum
           sums[lane] += sum * correction.factor(at: group.steps[parameter] + 1)
           counts[lane] += Double(group.ranges[parameter].count)

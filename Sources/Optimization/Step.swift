@@ -25,7 +25,8 @@ struct Step {
     self.composition = composition
     self.threads = threads
     number = state.step + 1
-    learningRate = composition.schedule.learningRate(at: number)
+    learningRate = state.followedMetrics.learningRate(
+      of: composition.schedule, ofGroup: nil, at: number)
     report = StepReport(step: number, learningRate: learningRate)
   }
 }
@@ -67,16 +68,17 @@ extension Step {
     guard transform.normScope == .parameter || transform.granularity == .parameter else {
       return .uniform(action(transform.normScope == .group ? group.energy : totalEnergy, []))
     }
-    return .perParameter(
-      group.group.parameters.indices.map { parameter in
-        let energy =
-          switch transform.normScope {
-          case .all: totalEnergy
-          case .group: group.energy
-          case .parameter, nil: group.energies[parameter]
-          }
-        return action(energy, group.group.parameters[parameter].shape)
-      })
+    let actions = group.group.parameters.indices.map { parameter in
+      let energy =
+        switch transform.normScope {
+        case .all: totalEnergy
+        case .group: group.energy
+        case .parameter, nil: group.energies[parameter]
+        }
+      return action(energy, group.group.parameters[parameter].shape)
+    }
+    let keepsAll = actions.allSatisfy { if case .keep = $0 { true } else { false } }
+    return keepsAll ? .uniform(.keep) : .perParameter(actions)
   }
 }
 
@@ -86,7 +88,9 @@ extension Step {
     let multiplier = group.group.learningRateMultiplier
     let schedule = group.composition.schedule
     return (
-      schedule.learningRate(at: number) * multiplier, schedule.peakLearningRate.map { $0 * multiplier }
+      state.followedMetrics.learningRate(of: schedule, ofGroup: group.group.name, at: number)
+        * multiplier,
+      schedule.peakLearningRate.map { $0 * multiplier }
     )
   }
 

@@ -48,15 +48,17 @@ public enum SecondMoment: Sendable, Hashable {
   ///
   /// The coefficients are those of the arrays, rounded to `Float` as the arrays' are. Where
   /// `correctedBy` is β, the mean is divided by 1 − βᵗ. Before the first step every element is
-  /// `start`, as the array is.
-  case recurrent(retention: Float, innovation: Float, correctedBy: Double?, start: Float = 0)
+  /// `start`, as the array is; where it `startsFull`, v₁ = g₁² instead.
+  case recurrent(
+    retention: Float, innovation: Float, correctedBy: Double?, start: Float = 0,
+    startsFull: Bool = false)
 
   /// Not linear in gₜ²: measured after the part's pass, behind a barrier.
   case measured
 
   /// The sum over some elements before the first step.
   func startSum(count: Int) -> Double {
-    guard case .recurrent(_, _, _, let start) = self else { return 0 }
+    guard case .recurrent(_, _, _, let start, _) = self else { return 0 }
     return Double(start) * Double(count)
   }
 

@@ -11,12 +11,15 @@ struct BackwardTests {
     #expect(try #require(x.gradient).map(\.self) == [9])
   }
 
-  @Test func aGradientThatIsSharedIsNotChangedByAnAddition() throws {
-    // Both operands of the first sum are given the same block as gradient; x adds to its own later.
+  @Test(arguments: [false, true]) func aGradientThatIsSharedIsNotChangedByAnAddition(
+    _ isSumFirst: Bool
+  ) throws {
+    // Both operands of z are given the same block as gradient; x adds to its own later, or before.
     let x = Tensor([1, 2], requiresGradient: true)
     let y = Tensor([3, 4], requiresGradient: true)
     let z = x + y
-    (z + x * 10).sum().backward()
+    let scaled = x * 10
+    (isSumFirst ? z + scaled : scaled + z).sum().backward()
     #expect(try #require(x.gradient).map(\.self) == [11, 11])
     #expect(try #require(y.gradient).map(\.self) == [1, 1])
   }

@@ -14,7 +14,10 @@ extension Tensor {
   ///   `(e + 2 · padding − window) / stride + 1`, rounded down.
   public func maximumPooling2D(_ window: Int, stride: Int? = nil, padding: Int = 0) -> Tensor {
     let pooling = Pooling(shape, window, stride, padding, "maximumPooling2D")
-    // Where the largest is, as a position in the plane; exact below 2²⁴.
+    // Positions in a plane are kept as `Float`s, which are exact up to there.
+    require(
+      pooling.planeSize <= 1 << 24, "maximumPooling2D",
+      "an image may have \(1 << 24) elements a channel, but the shape is \(shape)")
     let winners = Tensor(keeping: "maximumPooling2D", shape: pooling.shape) { winners in
       for plane in 0..<pooling.planes {
         pooling.findWinners(

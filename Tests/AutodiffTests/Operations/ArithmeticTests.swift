@@ -15,7 +15,10 @@ struct ArithmeticTests {
     checkGradients("/", of: left, right, from: 0.5...2) { $0[0] / $0[1] }
   }
 
-  @Test func matrix() {
-    checkGradients("matrixProduct", of: [2, 3], [3, 4]) { $0[0].matrixProduct($0[1]) }
+  @Test func aRepeatedOperandIsCheckedAgainstPlainLoops() {
+    let left = Tensor((0..<6).map(Float.init), shape: [2, 3])
+    let right = Tensor([10, 20], shape: [2, 1])
+    #expect((left + right).array == [10, 11, 12, 23, 24, 25])
+    #expect((right - left).array == [10, 9, 8, 17, 16, 15])
   }
 }

@@ -45,6 +45,34 @@ import Testing
     #expect(try drive.replay(inside, groups) == drive.replay(outside, groups))
   }
 
+  @Test func `keeps whole parameters and their decay together`() throws {
+    let a = Parameter("a", shape: [2, 2], [1, 2, 3, 4])
+    let b = Parameter("b", [5])
+    let group = ParameterGroup("all", [a, b])
+    var optimizer = try Optimizer(
+      moments: ExponentialAverage(beta: 0.5, correctsBias: false).after(UnitNorm()),
+      preconditioner: .identity, decay: .decoupled(0.1), schedule: .constant(0.5))
+    var expected: [[Double]] = [[1, 2, 3, 4], [5]]
+    var averages: [[Double]] = [[0, 0, 0, 0], [0]]
+    for step in 1...3 {
+      let gradients: [[Float]] = [[3, 0, 0, 4].map { $0 * Float(step) }, [-2]]
+      a.setGradient(gradients[0])
+      b.setGradient(gradients[1])
+      try optimizer.step([group])
+      for p in expected.indices {
+        let norm = p == 0 ? 5 * Double(step) : 2
+        for i in expected[p].indices {
+          let scaled = Double(step) * Double(gradients[p][i]) / norm + 0.1 * expected[p][i]
+          averages[p][i] = 0.5 * averages[p][i] + 0.5 * scaled
+          expected[p][i] -= 0.5 * averages[p][i]
+        }
+      }
+      #expect(Tolerance().holds(Array(a.value), expected[0], steps: step))
+      #expect(Tolerance().holds(Array(b.value), expected[1], steps: step))
+    }
+    #expect(optimizer.explain().contains("R ← min(1, η·0.1)\nd ← d + R / η·θ\nu ← d"))
+  }
+
   @Test func `refuses what it can't average`() throws {
     let moments = AdaptiveInertia().after(.identity)
     let reason = try #require(moments.refusal(of: [3]))
@@ -94,6 +122,33 @@ import Testing
       let root = (n / (1 - pow(0.99, t))).squareRoot()
       m = 0.9 * m + (1 - 0.9) * g / (root + 1e-8)
       return m / (1 - pow(0.9, t))
+    }
+  }
+}
+
+/// The gradient over its norm, times the number of the step as counted in a state array of its own
+/// shape, with the decay added.
+private struct UnitNorm: Preconditioner {
+  var granularity: Granularity { .parameter }
+  var absorbsDecay: Bool { true }
+  var equations: [String] { ["n ← n + 1", "d ← n·d / norm(d)", "R", "d ← d + R / η·θ"] }
+
+  func stateArrays(for shape: [Int]) -> [StateArray] { [StateArray("n", shape: [1])] }
+
+  func pass(at step: StepContext, scalars: inout MutableSpan<Double>) -> any PreconditionerPass {
+    Pass(decayWeight: Float(step.decayWeight))
+  }
+
+  private struct Pass: PreconditionerPass {
+    let decayWeight: Float
+
+    func rescale(_ direction: inout MutableSpan<Float>, tile: Tile, state: inout StateView) {
+      state[0, 0] += 1
+      let norm = sumOfSquares(direction.span).squareRoot()
+      for i in direction.indices {
+        direction[i] =
+          state[0, 0] * direction[i] / Float(norm) + decayWeight * tile.parameters[i]
+      }
     }
   }
 }

@@ -28,6 +28,11 @@ import Testing
     }
   }
 
+  @Test func `keeps numbers with an exponent in its explanation`() throws {
+    let optimizer = try Optimizer(.adan(learningRate: .constant(1), epsilon: 1e-8))
+    #expect(optimizer.explain().contains("d ← d / (√(v / (1 − 0.99^t)) + 1e-08)"))
+  }
+
   /// The paper's lines in its own betas, which are 1 minus ours, with the authors' bias corrections.
   private func adan(
     _ gradients: [Double], startsFromZero: Bool

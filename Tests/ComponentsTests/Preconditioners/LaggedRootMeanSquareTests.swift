@@ -27,14 +27,20 @@ import Testing
     #expect(rows[1][1] == 1)
   }
 
-  @Test func `goes with stable decay`() throws {
-    let parameter = Parameter("p", [1, 1])
-    let groups = [ParameterGroup("all", [parameter])]
+  @Test(arguments: [false, true])
+  func `goes with stable decay`(isInside: Bool) throws {
+    let scaling = LaggedRootMeanSquare(beta: 0.5)
     var optimizer = try Optimizer(
-      moments: .gradient, preconditioner: .laggedRootMeanSquare(), decay: .stable(0.1),
-      schedule: .constant(0.5))
-    parameter.setGradient([2, 2])
-    try optimizer.step(groups)
-    #expect(parameter.value.allSatisfy { abs($0 - (1 - 0.5 * 0.1 / 2)) < 1e-6 } == true)
+      moments: isInside ? Gradient().after(scaling) : Gradient(),
+      preconditioner: isInside ? Identity() : scaling, decay: .stable(0.1), schedule: .constant(0.5)
+    )
+    let parameter = Parameter("p", [1, 1])
+    let group = ParameterGroup("all", [parameter])
+    // v₁ = 2², then half of what was and half of the new square.
+    for (gradient, v) in [(2.0, 4.0), (4, 10), (1, 5.5)] {
+      parameter.setGradient([Float(gradient), Float(gradient)])
+      let rate = try #require(try optimizer.step([group]).decayRate)
+      #expect(abs(rate / (0.5 * 0.1 / v.squareRoot()) - 1) < 1e-6)
+    }
   }
 }

@@ -1,4 +1,5 @@
 import Descent
+import Foundation
 import Testing
 
 @Suite struct RootMeanSquareTests {
@@ -75,5 +76,68 @@ import Testing
         composition(centered: !centered, start: start),
         composition(centered: centered, start: 1 - start),
       ])
+  }
+
+  @Test(arguments: GradientSeries.squarable)
+  func `divides as Adam, Algorithm 1`(_ series: GradientSeries) {
+    let rows = rescaled(by: RootMeanSquare(beta: 0.99, epsilon: 1e-8), series)
+    expect(
+      rows,
+      areNear: eachElement(series) { gradients in
+        var v = 0.0
+        return gradients.enumerated().map { index, g in
+          v = 0.99 * v + (1 - 0.99) * g * g
+          return g / ((v / (1 - pow(0.99, Double(index + 1)))).squareRoot() + 1e-8)
+        }
+      })
+  }
+
+  @Test(arguments: GradientSeries.squarable)
+  func `divides as Adam with epsilon-hat, section 2`(_ series: GradientSeries) {
+    let rows = rescaled(
+      by: RootMeanSquare(beta: 0.99, epsilon: 0.01, correctsEpsilon: true), series)
+    expect(
+      rows,
+      areNear: eachElement(series) { gradients in
+        var v = 0.0
+        return gradients.enumerated().map { index, g in
+          v = 0.99 * v + (1 - 0.99) * g * g
+          return g * (1 - pow(0.99, Double(index + 1))).squareRoot() / (v.squareRoot() + 0.01)
+        }
+      })
+  }
+
+  @Test(arguments: GradientSeries.squarable)
+  func `divides as RMSprop from 1 with epsilon inside`(_ series: GradientSeries) {
+    let rows = rescaled(
+      by: RootMeanSquare(
+        beta: 0.9, epsilon: 0, epsilonInRoot: 0.01, correctsBias: false, start: 1), series)
+    expect(
+      rows,
+      areNear: eachElement(series) { gradients in
+        var v = 1.0
+        return gradients.map { g in
+          v = 0.9 * v + (1 - 0.9) * g * g
+          return g / (v + 0.01).squareRoot()
+        }
+      })
+  }
+
+  @Test(arguments: GradientSeries.squarable)
+  func `divides as Graves, the mean subtracted`(_ series: GradientSeries) {
+    let rows = rescaled(
+      by: RootMeanSquare(
+        beta: 0.9, epsilon: 0, epsilonInRoot: 1e-4, correctsBias: false, centered: true), series)
+    expect(
+      rows,
+      areNear: eachElement(series) { gradients in
+        var v = 0.0
+        var a = 0.0
+        return gradients.map { g in
+          v = 0.9 * v + (1 - 0.9) * g * g
+          a = 0.9 * a + (1 - 0.9) * g
+          return g / (v - a * a + 1e-4).squareRoot()
+        }
+      })
   }
 }

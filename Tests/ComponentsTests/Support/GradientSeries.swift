@@ -136,6 +136,7 @@ func expect(
 /// - Parameters:
 ///   - series: the gradients.
 ///   - element: from the gradients of an element to its directions.
+/// - Returns: a row for each step.
 func eachElement(_ series: GradientSeries, _ element: ([Double]) -> [Double]) -> [[Double]] {
   let count = series.steps.first?.count ?? 0
   let columns = (0..<count).map { i in element(series.exact.map { $0[i] }) }

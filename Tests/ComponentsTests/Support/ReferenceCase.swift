@@ -126,7 +126,7 @@ struct Drive: Decodable, Sendable {
 }
 
 /// Reads a file of `Numbers/`; records an issue where it can't be read.
-private func decodeNumbers<Content: Decodable>(_ name: String) -> Content? {
+func decodeNumbers<Content: Decodable>(_ name: String) -> Content? {
   do {
     let url = try #require(
       Bundle.module.url(forResource: name, withExtension: "json", subdirectory: "Numbers"))

@@ -1,7 +1,7 @@
 import Descent
 import Testing
 
-@Suite struct AdagradTests {
+@Suite struct AdagradRecipeTests {
   @Test(arguments: ReferenceCase.cases(from: "torch", callees: ["torch.optim.Adagrad"]))
   func `is PyTorch's Adagrad`(_ reference: ReferenceCase) throws {
     let settings = reference.settings

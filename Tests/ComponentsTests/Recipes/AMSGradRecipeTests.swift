@@ -1,7 +1,7 @@
 import Descent
 import Testing
 
-@Suite struct AMSGradTests {
+@Suite struct AMSGradRecipeTests {
   @Test(arguments: ReferenceCase.cases(from: "optax", callees: ["optax.amsgrad"]))
   func `is optax's AMSGrad`(_ reference: ReferenceCase) throws {
     let settings = reference.settings

@@ -1,7 +1,7 @@
 import Descent
 import Testing
 
-@Suite struct AdaBoundTests {
+@Suite struct AdaBoundRecipeTests {
   @Test(
     arguments: ReferenceCase.cases(
       from: "pytorch_optimizer", callees: ["pytorch_optimizer.AdaBound"]))
@@ -20,21 +20,20 @@ import Testing
     }
     // There, the final rate is not multiplied by a group's multiplier.
     var check = ReferenceCheck(reference: reference)
-    for group in reference.groups {
+    for group in reference.groups where group.learningRateMultiplier != 1 {
       check.exceptions[group.name] = composition(
         multiplier: group.learningRateMultiplier, amsbound: amsbound, .decoupled(rate))
     }
-    let own = try #require(check.exceptions["first"])
-    try check.expect(own)
-
-    check.exceptions = ["second": own]
-    var neighbours = [
-      own, composition(gamma: 2, amsbound: amsbound, .decoupled(rate)),
-      composition(amsbound: !amsbound, .decoupled(rate)),
-    ]
-    if rate > 0 { neighbours.append(composition(amsbound: amsbound, .l2(rate))) }
-    for neighbour in neighbours {
-      #expect(try check.firstDifference(of: neighbour) != nil, "mistaken for \(neighbour)")
+    let own = composition(amsbound: amsbound, .decoupled(rate))
+    var neighbours = [composition(gamma: 2, amsbound: amsbound, .decoupled(rate))]
+    // With a slow second moment the maximum is the moment itself for many steps.
+    if settings["beta2"] < 0.9 {
+      neighbours.append(composition(amsbound: !amsbound, .decoupled(rate)))
     }
+    if rate > 0 { neighbours.append(composition(amsbound: amsbound, .l2(rate))) }
+    try check.expect(own, notMistakenFor: neighbours)
+
+    check.exceptions = [:]
+    #expect(try check.firstDifference(of: own) != nil)
   }
 }

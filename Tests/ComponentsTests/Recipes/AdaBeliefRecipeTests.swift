@@ -1,7 +1,7 @@
 import Descent
 import Testing
 
-@Suite struct AdaBeliefTests {
+@Suite struct AdaBeliefRecipeTests {
   @Test(arguments: ReferenceCase.cases(from: "optax", callees: ["optax.adabelief"]))
   func `is optax's AdaBelief`(_ reference: ReferenceCase) throws {
     let settings = reference.settings

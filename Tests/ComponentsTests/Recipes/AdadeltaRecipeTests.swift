@@ -1,7 +1,7 @@
 import Descent
 import Testing
 
-@Suite struct AdadeltaTests {
+@Suite struct AdadeltaRecipeTests {
   @Test(
     arguments: ReferenceCase.cases(from: "torch", callees: ["torch.optim.Adadelta"])
       + ReferenceCase.cases(from: "optax", callees: ["optax.adadelta"]))

@@ -1,0 +1,65 @@
+public import Optimization
+
+/// Keeps the learning rates of a schedule between two limits.
+///
+/// ```text
+/// η(t) = min(max(base(t), low), high)
+/// ```
+///
+/// ```swift
+/// let schedule = ExponentialDecay(peak: 1, factor: 0.5).clamped(to: 0.25...0.5)
+/// #expect((1...4).map(schedule.learningRate) == [0.5, 0.5, 0.25, 0.25])
+/// ```
+///
+/// - Source: none; the `end_value` of optax's `exponential_decay`.
+/// - Differs: nothing.
+/// - Complexity: that of the base.
+public struct ClampedSchedule<Base: LearningRateSchedule>: LearningRateSchedule {
+  /// What is limited.
+  public let base: Base
+
+  /// The smallest learning rate, in `0...`.
+  public let low: Double
+
+  /// The largest learning rate, in `low...`.
+  public let high: Double
+
+  /// Creates the schedule.
+  ///
+  /// - Parameters:
+  ///   - base: what is limited.
+  ///   - low: the smallest learning rate, in `0...`.
+  ///   - high: the largest learning rate, in `low...`.
+  public init(_ base: Base, low: Double, high: Double) {
+    self.base = base
+    self.low = low
+    self.high = high
+    requireValid()
+  }
+
+  public var rules: [Rule] {
+    base.rules + [Rule("low", low, in: 0...), Rule("high", high, in: low...)]
+  }
+
+  public func learningRate(at step: Int) -> Double { limited(base.learningRate(at: step)) }
+
+  public var peakLearningRate: Double? { base.peakLearningRate.map(limited) }
+
+  private func limited(_ rate: Double) -> Double { min(max(rate, low), high) }
+
+  public func formula(_ t: String) -> String {
+    "clip(\(base.formula(t)), \(brief(low)), \(brief(high)))"
+  }
+}
+
+extension LearningRateSchedule {
+  /// The same schedule between two limits.
+  public func clamped(to limits: ClosedRange<Double>) -> ClampedSchedule<Self> {
+    ClampedSchedule(self, low: limits.lowerBound, high: limits.upperBound)
+  }
+
+  /// The same schedule, but never below a limit.
+  public func clamped(to limits: PartialRangeFrom<Double>) -> ClampedSchedule<Self> {
+    ClampedSchedule(self, low: limits.lowerBound, high: .greatestFiniteMagnitude)
+  }
+}

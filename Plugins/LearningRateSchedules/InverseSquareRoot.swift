@@ -1,0 +1,70 @@
+public import Optimization
+
+/// Rises in a straight line, and then falls in inverse proportion to the square root of the time.
+///
+/// ```text
+/// η(t) = peak · min(t / warmUp, √(warmUp / t))
+/// ```
+///
+/// ```swift
+/// let schedule = InverseSquareRoot(peak: 1, warmUp: 4)
+/// #expect([1, 4, 16].map(schedule.learningRate) == [0.25, 1, 0.5])
+/// ```
+///
+/// - Source: Vaswani et al., 2017, equation 3, <https://arxiv.org/abs/1706.03762>, called Noam after
+///   its second author.
+/// - Differs: the peak is given instead of the width; theirs is 1 / √(width · warmUp), which
+///   `noam(width:warmUp:)` computes.
+/// - Edge cases: step `warmUp` has the peak; it never ends.
+/// - Complexity: one square root a step.
+public struct InverseSquareRoot: LearningRateSchedule {
+  /// The largest learning rate, in `0...`.
+  public let peak: Double
+
+  /// The step that has the peak, in `1...`.
+  public let warmUp: Int
+
+  /// Creates the schedule.
+  ///
+  /// - Parameters:
+  ///   - peak: the largest learning rate, in `0...`.
+  ///   - warmUp: the step that has the peak, in `1...`; the paper's is 4,000.
+  public init(peak: Double, warmUp: Int) {
+    self.peak = peak
+    self.warmUp = warmUp
+    requireValid()
+  }
+
+  public var rules: [Rule] {
+    [Rule("peak", peak, in: 0...), Rule("warmUp", Double(warmUp), in: 1...)]
+  }
+
+  public func learningRate(at step: Int) -> Double {
+    let ratio = Double(step) / Double(warmUp)
+    return peak * min(ratio, 1 / ratio.squareRoot())
+  }
+
+  public var peakLearningRate: Double? { peak }
+
+  public func formula(_ t: String) -> String {
+    "\(brief(peak))·min(\(t) / \(warmUp), √(\(warmUp) / \(t)))"
+  }
+}
+
+extension LearningRateSchedule where Self == InverseSquareRoot {
+  /// A straight rise to the peak, and a fall with the root of the time.
+  public static func inverseSquareRoot(peak: Double, warmUp: Int) -> Self {
+    Self(peak: peak, warmUp: warmUp)
+  }
+
+  /// The schedule of the first transformers.
+  ///
+  /// - Parameters:
+  ///   - width: the width of the model, in `1...`.
+  ///   - warmUp: the step that has the peak, in `1...`.
+  ///   - factor: what the learning rate is multiplied by, in `0...`.
+  /// - Returns: the schedule whose peak is factor / √(width · warmUp).
+  public static func noam(width: Int, warmUp: Int = 4_000, factor: Double = 1) -> Self {
+    Self(peak: factor / (Double(width) * Double(warmUp)).squareRoot(), warmUp: warmUp)
+  }
+}

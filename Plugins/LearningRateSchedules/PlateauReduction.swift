@@ -1,0 +1,147 @@
+import Foundation
+public import Optimization
+
+/// Multiplies a schedule by a factor whenever a metric has not improved for a while.
+///
+/// ```text
+/// η(t) = max(base(t) · factorʳ, smallest)        r: the reductions so far
+///
+/// for every metric m:
+///   m < best · (1 − threshold):  best ← m, bad ← 0        else  bad ← bad + 1
+///   wait > 0:                    wait ← wait − 1, bad ← 0
+///   bad > patience:              r ← r + 1, wait ← cooldown, bad ← 0
+/// ```
+///
+/// ```swift
+/// var optimizer = try Optimizer(
+///   .adamw(learningRate: ConstantRate(0.1).reducedOnPlateau(factor: 0.5, patience: 0)))
+/// optimizer.observe(metric: 1)
+/// optimizer.observe(metric: 1)
+/// #expect(optimizer.nextLearningRate == 0.05)
+/// ```
+///
+/// - Source: none; PyTorch's `ReduceLROnPlateau`.
+/// - Differs: a schedule stands inside, and is multiplied (PyTorch reduces a constant); PyTorch leaves
+///   out a reduction by less than 1e-8.
+/// - Edge cases: before the first metric the base holds. A metric that is not a number is no
+///   improvement. Where the base is below `smallest`, it holds.
+/// - Complexity: that of the base, and one power a step.
+public struct PlateauReduction<Base: LearningRateSchedule>: MetricDrivenSchedule {
+  /// What is multiplied.
+  public let base: Base
+
+  /// What the learning rate is multiplied by at a reduction, in `0 ... 1`.
+  public let factor: Double
+
+  /// How many metrics in a row may bring no improvement, in `0...`.
+  public let patience: Int
+
+  /// By how much a metric must be better than the best, in `0...`.
+  public let threshold: Double
+
+  /// Whether the threshold is a share of the best metric, or counts in the metric's units.
+  public let isRelative: Bool
+
+  /// Whether a larger metric is the better one.
+  public let largerIsBetter: Bool
+
+  /// How many metrics are not judged after a reduction, in `0...`.
+  public let cooldown: Int
+
+  /// What no reduction goes below, in `0...`.
+  public let smallest: Double
+
+  /// Creates the schedule.
+  ///
+  /// - Parameters:
+  ///   - base: what is multiplied.
+  ///   - factor: what the learning rate is multiplied by, in `0 ... 1`; PyTorch's default is 0.1.
+  ///   - patience: how many metrics in a row may bring no improvement, in `0...`; PyTorch's is 10.
+  ///   - threshold: by how much a metric must be better, in `0...`; PyTorch's is 1e-4.
+  ///   - isRelative: whether the threshold is a share of the best metric.
+  ///   - largerIsBetter: whether a larger metric is the better one.
+  ///   - cooldown: how many metrics are not judged after a reduction, in `0...`.
+  ///   - smallest: what no reduction goes below, in `0...`.
+  public init(
+    _ base: Base, factor: Double = 0.1, patience: Int = 10, threshold: Double = 1e-4,
+    isRelative: Bool = true, largerIsBetter: Bool = false, cooldown: Int = 0, smallest: Double = 0
+  ) {
+    self.base = base
+    self.factor = factor
+    self.patience = patience
+    self.threshold = threshold
+    self.isRelative = isRelative
+    self.largerIsBetter = largerIsBetter
+    self.cooldown = cooldown
+    self.smallest = smallest
+    requireValid()
+  }
+
+  public var rules: [Rule] {
+    base.rules + [
+      Rule("base", must: "follow no metric itself", holds: !(base is any MetricDrivenSchedule)),
+      Rule("factor", factor, in: 0...1), Rule("patience", Double(patience), in: 0...),
+      Rule("threshold", threshold, in: 0...), Rule("cooldown", Double(cooldown), in: 0...),
+      Rule("smallest", smallest, in: 0...),
+    ]
+  }
+
+  public var stateScalars: [StateScalar] {
+    [
+      StateScalar("reductions"), StateScalar("bad"), StateScalar("wait"),
+      StateScalar("best", initial: largerIsBetter ? -.infinity : .infinity),
+    ]
+  }
+
+  public func observe(_ metric: Double, state: inout [Double]) {
+    var (reductions, bad, wait, best) = (state[0], state[1], state[2], state[3])
+    if improves(metric, on: best) {
+      best = metric
+      bad = 0
+    } else {
+      bad += 1
+    }
+    if wait > 0 {
+      wait -= 1
+      bad = 0
+    }
+    if bad > Double(patience) {
+      reductions += 1
+      wait = Double(cooldown)
+      bad = 0
+    }
+    state = [reductions, bad, wait, best]
+  }
+
+  private func improves(_ metric: Double, on best: Double) -> Bool {
+    guard best.isFinite else { return !metric.isNaN && metric != best }
+    let margin = isRelative ? threshold * best : threshold
+    return largerIsBetter ? metric > best + margin : metric < best - margin
+  }
+
+  public func learningRate(at step: Int, state: [Double]) -> Double {
+    let rate = base.learningRate(at: step)
+    return max(rate * pow(factor, state[0]), min(rate, smallest))
+  }
+
+  public var peakLearningRate: Double? { base.peakLearningRate }
+
+  public func formula(_ t: String) -> String {
+    let rate = base.formula(t)
+    return "max(\(rate)·\(brief(factor))^reductions, min(\(rate), \(brief(smallest))))"
+  }
+}
+
+extension LearningRateSchedule {
+  /// The same schedule, multiplied by a factor whenever a metric has not improved for a while.
+  ///
+  /// The metric arrives by `Optimizer.observe(metric:)`.
+  public func reducedOnPlateau(
+    factor: Double = 0.1, patience: Int = 10, threshold: Double = 1e-4, isRelative: Bool = true,
+    largerIsBetter: Bool = false, cooldown: Int = 0, smallest: Double = 0
+  ) -> PlateauReduction<Self> {
+    PlateauReduction(
+      self, factor: factor, patience: patience, threshold: threshold, isRelative: isRelative,
+      largerIsBetter: largerIsBetter, cooldown: cooldown, smallest: smallest)
+  }
+}

@@ -1,0 +1,54 @@
+public import Optimization
+
+/// Begins a schedule later, or somewhere in its middle.
+///
+/// ```text
+/// η(t) = base(max(1, t − delay))
+/// ```
+///
+/// ```swift
+/// let schedule = LinearDecay(from: 1, steps: 2)
+/// #expect((1...5).map(schedule.shifted(by: 2).learningRate) == [1, 1, 1, 0.5, 0])
+/// #expect(schedule.shifted(by: -1).learningRate(at: 1) == 0.5)
+/// ```
+///
+/// - Source: none; the `transition_begin` of optax.
+/// - Differs: nothing.
+/// - Edge cases: until it begins, its first learning rate holds. The peak is the base's, even where
+///   a negative delay leaves it out.
+/// - Complexity: that of the base.
+public struct ShiftedSchedule<Base: LearningRateSchedule>: LearningRateSchedule {
+  /// What is shifted.
+  public let base: Base
+
+  /// How many steps later it begins; negative, how many of its steps are left out.
+  public let delay: Int
+
+  /// Creates the schedule.
+  ///
+  /// - Parameters:
+  ///   - base: what is shifted.
+  ///   - delay: how many steps later it begins; negative, how many of its steps are left out.
+  public init(_ base: Base, delay: Int) {
+    self.base = base
+    self.delay = delay
+    requireValid()
+  }
+
+  public var rules: [Rule] { base.rules }
+
+  public func learningRate(at step: Int) -> Double { base.learningRate(at: max(1, step - delay)) }
+
+  public var peakLearningRate: Double? { base.peakLearningRate }
+
+  public func formula(_ t: String) -> String {
+    base.formula(delay < 0 ? "(\(t) + \(-delay))" : "max(1, \(t) − \(delay))")
+  }
+}
+
+extension LearningRateSchedule {
+  /// The same schedule some steps later; by a negative number, without its first steps.
+  public func shifted(by delay: Int) -> ShiftedSchedule<Self> {
+    ShiftedSchedule(self, delay: delay)
+  }
+}

@@ -1,0 +1,94 @@
+public import Optimization
+
+/// Rises in a straight line, stays, and falls at last: a run may branch off to its end at any time.
+///
+/// ```text
+/// η(t) = peak · t / warmUp                              for t < warmUp
+/// η(t) = peak                                           for the next `stable` steps
+/// η(t) = end + (peak − end) · curve(k / decay)          k = t − warmUp − stable, at most `decay`
+/// ```
+///
+/// ```swift
+/// let schedule = WarmUpStableDecay(peak: 1, warmUp: 2, stable: 2, decay: 2)
+/// #expect((1...7).map(schedule.learningRate) == [0.5, 1, 1, 1, 0.5, 0, 0])
+/// ```
+///
+/// - Source: Hu et al., 2024 (MiniCPM), equation 1, <https://arxiv.org/abs/2404.06395>; the fall by the
+///   square root is by Hägele et al., 2024, <https://arxiv.org/abs/2405.18392>.
+/// - Differs: the curve of the fall is chosen; MiniCPM's is exponential.
+/// - Edge cases: steps `warmUp ... warmUp + stable` have the peak, step `warmUp + stable + decay` and
+///   all later ones the end.
+/// - Complexity: one root or cosine a step.
+public struct WarmUpStableDecay: LearningRateSchedule {
+  /// The largest learning rate, in `0...`.
+  public let peak: Double
+
+  /// The first step that has the peak, in `1...`.
+  public let warmUp: Int
+
+  /// How many more steps have the peak, in `0...`.
+  public let stable: Int
+
+  /// How many steps the fall takes, in `1...`.
+  public let decay: Int
+
+  /// The last learning rate, in `0 ... peak`.
+  public let end: Double
+
+  /// The shape of the fall.
+  public let curve: RateCurve
+
+  /// Creates the schedule.
+  ///
+  /// - Parameters:
+  ///   - peak: the largest learning rate, in `0...`.
+  ///   - warmUp: the first step that has the peak, in `1...`.
+  ///   - stable: how many more steps have the peak, in `0...`.
+  ///   - decay: how many steps the fall takes, in `1...`.
+  ///   - end: the last learning rate, in `0 ... peak`.
+  ///   - curve: the shape of the fall.
+  public init(
+    peak: Double, warmUp: Int, stable: Int, decay: Int, end: Double = 0, curve: RateCurve = .linear
+  ) {
+    self.peak = peak
+    self.warmUp = warmUp
+    self.stable = stable
+    self.decay = decay
+    self.end = end
+    self.curve = curve
+    requireValid()
+  }
+
+  public var rules: [Rule] {
+    [
+      Rule("peak", peak, in: 0...), Rule("warmUp", Double(warmUp), in: 1...),
+      Rule("stable", Double(stable), in: 0...), Rule("decay", Double(decay), in: 1...),
+      Rule("end", end, in: 0...max(0, peak)),
+    ]
+  }
+
+  public func learningRate(at step: Int) -> Double {
+    if step < warmUp { return peak * (Double(step) / Double(warmUp)) }
+    let fallen = step - warmUp - stable
+    guard fallen < decay else { return end }
+    return curve.rate(from: peak, to: end, at: Double(max(0, fallen)) / Double(decay))
+  }
+
+  public var peakLearningRate: Double? { peak }
+
+  public func formula(_ t: String) -> String {
+    let progress = "(clip(\(t) − \(warmUp + stable), 0, \(decay)) / \(decay))"
+    let fall = curve.formula(from: peak, to: end, at: progress)
+    return "(min(1, \(t) / \(warmUp))·\(fall))"
+  }
+}
+
+extension LearningRateSchedule where Self == WarmUpStableDecay {
+  /// A rise, a plain and a fall.
+  public static func warmUpStableDecay(
+    peak: Double, warmUp: Int, stable: Int, decay: Int, end: Double = 0,
+    curve: RateCurve = .linear
+  ) -> Self {
+    Self(peak: peak, warmUp: warmUp, stable: stable, decay: decay, end: end, curve: curve)
+  }
+}

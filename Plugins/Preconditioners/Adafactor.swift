@@ -1,0 +1,169 @@
+import Foundation
+import Kernels
+public import Optimization
+
+/// Divides each coordinate by a root mean square of which only the means of rows and columns are kept.
+///
+/// ```text
+/// βₜ = min(largestBeta, 1 − t^−decayExponent)
+/// rₜ = βₜ rₜ₋₁ + (1 − βₜ) rowMeans(gₜ² + ε)        cₜ likewise of columns
+/// vₜ = rₜ cₜ / max(mean(rₜ), floor)               vectors keep vₜ itself
+/// d  ← d / √max(vₜ, floor²)
+/// d  ← d / max(1, RMS(d) / clippingThreshold)
+/// d  ← d max(smallestScale, RMS(θ))               if scalesByParameter
+/// d  ← d min(1, 1 / (η √t))                       if limitsRate
+/// ```
+///
+/// ```swift
+/// let preconditioner = Adafactor(smallestFactored: 2)
+/// #expect(preconditioner.stateArrays(for: [4, 3]).map(\.shape) == [[4], [3]])
+/// #expect(preconditioner.stateArrays(for: [4]).map(\.shape) == [nil])
+/// ```
+///
+/// - Source: Shazeer and Stern, ICML 2018, Algorithms 4 and 5, <https://arxiv.org/abs/1804.04235>.
+/// - Differs: by argument only. The paper and PyTorch factor all but vectors, over the last two axes;
+///   optax and Big Vision from a smallest length on, over the longest two. PyTorch has a floor instead
+///   of ε, and the rate limited to 1/√t.
+/// - Edge cases: with both ε and the floor 0, an element of a row or column without any gradient so
+///   far divides 0 by 0. The clipped step has no gain, and stable weight decay is refused.
+/// - Complexity: for a matrix, a number of state for each row and column, else one array; three passes
+///   and a barrier.
+public struct Adafactor: Preconditioner {
+  /// How fast βₜ nears 1, above 0; the paper's default is 0.8.
+  public let decayExponent: Double
+
+  /// What βₜ does not exceed, in `0 ... 1`; 1 in the paper, 0.999 in Big Vision.
+  public let largestBeta: Double
+
+  /// ε₁, added to every squared gradient, in `0...`; the paper's default is 1e-30.
+  public let epsilon: Double
+
+  /// What √v does not fall below, in the units of the gradient, in `0...`; 0 in the paper; PyTorch has
+  /// the relative precision of the numbers, instead of ε.
+  public let floor: Double
+
+  /// d, the largest root mean square of a step, in `0...`; 0 does not clip; the paper's default is 1.
+  public let clippingThreshold: Double
+
+  /// Whether the step is multiplied by the root mean square of the parameter.
+  public let scalesByParameter: Bool
+
+  /// ε₂, the least that the step is multiplied by, in `0...`; the paper's default is 1e-3.
+  public let smallestScale: Double
+
+  /// Whether the learning rate does not exceed 1/√t, as in PyTorch; the decay's is not limited.
+  public let limitsRate: Bool
+
+  /// The axes that are factored over.
+  public let axes: Axes
+
+  /// How long both axes must be to be factored over, in `1...`; 1 in the paper, 128 in optax.
+  public let smallestFactored: Int
+
+  /// Two axes to factor over.
+  public enum Axes: String, Sendable, Hashable, Codable, CaseIterable {
+    /// The last two; those before them count matrices.
+    case last
+
+    /// The longest two, of equal ones the later.
+    case longest
+  }
+
+  /// Creates the preconditioner.
+  ///
+  /// - Parameters:
+  ///   - decayExponent: above 0.
+  ///   - largestBeta: in `0 ... 1`.
+  ///   - epsilon: added to every squared gradient, in `0...`.
+  ///   - floor: what √v does not fall below, in `0...`.
+  ///   - clippingThreshold: the largest root mean square of a step, in `0...`; 0 does not clip.
+  ///   - scalesByParameter: whether the step is multiplied by the root mean square of the parameter.
+  ///   - smallestScale: the least that it is multiplied by, in `0...`.
+  ///   - limitsRate: whether the learning rate does not exceed 1/√t.
+  ///   - axes: the axes that are factored over.
+  ///   - smallestFactored: how long both must be, in `1...`.
+  public init(
+    decayExponent: Double = 0.8, largestBeta: Double = 1, epsilon: Double = 1e-30,
+    floor: Double = 0, clippingThreshold: Double = 1, scalesByParameter: Bool = true,
+    smallestScale: Double = 1e-3, limitsRate: Bool = false, axes: Axes = .last,
+    smallestFactored: Int = 1
+  ) {
+    self.decayExponent = decayExponent
+    self.largestBeta = largestBeta
+    self.epsilon = epsilon
+    self.floor = floor
+    self.clippingThreshold = clippingThreshold
+    self.scalesByParameter = scalesByParameter
+    self.smallestScale = smallestScale
+    self.limitsRate = limitsRate
+    self.axes = axes
+    self.smallestFactored = smallestFactored
+    requireValid()
+  }
+
+  public var rules: [Rule] {
+    [
+      Rule("decayExponent", decayExponent, above: 0),
+      Rule("largestBeta", largestBeta, in: 0...1), Rule("epsilon", epsilon, in: 0...),
+      Rule("floor", floor, in: 0...), Rule("clippingThreshold", clippingThreshold, in: 0...),
+      Rule("smallestScale", smallestScale, in: 0...),
+      Rule("smallestFactored", Double(smallestFactored), in: 1...),
+    ]
+  }
+
+  public var granularity: Granularity { .parameter }
+
+  public func stateArrays(for shape: [Int]) -> [StateArray] {
+    guard let axes = factoredAxes(of: shape) else { return [StateArray("v")] }
+    func without(_ axis: Int) -> [Int] { shape.indices.filter { $0 != axis }.map { shape[$0] } }
+    return [
+      StateArray("r", shape: without(axes.columnAxis)),
+      StateArray("c", shape: without(axes.rowAxis)),
+    ]
+  }
+
+  /// The axes that are factored over, or nil for a shape whose second moment is kept whole.
+  func factoredAxes(of shape: [Int]) -> FactoredAxes? {
+    FactoredAxes(of: shape, axes, smallest: smallestFactored)
+  }
+
+  /// `factored(v)` is v itself for vectors, and for matrices the product of the means of its rows and
+  /// columns over the mean of all: r c / mean(r), since means of means follow the same recurrence.
+  public var equations: [String] {
+    let least = brief(floor)
+    var lines = [
+      "b ← min(\(brief(largestBeta)), 1 − t^(0 − \(brief(decayExponent))))",
+      "v ← b·v + (1 − b)·(g^2 + \(brief(epsilon)))",
+      "d ← d / √max(factored(v), \(least)^2)",
+    ]
+    if clippingThreshold > 0 {
+      lines.append("d ← d / max(1, √mean(d^2) / \(brief(clippingThreshold)))")
+    }
+    if scalesByParameter { lines.append("d ← d·max(\(brief(smallestScale)), √mean(θ^2))") }
+    if limitsRate { lines.append("d ← d·min(1, 1 / (η·√t))") }
+    return lines
+  }
+
+  public func pass(
+    at step: StepContext, scalars: inout MutableSpan<Double>
+  ) -> any PreconditionerPass {
+    let t = Double(step.step)
+    let beta = min(largestBeta, 1 - pow(t, -decayExponent))
+    return AdafactorPass(
+      settings: self, axes: factoredAxes(of: step.shape), beta: Float(beta),
+      share: Float(1 - beta),
+      rateLimit: limitsRate ? min(1, 1 / (step.learningRate * t.squareRoot())) : 1)
+  }
+}
+
+extension Preconditioner where Self == Adafactor {
+  /// Division by a factored root mean square, as in optax: no ε but the paper's, no limited rate.
+  public static func adafactor(
+    decayExponent: Double = 0.8, epsilon: Double = 1e-30, clippingThreshold: Double = 1,
+    scalesByParameter: Bool = true
+  ) -> Self {
+    Self(
+      decayExponent: decayExponent, epsilon: epsilon, clippingThreshold: clippingThreshold,
+      scalesByParameter: scalesByParameter)
+  }
+}
