@@ -25,8 +25,8 @@ struct Verdict {
   }
 
   private static let nothing = """
-    Without two seeds that two policies have both finished there is no spread, so the table supports \
-    no claim; take --seeds 3 or more.
+    Fewer than three seeds say too little about the spread, so the table supports no claim; take \
+    --seeds 3 or more.
     """
 
   /// Every other policy against one.
@@ -76,7 +76,9 @@ struct Verdict {
   private func difference(
     _ first: Int, _ second: Int, _ quantity: Quantity
   ) -> (direction: Int, text: String)? {
-    guard let pair = outcome.paired(first, second, quantity.value) else { return nil }
+    // Two differences can be equal by chance, and would then seem to have no noise at all.
+    guard let pair = outcome.paired(first, second, quantity.value), pair.first.values.count > 2
+    else { return nil }
     let differences = pair.first.differences(to: pair.second)
     guard let half = differences.halfInterval else { return nil }
     let mean = differences.mean
