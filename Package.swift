@@ -15,7 +15,7 @@ let package = Package(
     .target(name: "Optimization", dependencies: ["Autodiff", "Kernels"]),
     // What ships here is written as an outside author would write it: public contract only.
     .target(
-      name: "Components", dependencies: ["Optimization", "Kernels"], path: "Plugins",
+      name: "Components", dependencies: ["Optimization", "Autodiff", "Kernels"], path: "Plugins",
       packageAccess: false),
     .target(name: "Networks", dependencies: ["Autodiff", "Kernels"]),
     .target(

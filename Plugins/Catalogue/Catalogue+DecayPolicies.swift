@@ -6,18 +6,61 @@ extension Catalogue {
     CatalogueEntry("none", NoDecay(), source: "none"),
     CatalogueEntry("l2", L2Decay(rate: 0), required: ["rate"], source: "Tikhonov, 1943"),
     CatalogueEntry(
-      "decoupled", DecoupledDecay(rate: 0), required: ["rate"],
-      source: "Loshchilov and Hutter, 2019, Algorithm 2"),
+      "sign", SignDecay(rate: 0), required: ["rate"], source: "Tibshirani, 1996 (the lasso)"),
     CatalogueEntry(
-      "stable", StableWeightDecay(rate: 0), required: ["rate"], source: "Xie et al., 2023"),
+      "decoupled", DecoupledDecay(rate: 0), required: ["rate"],
+      source: "Loshchilov and Hutter, 2019, Algorithm 2; PyTorch"),
+    CatalogueEntry(
+      "shapeCoupled", ShapeCoupledDecay(rate: 0), required: ["rate"],
+      source: "Loshchilov and Hutter, 2019, Algorithm 2, to the letter"),
+    CatalogueEntry(
+      "corrected", CorrectedDecay(rate: 0), required: ["rate"],
+      source: "Defazio, 2025 (AdamC)"),
     CatalogueEntry(
       "vanilla", VanillaDecay(rate: 0), required: ["rate"], source: "Hanson and Pratt, 1988"),
     CatalogueEntry(
-      "window", DecayWindow(NoDecay(), steps: 1..<Int.max), parts: ["base": .decayPolicy],
-      source: "Bjorck, Weinberger and Gomes, 2021"
+      "stable", StableWeightDecay(rate: 0), required: ["rate"], source: "Xie et al., 2023"),
+    CatalogueEntry(
+      "window", source: "Bjorck, Weinberger and Gomes, 2021", aroundDecay: { window($0) }),
+    CatalogueEntry("cautious", source: "Chen et al., 2025", aroundDecay: { cautious($0) }),
+    CatalogueEntry(
+      "centered", required: ["center"], source: "Li, Grandvalet and Davoine, 2018 (L2-SP)",
+      aroundDecay: { centered($0) }),
+    CatalogueEntry(
+      "scheduled", ScheduledDecay(NoDecay(), by: ConstantRate(1)),
+      parts: ["base": .decayPolicy, "schedule": .schedule], source: "optax, adamw"
     ) { parts in
-      func type<Base: DecayPolicy>(_ base: Base) -> any Component.Type { DecayWindow<Base>.self }
-      return (parts["base"] as? any DecayPolicy).map { type($0) }
+      guard let base = parts["base"] as? any DecayPolicy,
+        let schedule = parts["schedule"] as? any LearningRateSchedule
+      else { return nil }
+      return scheduled(base, schedule)
+    },
+    CatalogueEntry(
+      "sum", SumOfDecays(NoDecay(), NoDecay()),
+      parts: ["first": .decayPolicy, "second": .decayPolicy], source: "none"
+    ) { parts in
+      guard let first = parts["first"] as? any DecayPolicy,
+        let second = parts["second"] as? any DecayPolicy
+      else { return nil }
+      return sum(first, second)
     },
   ]
+}
+
+private func window(_ base: some DecayPolicy) -> any DecayPolicy { base.from(step: 1) }
+
+private func cautious(_ base: some DecayPolicy) -> any DecayPolicy { CautiousDecay(base) }
+
+private func centered(_ base: some DecayPolicy) -> any DecayPolicy {
+  CenteredDecay(base, toward: .start)
+}
+
+private func scheduled(
+  _ base: some DecayPolicy, _ schedule: some LearningRateSchedule
+) -> any DecayPolicy {
+  ScheduledDecay(base, by: schedule)
+}
+
+private func sum(_ first: some DecayPolicy, _ second: some DecayPolicy) -> any DecayPolicy {
+  SumOfDecays(first, second)
 }

@@ -9,5 +9,36 @@ extension Catalogue {
       source: "Polyak, 1964; Sutskever, Martens, Dahl and Hinton, 2013"),
     CatalogueEntry(
       "exponentialAverage", ExponentialAverage(), source: "Kingma and Ba, 2015, Algorithm 1"),
+    CatalogueEntry("nesterovAverage", NesterovAverage(), source: "Dozat, 2016, Algorithm 2"),
+    CatalogueEntry(
+      "quasiHyperbolicAverage", QuasiHyperbolicAverage(),
+      source: "Ma and Yarats, 2019, Algorithms 1 and 2"),
+    CatalogueEntry(
+      "interpolatedAverage", InterpolatedAverage(), source: "Chen et al., 2023, Algorithm 2 (Lion)"),
+    CatalogueEntry(
+      "twoAverages", TwoAverages(),
+      source: "Pagliardini, Ablin and Grangier, 2024, Algorithm 1 (AdEMAMix)"),
+    CatalogueEntry(
+      "differenceAverage", DifferenceAverage(),
+      source: "Xie, Zhou, Li, Lin and Yan, 2022, Algorithm 1 (Adan)"),
+    CatalogueEntry(
+      "adaptiveInertia", AdaptiveInertia(),
+      source: "Xie, Wang, Zhang, Sato and Sugiyama, 2022, Algorithm 2 (Adai)"),
+    CatalogueEntry(
+      "afterScaling", AfterScaling(ExponentialAverage(), after: RootMeanSquare()),
+      parts: ["average": .momentEstimator, "scaling": .preconditioner],
+      source: "Ziyin, Wang and Ueda, 2020, Algorithm 1 (LaProp)"
+    ) { parts in
+      guard let average = parts["average"] as? any MomentEstimator,
+        let scaling = parts["scaling"] as? any Preconditioner
+      else { return nil }
+      return afterScaling(average, scaling)
+    },
   ]
+}
+
+private func afterScaling(
+  _ average: some MomentEstimator, _ scaling: some Preconditioner
+) -> any Component {
+  AfterScaling(average, after: scaling)
 }

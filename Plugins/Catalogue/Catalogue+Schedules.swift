@@ -2,32 +2,103 @@ import Optimization
 
 extension Catalogue {
   /// η.
-  static let schedules = [
+  static let schedules = plainSchedules + combinedSchedules
+
+  private static let plainSchedules = [
     CatalogueEntry("constant", ConstantRate(1e-3), required: ["rate"], source: "none"),
+    CatalogueEntry(
+      "linear", LinearDecay(from: 1e-3, steps: 1), required: ["start", "steps"],
+      source: "optax, linear_schedule"),
+    CatalogueEntry(
+      "polynomial", PolynomialDecay(peak: 1e-3, steps: 1, power: 1),
+      required: ["peak", "steps", "power"], source: "optax, polynomial_schedule"),
     CatalogueEntry(
       "cosine", CosineDecay(peak: 1e-3, steps: 1), required: ["peak", "steps"],
       source: "Loshchilov and Hutter, 2017, equation 5"),
     CatalogueEntry(
+      "cosineRestarts", CosineRestarts(peak: 1e-3, steps: 1), required: ["peak", "steps"],
+      source: "Loshchilov and Hutter, 2017 (SGDR)"),
+    CatalogueEntry(
       "exponential", ExponentialDecay(peak: 1e-3, factor: 0.5), required: ["peak", "factor"],
       source: "PyTorch, ExponentialLR"),
-    CatalogueEntry(
-      "linear", LinearDecay(from: 1e-3, steps: 1), required: ["start", "steps"],
-      source: "optax, linear_schedule"),
-    CatalogueEntry("list", ListedRates([1e-3]), required: ["rates"], source: "none"),
-    CatalogueEntry(
-      "multiStep", MultiStepDecay(peak: 1e-3, factor: 0.1, after: [1]),
-      required: ["peak", "milestones"], source: "He, Zhang, Ren and Sun, 2016, section 4.2"),
     CatalogueEntry(
       "step", StepDecay(peak: 1e-3, factor: 0.1, every: 1), required: ["peak", "steps"],
       source: "PyTorch, StepLR"),
     CatalogueEntry(
-      "warmUp", WarmUp(ConstantRate(1e-3), steps: 1), required: ["steps"],
-      parts: ["base": .schedule], source: "Goyal et al., 2017, section 2.2"
-    ) { parts in
-      func type<Base: LearningRateSchedule>(_ base: Base) -> any Component.Type {
-        WarmUp<Base>.self
-      }
-      return (parts["base"] as? any LearningRateSchedule).map { type($0) }
-    },
+      "multiStep", MultiStepDecay(peak: 1e-3, factor: 0.1, after: [1]),
+      required: ["peak", "milestones"], source: "He, Zhang, Ren and Sun, 2016, section 4.2"),
+    CatalogueEntry(
+      "inverseTime", InverseTime(peak: 1e-3, rate: 1), required: ["peak", "rate"],
+      source: "Robbins and Monro, 1951"),
+    CatalogueEntry(
+      "inverseSquareRoot", InverseSquareRoot(peak: 1e-3, warmUp: 1), required: ["peak", "warmUp"],
+      source: "Vaswani et al., 2017, section 5.3 (Noam)"),
+    CatalogueEntry(
+      "oneCycle", OneCycle(peak: 1e-3, rise: 1, fall: 1), required: ["peak", "rise", "fall"],
+      source: "Smith and Topin, 2019"),
+    CatalogueEntry(
+      "cyclic", CyclicRate(from: 1e-4, to: 1e-3, up: 1, down: 1),
+      required: ["low", "high", "up", "down"], source: "Smith, 2017"),
+    CatalogueEntry(
+      "warmUpStableDecay", WarmUpStableDecay(peak: 1e-3, warmUp: 1, stable: 1, decay: 1),
+      required: ["peak", "warmUp", "stable", "decay"], source: "Hu et al., 2024 (WSD)"),
+    CatalogueEntry(
+      "alternating", AlternatingRate(1e-3, 1e-4), required: ["odd", "even"],
+      source: "Xie et al., 2023, Theorem 1"),
+    CatalogueEntry(
+      "piecewise", PiecewiseRate([PiecewiseRate.Point(step: 1, rate: 1e-3)]),
+      required: ["points"], source: "optax, piecewise_interpolate_schedule"),
+    CatalogueEntry("list", ListedRates([1e-3]), required: ["rates"], source: "none"),
   ]
+
+  private static let combinedSchedules = [
+    CatalogueEntry(
+      "warmUp", required: ["steps"], source: "Goyal et al., 2017, section 2.2",
+      aroundSchedule: { warmUp($0) }),
+    CatalogueEntry("scaled", required: ["factor"], source: "none", aroundSchedule: { scaled($0) }),
+    CatalogueEntry(
+      "clamped", required: ["low", "high"], source: "none", aroundSchedule: { clamped($0) }),
+    CatalogueEntry("shifted", required: ["delay"], source: "none", aroundSchedule: { shifted($0) }),
+    CatalogueEntry(
+      "repeated", required: ["steps"], source: "none", aroundSchedule: { repeated($0) }),
+    CatalogueEntry(
+      "plateau", source: "PyTorch, ReduceLROnPlateau", aroundSchedule: { plateau($0) }),
+    CatalogueEntry(
+      "joined", required: ["step"], source: "optax, join_schedules",
+      aroundSchedules: { joined($0, $1) }),
+    CatalogueEntry(
+      "product", source: "PyTorch, ChainedScheduler", aroundSchedules: { product($0, $1) }),
+  ]
+}
+
+private typealias Schedule = any LearningRateSchedule
+
+private func warmUp(_ base: some LearningRateSchedule) -> Schedule { WarmUp(base, steps: 1) }
+
+private func scaled(_ base: some LearningRateSchedule) -> Schedule { ScaledSchedule(base, by: 1) }
+
+private func clamped(_ base: some LearningRateSchedule) -> Schedule {
+  ClampedSchedule(base, low: 0, high: 1)
+}
+
+private func shifted(_ base: some LearningRateSchedule) -> Schedule {
+  ShiftedSchedule(base, delay: 0)
+}
+
+private func repeated(_ base: some LearningRateSchedule) -> Schedule {
+  RepeatedSchedule(base, every: 1)
+}
+
+private func plateau(_ base: some LearningRateSchedule) -> Schedule { PlateauReduction(base) }
+
+private func joined(
+  _ first: some LearningRateSchedule, _ second: some LearningRateSchedule
+) -> Schedule {
+  JoinedSchedules(first, then: second, from: 2)
+}
+
+private func product(
+  _ first: some LearningRateSchedule, _ second: some LearningRateSchedule
+) -> Schedule {
+  ProductOfSchedules(first, second)
 }

@@ -12,7 +12,7 @@ public import Optimization
 /// - Differs: nothing.
 /// - Edge cases: a window over all steps changes nothing, bit for bit; an empty one is no decay.
 /// - Complexity: that of the decay inside.
-public struct DecayWindow<Base: DecayPolicy>: DecayPolicy {
+public struct DecayWindow<Base: DecayPolicy>: DecayModifier {
   /// The decay during the window.
   public let base: Base
 
@@ -34,18 +34,6 @@ public struct DecayWindow<Base: DecayPolicy>: DecayPolicy {
     base.rules + [Rule("steps.lowerBound", Double(steps.lowerBound), in: 1...)]
   }
 
-  public var granularity: Granularity { base.granularity }
-
-  public func stateArrays(for shape: [Int]) -> [StateArray] { base.stateArrays(for: shape) }
-
-  public var stateScalars: [StateScalar] { base.stateScalars }
-
-  public var entry: DecayEntry { base.entry }
-
-  public var needsGain: Bool { base.needsGain }
-
-  public var needsPeak: Bool { base.needsPeak }
-
   public func rate(at step: DecayContext) -> Double {
     steps.contains(step.step) ? base.rate(at: step) : 0
   }
@@ -56,10 +44,6 @@ public struct DecayWindow<Base: DecayPolicy>: DecayPolicy {
     if steps.upperBound < .max { conditions.append("[t < \(steps.upperBound)]") }
     return (conditions + [base.rateFormula(gain: gain)]).joined(separator: "·")
   }
-
-  public var pullFormula: String { base.pullFormula }
-
-  public func pass(rate: Double) -> any DecayPass { base.pass(rate: rate) }
 }
 
 extension DecayPolicy {

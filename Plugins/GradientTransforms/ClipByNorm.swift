@@ -3,7 +3,7 @@ public import Optimization
 /// Scales gradients down where their norm is above a limit; whose norm, is said.
 ///
 /// ```text
-/// g ← g · min(1, limit / ‖g‖)
+/// g ← g · min(1, limit / (‖g‖ + ε))
 /// ```
 ///
 /// ```swift
@@ -14,7 +14,7 @@ public import Optimization
 /// ```
 ///
 /// - Source: Pascanu, Mikolov and Bengio, 2013, Algorithm 1, <https://arxiv.org/abs/1211.5063>.
-/// - Differs: nothing; PyTorch's `clip_grad_norm_` divides by ‖g‖ + 1e-6.
+/// - Differs: the paper has no ε, and neither has optax; PyTorch's `clip_grad_norm_` has 1e-6.
 /// - Edge cases: a gradient of zeros stays; an infinite norm scales by 0, one that is not a number
 ///   leaves the gradient.
 /// - Complexity: one read of the gradients before the pass; no state.
@@ -25,37 +25,51 @@ public struct ClipByNorm: GradientTransform {
   /// Whose norm is limited: all groups together, a group, or a parameter.
   public let scope: NormScope
 
+  /// ε, added to the norm, in `0...`.
+  public let epsilon: Double
+
   /// Creates the transform.
   ///
   /// - Parameters:
   ///   - limit: the largest norm, above 0.
   ///   - scope: whose norm is limited.
-  public init(_ limit: Double, scope: NormScope) {
+  ///   - epsilon: added to the norm, in `0...`.
+  public init(_ limit: Double, scope: NormScope, epsilon: Double = 0) {
     self.limit = limit
     self.scope = scope
+    self.epsilon = epsilon
     requireValid()
   }
 
-  public var rules: [Rule] { [Rule("limit", limit, above: 0)] }
+  public var rules: [Rule] { [Rule("limit", limit, above: 0), Rule("epsilon", epsilon, in: 0...)] }
 
   public var normScope: NormScope? { scope }
 
   public var equation: String {
-    "g ← g·min(1, \(brief(limit)) / \(scope.normFunction)(g))"
+    let norm = "\(scope.normFunction)(g)"
+    let divisor = epsilon == 0 ? norm : "(\(norm) + \(brief(epsilon)))"
+    return "g ← g·min(1, \(brief(limit)) / \(divisor))"
   }
 
   public func action(at step: TransformContext) -> TransformAction {
-    step.norm > limit ? .scale(limit / step.norm) : .keep
+    let norm = step.norm + epsilon
+    return norm > limit ? .scale(limit / norm) : .keep
   }
 }
 
 extension GradientTransform where Self == ClipByNorm {
   /// A limit for the norm of all gradients together.
-  public static func clip(globalNorm limit: Double) -> Self { Self(limit, scope: .all) }
+  public static func clip(globalNorm limit: Double, epsilon: Double = 0) -> Self {
+    Self(limit, scope: .all, epsilon: epsilon)
+  }
 
   /// A limit for the norm of each group's gradients.
-  public static func clip(groupNorm limit: Double) -> Self { Self(limit, scope: .group) }
+  public static func clip(groupNorm limit: Double, epsilon: Double = 0) -> Self {
+    Self(limit, scope: .group, epsilon: epsilon)
+  }
 
   /// A limit for the norm of each parameter's gradient.
-  public static func clip(parameterNorm limit: Double) -> Self { Self(limit, scope: .parameter) }
+  public static func clip(parameterNorm limit: Double, epsilon: Double = 0) -> Self {
+    Self(limit, scope: .parameter, epsilon: epsilon)
+  }
 }

@@ -8,7 +8,7 @@ public import Optimization
 /// ρ∞ = 2 / (1 − β) − 1
 /// ρₜ = ρ∞ − 2 t βᵗ / (1 − βᵗ)
 /// rₜ = √((ρₜ − 4) (ρₜ − 2) ρ∞ / ((ρ∞ − 4) (ρ∞ − 2) ρₜ))
-/// d  ← rₜ P(d)         where ρₜ > threshold, else d
+/// d  ← rₜ P(d)         where ρₜ > threshold, else d; not damped: P(d), else d
 /// ```
 ///
 /// ```swift
@@ -34,16 +34,21 @@ public struct Rectified<Base: Preconditioner>: Preconditioner {
   /// What ρ must be above, in `4...`.
   public let threshold: Double
 
+  /// Whether the steps are damped by rₜ; where not, the learning rate should be: `RectifiedWarmUp`.
+  public let damps: Bool
+
   /// Creates the wrapper.
   ///
   /// - Parameters:
   ///   - base: what is rectified.
   ///   - beta: β₂ of the second moment inside.
   ///   - threshold: what ρ must be above, in `4...`.
-  public init(_ base: Base, beta: Double, threshold: Double = 5) {
+  ///   - damps: whether the steps are damped by rₜ.
+  public init(_ base: Base, beta: Double, threshold: Double = 5, damps: Bool = true) {
     self.base = base
     self.beta = beta
     self.threshold = threshold
+    self.damps = damps
     requireValid()
   }
 
@@ -66,12 +71,14 @@ public struct Rectified<Base: Preconditioner>: Preconditioner {
   public var secondMoment: SecondMoment { base.secondMoment }
 
   public var gainFormula: String? {
-    base.gainFormula.map { "[ρ > \(brief(threshold))]·r·(\($0)) + [ρ ≤ \(brief(threshold))]" }
+    base.gainFormula.map {
+      "[ρ > \(brief(threshold))]\(damping)·(\($0)) + [ρ ≤ \(brief(threshold))]"
+    }
   }
 
   public func gain(meanSecondMoment: Double, at step: Int) -> Double? {
     guard let factor = rectification(at: step) else { return 1 }
-    return base.gain(meanSecondMoment: meanSecondMoment, at: step).map { $0 * factor }
+    return base.gain(meanSecondMoment: meanSecondMoment, at: step).map { damps ? $0 * factor : $0 }
   }
 
   public var equations: [String] {
@@ -83,8 +90,10 @@ public struct Rectified<Base: Preconditioner>: Preconditioner {
       "ρ ← \(limit) − 2·t·\(b)^t / (1 − \(b)^t)",
       "r ← [ρ > \(bound)]·√(max(0, (ρ − 4)·(ρ − 2)·\(factor) / ρ))",
       "h ← d",
-    ] + base.equations + ["d ← [ρ > \(bound)]·r·d + [ρ ≤ \(bound)]·h"]
+    ] + base.equations + ["d ← [ρ > \(bound)]\(damping)·d + [ρ ≤ \(bound)]·h"]
   }
+
+  private var damping: String { damps ? "·r" : "" }
 
   /// ρ∞.
   private var limit: Double { 2 / (1 - beta) - 1 }
@@ -92,10 +101,10 @@ public struct Rectified<Base: Preconditioner>: Preconditioner {
   /// ρ∞ / ((ρ∞ − 4) (ρ∞ − 2)).
   private var limitFactor: Double { limit / ((limit - 4) * (limit - 2)) }
 
-  /// rₜ, or nil where the second moment can't be trusted yet.
+  /// The factor that damps a step: rₜ.
   ///
   /// - Parameter step: t, from 1.
-  /// - Returns: a number in 0 ..< 1, or nil.
+  /// - Returns: rₜ, or nil where the second moment can't be trusted yet.
   public func rectification(at step: Int) -> Double? {
     let t = Double(step)
     let power = pow(beta, t)
@@ -109,7 +118,7 @@ public struct Rectified<Base: Preconditioner>: Preconditioner {
   ) -> any PreconditionerPass {
     Pass(
       base: base.pass(at: step, scalars: &scalars),
-      factor: rectification(at: step.step).map { Float($0) })
+      factor: rectification(at: step.step).map { damps ? Float($0) : 1 })
   }
 
   private struct Pass: PreconditionerPass {
@@ -140,7 +149,9 @@ public struct Rectified<Base: Preconditioner>: Preconditioner {
 
 extension Preconditioner {
   /// The same preconditioner, left out until its second moment can be trusted, and damped after.
-  public func rectified(beta: Double, threshold: Double = 5) -> Rectified<Self> {
-    Rectified(self, beta: beta, threshold: threshold)
+  public func rectified(
+    beta: Double, threshold: Double = 5, damps: Bool = true
+  ) -> Rectified<Self> {
+    Rectified(self, beta: beta, threshold: threshold, damps: damps)
   }
 }

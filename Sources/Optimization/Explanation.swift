@@ -15,7 +15,8 @@ extension Optimizer {
   ///
   /// The lines are carried out from top to bottom at every step t = 1, 2, …, on every element; what no
   /// line has assigned yet is 0. `mean` and `norm` run over all elements of all groups, `groupNorm`
-  /// over those of the group, `parameterNorm` over those of the parameter. A condition in brackets is
+  /// over those of the group, `parameterNorm` over those of the parameter, `rowNorm` over those of one
+  /// index of its first axis; `axes` is the number of its axes. A condition in brackets is
   /// 1 where it holds and else 0, and 0 times anything is 0. A line `stop unless` ends a step that then
   /// changes nothing, a line `refuse unless` one that throws. A group's multipliers belong to η, to the
   /// peak and to the decay. Where the gain would divide by 0, R is 0.

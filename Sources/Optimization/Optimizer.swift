@@ -122,7 +122,12 @@ extension Optimizer {
   @discardableResult
   public mutating func step(_ groups: [ParameterGroup]) throws(OptimizerError) -> StepReport {
     if !isKnownUniquelyReferenced(&state) { state = state.copy() }
-    try state.bind(groups) { exceptions[$0.name] ?? composition }
+    try state.bind(groups) { group in
+      guard var exception = exceptions[group.name] else { return composition }
+      // All groups see the transforms, and must give them whole parameters where they need those.
+      exception.transforms = composition.transforms
+      return exception
+    }
     if missingGradients == .refuse { try state.refuseMissingGradients() }
     var step = Step(state, composition, threads: threads)
     if let reason = try step.transform() {

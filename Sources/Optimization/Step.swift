@@ -68,16 +68,17 @@ extension Step {
     guard transform.normScope == .parameter || transform.granularity == .parameter else {
       return .uniform(action(transform.normScope == .group ? group.energy : totalEnergy, []))
     }
-    return .perParameter(
-      group.group.parameters.indices.map { parameter in
-        let energy =
-          switch transform.normScope {
-          case .all: totalEnergy
-          case .group: group.energy
-          case .parameter, nil: group.energies[parameter]
-          }
-        return action(energy, group.group.parameters[parameter].shape)
-      })
+    let actions = group.group.parameters.indices.map { parameter in
+      let energy =
+        switch transform.normScope {
+        case .all: totalEnergy
+        case .group: group.energy
+        case .parameter, nil: group.energies[parameter]
+        }
+      return action(energy, group.group.parameters[parameter].shape)
+    }
+    let keepsAll = actions.allSatisfy { if case .keep = $0 { true } else { false } }
+    return keepsAll ? .uniform(.keep) : .perParameter(actions)
   }
 }
 

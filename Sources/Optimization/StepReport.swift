@@ -46,3 +46,14 @@ public struct StepReport: Sendable, Hashable {
     return decayRate / effectiveLearningRate
   }
 }
+
+extension StepReport {
+  /// The report of a step that did not happen.
+  ///
+  /// - Parameters:
+  ///   - step: the number that the step would have had.
+  ///   - reason: why nothing happened.
+  public init(step: Int, skippedBecause reason: String) {
+    self.init(step: step, skipped: reason)
+  }
+}

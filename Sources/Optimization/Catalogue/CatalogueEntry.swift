@@ -61,8 +61,8 @@ public struct CatalogueEntry: Sendable {
   /// The hyper-parameters, in the order of the stored properties.
   public let fields: [Field]
 
-  /// The type of a wrapper around parts, given those; nil for the prototype's own type.
-  private let type: @Sendable ([String: any Component]) -> (any Component.Type)?
+  /// A wrapper around given parts, with any values of its own; nil for the prototype.
+  private let wrap: @Sendable ([String: any Component]) -> (any Component)?
 
   /// Creates the entry of a part.
   ///
@@ -72,7 +72,7 @@ public struct CatalogueEntry: Sendable {
   ///   - required: the hyper-parameters that a recipe must give.
   ///   - source: authors, year, algorithm.
   public init(
-    _ name: String, _ prototype: some Component, required: Set<String> = [], source: String
+    _ name: String, _ prototype: any Component, required: Set<String> = [], source: String
   ) {
     self.init(name, prototype, required: required, parts: [:], source: source) { _ in nil }
   }
@@ -85,11 +85,11 @@ public struct CatalogueEntry: Sendable {
   ///   - required: the hyper-parameters that a recipe must give.
   ///   - parts: the stored properties that are parts, with their roles.
   ///   - source: authors, year, algorithm.
-  ///   - type: the type of the wrapper around given parts; nil where they don't fit.
+  ///   - wrap: a wrapper around given parts, with any values; nil where they don't fit.
   public init(
-    _ name: String, _ prototype: some Component, required: Set<String> = [],
+    _ name: String, _ prototype: any Component, required: Set<String> = [],
     parts: [String: Role], source: String,
-    type: @escaping @Sendable ([String: any Component]) -> (any Component.Type)?
+    wrap: @escaping @Sendable ([String: any Component]) -> (any Component)?
   ) {
     guard let role = Role(of: prototype) else {
       preconditionFailure("\(name): a part must have one of the five roles")
@@ -98,7 +98,7 @@ public struct CatalogueEntry: Sendable {
     self.prototype = prototype
     self.role = role
     self.source = source
-    self.type = type
+    self.wrap = wrap
     let values = (try? FieldValue(encoding: prototype).fields) ?? [:]
     let rules = prototype.rules
     let order = Mirror(reflecting: prototype).children.compactMap(\.label)
@@ -144,7 +144,7 @@ extension CatalogueEntry {
         values[field.name] = try? FieldValue(encoding: part)
       } catch { throw error.within("\(name).\(field.name)") }
     }
-    return try decode(values, type(parts) ?? Swift.type(of: prototype))
+    return try decode(values, type(of: wrap(parts) ?? prototype))
   }
 
   private func decode(

@@ -14,7 +14,11 @@ import Testing
   ]
   static let decays: [any DecayPolicy] = [
     .none, .l2(0.05), .decoupled(0.5), .vanilla(0.02), .stable(0.05), .stable(0.5).until(step: 4),
-    .decoupled(0.5).between(2..<5), .l2(0.05).from(step: 3),
+    .decoupled(0.5).between(2..<5), .l2(0.05).from(step: 3), .l1(0.01), .softThreshold(0.05),
+    .corrected(0.5), .shapeCoupled(0.05), .stable(0.05).scheduled(by: .alternating(1, 0.5)),
+    .decoupled(0.5).cautious, .vanilla(0.05).toward(.start).cautious, .l2(0.5).toward(.start),
+    .decoupled(0.5).toward(.average(beta: 0.5)).between(3..<5),
+    .stable(0.05).until(step: 3).plus(.decoupled(0.5).from(step: 4)),
   ]
 
   /// A composition as a test case; its name is what the composition prints.
@@ -47,6 +51,9 @@ import Testing
   static let transforms: [[any GradientTransform]] = [
     [.clip(value: 0.5)], [.clip(globalNorm: 1)], [.clip(groupNorm: 1)], [.clip(parameterNorm: 0.5)],
     [.clip(value: 0.5), .clip(globalNorm: 1)], [.clip(parameterNorm: 0.5), .clip(value: 0.2)],
+    [.clip(globalNorm: 1, epsilon: 0.1)], [.clip(adaptive: 0.5)], [.centralize],
+    [.clip(value: 0.5), .centralize, .clip(parameterNorm: 0.5)], [.normalize(scope: .parameter)],
+    [.normalize(to: 2, scope: .all, epsilon: 0.1)], [.refuseNonFinite, .skipNonFinite],
   ]
 
   @Test(arguments: transforms.indices)

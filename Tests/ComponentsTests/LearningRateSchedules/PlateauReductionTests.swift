@@ -77,8 +77,6 @@ import Testing
         .sgd(learningRate: ConstantRate(1).reducedOnPlateau().scaled(by: 2)))
       optimizer.observe(metric: 1)
     }
-    #expect(
-      result.map { String(decoding: $0.standardErrorContent, as: UTF8.self) }?
-        .contains("follows no metric") == true)
+    #expect(result.says("follows no metric"))
   }
 }

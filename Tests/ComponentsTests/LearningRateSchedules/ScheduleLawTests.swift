@@ -83,8 +83,6 @@ import Testing
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       _ = PiecewiseRate([.init(step: 2, rate: 1), .init(step: 2, rate: 0)])
     }
-    #expect(
-      result.map { String(decoding: $0.standardErrorContent, as: UTF8.self) }?
-        .contains("PiecewiseRate: points.step must be greater than 2, but is 2") == true)
+    #expect(result.says("PiecewiseRate: points.step must be greater than 2, but is 2"))
   }
 }

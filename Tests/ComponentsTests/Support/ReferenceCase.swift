@@ -11,6 +11,8 @@ struct ReferenceCase: Decodable, Sendable, CustomTestStringConvertible {
   let groups: [Group]
   /// The parameters after a step, by the step's number and the parameter's name.
   let results: [String: [String: [Double]]]
+  /// What a wrapper keeps beside them, by name: `average`, `slow`, `x`, `z`.
+  let further: [String: [String: [String: [Double]]]]?
 
   struct Group: Decodable, Sendable {
     let name: String

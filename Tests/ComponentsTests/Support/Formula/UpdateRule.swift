@@ -2,7 +2,7 @@
 ///
 /// ```text
 /// symbol ← expression        from top to bottom; what no line has assigned yet is 0
-/// stop unless expression     the step does not happen where the expression is 0
+/// stop unless expression     the step does not happen where the expression is 0; `refuse` likewise
 /// ```
 struct UpdateRule {
   private struct Line {
@@ -27,7 +27,8 @@ struct UpdateRule {
   /// - Throws: `FormulaError` with the line that can't be read.
   init(_ text: String, shapes: [[Int]], parameters: [Float]) throws {
     lines = try text.split(separator: "\n").map { line in
-      if let condition = line.dropping(prefix: "stop unless ") {
+      let ending = line.dropping(prefix: "stop unless ") ?? line.dropping(prefix: "refuse unless ")
+      if let condition = ending {
         return Line(
           symbol: nil, expression: try FormulaParser.parse(condition), text: String(line))
       }
@@ -39,6 +40,9 @@ struct UpdateRule {
     scope = FormulaScope(shapes: shapes)
     for symbol in lines.compactMap(\.symbol) { scope.values[symbol] = scope.spread(0) }
     scope.values["θ"] = parameters.map(Double.init)
+    scope.values["axes"] = shapes.flatMap { shape in
+      Array(repeating: Double(shape.count), count: shape.reduce(1, *))
+    }
   }
 
   /// θ after the last step.

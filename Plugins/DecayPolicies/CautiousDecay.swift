@@ -1,0 +1,91 @@
+public import Optimization
+
+/// Decays only the elements that the step moves the same way, or not at all.
+///
+/// ```text
+/// θ ← θ − Rₜ · [d · pull ≥ 0] · pull        pull: θ for the usual decay
+/// ```
+///
+/// ```swift
+/// let decay = DecoupledDecay(rate: 0.1).cautious
+/// #expect(decay.pullFormula == "[d·θ ≥ 0]·θ")
+/// ```
+///
+/// - Source: Chen et al., 2025, cautious weight decay, Algorithm 1, <https://arxiv.org/abs/2510.12402>.
+/// - Differs: nothing; any pull may stand inside.
+/// - Edge cases: where the direction is 0 the element decays. Only for decay that acts on the
+///   parameters: in the gradient, the direction is not known yet.
+/// - Complexity: one more pass over pieces of the tile; no state of its own.
+public struct CautiousDecay<Base: DecayPolicy>: DecayModifier {
+  /// The decay of the elements that agree with the step.
+  public let base: Base
+
+  /// Creates the decay.
+  ///
+  /// - Parameter base: a decay that acts on the parameters.
+  public init(_ base: Base) {
+    self.base = base
+    requireValid()
+  }
+
+  public var rules: [Rule] {
+    base.rules + [
+      Rule("base", must: "act on the parameters", holds: base.entry == .parameters),
+      Rule("base", must: "work element by element", holds: base.granularity == .element),
+    ]
+  }
+
+  public var pullFormula: String { "[d·\(base.pullFormula) ≥ 0]·\(base.pullFormula)" }
+
+  public func pass(rate: Double) -> any DecayPass {
+    let pass: any DecayPass = base.pass(rate: rate)
+    return makeCautious(pass)
+  }
+}
+
+/// Opens the pass inside, so that it stands in place and costs no memory.
+private func makeCautious<Base: DecayPass>(_ base: Base) -> any DecayPass {
+  CautiousPass<Base>(base: base)
+}
+
+/// The number of elements whose old values are kept at a time.
+private let pieceLength = 64
+
+private struct CautiousPass<Base: DecayPass>: DecayPass {
+  let base: Base
+
+  func add(to gradient: inout MutableSpan<Float>, parameters: Span<Float>, state: inout StateView) {
+    base.add(to: &gradient, parameters: parameters, state: &state)
+  }
+
+  func shrink(
+    _ parameters: inout MutableSpan<Float>, direction: Span<Float>, state: inout StateView
+  ) {
+    var start = 0
+    while start < parameters.count {
+      let end = min(start + pieceLength, parameters.count)
+      var piece = parameters.part(start..<end)
+      var pieceState = state.from(element: start)
+      shrinkPiece(&piece, direction: direction.extracting(start..<end), state: &pieceState)
+      start = end
+    }
+  }
+
+  private func shrinkPiece(
+    _ piece: inout MutableSpan<Float>, direction: Span<Float>, state: inout StateView
+  ) {
+    var old = InlineArray<64, Float>(repeating: 0)
+    for i in piece.indices { old[i] = piece[i] }
+    base.shrink(&piece, direction: direction, state: &state)
+    for i in piece.indices {
+      let pull = old[i] - piece[i]
+      let disagrees = (pull > 0 && direction[i] < 0) || (pull < 0 && direction[i] > 0)
+      if disagrees { piece[i] = old[i] }
+    }
+  }
+}
+
+extension DecayPolicy {
+  /// The same decay, but only of the elements that the step moves the same way.
+  public var cautious: CautiousDecay<Self> { CautiousDecay(self) }
+}

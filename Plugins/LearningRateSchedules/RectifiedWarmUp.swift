@@ -1,0 +1,85 @@
+public import Optimization
+
+/// Warms another schedule up as fast as a second moment can be trusted: RAdam's rectification as a
+/// learning rate.
+///
+/// ```text
+/// ρ∞ = 2 / (1 − β) − 1
+/// ρₜ = ρ∞ − 2 t βᵗ / (1 − βᵗ)
+/// rₜ = √((ρₜ − 4) (ρₜ − 2) ρ∞ / ((ρ∞ − 4) (ρ∞ − 2) ρₜ))
+/// η(t) = base(t) · rₜ                   where ρₜ > threshold
+///        base(t), or silent: 0          else
+/// ```
+///
+/// ```swift
+/// let schedule = ConstantRate(0.1).warmedUp(rectifying: 0.999)
+/// #expect(schedule.learningRate(at: 4) == 0)
+/// #expect(schedule.learningRate(at: 5) > 0 && schedule.learningRate(at: 5) < 0.01)
+/// ```
+///
+/// - Source: Liu et al., ICLR 2020, Algorithm 2, <https://arxiv.org/abs/1908.03265>; as a learning rate
+///   in the code of Defazio et al., 2024, <https://github.com/facebookresearch/schedule_free>.
+/// - Differs: nothing from that code, whose threshold is 4.
+/// - Edge cases: a β too small ever to reach the threshold is refused.
+/// - Complexity: that of the base.
+public struct RectifiedWarmUp<Base: LearningRateSchedule>: LearningRateSchedule {
+  /// What is warmed up.
+  public let base: Base
+
+  /// β₂ of the second moment, so large that ρ∞ is above the threshold, below 1.
+  public let beta: Double
+
+  /// What ρ must be above, in `4...`.
+  public let threshold: Double
+
+  /// Whether the learning rate is 0 until then.
+  public let silent: Bool
+
+  /// Creates the schedule.
+  ///
+  /// - Parameters:
+  ///   - base: what is warmed up.
+  ///   - beta: β₂ of the second moment.
+  ///   - threshold: what ρ must be above, in `4...`.
+  ///   - silent: whether the learning rate is 0 until then.
+  public init(_ base: Base, beta: Double, threshold: Double = 4, silent: Bool = true) {
+    self.base = base
+    self.beta = beta
+    self.threshold = threshold
+    self.silent = silent
+    requireValid()
+  }
+
+  public var rules: [Rule] {
+    base.rules + [
+      Rule("beta", beta, in: 0..<1), Rule("beta", beta, above: 1 - 2 / (threshold + 1)),
+      Rule("threshold", threshold, in: 4...),
+    ]
+  }
+
+  public func learningRate(at step: Int) -> Double {
+    let rectified = Rectified(Identity(), beta: beta, threshold: threshold)
+    return base.learningRate(at: step) * (rectified.rectification(at: step) ?? (silent ? 0 : 1))
+  }
+
+  public var peakLearningRate: Double? { base.peakLearningRate }
+
+  public func formula(_ t: String) -> String {
+    let b = brief(beta)
+    let limit = 2 / (1 - beta) - 1
+    let factor = brief(limit / ((limit - 4) * (limit - 2)))
+    let rho = "(\(brief(limit)) − 2·\(t)·\(b)^\(t) / (1 − \(b)^\(t)))"
+    let root = "√(max(0, (\(rho) − 4)·(\(rho) − 2)·\(factor) / \(rho)))"
+    let start = silent ? "" : " + [\(rho) ≤ \(brief(threshold))]"
+    return "(\(base.formula(t))·([\(rho) > \(brief(threshold))]·\(root)\(start)))"
+  }
+}
+
+extension LearningRateSchedule {
+  /// The same schedule, warmed up as fast as a second moment of this β₂ can be trusted.
+  public func warmedUp(
+    rectifying beta: Double, threshold: Double = 4, silent: Bool = true
+  ) -> RectifiedWarmUp<Self> {
+    RectifiedWarmUp(self, beta: beta, threshold: threshold, silent: silent)
+  }
+}

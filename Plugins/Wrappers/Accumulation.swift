@@ -1,0 +1,151 @@
+public import Autodiff
+import Kernels
+public import Optimization
+
+/// Gathers the gradients of several micro-batches, and takes one step with their mean.
+///
+/// ```text
+/// g₁ … gₖ: the gradients of k calls
+/// ḡ₁ = g₁
+/// ḡₙ = ḡₙ₋₁ + (gₙ − ḡₙ₋₁) / n
+/// the k-th call: one step of the optimizer inside with ḡₖ
+/// ```
+///
+/// ```swift
+/// let weight = Parameter("weight", [0])
+/// let group = ParameterGroup("all", [weight])
+/// var optimizer = try Optimizer(.sgd(learningRate: .constant(1))).accumulating(2)
+/// weight.setGradient([-1])
+/// #expect(try optimizer.step([group]).skipped == "micro-batch 1 of 2")
+/// weight.setGradient([-3])
+/// #expect(try optimizer.step([group]).skipped == nil)
+/// #expect(Array(weight.value) == [2] && optimizer.stepCount == 1)
+/// ```
+///
+/// A running mean is exact where a sum would overflow, and k equal gradients are one step with that
+/// gradient bit for bit, for any k.
+///
+/// - Source: optax's `MultiSteps`.
+/// - Differs: nothing.
+/// - Edge cases: where a parameter has no gradient in some of the calls, they count as 0 in its mean;
+///   where it has none in all of them, it has none in the step. Where the step throws, the k-th
+///   micro-batch has not been gathered and may be given again; `discardGathered()` forgets the others.
+///   A step that the optimizer inside skips has used its micro-batches up. The gradients that the
+///   caller wrote stay where they are. Around a wrapper that looks at a second point, `recompute` must
+///   compute the mean gradient of all k micro-batches.
+/// - Complexity: two arrays; one pass a call, and three more for a step.
+public struct Accumulation<Base: GroupStepper>: GroupStepper {
+  /// What takes the steps.
+  public var base: Base
+
+  /// The number k of calls for a step, in `1...`.
+  public let count: Int
+
+  /// The number of micro-batches gathered since the last step, in `0 ..< count`.
+  public private(set) var gathered = 0
+
+  /// What is reported of the calls that are no step; made once, so that they cost no memory.
+  private let reasons: [String]
+
+  /// The mean so far, and the gradients of the k-th call while the mean is in their place.
+  private var kept = KeptGroups(arrays: 2)
+
+  /// Creates the wrapper.
+  ///
+  /// - Parameters:
+  ///   - base: what takes the steps.
+  ///   - count: the number k of calls for a step, in `1...`.
+  public init(_ base: Base, count: Int) {
+    require([Rule("count", Double(count), in: 1...)], of: "Accumulation")
+    self.base = base
+    self.count = count
+    reasons = (1..<count).map { "micro-batch \($0) of \(count)" }
+  }
+
+  public var stepCount: Int { base.stepCount }
+
+  /// Gathers the gradients, and takes a step where they are the last of `count`.
+  ///
+  /// - Parameters:
+  ///   - groups: all groups, the same in all calls for a step.
+  ///   - recompute: computes the mean gradient of all micro-batches anew.
+  /// - Returns: what the step did; between steps, a skipped step with the reason `micro-batch 1 of 4`.
+  /// - Throws: `OptimizerError`; then everything is as it was.
+  @discardableResult
+  public mutating func step(
+    _ groups: [ParameterGroup], recompute: (() -> Void)?
+  ) throws(OptimizerError) -> StepReport {
+    precondition(
+      gathered == 0 || kept.holds(groups),
+      "Accumulation: groups must be the same in all micro-batches of a step")
+    kept.bind(groups)
+    guard gathered + 1 == count else {
+      for group in kept.current { group.gather(position: gathered + 1) }
+      gathered += 1
+      return StepReport(step: stepCount + 1, skippedBecause: reasons[gathered - 1])
+    }
+    for group in kept.current { group.lendMean(of: count) }
+    let lent = kept.current
+    defer { for group in lent { group.takeMeanBack() } }
+    let report = try base.step(groups, recompute: recompute)
+    discardGathered()
+    return report
+  }
+
+  /// Forgets the micro-batches gathered since the last step.
+  public mutating func discardGathered() { gathered = 0 }
+}
+
+@available(*, unavailable)
+extension Accumulation: Sendable {}
+
+extension KeptGroup {
+  /// Takes the gradients into the mean.
+  fileprivate func gather(position: Int) {
+    for (index, parameter) in group.parameters.enumerated() {
+      let range = parameter.value.range
+      if position == 1 {
+        hasGathered[index] = parameter.hasGradient
+        arrays[0].copy(group.gradients, in: range)
+        if !parameter.hasGradient { arrays[0].scale(by: 0, in: range) }
+      } else if parameter.hasGradient {
+        hasGathered[index] = true
+        arrays[0].move(toward: group.gradients, by: 1 / Double(position), in: range)
+      } else {
+        arrays[0].scale(by: 1 - 1 / Double(position), in: range)
+      }
+    }
+  }
+
+  /// Writes the mean over the gradients of the last micro-batch, which are held.
+  fileprivate func lendMean(of count: Int) {
+    arrays[1].copy(group.gradients)
+    let earlier = 1 - 1 / Double(count)
+    for (index, parameter) in group.parameters.enumerated() {
+      let range = parameter.value.range
+      isLent[index] = !parameter.hasGradient && count > 1 && hasGathered[index]
+      if parameter.hasGradient {
+        group.gradients.move(toward: arrays[0], by: earlier, in: range)
+      } else if isLent[index] {
+        parameter.setGradient(StorageSlice(arrays[0], range))
+        group.gradients.scale(by: earlier, in: range)
+      }
+    }
+  }
+
+  /// Puts the gradients of the last micro-batch back.
+  fileprivate func takeMeanBack() {
+    group.gradients.copy(arrays[1])
+    for (index, parameter) in group.parameters.enumerated() where isLent[index] {
+      parameter.clearGradient()
+    }
+  }
+}
+
+extension GroupStepper {
+  /// One step with the mean gradient of so many calls.
+  ///
+  /// - Parameter count: the number of calls for a step, in `1...`.
+  /// - Returns: the wrapper.
+  public func accumulating(_ count: Int) -> Accumulation<Self> { Accumulation(self, count: count) }
+}
