@@ -1,0 +1,67 @@
+import Descent
+import Testing
+
+@Suite struct CatalogueTests {
+  private static let stateful = Catalogue.standard.entries.filter { $0.role != .schedule }
+
+  /// A problem of a matrix and a vector, for parts of any kind.
+  private func groups() -> [ParameterGroup] {
+    let parameters = [
+      Parameter("matrix", shape: [3, 4], (0..<12).map { Float($0) / 8 - 0.7 }),
+      Parameter("tall", shape: [5, 2], (0..<10).map { Float($0) / 5 - 0.9 }),
+    ]
+    return [ParameterGroup("all", parameters)]
+  }
+
+  private func steps(_ composition: Composition) throws -> [Float] {
+    var optimizer = try Optimizer(composition)
+    let groups = groups()
+    for step in 1...3 {
+      for parameter in groups[0].parameters {
+        parameter.setGradient(
+          (0..<parameter.count).map { Float(($0 * 7 + step * 3) % 11) / 5 - 0.9 })
+      }
+      try optimizer.step(groups)
+    }
+    return groups[0].parameters.flatMap { Array($0.value) }
+  }
+
+  /// Every moment estimator with every preconditioner steps, or is refused with a reason.
+  @Test(arguments: Catalogue.standard.entries(.momentEstimator).map(\.name))
+  func `every pair of parts steps`(_ name: String) throws {
+    let moments = try #require(
+      Catalogue.standard.entries(.momentEstimator).first { $0.name == name }?.prototype
+        as? any MomentEstimator)
+    for entry in Catalogue.standard.entries(.preconditioner) {
+      let preconditioner = try #require(entry.prototype as? any Preconditioner)
+      for decay in Catalogue.standard.entries(.decayPolicy) {
+        let policy = try #require(decay.prototype as? any DecayPolicy)
+        let composition = Composition(
+          moments: moments, preconditioner: preconditioner, decay: policy,
+          schedule: .constant(0.01))
+        do {
+          let values = try steps(composition)
+          #expect(
+            values.allSatisfy(\.isFinite), "\(name) with \(entry.name) and \(decay.name)")
+        } catch let error as OptimizerError {
+          #expect(!error.message.isEmpty && error.code != .missingGradient)
+        }
+      }
+    }
+  }
+
+  @Test func `every recipe steps, and no two are the same`() throws {
+    var seen: [[Float]: String] = [:]
+    for recipe in Catalogue.standard.recipes {
+      let values = try steps(recipe.composition(.linear(from: 0.02, to: 0.01, steps: 5)))
+      #expect(values.allSatisfy(\.isFinite), "\(recipe.name)")
+      if let other = seen.updateValue(recipe.name, forKey: values) {
+        Issue.record("\(recipe.name) is \(other)")
+      }
+    }
+  }
+
+  @Test func `every entry says who wrote its rule down`() {
+    for entry in Catalogue.standard.entries { #expect(!entry.source.isEmpty, "\(entry.name)") }
+  }
+}
