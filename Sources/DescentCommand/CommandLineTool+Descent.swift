@@ -3,5 +3,8 @@ extension CommandLineTool {
   package static let descent = CommandLineTool(
     name: "descent",
     summary: "Optimizers composed from parts, and what weight decay does in each",
-    commands: [CompareCommand(), TrainCommand(), ExplainCommand(), CatalogueCommand()])
+    commands: [
+      CompareCommand(), TrainCommand(), ExplainCommand(), CatalogueCommand(),
+      ReplayCommand(),
+    ])
 }
