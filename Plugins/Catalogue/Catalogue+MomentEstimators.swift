@@ -37,6 +37,10 @@ extension Catalogue {
       else { return nil }
       return afterScaling(average, scaling)
     },
+    CatalogueEntry(
+      "lateStart", LateStart(ExponentialAverage(), first: 2), required: ["first"],
+      parts: ["base": .momentEstimator], source: "Vyas et al., 2024, the authors' code (SOAP)"
+    ) { parts in (parts["base"] as? any MomentEstimator).map { lateStart($0) } },
   ]
 }
 
@@ -45,3 +49,5 @@ private func afterScaling(
 ) -> any Component {
   AfterScaling(average, after: scaling)
 }
+
+private func lateStart(_ base: some MomentEstimator) -> any Component { LateStart(base, first: 2) }

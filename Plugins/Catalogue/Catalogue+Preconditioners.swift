@@ -35,6 +35,11 @@ extension Catalogue {
     CatalogueEntry(
       "trustRatio", source: "You et al., 2017 (LARS) and 2020, Algorithm 2 (LAMB)",
       aroundPreconditioner: { trustRatio($0) }),
+    CatalogueEntry("orthogonalized", Orthogonalized(), source: "Jordan et al., 2024 (Muon)"),
+    CatalogueEntry("shampoo", Shampoo(), source: "Gupta, Koren and Singer, 2018, Algorithm 2"),
+    CatalogueEntry(
+      "rotated", source: "Vyas et al., 2024, Algorithm 3 (SOAP)",
+      aroundPreconditioner: { rotated($0) }),
   ]
 }
 
@@ -43,3 +48,5 @@ private func rectified(_ base: some Preconditioner) -> any Preconditioner {
 }
 
 private func trustRatio(_ base: some Preconditioner) -> any Preconditioner { TrustRatio(base) }
+
+private func rotated(_ base: some Preconditioner) -> any Preconditioner { Rotated(base) }

@@ -74,5 +74,12 @@ extension Catalogue {
     Recipe("adafactor", source: "Shazeer and Stern, 2018, Algorithms 4 and 5") {
       .adafactor(learningRate: $0)
     },
+    Recipe("muon", source: "Jordan et al., 2024; PyTorch") { .muon(learningRate: $0) },
+    Recipe("shampoo", source: "Gupta, Koren and Singer, 2018, Algorithm 2") {
+      .shampoo(learningRate: $0)
+    },
+    Recipe("soap", source: "Vyas et al., 2024, Algorithm 3; the authors' code") {
+      .soap(learningRate: $0)
+    },
   ]
 }

@@ -77,7 +77,7 @@ public struct Orthogonalized: Preconditioner {
 
   public var rules: [Rule] {
     [Rule("iterations", Double(iterations), in: 1...), Rule("epsilon", epsilon, above: 0)]
-      + (0..<3).map { Rule("coefficients[\($0)]", finite: coefficients[$0]) }
+      + (0..<3).map { Rule("coefficients", finite: coefficients[$0]) }
   }
 
   public var granularity: Granularity { .parameter }
@@ -86,9 +86,9 @@ public struct Orthogonalized: Preconditioner {
     shape.count > 1 ? nil : "only a matrix can be orthogonalized"
   }
 
-  /// `orthogonalized(x)` is the iteration above.
+  /// `orthogonalized(x)` is the iteration above, and `k` the scale of the shape.
   public var equations: [String] {
-    ["d ← scale·orthogonalized(d / max(norm(d), \(brief(epsilon))))"]
+    ["d ← k·orthogonalized(d / max(norm(d), \(brief(epsilon))))"]
   }
 
   /// What a matrix is multiplied by at the end.

@@ -41,7 +41,7 @@ public struct Shampoo: Preconditioner {
   /// until then nothing moves, as in pytorch_optimizer.
   public let startsAtOnce: Bool
 
-  /// How long an axis may be before it is cut into blocks, in `1...`; Anil et al. have 128.
+  /// How long an axis may be before it is cut into blocks, in `1...`; 128 as in Anil et al., 2020.
   public let largestBlock: Int
 
   /// Creates the preconditioner.

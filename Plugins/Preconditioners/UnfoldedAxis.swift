@@ -71,6 +71,8 @@ extension UnfoldedAxis {
   /// - Parameters:
   ///   - tensor: the gradient.
   ///   - squares: the matrices S of all blocks.
+  ///   - retention: the share of S that is kept.
+  ///   - innovation: the share of U Uᵀ that is added.
   func gather(
     _ tensor: Span<Float>, into squares: inout MutableSpan<Float>, retention: Float,
     innovation: Float

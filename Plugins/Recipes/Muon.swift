@@ -18,7 +18,8 @@ extension Composition {
   ///   groups: ["vectors": .adamw(learningRate: .constant(3e-4))])
   /// weight.setGradient([0.1, 0.2, -0.1, 0, 0.3, 0.1])
   /// bias.setGradient([0.1, 0.2])
-  /// #expect(try optimizer.step(groups).step == 1)
+  /// try optimizer.step(groups)
+  /// #expect(optimizer.stepCount == 1)
   /// ```
   ///
   /// - Parameters:

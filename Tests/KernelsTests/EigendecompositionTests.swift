@@ -2,7 +2,7 @@ import Kernels
 import Testing
 
 @Suite struct EigendecompositionTests {
-  /// B Bᵀ of an n × r matrix of numbers in −1 ... 1: of rank r.
+  /// B Bᵀ of an n × r matrix of numbers from −1 to 1, which has rank r.
   private static func matrix(_ n: Int, rank r: Int) -> [Float] {
     var bits: UInt32 = 1
     let b = (0..<(n * r)).map { _ -> Float in
