@@ -42,7 +42,7 @@ import Testing
         do {
           let values = try steps(composition)
           #expect(
-            values.allSatisfy(\.isFinite), "\(name) with \(entry.name) and \(decay.name)")
+            values.allSatisfy { $0.isFinite }, "\(name) with \(entry.name) and \(decay.name)")
         } catch let error as OptimizerError {
           #expect(!error.message.isEmpty && error.code != .missingGradient)
         }
@@ -54,7 +54,7 @@ import Testing
     var seen: [[Float]: String] = [:]
     for recipe in Catalogue.standard.recipes {
       let values = try steps(recipe.composition(.linear(from: 0.02, to: 0.01, steps: 5)))
-      #expect(values.allSatisfy(\.isFinite), "\(recipe.name)")
+      #expect(values.allSatisfy { $0.isFinite }, "\(recipe.name)")
       if let other = seen.updateValue(recipe.name, forKey: values) {
         Issue.record("\(recipe.name) is \(other)")
       }
