@@ -127,6 +127,8 @@ public struct Adafactor: Preconditioner {
     FactoredAxes(of: shape, axes, smallest: smallestFactored)
   }
 
+  /// The update in mathematics.
+  ///
   /// `factored(v, smallest)` is v itself for vectors and where one of the last two axes is shorter than
   /// the smallest; for matrices it is the product of the means of rows and columns over the mean of all:
   /// r c / mean(r), since means of means follow the same recurrence. `factoredLongest` takes the

@@ -55,8 +55,10 @@ extension Composition {
     seesWholeParameters || measuresSecondMoment
   }
 
-  /// The part that adds the decay to the direction instead of the parameters: 0 is the moment
-  /// estimator, 1 the preconditioner. A decay in the gradient has been added there already.
+  /// The part that adds the decay to the direction instead of the parameters.
+  ///
+  /// 0 is the moment estimator, 1 the preconditioner. A decay in the gradient has been added there
+  /// already.
   var absorbingPart: Int? {
     guard decay.entry == .parameters else { return nil }
     if moments.absorbsDecay { return 0 }
