@@ -8,6 +8,9 @@ extension Catalogue {
       "heavyBall", HeavyBall(beta: 0.9),
       source: "Polyak, 1964; Sutskever, Martens, Dahl and Hinton, 2013"),
     CatalogueEntry(
+      "aggregatedMomentum", AggregatedMomentum(),
+      source: "Lucas, Sun, Zemel and Grosse, 2019, equation 4 (AggMo)"),
+    CatalogueEntry(
       "exponentialAverage", ExponentialAverage(), source: "Kingma and Ba, 2015, Algorithm 1"),
     CatalogueEntry("nesterovAverage", NesterovAverage(), source: "Dozat, 2016, Algorithm 2"),
     CatalogueEntry(

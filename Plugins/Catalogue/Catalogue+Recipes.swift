@@ -10,6 +10,9 @@ extension Catalogue {
       .sgdw(learningRate: $0, weightDecay: 5e-4)
     },
     Recipe("sgds", source: "Xie et al., 2023; the authors' code") { .sgds(learningRate: $0) },
+    Recipe("aggmo", source: "Lucas, Sun, Zemel and Grosse, 2019, equation 4") {
+      .aggmo(learningRate: $0)
+    },
     Recipe("qhm", source: "Ma and Yarats, 2019, Algorithm 1; the authors' code") {
       .qhm(learningRate: $0)
     },

@@ -46,6 +46,10 @@ package struct CompareCommand: Command {
     let comparison = try comparison(standard, arguments)
     let interruption = Interruption()
     let outcome = try train(comparison, interruption, console)
+    if outcome.isEmpty {
+      console.error("descent: the job was ended before any run was finished")
+      return .interrupted
+    }
     try folder.write(page(outcome, standard, comparison, arguments).text, as: "report.html")
     try folder.write(outcome.records.text, as: "epochs.csv")
     try print(outcome, standard, folder, asJSON: arguments[json], console)
@@ -115,6 +119,9 @@ package struct CompareCommand: Command {
       return
     }
     console.print(standard.summary + "\n")
+    if !outcome.isComplete {
+      console.print("The job was ended before all runs were finished; this is what there is.\n")
+    }
     console.print(outcome.table.text)
     console.print("(\(ComparisonOutcome.tableNote))\n")
     for sentence in outcome.verdict { console.print(sentence) }

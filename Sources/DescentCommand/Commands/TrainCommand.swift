@@ -55,7 +55,6 @@ struct TrainCommand: Command {
   }
 
   private func conclude(_ result: TrainingRun.Result, console: Console) -> ExitCode {
-    if let last = result.records.last { console.print(last.line) }
     switch result.ending {
     case .finished: return .success
     case .interrupted: return .interrupted
@@ -92,7 +91,7 @@ private struct Progress {
     case .progress(let fraction):
       board.update(0, fraction: fraction)
     case .record(let record):
-      board.note(record.line)
+      board.print(record.line)
       table.document.append(record.cells)
       try folder?.write(table.document.text, as: "epochs.csv")
     }

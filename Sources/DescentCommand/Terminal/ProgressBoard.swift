@@ -72,13 +72,13 @@ package final class ProgressBoard: Sendable {
     }
   }
 
-  /// Prints a line above the bars.
+  /// Prints a line of the result, above the bars.
   ///
   /// - Parameter line: what to print.
-  package func note(_ line: String) {
+  package func print(_ line: String) {
     state.withLock { state in
       erase(&state)
-      console.error(line)
+      console.print(line)
       redraw(&state, now: clock.now)
     }
   }
@@ -90,7 +90,6 @@ package final class ProgressBoard: Sendable {
 
   private func redraw(_ state: inout State, now: ContinuousClock.Instant) {
     guard let draw = console.draw else { return }
-    erase(&state)
     let active = state.runs.filter { $0.start != nil && !$0.isDone }
     var lines = active.map { run in
       let percent = Numbers.aligned(Numbers.fixed(run.fraction * 100, decimals: 0), width: 3)
@@ -100,15 +99,21 @@ package final class ProgressBoard: Sendable {
     if state.runs.count > 1 { lines.append(summary(of: state.runs, now: now)) }
     if active.isEmpty { lines = [] }
     // Lines must not wrap, or the cursor would not find its way back.
-    draw("\u{1B}[?7l" + lines.map { $0 + "\n" }.joined() + "\u{1B}[?7h")
+    let text = "\u{1B}[?7l" + lines.map { $0 + "\n" }.joined() + "\u{1B}[?7h"
+    // In one piece, so that nothing flickers.
+    draw(erasure(of: state.drawnLines) + text)
     state.drawnLines = lines.count
     state.lastDrawing = now
   }
 
   private func erase(_ state: inout State) {
-    guard let draw = console.draw, state.drawnLines > 0 else { return }
-    draw("\u{1B}[\(state.drawnLines)A\u{1B}[J")
+    console.draw?(erasure(of: state.drawnLines))
     state.drawnLines = 0
+  }
+
+  /// Moves the cursor up over lines and clears what is below.
+  private func erasure(of lines: Int) -> String {
+    lines > 0 ? "\u{1B}[\(lines)A\u{1B}[J" : ""
   }
 
   private func bar(_ fraction: Double) -> String {

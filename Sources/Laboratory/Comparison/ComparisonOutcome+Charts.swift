@@ -14,6 +14,10 @@ extension ComparisonOutcome {
         $0.weightNorm
       },
       chart(
+        "Update to weight", "length of a step over the norm of all parameters",
+        isLogarithmic: true
+      ) { $0.steps.updateToWeightRatio },
+      chart(
         "Decay per step", "Rₜ: the share of each weight taken away by a step", isLogarithmic: true
       ) {
         $0.steps.decayRate

@@ -37,7 +37,8 @@ extension ComparisonOutcome {
   private static let verdictNote = """
     Differences are taken seed by seed (equal seeds: equal data, first weights and batches); ± is the \
     95 % interval of the mean difference by Student's t, without correction for asking several \
-    questions. "Beyond noise" says that the interval leaves out 0.
+    questions. "Beyond noise" says that the interval leaves out 0. All runs are tested on the same \
+    examples: what other test examples would change is not in the intervals.
     """
 
   private static let chartNote = """

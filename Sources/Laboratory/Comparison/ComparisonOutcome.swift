@@ -26,6 +26,9 @@ extension ComparisonOutcome {
   /// Whether every run was finished.
   package var isComplete: Bool { runs.allSatisfy { $0.allSatisfy { $0 != nil } } }
 
+  /// Whether no run was finished.
+  package var isEmpty: Bool { runs.allSatisfy { $0.allSatisfy { $0 == nil } } }
+
   /// Whether any run was finished and did not diverge.
   package var hasUsableRuns: Bool { policies.indices.contains { !usable($0).isEmpty } }
 

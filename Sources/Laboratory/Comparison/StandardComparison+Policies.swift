@@ -30,7 +30,7 @@ extension StandardComparison {
       "L2, decoupled and stable decay each have the rate with the lowest test error on another seed, "
         + "among steps of about 3; early-only has the rate of decoupled."
     case (.text, .adam):
-      "Decoupled and stable decay pull equally hard during the first hundred steps; L2 ends with "
+      "Decoupled and stable decay pull about equally hard during the first hundred steps; L2 ends with "
         + "about the weight norm of decoupled; early-only has the rate of decoupled."
     case (_, .sgd):
       "Stable decay is decoupled decay in another unit here: momentum multiplies every gradient by "

@@ -16,17 +16,18 @@ struct Verdict {
 
   /// The sentences.
   var sentences: [String] {
-    guard outcome.policies.indices.contains(where: { outcome.usable($0).count > 1 }) else {
-      return [
-        "One run each shows no spread, so the table supports no claim; take --seeds 3 or more."
-      ]
-    }
     let error = Quantity(name: "Test error", unit: " points", decimals: 2) { $0.testError * 100 }
     let gradient = Quantity(name: "Final gradient norm", unit: "", decimals: 3) { $0.gradientNorm }
-    return [
+    let sentences = [
       against(0, error), lead(error), against(0, gradient), stableAgainstDecoupled(gradient),
     ].compactMap { $0 }
+    return sentences.isEmpty ? [Self.nothing] : sentences
   }
+
+  private static let nothing = """
+    Fewer than three seeds say too little about the spread, so the table supports no claim; take \
+    --seeds 3 or more.
+    """
 
   /// Every other policy against one.
   private func against(_ baseline: Int, _ quantity: Quantity) -> String? {
@@ -75,7 +76,9 @@ struct Verdict {
   private func difference(
     _ first: Int, _ second: Int, _ quantity: Quantity
   ) -> (direction: Int, text: String)? {
-    guard let pair = outcome.paired(first, second, quantity.value) else { return nil }
+    // Two differences can be equal by chance, and would then seem to have no noise at all.
+    guard let pair = outcome.paired(first, second, quantity.value), pair.first.values.count > 2
+    else { return nil }
     let differences = pair.first.differences(to: pair.second)
     guard let half = differences.halfInterval else { return nil }
     let mean = differences.mean

@@ -44,7 +44,8 @@ import Testing
           #expect(
             values.allSatisfy { $0.isFinite }, "\(name) with \(entry.name) and \(decay.name)")
         } catch let error as OptimizerError {
-          #expect(!error.message.isEmpty && error.code != .missingGradient)
+          let isReasoned = !error.message.isEmpty && error.code != .missingGradient
+          #expect(isReasoned)
         }
       }
     }

@@ -77,6 +77,18 @@ def quasi_hyperbolic():
     ]
 
 
+def aggregated():
+    aggmo = """AggMo(groups, lr=learningRate, betas=(beta1, beta2, beta3),
+        weight_decay=weightDecay, weight_decouple=decoupled)"""
+    mean = "the mean of three buffers that add the gradient undamped"
+    return [
+        case("AggMo", aggmo, mean, rate=0.1, beta1=0.0, beta2=0.9, beta3=0.99, weightDecay=0.0,
+             decoupled=False),
+        case("AggMo, L2", aggmo, f"{mean}; L2 decay", rate=0.1, beta1=0.3, beta2=0.6, beta3=0.8,
+             weightDecay=0.05, decoupled=False),
+    ]
+
+
 def variants_of_adam():
     ademamix = """AdEMAMix(groups, lr=learningRate, betas=(beta1, beta2, beta3), alpha=alpha,
         t_alpha_beta3=warmUp, eps=epsilon, weight_decay=weightDecay, weight_decouple=True)"""
@@ -215,7 +227,7 @@ def run(case):
 
 
 def document():
-    every = [*powers(), *quasi_hyperbolic(), *variants_of_adam(), *kronecker(), *wrappers()]
+    every = [*powers(), *quasi_hyperbolic(), *aggregated(), *variants_of_adam(), *kronecker(), *wrappers()]
     version = importlib.metadata.version("pytorch_optimizer")
     return cases.document(
         f"pytorch_optimizer {version}", "make_numbers.py pytorch_optimizer", every, run)

@@ -37,19 +37,19 @@ import Testing
   }
 
   @Test func compareFiveDecays() throws {
-    let result = runCompare("--data", "text", "--seeds", "2", "--steps", "3", "--out", folder)
+    let result = runCompare("--data", "text", "--seeds", "3", "--steps", "3", "--out", folder)
     #expect(result.code == .success)
     for policy in ["none", "L2", "decoupled", "early-only", "stable"] {
       #expect(result.output.contains("\n\(policy) "))
     }
     #expect(result.output.contains("Test error against none: "))
     #expect(result.output.hasSuffix("The curves are in \(folder)/report.html."))
-    #expect(result.errors.count == 10)
+    #expect(result.errors.count == 15)
     let report = try String(contentsOfFile: "\(folder)/report.html", encoding: .utf8)
     #expect(report.hasSuffix("</html>\n"))
-    #expect(report.contains("descent compare --data text --optimizer adam --seeds 2 --seed 1"))
+    #expect(report.contains("descent compare --data text --optimizer adam --seeds 3 --seed 1"))
     let csv = try String(contentsOfFile: "\(folder)/epochs.csv", encoding: .utf8)
-    #expect(csv.split(separator: "\n").count == 1 + 5 * 2 * 3)
+    #expect(csv.split(separator: "\n").count == 1 + 5 * 3 * 3)
     #expect(contents() == ["epochs.csv", "report.html"])
   }
 

@@ -27,7 +27,7 @@ import Testing
     board.update(0, fraction: 0.25)
     board.finish(0, note: "")
     board.update(1, fraction: 0.5)
-    board.note("a line")
+    board.print("a line")
     board.close()
     let text = drawn.withLock { $0 }
     let up = text.matches(of: /\u{1B}\[([0-9]+)A/).compactMap { Int($0.output.1) }.reduce(0, +)

@@ -29,6 +29,13 @@ import Testing
     #expect(verdict[1].contains("is beyond noise"))
   }
 
+  /// Two differences that happen to be equal are no proof.
+  @Test func twoSeedsSupportNothing() {
+    let verdict = outcome(errors: [[0.20, 0.21], [0.10, 0.11]]).verdict
+    #expect(verdict.count == 1)
+    #expect(verdict[0].contains("supports no claim"))
+  }
+
   @Test func noiseIsCalledNoise() {
     let verdict = outcome(errors: [[0.20, 0.22, 0.21], [0.21, 0.20, 0.21]]).verdict
     #expect(verdict[0].contains("no difference beyond noise with decoupled"))

@@ -1,0 +1,167 @@
+import Kernels
+public import Optimization
+
+/// Runs an element-wise preconditioner in the basis of Shampoo's eigenvectors: SOAP.
+///
+/// ```text
+/// d ← Qᵀ P(Q d), where P measures Q g
+/// Sₖ ← beta Sₖ + (1 − beta) Gₖ Gₖᵀ        after the step
+/// Qₖ: the eigenvectors of Sₖ, followed by an iteration Qₖ ← orthonormal rows of Qₖ Sₖ
+/// ```
+///
+/// Q multiplies along every axis k; Gₖ is the gradient as a matrix whose rows are the positions along
+/// axis k. The average in d is one of unrotated gradients.
+///
+/// ```swift
+/// let soap = RootMeanSquare(beta: 0.95).rotated()
+/// #expect(soap.stateArrays(for: [4, 3]).map(\.name) == ["v", "s0", "q0", "s1", "q1"])
+/// #expect(soap.stateArrays(for: [4]).map(\.name) == ["v"])
+/// ```
+///
+/// - Source: Vyas et al., 2024, Algorithm 3, and the authors' code, <https://arxiv.org/abs/2409.11321>.
+/// - Differs: nothing. As there, the first gradient only chooses the first basis and moves nothing:
+///   use it with an average that starts at step 2. A changed basis orders the eigenvectors by what they
+///   account for, and the second moment with them.
+/// - Edge cases: vectors are not rotated, unless asked for; axes longer than a block are rotated in
+///   blocks. There is no gain, and stable weight decay is refused, as is a preconditioner that sees
+///   whole parameters itself.
+/// - Complexity: two square arrays of state for each block of each axis beside the state of P; per axis
+///   of length n and element, 8 n multiplications, and a few n³ where the basis changes; a barrier.
+public struct Rotated<Base: Preconditioner>: Preconditioner {
+  /// What runs in the rotated basis: P.
+  public let base: Base
+
+  /// The share of Gₖ Gₖᵀ that is kept, in `0 ..< 1`; the authors' code has 0.95.
+  public let beta: Double
+
+  /// How many steps a basis is kept for, in `1...`; the authors' code has 10.
+  public let every: Int
+
+  /// Whether vectors are rotated, too.
+  public let rotatesVectors: Bool
+
+  /// How long an axis may be before it is cut into blocks, in `1...`.
+  public let largestBlock: Int
+
+  /// Creates the wrapper.
+  ///
+  /// - Parameters:
+  ///   - base: what runs in the rotated basis.
+  ///   - beta: in `0 ..< 1`.
+  ///   - every: how many steps a basis is kept for, in `1...`.
+  ///   - rotatesVectors: whether vectors are rotated, too.
+  ///   - largestBlock: how long an axis may be before it is cut, in `1...`.
+  public init(
+    _ base: Base, beta: Double = 0.95, every: Int = 10, rotatesVectors: Bool = false,
+    largestBlock: Int = 128
+  ) {
+    self.base = base
+    self.beta = beta
+    self.every = every
+    self.rotatesVectors = rotatesVectors
+    self.largestBlock = largestBlock
+    requireValid()
+  }
+
+  public var rules: [Rule] {
+    base.rules + [
+      Rule("beta", beta, in: 0..<1), Rule("every", Double(every), in: 1...),
+      Rule("largestBlock", Double(largestBlock), in: 1...),
+    ]
+  }
+
+  public var granularity: Granularity { .parameter }
+
+  /// The arrays of the preconditioner inside, and behind them S and Q of each axis.
+  public func stateArrays(for shape: [Int]) -> [StateArray] {
+    base.stateArrays(for: shape)
+      + axes(of: shape).enumerated().flatMap { k, axis in
+        [
+          StateArray("s\(k)", shape: [axis.matrixCount]),
+          StateArray("q\(k)", shape: [axis.matrixCount]),
+        ]
+      }
+  }
+
+  public var stateScalars: [StateScalar] { base.stateScalars }
+
+  public func refusal(of shape: [Int]) -> String? {
+    if base.granularity == .parameter {
+      return "\(Base.self) sees whole parameters, and can't be rotated"
+    }
+    return base.refusal(of: shape)
+  }
+
+  /// The axes that are rotated.
+  private func axes(of shape: [Int]) -> [UnfoldedAxis] {
+    guard shape.count > 1 || rotatesVectors else { return [] }
+    return UnfoldedAxis.all(shape, largestBlock: largestBlock)
+  }
+
+  /// `rotated(x)` is Q x, and `unrotated(x)` is Qᵀ x.
+  public var equations: [String] {
+    let later = base.equations.map { renaming(["t": "max(1, t − 1)"], in: $0) }
+    return ["d ← rotated(d)", "g ← rotated(g)"] + later + ["d ← [t > 1]·unrotated(d)"]
+  }
+
+  public func pass(
+    at step: StepContext, scalars: inout MutableSpan<Double>
+  ) -> any PreconditionerPass {
+    let arrays = base.stateArrays(for: step.shape)
+    let rotation = Rotation(
+      axes: axes(of: step.shape), retention: Float(beta), innovation: Float(1 - beta),
+      start: arrays.reduce(0) { $0 + ($1.shape ?? step.shape).reduce(1, *) },
+      wholeArrays: arrays.indices.filter { arrays[$0].shape == nil })
+    guard step.step > 1 else { return FirstPass(rotation: rotation) }
+    let inner = StepContext(
+      step: step.step - 1, learningRate: step.learningRate,
+      peakLearningRate: step.peakLearningRate, directionScale: step.directionScale)
+    return Pass(
+      base: base.pass(at: inner, scalars: &scalars), rotation: rotation,
+      turns: (step.step - 1) % every == 0)
+  }
+
+  private struct FirstPass: PreconditionerPass {
+    let rotation: Rotation
+
+    func rescale(_ direction: inout MutableSpan<Float>, tile: Tile, state: inout StateView) {
+      var block = state.block
+      rotation.gather(tile.gradient, &block)
+      rotation.choose(&block)
+      for i in direction.indices { direction[i] = 0 }
+    }
+  }
+
+  private struct Pass: PreconditionerPass {
+    let base: any PreconditionerPass
+    let rotation: Rotation
+    let turns: Bool
+
+    func rescale(_ direction: inout MutableSpan<Float>, tile: Tile, state: inout StateView) {
+      Workspace.withBorrowed(count: tile.gradient.count) { room in
+        var gradient = room.mutableSpan(0..<tile.gradient.count)
+        for i in gradient.indices { gradient[i] = tile.gradient[i] }
+        let block = state.block
+        rotation.rotate(&gradient, block.span)
+        rotation.rotate(&direction, block.span)
+        base.rescale(
+          &direction, tile: Tile(gradient: gradient.span, parameters: tile.parameters),
+          state: &state)
+      }
+      var block = state.block
+      rotation.rotate(&direction, block.span, back: true)
+      rotation.gather(tile.gradient, &block)
+      if turns { rotation.turn(&block, elements: direction.count) }
+    }
+  }
+}
+
+extension Preconditioner {
+  /// The same preconditioner in the basis of the gradients' common directions.
+  public func rotated(
+    beta: Double = 0.95, every: Int = 10, rotatesVectors: Bool = false, largestBlock: Int = 128
+  ) -> Rotated<Self> {
+    Rotated(
+      self, beta: beta, every: every, rotatesVectors: rotatesVectors, largestBlock: largestBlock)
+  }
+}

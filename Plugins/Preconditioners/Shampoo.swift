@@ -1,0 +1,148 @@
+import Foundation
+import Kernels
+public import Optimization
+
+/// Multiplies each parameter, along each of its axes, by the inverse root of what the gradients have
+/// had in common there.
+///
+/// ```text
+/// Sₖ ← Sₖ + Gₖ Gₖᵀ                 with beta below 1: beta Sₖ + (1 − beta) Gₖ Gₖᵀ
+/// d  ← d ×ₖ (Sₖ + ε I)^(−1/2r)     over all axes k; r: the number of axes
+/// ```
+///
+/// Gₖ is the gradient as a matrix whose rows are the positions along axis k. A vector has one axis and
+/// the power −1/2, a matrix two and −1/4 each, a convolution four and −1/8.
+///
+/// ```swift
+/// let shampoo = Shampoo(largestBlock: 128)
+/// #expect(shampoo.stateArrays(for: [200, 3]).map(\.shape) == [[21_568], [21_568], [9], [9]])
+/// ```
+///
+/// - Source: Gupta, Koren and Singer, ICML 2018, Algorithm 2, <https://arxiv.org/abs/1802.09568>; blocks
+///   and roots that are kept for some steps as in Anil et al., 2020, <https://arxiv.org/abs/2002.09018>.
+/// - Differs: an axis longer than a block is cut along itself only; there is no grafting.
+/// - Edge cases: with ε 0, directions that no gradient has had divide by 0. The products are computed
+///   in single precision, so that an ε below about 1e-7 of the largest eigenvalue is lost. There is no
+///   gain, and stable weight decay is refused.
+/// - Complexity: two square arrays of state for each block of each axis; per axis of length n and
+///   element, 4 n multiplications, and 50 to 100 n³ where roots are taken; a barrier.
+public struct Shampoo: Preconditioner {
+  /// The share of the sums that is kept, in `0 ... 1`; 1 adds up, as in the paper.
+  public let beta: Double
+
+  /// ε, added to the diagonal, in the units of the squared gradient, in `0...`; the paper's code has
+  /// 1e-4, pytorch_optimizer 1e-6.
+  public let epsilon: Double
+
+  /// How many steps roots are kept for, in `1...`; 1 in the paper.
+  public let every: Int
+
+  /// Whether roots are taken at the first step, too; else the first are those of step `every`, and
+  /// until then nothing moves, as in pytorch_optimizer.
+  public let startsAtOnce: Bool
+
+  /// How long an axis may be before it is cut into blocks, in `1...`; Anil et al. have 128.
+  public let largestBlock: Int
+
+  /// Creates the preconditioner.
+  ///
+  /// - Parameters:
+  ///   - beta: in `0 ... 1`; 1 adds up.
+  ///   - epsilon: in `0...`.
+  ///   - every: how many steps roots are kept for, in `1...`.
+  ///   - startsAtOnce: whether roots are taken at the first step, too.
+  ///   - largestBlock: how long an axis may be before it is cut, in `1...`.
+  public init(
+    beta: Double = 1, epsilon: Double = 1e-4, every: Int = 1, startsAtOnce: Bool = true,
+    largestBlock: Int = 128
+  ) {
+    self.beta = beta
+    self.epsilon = epsilon
+    self.every = every
+    self.startsAtOnce = startsAtOnce
+    self.largestBlock = largestBlock
+    requireValid()
+  }
+
+  public var rules: [Rule] {
+    [
+      Rule("beta", beta, in: 0...1), Rule("epsilon", epsilon, in: 0...),
+      Rule("every", Double(every), in: 1...), Rule("largestBlock", Double(largestBlock), in: 1...),
+    ]
+  }
+
+  public var granularity: Granularity { .parameter }
+
+  public func stateArrays(for shape: [Int]) -> [StateArray] {
+    UnfoldedAxis.all(shape, largestBlock: largestBlock).enumerated().flatMap { k, axis in
+      [
+        StateArray("s\(k)", shape: [axis.matrixCount]),
+        StateArray("p\(k)", shape: [axis.matrixCount]),
+      ]
+    }
+  }
+
+  public func refusal(of shape: [Int]) -> String? {
+    shape.isEmpty ? "a single number has no axis" : nil
+  }
+
+  /// `shampoo(d)` is the product above, over all axes.
+  public var equations: [String] { ["d ← shampoo(d)"] }
+
+  public func pass(
+    at step: StepContext, scalars: inout MutableSpan<Double>
+  ) -> any PreconditionerPass {
+    let isFirst = step.step == 1 && startsAtOnce
+    return Pass(
+      axes: UnfoldedAxis.all(step.shape, largestBlock: largestBlock), retention: Float(beta),
+      innovation: beta == 1 ? 1 : Float(1 - beta), epsilon: epsilon,
+      takesRoots: isFirst || step.step % every == 0)
+  }
+
+  private struct Pass: PreconditionerPass {
+    let axes: [UnfoldedAxis]
+    let retention: Float
+    let innovation: Float
+    let epsilon: Double
+    let takesRoots: Bool
+
+    func rescale(_ direction: inout MutableSpan<Float>, tile: Tile, state: inout StateView) {
+      var block = state.block
+      var start = 0
+      for axis in axes {
+        let count = axis.matrixCount
+        var squares = block.part(start..<(start + count))
+        axis.gather(
+          tile.gradient, into: &squares, retention: retention, innovation: innovation)
+        if takesRoots { takeRoots(&block, axis, start: start) }
+        let roots = block.span.extracting((start + count)..<(start + 2 * count))
+        axis.multiply(&direction, by: roots)
+        start += 2 * count
+      }
+    }
+
+    /// Writes (S + ε I)^(−1/2r) of every block behind the matrices S.
+    private func takeRoots(_ block: inout MutableSpan<Float>, _ axis: UnfoldedAxis, start: Int) {
+      let power = -1 / Double(2 * axes.count)
+      for (rows, range) in zip(axis.blocks, axis.matrixRanges) {
+        let place = (start + range.lowerBound)..<(start + range.upperBound)
+        let eigen = SymmetricEigendecomposition(block.span.extracting(place), count: rows.count)
+        let count = axis.matrixCount
+        var root = block.part((place.lowerBound + count)..<(place.upperBound + count))
+        eigen.apply(to: &root) { pow($0 + epsilon, power) }
+      }
+    }
+  }
+}
+
+extension Preconditioner where Self == Shampoo {
+  /// Inverse roots along every axis.
+  public static func shampoo(
+    beta: Double = 1, epsilon: Double = 1e-4, every: Int = 1, startsAtOnce: Bool = true,
+    largestBlock: Int = 128
+  ) -> Self {
+    Self(
+      beta: beta, epsilon: epsilon, every: every, startsAtOnce: startsAtOnce,
+      largestBlock: largestBlock)
+  }
+}

@@ -1,0 +1,58 @@
+import Foundation
+import Testing
+
+/// What only the built program can show: its streams, its exit codes, what Ctrl-C does.
+@Suite struct ProcessTests {
+  /// The program, which is built beside the tests.
+  private func descent(_ words: [String]) -> Process {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: CommandLine.arguments[0])
+      .deletingLastPathComponent().appendingPathComponent("descent")
+    process.arguments = words
+    return process
+  }
+
+  @Test func errorsGoToTheOtherStream() throws {
+    let process = descent(["explain", "--decya", "l2:1"])
+    let (output, errors) = (Pipe(), Pipe())
+    process.standardOutput = output
+    process.standardError = errors
+    try process.run()
+    let printed = try output.fileHandleForReading.readToEnd() ?? Data()
+    let message = try errors.fileHandleForReading.readToEnd() ?? Data()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 2)
+    #expect(printed.isEmpty)
+    #expect(
+      String(decoding: message, as: UTF8.self)
+        == "descent: explain has no --decya; did you mean --decay?\n")
+  }
+
+  /// An endless job ends when asked, with the code that shells expect, and keeps what it wrote.
+  @Test func interruption() throws {
+    let folder = FileManager.default.temporaryDirectory
+      .appendingPathComponent("descent-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let text = folder.appendingPathComponent("small.txt")
+    try Data(String(repeating: "to and fro; ", count: 20).utf8).write(to: text)
+    let process = descent([
+      "train", "--data", "text:\(text.path)", "--hidden", "4", "--steps", "1000000000", "--out",
+      folder.path,
+    ])
+    let output = Pipe()
+    process.standardOutput = output
+    try process.run()
+    // The first line says that the job listens and has a record.
+    let first = output.fileHandleForReading.availableData
+    process.interrupt()
+    _ = try output.fileHandleForReading.readToEnd()
+    process.waitUntilExit()
+    #expect(!first.isEmpty)
+    #expect(process.terminationReason == .exit)
+    #expect(process.terminationStatus == 130)
+    let table = try String(contentsOf: folder.appendingPathComponent("epochs.csv"), encoding: .utf8)
+    #expect(table.hasPrefix("step,epoch,"))
+    #expect(table.hasSuffix("\n"))
+  }
+}
