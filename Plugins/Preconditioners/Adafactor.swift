@@ -127,19 +127,25 @@ public struct Adafactor: Preconditioner {
     FactoredAxes(of: shape, axes, smallest: smallestFactored)
   }
 
-  /// `factored(v)` is v itself for vectors, and for matrices the product of the means of its rows and
-  /// columns over the mean of all: r c / mean(r), since means of means follow the same recurrence.
+  /// The update in mathematics.
+  ///
+  /// `factored(v, smallest)` is v itself for vectors and where one of the last two axes is shorter than
+  /// the smallest; for matrices it is the product of the means of rows and columns over the mean of all:
+  /// r c / mean(r), since means of means follow the same recurrence. `factoredLongest` takes the
+  /// longest two axes.
   public var equations: [String] {
     let least = brief(floor)
+    let name = axes == .last ? "factored" : "factoredLongest"
+    let factored = "\(name)(v, \(smallestFactored))"
     var lines = [
       "b ← min(\(brief(largestBeta)), 1 − t^(0 − \(brief(decayExponent))))",
       "v ← b·v + (1 − b)·(g^2 + \(brief(epsilon)))",
-      "d ← d / √max(factored(v), \(least)^2)",
+      "d ← d / √max(\(factored), \(least)^2)",
     ]
     if clippingThreshold > 0 {
-      lines.append("d ← d / max(1, √mean(d^2) / \(brief(clippingThreshold)))")
+      lines.append("d ← d / max(1, √parameterMean(d^2) / \(brief(clippingThreshold)))")
     }
-    if scalesByParameter { lines.append("d ← d·max(\(brief(smallestScale)), √mean(θ^2))") }
+    if scalesByParameter { lines.append("d ← d·max(\(brief(smallestScale)), √parameterMean(θ^2))") }
     if limitsRate { lines.append("d ← d·min(1, 1 / (η·√t))") }
     return lines
   }

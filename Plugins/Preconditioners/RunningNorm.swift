@@ -57,7 +57,7 @@ public struct RunningNorm: Preconditioner {
   public var equations: [String] {
     let b = brief(beta)
     return [
-      "v ← [t = 1]·norm(g)^2 + [t > 1]·(\(b)·v + (1 − \(b))·norm(g)^2)",
+      "v ← [t = 1]·parameterNorm(g)^2 + [t > 1]·(\(b)·v + (1 − \(b))·parameterNorm(g)^2)",
       "d ← d / (√v + \(brief(epsilon)))",
     ] + (absorbsDecay ? [Composition.rateMarker, "d ← d + R / η·θ"] : [])
   }

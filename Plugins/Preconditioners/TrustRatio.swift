@@ -96,11 +96,11 @@ public struct TrustRatio<Base: Preconditioner>: Preconditioner {
   public var absorbsDecay: Bool { true }
 
   public var equations: [String] {
-    let step = sumsNorms ? "norm(d)" : "norm(d + R / η·θ)"
+    let step = sumsNorms ? "parameterNorm(d)" : "parameterNorm(d + R / η·θ)"
     let sum = sumsNorms ? " + R / η·q" : ""
     var lines =
       base.equations + [
-        Composition.rateMarker, "q ← norm(θ)", "z ← \(step)", "d ← d + R / η·θ",
+        Composition.rateMarker, "q ← parameterNorm(θ)", "z ← \(step)", "d ← d + R / η·θ",
         "y ← z\(sum) + \(brief(epsilon))",
         "r ← [q·z > 0]·\(brief(coefficient))·q / (y + [y = 0]) + [q·z = 0]",
       ]

@@ -55,9 +55,12 @@ extension Composition {
     seesWholeParameters || measuresSecondMoment
   }
 
-  /// The part that adds the decay to the direction instead of the parameters: 0 is the moment
-  /// estimator, 1 the preconditioner.
+  /// The part that adds the decay to the direction instead of the parameters.
+  ///
+  /// 0 is the moment estimator, 1 the preconditioner. A decay in the gradient has been added there
+  /// already.
   var absorbingPart: Int? {
+    guard decay.entry == .parameters else { return nil }
     if moments.absorbsDecay { return 0 }
     return preconditioner.absorbsDecay ? 1 : nil
   }
@@ -81,7 +84,7 @@ extension Composition {
         "\(type(of: decay)) shrinks in proportion to the peak learning rate, "
           + "but \(type(of: schedule)) has no peak")
     }
-    if let part = absorbingPart, decay.entry == .parameters, decay.pullFormula != "θ" {
+    if let part = absorbingPart, decay.pullFormula != "θ" {
       throw .meaningless(
         "\(type(of: part == 0 ? moments as any Component : preconditioner)) absorbs a decay in "
           + "proportion to the parameter, but \(type(of: decay)) pulls by \(decay.pullFormula)")

@@ -15,9 +15,9 @@ extension Optimizer {
   ///
   /// The lines are carried out from top to bottom at every step t = 1, 2, …, on every element; what no
   /// line has assigned yet is 0. `mean` and `norm` run over all elements of all groups, `groupNorm`
-  /// over those of the group, `parameterNorm` over those of the parameter, `rowNorm` over those of one
-  /// index of its first axis; `axes` is the number of its axes. A condition in brackets is
-  /// 1 where it holds and else 0, and 0 times anything is 0. A line `stop unless` ends a step that then
+  /// over those of the group, `parameterNorm` and `parameterMean` over those of the parameter,
+  /// `rowNorm` over those of one index of its first axis; `axes` is the number of its axes. A condition
+  /// in brackets is 1 where it holds and else 0, and 0 times anything is 0. A line `stop unless` ends a step that then
   /// changes nothing, a line `refuse unless` one that throws. A group's multipliers belong to η, to the
   /// peak and to the decay. Where the gain would divide by 0, R is 0.
   ///
@@ -49,9 +49,11 @@ extension Composition {
       lines += decay.equations(rate: rate)
       lines.append("g ← g + \(rate)·\(decay.pullFormula)")
     }
-    let rateLine = "R ← min(1, \(rate))"
+    let rateLine = decay.entry == .parameters ? "R ← min(1, \(rate))" : "R ← 0"
     let scaleLine = "\(distinct("s")) ← \(moments.scaleFormula)"
+    lines += starts(of: moments, assignedIn: momentLines)
     lines += momentLines.map { $0 == Self.rateMarker ? rateLine : $0 }
+    lines += starts(of: preconditioner, assignedIn: preconditioner.equations).map(distinct)
     lines += preconditioner.equations.map {
       $0 == Self.rateMarker ? rateLine : $0 == Self.scaleMarker ? scaleLine : distinct($0)
     }
@@ -90,6 +92,18 @@ public func distinctSymbols(_ lines: [String], from others: [String]) -> [String
     var name = symbol + "′"
     while taken.contains(name) || own.contains(name) { name += "′" }
     names[symbol] = name
+  }
+}
+
+/// Lines for the arrays of a part that don't start with 0.
+private func starts(of part: any StatefulComponent, assignedIn lines: [String]) -> [String] {
+  let symbols = Set(lines.compactMap(assignedSymbol))
+  // Which arrays there are may depend on the shape, but not what a symbol starts with.
+  return part.stateArrays(for: [1, 1]).compactMap { array in
+    guard case .constant(let value) = array.start, value != 0, symbols.contains(array.name) else {
+      return nil
+    }
+    return "\(array.name) ← [t = 1]·\(value) + [t > 1]·\(array.name)"
   }
 }
 
