@@ -17,8 +17,8 @@ public import Optimization
 /// - Differs: the learning rate is outside the buffers, and the sign of a buffer is the gradient's.
 /// - Complexity: an array of state for each buffer; one pass.
 public struct AggregatedMomentum: MomentEstimator {
-  /// βₖ, the share of each buffer that is kept, each in `0 ..< 1`; at least one. The paper's default
-  /// is 0, 0.9 and 0.99.
+  /// βₖ, the share of each buffer that is kept, each in `0 ..< 1`, at least one; 0, 0.9 and 0.99 in
+  /// the paper.
   public let betas: [Double]
 
   /// Creates the estimator.

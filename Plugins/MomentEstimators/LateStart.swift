@@ -44,7 +44,9 @@ public struct LateStart<Base: MomentEstimator>: MomentEstimator {
     return base.refusal(of: shape)
   }
 
-  public var gainFormula: String? { base.gainFormula.map(later) }
+  public var gainFormula: String? {
+    base.gainFormula.map { "[t ≥ \(first)]·(\(later($0)))" }
+  }
 
   public func gain(meanSecondMoment: Double, at step: Int) -> Double? {
     step < first ? nil : base.gain(meanSecondMoment: meanSecondMoment, at: step - first + 1)

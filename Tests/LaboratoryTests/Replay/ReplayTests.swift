@@ -49,13 +49,12 @@ import Testing
     let header =
       #"{"1/w":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"#
       + #""2/w":{"dtype":"F32","shape":[2],"data_offsets":[8,16]}}"#
-    var file = Data()
-    withUnsafeBytes(of: UInt64(header.utf8.count).littleEndian) {
-      unsafe file.append(contentsOf: $0)
+    func bytes(_ number: UInt64, count: Int) -> [UInt8] {
+      (0..<count).map { UInt8(truncatingIfNeeded: number >> (8 * UInt64($0))) }
     }
-    file.append(contentsOf: header.utf8)
+    var file = Data(bytes(UInt64(header.utf8.count), count: 8) + Array(header.utf8))
     for number in [1, 2, 3, 4] as [Float] {
-      withUnsafeBytes(of: number.bitPattern.littleEndian) { unsafe file.append(contentsOf: $0) }
+      file.append(contentsOf: bytes(UInt64(number.bitPattern), count: 4))
     }
     let json = """
       {"recipe": {"recipe": "sgd", "schedule": {"name": "constant", "rate": 0.5}},
