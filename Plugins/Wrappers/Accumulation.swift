@@ -75,7 +75,7 @@ public struct Accumulation<Base: GroupStepper>: GroupStepper {
   public mutating func step(
     _ groups: [ParameterGroup], recompute: (() -> Void)?
   ) throws(OptimizerError) -> StepReport {
-    precondition(
+    require(
       gathered == 0 || kept.holds(groups),
       "Accumulation: groups must be the same in all micro-batches of a step")
     kept.bind(groups)

@@ -69,7 +69,7 @@ extension KeptGroups {
 
   /// Makes the groups of this step the current ones, with new arrays for those not seen before.
   mutating func bind(_ current: [ParameterGroup]) {
-    precondition(
+    require(
       !areExchanged, "step: the parameters hold the averages; exchange them back before a step")
     own()
     if holds(current) { return }

@@ -74,7 +74,7 @@ public struct SharpnessAware<Base: GroupStepper>: GroupStepper {
     _ groups: [ParameterGroup], recompute: (() -> Void)?
   ) throws(OptimizerError) -> StepReport {
     guard let recompute else {
-      preconditionFailure(
+      fatalError(
         "SharpnessAware: recompute must be a closure that computes the gradients, but is nil")
     }
     kept.bind(groups)

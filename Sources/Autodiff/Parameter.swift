@@ -55,9 +55,9 @@ public final class Parameter {
   ///   - values: the start, row-major, one for each element of the shape.
   public init(_ name: String, shape: [Int]? = nil, role: Role? = nil, _ values: [Float]) {
     let shape = shape ?? [values.count]
-    precondition(
+    require(
       shape.allSatisfy { $0 > 0 }, "\(name): every axis must be in 1..., but the shape is \(shape)")
-    precondition(
+    require(
       shape.reduce(1, *) == values.count,
       "\(name): the shape \(shape) needs \(shape.reduce(1, *)) values, but there are \(values.count)"
     )
@@ -82,13 +82,18 @@ extension Parameter {
   /// Sets the gradient.
   ///
   /// - Parameter gradient: one number for each element, row-major.
-  public func setGradient(_ gradient: some Collection<Float>) {
-    precondition(
+  public func setGradient(_ gradient: [Float]) {
+    require(
       gradient.count == count,
       "\(name): the gradient needs \(count) elements for \(shape), but there are \(gradient.count)")
     gradientSlice.update(gradient)
     hasGradient = true
   }
+
+  /// Sets the gradient.
+  ///
+  /// - Parameter gradient: one number for each element, row-major; an array is fastest.
+  public func setGradient(_ gradient: some Collection<Float>) { setGradient(Array(gradient)) }
 
   /// Forgets the gradient: the next backward pass starts anew.
   public func clearGradient() {

@@ -45,14 +45,14 @@ public final class ParameterGroup {
     _ name: String, _ parameters: [Parameter], learningRateMultiplier: Double = 1,
     decayMultiplier: Double = 1
   ) {
-    precondition(
+    require(
       learningRateMultiplier >= 0 && learningRateMultiplier.isFinite,
       "\(name): learningRateMultiplier must be in 0..., but is \(learningRateMultiplier)")
-    precondition(
+    require(
       decayMultiplier >= 0 && decayMultiplier.isFinite,
       "\(name): decayMultiplier must be in 0..., but is \(decayMultiplier)")
     for parameter in parameters {
-      precondition(
+      require(
         parameter.groupName == nil,
         "\(parameter.name) is already in the group \(parameter.groupName ?? "")")
       parameter.groupName = name

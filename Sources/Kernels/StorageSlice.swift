@@ -43,13 +43,19 @@ public struct StorageSlice: Sendable {
   /// Overwrites the elements.
   ///
   /// - Parameter elements: as many elements as the slice has.
-  public func update(_ elements: some Collection<Float>) {
+  public func update(_ elements: [Float]) {
     precondition(
       elements.count == count,
       "StorageSlice: \(count) elements must be given, but \(elements.count) are")
+    let source = elements.span
     var target = mutableSpan
-    for (i, element) in elements.enumerated() { target[i] = element }
+    for i in source.indices { target[i] = source[i] }
   }
+
+  /// Overwrites the elements.
+  ///
+  /// - Parameter elements: as many elements as the slice has; an array is fastest.
+  public func update(_ elements: some Collection<Float>) { update(Array(elements)) }
 }
 
 extension StorageSlice: RandomAccessCollection {

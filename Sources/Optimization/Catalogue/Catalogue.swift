@@ -1,3 +1,5 @@
+import Kernels
+
 /// The parts and the recipes that can be named in data.
 ///
 /// A catalogue is a value: adding to it makes another one, and nothing is global. Parts from outside
@@ -81,14 +83,14 @@ extension Catalogue {
   public func entries(_ role: Role) -> [CatalogueEntry] { entries.filter { $0.role == role } }
 
   private mutating func add(_ entry: CatalogueEntry) {
-    precondition(
+    require(
       !entries.contains { $0.role == entry.role && $0.name == entry.name },
       "Catalogue: \(entry.name) is taken by another \(entry.role.rawValue)")
     entries.append(entry)
   }
 
   private mutating func add(_ recipe: Recipe) {
-    precondition(
+    require(
       !recipes.contains { $0.name == recipe.name }, "Catalogue: \(recipe.name) is taken")
     recipes.append(recipe)
   }

@@ -92,7 +92,7 @@ public struct CatalogueEntry: Sendable {
     wrap: @escaping @Sendable ([String: any Component]) -> (any Component)?
   ) {
     guard let role = Role(of: prototype) else {
-      preconditionFailure("\(name): a part must have one of the five roles")
+      fatalError("\(name): a part must have one of the five roles")
     }
     self.name = name
     self.prototype = prototype

@@ -1,3 +1,5 @@
+import Kernels
+
 /// A schedule that follows a metric that the training loop reports, such as the loss on data held out.
 ///
 /// It is a schedule like any other until the first metric arrives. What it remembers of the metrics is
@@ -35,7 +37,7 @@ extension Optimizer {
   ///
   /// - Parameter metric: the value, such as the loss on data held out.
   public mutating func observe(metric: Double) {
-    precondition(
+    require(
       !state.followedMetrics.isEmpty,
       "Optimizer: \(type(of: composition.schedule)) follows no metric")
     if !isKnownUniquelyReferenced(&state) { state = state.copy() }

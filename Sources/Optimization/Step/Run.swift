@@ -58,7 +58,6 @@ extension Run {
   }
 
   /// The first half of a step: gradient, moments and preconditioner, up to the direction.
-  ///
   func direct(_ unit: Range<Int>, scratch: Scratch, sums: inout UnitSums) {
     let directions = group.directions ?? scratch.directions
     var direction = directions.mutableSpan(
