@@ -14,7 +14,8 @@ public import Optimization
 /// ```
 ///
 /// - Source: Li, Grandvalet and Davoine, 2018 (L²-SP), equation 3, <https://arxiv.org/abs/1802.01483>.
-/// - Differs: the paper has the start in the gradient only; the average is ours.
+/// - Differs: the paper has the start in the gradient only. The average is that of the HeavyBall
+///   library, except that it begins at θ₀; theirs begins at 0 and is bias-corrected.
 /// - Edge cases: the average moves only in steps that decay, and only where the decay acts on the
 ///   parameters; the penalty may be measured twice a step.
 /// - Complexity: one array of state; one pass.
