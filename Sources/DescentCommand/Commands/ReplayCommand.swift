@@ -26,6 +26,8 @@ struct ReplayCommand: Command {
     let steps = try replay.run(folder: folder)
     if arguments[json] {
       let encoder = JSONEncoder()
+      encoder.nonConformingFloatEncodingStrategy = .convertToString(
+        positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
       encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
       console.print(String(decoding: try encoder.encode(["steps": steps]), as: UTF8.self))
       return .success

@@ -72,22 +72,55 @@ extension Replay {
   ///
   /// - Parameter path: a JSON file.
   /// - Returns: the replay, and the folder that paths in it are seen from.
-  /// - Throws: `DataError` with the file and what is wrong.
+  /// - Throws: `RecipeError` with the file and what is wrong.
   package static func read(_ path: String) throws -> (replay: Replay, folder: URL) {
     let url = URL(fileURLWithPath: path)
     guard let data = try? Data(contentsOf: url) else {
       throw RecipeError("\(path): can't be read")
     }
     do {
+      try checkFields(JSONDecoder().decode(FieldValue.self, from: data))
       return (try JSONDecoder().decode(Replay.self, from: data), url.deletingLastPathComponent())
+    } catch let error as RecipeError {
+      throw RecipeError("\(path): \(error)")
     } catch let DecodingError.keyNotFound(key, context) {
       throw RecipeError("\(path): \(place(context))\(key.stringValue) must be given")
     } catch let DecodingError.typeMismatch(type, context) {
       throw RecipeError("\(path): \(place(context))must be of type \(type)")
     } catch let DecodingError.valueNotFound(type, context) {
       throw RecipeError("\(path): \(place(context))must be of type \(type)")
+    } catch let DecodingError.dataCorrupted(context) where !context.codingPath.isEmpty {
+      throw RecipeError("\(path): \(place(context))\(context.debugDescription)")
     } catch {
       throw RecipeError("\(path): is no replay in JSON")
+    }
+  }
+
+  /// Refuses fields that nobody would read.
+  private static func checkFields(_ value: FieldValue) throws(RecipeError) {
+    try check(
+      value, "", ["recipe", "parameters", "groups", "gradients", "missingGradients"])
+    guard case .object(let fields) = value else { return }
+    if case .list(let parameters)? = fields["parameters"] {
+      for parameter in parameters {
+        try check(parameter, "parameters: ", ["name", "shape", "values"])
+      }
+    }
+    if case .list(let groups)? = fields["groups"] {
+      for group in groups {
+        try check(
+          group, "groups: ",
+          ["name", "parameters", "learningRateMultiplier", "decayMultiplier", "recipe"])
+      }
+    }
+  }
+
+  private static func check(
+    _ value: FieldValue, _ place: String, _ names: [String]
+  ) throws(RecipeError) {
+    guard case .object(let fields) = value else { return }
+    for field in fields.keys.sorted() where !names.contains(field) {
+      throw RecipeError("\(place)\(unknown(field, "field", among: names))")
     }
   }
 
@@ -95,7 +128,7 @@ extension Replay {
   ///
   /// - Parameter folder: the folder that the path of a gradient file is seen from.
   /// - Returns: the parameters after each step.
-  /// - Throws: `RecipeError`, `OptimizerError` or `DataError` in one line.
+  /// - Throws: `RecipeError` or `OptimizerError` in one line.
   package func run(folder: URL) throws -> [Step] {
     let groups = try makeGroups()
     var optimizer = try makeOptimizer()
@@ -186,13 +219,18 @@ extension Replay {
     case .file(let path):
       let arrays = try SafeTensors.read(folder.appendingPathComponent(path).path)
       var steps: [[String: [Float]]] = []
+      var read: Set<String> = []
       for number in 1... {
         let prefix = "\(number)/"
         let named = arrays.filter { $0.key.hasPrefix(prefix) }
         if named.isEmpty { break }
+        read.formUnion(named.keys)
         steps.append(
           Dictionary(
             uniqueKeysWithValues: named.map { (String($0.key.dropFirst(prefix.count)), $0.value) }))
+      }
+      if let left = Set(arrays.keys).subtracting(read).min() {
+        throw RecipeError("\(path): \(left) belongs to no step of 1 to \(steps.count)")
       }
       return steps
     }

@@ -69,6 +69,11 @@ import Testing
   @Test(arguments: [
     ("{", "is no replay in JSON"),
     ("{}", "recipe must be given"),
+    (#"{"group": []}"#, "there is no field \"group\"; did you mean groups?"),
+    (
+      #"{"recipe": {}, "parameters": [], "gradients": [], "missingGradients": "skip"}"#,
+      "missingGradients: "
+    ),
     (
       #"{"recipe": "sgd", "parameters": [], "gradients": []}"#,
       "a recipe is an object, but is \"sgd\""

@@ -1,0 +1,63 @@
+import DescentCommand
+import Foundation
+import Testing
+
+/// The example of the page about replays, as a reader would try it.
+@Suite struct ReplayCommandTests {
+  /// The blocks of a language in `Docs/ReplayGradients.md`.
+  private func blocks(_ language: String) throws -> [String] {
+    var root = URL(fileURLWithPath: #filePath)
+    for _ in 1...4 { root.deleteLastPathComponent() }
+    let page = root.appendingPathComponent("Docs/ReplayGradients.md")
+    return try String(contentsOf: page, encoding: .utf8)
+      .components(separatedBy: "\n```\(language)\n").dropFirst()
+      .compactMap { $0.components(separatedBy: "\n```").first }
+  }
+
+  private func replay(
+    _ json: String, _ options: String...
+  ) throws -> (code: ExitCode, output: String, errors: [String]) {
+    let file = FileManager.default.temporaryDirectory
+      .appendingPathComponent("replay-\(UUID().uuidString).json")
+    try Data(json.utf8).write(to: file)
+    defer { try? FileManager.default.removeItem(at: file) }
+    let recorder = Recorder()
+    let code = CommandLineTool.descent.run(
+      ["replay", file.path] + options, console: recorder.console)
+    return (code, recorder.output, recorder.errorLines)
+  }
+
+  @Test func `the page shows what is printed`() throws {
+    let result = try replay(try #require(blocks("json").first))
+    #expect(result.code == .success)
+    #expect(result.output == (try blocks("text").first))
+  }
+
+  @Test func `the page shows what is said of a misspelt name`() throws {
+    let example = try #require(blocks("json").first)
+    let result = try replay(
+      example.replacingOccurrences(of: #"{"weight": [0.1"#, with: #"{"wieght": [0.1"#))
+    #expect(result.code == .failure)
+    #expect(result.output == "")
+    #expect(result.errors == [try #require(blocks("text").last)])
+  }
+
+  @Test func `as JSON, the same numbers`() throws {
+    struct Listing: Decodable {
+      struct Step: Decodable {
+        let step: Int
+        let learningRate: Double
+        let parameters: [String: [Float]]
+      }
+      let steps: [Step]
+    }
+    let example = try #require(blocks("json").first)
+    let json = try replay(example, "--json").output
+    let listing = try JSONDecoder().decode(Listing.self, from: Data(json.utf8))
+    let lines = listing.steps.flatMap { step in
+      ["step \(step.step), learning rate \(step.learningRate)"]
+        + step.parameters.sorted { $0.key < $1.key }.map { "  \($0.key) \($0.value)" }
+    }
+    #expect(lines.joined(separator: "\n") == (try replay(example).output))
+  }
+}
