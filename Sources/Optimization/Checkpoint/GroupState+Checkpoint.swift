@@ -13,8 +13,9 @@ extension GroupState {
     case .values: return .singles(Array(group.parameters[parameter].value))
     case .slot(let slot):
       let places = places(of: slot, parameter: parameter, count: array.count)
-      return .singles(places.map { arrays.span[$0] })
-    case .scalar(let index): return .doubles([scalars.span[parameter * scalarCount + index]])
+      return .singles(numbers(of: arrays, at: places))
+    case .scalar(let index):
+      return .doubles(numbers(of: scalars, at: [parameter * scalarCount + index]))
     case .steps: return .doubles([Double(steps[parameter])])
     case .secondMoments:
       return .doubles([secondMoments[parameter][0], secondMoments[parameter][1]])
@@ -54,4 +55,13 @@ extension GroupState {
 extension CheckpointArray {
   /// The number of elements.
   fileprivate var count: Int { shape.reduce(1, *) }
+}
+
+/// The numbers of a block at some places.
+private func numbers<Number>(of block: Block<Number>, at places: [Int]) -> [Number] {
+  let elements = block.span
+  var numbers: [Number] = []
+  numbers.reserveCapacity(places.count)
+  for place in places { numbers.append(elements[place]) }
+  return numbers
 }
