@@ -36,27 +36,3 @@ extension CheckpointDifference: CustomStringConvertible {
     return "\(quoted) is \(kind.rawValue)\(detail.isEmpty ? "" : ": \(detail)")"
   }
 }
-
-/// The differences that loading a checkpoint may pass over.
-public struct CheckpointAllowance: OptionSet, Sendable, Hashable {
-  public let rawValue: Int
-
-  public init(rawValue: Int) { self.rawValue = rawValue }
-
-  /// What the file does not hold; weights alone, as PyTorch saves them, need this.
-  public static let missing = Self(rawValue: 1)
-  /// What the optimizer has no use for.
-  public static let extra = Self(rawValue: 2)
-  /// Arrays of another shape or type.
-  public static let unsuitable = Self(rawValue: 4)
-
-  /// Whether a difference may be passed over.
-  func covers(_ kind: CheckpointDifference.Kind) -> Bool {
-    switch kind {
-    case .missing: contains(.missing)
-    case .extra: contains(.extra)
-    case .unsuitable: contains(.unsuitable)
-    case .incomplete: true
-    }
-  }
-}

@@ -33,7 +33,9 @@ extension CheckpointFile {
   ///
   /// - Throws: `CheckpointError` where that fails; what was there is there still.
   func replace(with bytes: [UInt8]) throws(CheckpointError) {
-    let beside = "\(path).\(UUID().uuidString).partial"
+    // A link goes on leading to the file.
+    let target = URL(fileURLWithPath: path).resolvingSymlinksInPath()
+    let beside = "\(target.path).\(UUID().uuidString).partial"
     do {
       guard FileManager.default.createFile(atPath: beside, contents: nil) else {
         throw CheckpointError(path, "can't be written: is there such a folder?")
@@ -42,7 +44,7 @@ extension CheckpointFile {
       defer { try? file.close() }
       try file.write(contentsOf: Data(bytes))
       try file.synchronize()
-      guard renameFile(beside, replacing: path) else {
+      guard renameFile(beside, replacing: target.path) else {
         throw CheckpointError(path, "can't be replaced")
       }
     } catch {
@@ -50,7 +52,7 @@ extension CheckpointFile {
       throw error as? CheckpointError
         ?? CheckpointError(path, "can't be written; is the disk full?")
     }
-    let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+    let folder = target.deletingLastPathComponent().path
     // Not every file system can sync a folder; the file itself is whole either way.
     try? FileHandle(forReadingAtPath: folder)?.synchronize()
   }

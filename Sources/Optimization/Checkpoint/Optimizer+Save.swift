@@ -36,7 +36,7 @@ extension Optimizer {
   }
 
   private func checkpoint(_ groups: [ParameterGroup], _ catalogue: Catalogue?) throws -> [UInt8] {
-    let current = state.copy()
+    let current = state.isBound(to: groups) ? state : state.copy()
     try current.bind(groups, composition: composition(of:))
     var file = SafeTensorsWriter()
     file.metadata = ["descent": checkpointVersion, "step": "\(current.step)"]
