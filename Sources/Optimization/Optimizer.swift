@@ -122,12 +122,7 @@ extension Optimizer {
   @discardableResult
   public mutating func step(_ groups: [ParameterGroup]) throws(OptimizerError) -> StepReport {
     if !isKnownUniquelyReferenced(&state) { state = state.copy() }
-    try state.bind(groups) { group in
-      guard var exception = exceptions[group.name] else { return composition }
-      // All groups see the transforms, and must give them whole parameters where they need those.
-      exception.transforms = composition.transforms
-      return exception
-    }
+    try state.bind(groups, composition: composition(of:))
     if missingGradients == .refuse { try state.refuseMissingGradients() }
     var step = Step(state, composition, threads: threads)
     if let reason = try step.transform() {
@@ -136,5 +131,13 @@ extension Optimizer {
     step.measureGain(always: measuresGain)
     step.prepare()
     return step.execute()
+  }
+
+  /// The parts that step over a group.
+  func composition(of group: ParameterGroup) -> Composition {
+    guard var exception = exceptions[group.name] else { return composition }
+    // All groups see the transforms, and must give them whole parameters where they need those.
+    exception.transforms = composition.transforms
+    return exception
   }
 }

@@ -217,7 +217,7 @@ extension Replay {
     switch gradients {
     case .listed(let steps): return steps
     case .file(let path):
-      let arrays = try SafeTensors.read(folder.appendingPathComponent(path).path)
+      let arrays = try readArrays(folder.appendingPathComponent(path).path)
       var steps: [[String: [Float]]] = []
       var read: Set<String> = []
       for number in 1... {
@@ -235,6 +235,24 @@ extension Replay {
       return steps
     }
   }
+}
+
+/// Reads all arrays of a safetensors file by name; they must be of type `F32`.
+private func readArrays(_ path: String) throws(RecipeError) -> [String: [Float]] {
+  guard let data = FileManager.default.contents(atPath: path) else {
+    throw RecipeError("\(path): can't be read")
+  }
+  let file: SafeTensors
+  do { file = try SafeTensors([UInt8](data)) } catch { throw RecipeError("\(path): \(error)") }
+  var arrays: [String: [Float]] = [:]
+  for (name, entry) in file.entries {
+    guard let elements = file.singles(name) else {
+      throw RecipeError(
+        "\(path): \(name): the dtype must be F32, but is \(entry.type.rawValue)")
+    }
+    arrays[name] = elements
+  }
+  return arrays
 }
 
 /// The product of a shape's axes, or −1 where it is beyond any memory.

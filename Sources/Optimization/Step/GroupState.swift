@@ -69,7 +69,7 @@ final class GroupState {
   }
 
   /// Writes what the state arrays hold before the first step, where that is not 0.
-  private func startArrays() {
+  func startArrays() {
     let block = arrays
     let values = group.values
     var elements = block.mutableSpan

@@ -42,9 +42,7 @@ final class OptimizerState {
   func bind(
     _ groups: [ParameterGroup], composition: (ParameterGroup) -> Composition
   ) throws(OptimizerError) {
-    if self.groups.count == groups.count, zip(self.groups, groups).allSatisfy({ $0.group === $1 }) {
-      return
-    }
+    if isBound(to: groups) { return }
     try checkNames(groups)
     let known = Dictionary(
       self.groups.map { (ObjectIdentifier($0.group), $0) }, uniquingKeysWith: { first, _ in first })
@@ -56,6 +54,11 @@ final class OptimizerState {
       group.composition.moments.observes && group.rewrittenGradients != nil
         ? max(capacity, group.ranges.map(\.count).max() ?? 0) : capacity
     }
+  }
+
+  /// Whether the groups are the current ones, in the same order.
+  func isBound(to groups: [ParameterGroup]) -> Bool {
+    self.groups.count == groups.count && zip(self.groups, groups).allSatisfy { $0.group === $1 }
   }
 
   /// The largest number of elements of a unit of work: a tile, or the largest parameter of a group

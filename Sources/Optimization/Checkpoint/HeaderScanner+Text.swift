@@ -1,0 +1,61 @@
+extension HeaderScanner {
+  /// Reads a text in quotation marks: UTF-8 with the escapes of JSON.
+  mutating func text() throws(SafeTensorsError) -> String {
+    try take("\"")
+    var bytes: [UInt8] = []
+    while let byte = rest.popFirst() {
+      switch byte {
+      case UInt8(ascii: "\""):
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+          throw problem("the text before is not valid UTF-8")
+        }
+        return text
+      case UInt8(ascii: "\\"): bytes.append(contentsOf: String(try escaped()).utf8)
+      case ..<0x20: throw problem("a text can't hold control characters")
+      default: bytes.append(byte)
+      }
+    }
+    throw problem("a text does not end")
+  }
+
+  /// Reads what stands behind a backslash.
+  private mutating func escaped() throws(SafeTensorsError) -> Unicode.Scalar {
+    switch rest.popFirst() {
+    case UInt8(ascii: "\""): return "\""
+    case UInt8(ascii: "\\"): return "\\"
+    case UInt8(ascii: "/"): return "/"
+    case UInt8(ascii: "b"): return "\u{8}"
+    case UInt8(ascii: "f"): return "\u{C}"
+    case UInt8(ascii: "n"): return "\n"
+    case UInt8(ascii: "r"): return "\r"
+    case UInt8(ascii: "t"): return "\t"
+    case UInt8(ascii: "u"): return try unicodeEscape()
+    default: throw problem("there is no such escape")
+    }
+  }
+
+  /// Reads four hexadecimal digits, or two times four for a character beyond them.
+  private mutating func unicodeEscape() throws(SafeTensorsError) -> Unicode.Scalar {
+    let high = try hexadecimal()
+    if let scalar = Unicode.Scalar(high) { return scalar }
+    guard high < 0xDC00, rest.popFirst() == UInt8(ascii: "\\"),
+      rest.popFirst() == UInt8(ascii: "u")
+    else { throw problem("half of a surrogate pair stands alone") }
+    let low = try hexadecimal()
+    guard (0xDC00...0xDFFF).contains(low),
+      let scalar = Unicode.Scalar(0x10000 + (high - 0xD800) << 10 + (low - 0xDC00))
+    else { throw problem("half of a surrogate pair stands alone") }
+    return scalar
+  }
+
+  private mutating func hexadecimal() throws(SafeTensorsError) -> UInt32 {
+    var number: UInt32 = 0
+    for _ in 0..<4 {
+      guard let byte = rest.popFirst(), byte < 0x80,
+        let digit = Character(Unicode.Scalar(byte)).hexDigitValue
+      else { throw problem("four hexadecimal digits must stand here") }
+      number = number << 4 | UInt32(digit)
+    }
+    return number
+  }
+}

@@ -1,0 +1,114 @@
+/// Collects arrays and texts, and makes a safetensors file of them: the same bytes for the same
+/// contents, in whatever order they come.
+///
+/// `F64` arrays come before `F32` arrays, each sorted by name, and the header is filled with spaces to
+/// a multiple of eight bytes: every element lies at a multiple of its size, as the format asks.
+package struct SafeTensorsWriter {
+  /// The elements of an array, row-major.
+  package enum Elements: Sendable {
+    /// An array of type `F32`.
+    case singles([Float])
+    /// An array of type `F64`.
+    case doubles([Double])
+  }
+
+  /// The texts under `__metadata__`.
+  package var metadata: [String: String] = [:]
+
+  private var arrays: [String: (shape: [Int], elements: Elements)] = [:]
+
+  /// Creates a file without arrays.
+  package init() {}
+
+  /// Adds an array.
+  ///
+  /// - Parameters:
+  ///   - name: the name, not given before.
+  ///   - shape: the extent of each axis; empty for a single number.
+  ///   - elements: row-major, one for each element of the shape.
+  /// - Throws: `SafeTensorsError` where the name is taken.
+  package mutating func add(
+    _ name: String, shape: [Int], _ elements: Elements
+  ) throws(SafeTensorsError) {
+    precondition(
+      shape.reduce(1, *) == elements.count,
+      "\(name): the shape \(shape) does not fit \(elements.count) elements")
+    guard name != "__metadata__", arrays.updateValue((shape, elements), forKey: name) == nil else {
+      throw SafeTensorsError("two arrays would be called \(String(reflecting: name))")
+    }
+  }
+
+  /// The bytes of the file.
+  package func bytes() -> [UInt8] {
+    let sorted = arrays.sorted {
+      (-$0.value.elements.type.size, $0.key) < (-$1.value.elements.type.size, $1.key)
+    }
+    var fields: [String] = []
+    if !metadata.isEmpty {
+      let texts = metadata.sorted { $0.key < $1.key }.map { "\(quoted($0)):\(quoted($1))" }
+      fields.append("\"__metadata__\":{\(texts.joined(separator: ","))}")
+    }
+    var end = 0
+    for (name, array) in sorted {
+      let start = end
+      end += array.elements.count * array.elements.type.size
+      let shape = array.shape.map(String.init).joined(separator: ",")
+      fields.append(
+        "\(quoted(name)):{\"dtype\":\"\(array.elements.type.rawValue)\","
+          + "\"shape\":[\(shape)],\"data_offsets\":[\(start),\(end)]}")
+    }
+    var header = Array("{\(fields.joined(separator: ","))}".utf8)
+    header += Array(repeating: 0x20, count: -header.count & 7)
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(8 + header.count + end)
+    append(UInt64(header.count), to: &bytes)
+    bytes += header
+    for (_, array) in sorted {
+      switch array.elements {
+      case .singles(let numbers): for number in numbers { append(number.bitPattern, to: &bytes) }
+      case .doubles(let numbers): for number in numbers { append(number.bitPattern, to: &bytes) }
+      }
+    }
+    return bytes
+  }
+}
+
+extension SafeTensorsWriter.Elements {
+  /// The type in the file.
+  var type: ElementType {
+    switch self {
+    case .singles: .float32
+    case .doubles: .float64
+    }
+  }
+
+  /// The number of elements.
+  var count: Int {
+    switch self {
+    case .singles(let numbers): numbers.count
+    case .doubles(let numbers): numbers.count
+    }
+  }
+}
+
+/// Appends the bytes of a number, the lowest first.
+private func append<Number: FixedWidthInteger>(_ number: Number, to bytes: inout [UInt8]) {
+  for shift in stride(from: 0, to: Number.bitWidth, by: 8) {
+    bytes.append(UInt8(truncatingIfNeeded: number >> shift))
+  }
+}
+
+/// A text as JSON has it.
+private func quoted(_ text: String) -> String {
+  var result = "\""
+  for scalar in text.unicodeScalars {
+    switch scalar {
+    case "\"", "\\": result += "\\\(scalar)"
+    case ..<" ":
+      let digits = String(scalar.value, radix: 16)
+      result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+    default: result.unicodeScalars.append(scalar)
+    }
+  }
+  return result + "\""
+}
