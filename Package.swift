@@ -26,7 +26,8 @@ let package = Package(
     .target(
       name: "Laboratory", dependencies: ["Descent", "Kernels"], resources: [.copy("Data")]),
     .executableTarget(
-      name: "DescentCommand", dependencies: ["Laboratory", "Descent", "Optimization", "Kernels"]),
+      name: "DescentCommand",
+      dependencies: ["Laboratory", "Descent", "OptimizationTesting", "Optimization", "Kernels"]),
 
     .testTarget(name: "KernelsTests", dependencies: ["Kernels"]),
     .testTarget(

@@ -6,8 +6,8 @@ public struct LawViolation: Error, Sendable, Hashable {
   /// All parts with their hyper-parameters, each on its line.
   public let composition: String
 
-  /// What the case was drawn from.
-  public let seed: UInt64
+  /// What the case was drawn from; nil where the law needs no case.
+  public let seed: UInt64?
 
   /// The smallest case that was found to break the law, in words.
   public let smallestCase: String
@@ -16,7 +16,9 @@ public struct LawViolation: Error, Sendable, Hashable {
   public let finding: String
 
   /// The line that runs the same case first.
-  public var replay: String { "DESCENT_SEED=\(seed) swift test" }
+  public var replay: String {
+    (seed.map { "DESCENT_SEED=\($0) " } ?? "") + "swift test"
+  }
 }
 
 extension LawViolation: CustomStringConvertible {

@@ -95,6 +95,7 @@ extension LawCase {
     add { $0.steps = 1 }
     if steps > 1 { add { $0.steps -= 1 } }
     for parameter in shapes.indices {
+      add { $0.shapes[parameter] = [1] }
       add { $0.shapes[parameter] = $0.shapes[parameter].map { _ in 1 } }
       add { $0.shapes[parameter] = $0.shapes[parameter].map { ($0 + 1) / 2 } }
     }
