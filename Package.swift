@@ -5,6 +5,7 @@ let package = Package(
   name: "Descent",
   products: [
     .library(name: "Descent", targets: ["Descent"]),
+    .library(name: "OptimizationTesting", targets: ["OptimizationTesting"]),
     .executable(name: "descent", targets: ["DescentCommand"]),
   ],
   targets: [
@@ -13,6 +14,7 @@ let package = Package(
     .target(name: "Kernels", dependencies: ["KernelShims"]),
     .target(name: "Autodiff", dependencies: ["Kernels"]),
     .target(name: "Optimization", dependencies: ["Autodiff", "Kernels"]),
+    .target(name: "OptimizationTesting", dependencies: ["Optimization", "Autodiff", "Kernels"]),
     // What ships here is written as an outside author would write it: public contract only.
     .target(
       name: "Components", dependencies: ["Optimization", "Autodiff", "Kernels"], path: "Plugins",
@@ -24,7 +26,8 @@ let package = Package(
     .target(
       name: "Laboratory", dependencies: ["Descent", "Kernels"], resources: [.copy("Data")]),
     .executableTarget(
-      name: "DescentCommand", dependencies: ["Laboratory", "Descent", "Optimization", "Kernels"]),
+      name: "DescentCommand",
+      dependencies: ["Laboratory", "Descent", "OptimizationTesting", "Optimization", "Kernels"]),
 
     .testTarget(name: "KernelsTests", dependencies: ["Kernels"]),
     .testTarget(
@@ -34,6 +37,9 @@ let package = Package(
       name: "NetworksTests", dependencies: ["Networks", "Autodiff", "Kernels"],
       exclude: ["Numbers/make_numbers.py"], resources: [.copy("Numbers")]),
     .testTarget(name: "OptimizationTests", dependencies: ["Descent", "Optimization"]),
+    .testTarget(
+      name: "OptimizationTestingTests",
+      dependencies: ["OptimizationTesting", "Descent", "Optimization", "Autodiff"]),
     .testTarget(
       name: "ComponentsTests", dependencies: ["Descent"], resources: [.copy("Numbers")]),
     .testTarget(name: "LaboratoryTests", dependencies: ["Laboratory", "Descent"]),
@@ -47,7 +53,8 @@ let package = Package(
       name: "DocumentationTestPlugin", capability: .buildTool(),
       dependencies: ["DocumentationTestGenerator"], path: "Tests/Support/DocumentationTestPlugin"),
     .testTarget(
-      name: "DocumentationTests", dependencies: ["Descent"], exclude: ["Cases.md"],
+      name: "DocumentationTests", dependencies: ["Descent", "OptimizationTesting"],
+      exclude: ["Cases.md"],
       plugins: ["DocumentationTestPlugin"]),
   ],
   swiftLanguageModes: [.v6]

@@ -1,0 +1,62 @@
+import Optimization
+
+/// What laws ask of a composition before they claim to hold for it.
+extension Composition {
+  /// The parts that may keep state.
+  var statefulParts: [any StatefulComponent] {
+    transforms as [any StatefulComponent] + [moments, preconditioner, decay]
+  }
+
+  /// Whether no part looks beyond the element that it works on, sums over all elements apart.
+  var worksElementByElement: Bool {
+    statefulParts.allSatisfy { $0.granularity == .element } && !usesNorm(of: .parameter)
+  }
+
+  /// Whether a transform asks for a norm of the scope.
+  func usesNorm(of scope: NormScope) -> Bool {
+    transforms.contains { $0.normScope == scope }
+  }
+
+  /// Whether a transform does something else to an element in another place, as noise does.
+  var dependsOnPlace: Bool {
+    transforms.contains { transform in
+      let context = TransformContext(step: 1, norm: 1, shape: [4])
+      guard case .rewrite(let pass) = transform.action(at: context) else { return false }
+      return rewritten(by: pass, offset: 0) != rewritten(by: pass, offset: 64)
+    }
+  }
+
+  private func rewritten(by pass: any TransformPass, offset: Int) -> [Float] {
+    var gradient: [Float] = [0.5, -0.25, 0.125, 1]
+    let parameters = gradient
+    var span = gradient.mutableSpan
+    pass.rewrite(&span, parameters: parameters.span, offset: offset)
+    return gradient
+  }
+
+  /// Why a part can't work on a shape, or nil where all can.
+  func refusal(of shape: [Int]) -> String? {
+    statefulParts.lazy.compactMap { $0.refusal(of: shape) }.first
+  }
+
+  /// The composition with another decay.
+  func with(decay: any DecayPolicy) -> Composition {
+    var copy = self
+    copy.decay = decay
+    return copy
+  }
+
+  /// The composition with another schedule.
+  func with(schedule: any LearningRateSchedule) -> Composition {
+    var copy = self
+    copy.schedule = schedule
+    return copy
+  }
+
+  /// All parts with their hyper-parameters, each on its line.
+  var listing: String {
+    (transforms.map { "  T \($0)" }
+      + ["  M \(moments)", "  P \(preconditioner)", "  D \(decay)", "  η \(schedule)"])
+      .joined(separator: "\n")
+  }
+}

@@ -1,0 +1,113 @@
+import Foundation
+import Optimization
+
+/// What holds of the decay.
+extension Law {
+  /// A decay of rate 0 is no decay.
+  ///
+  /// The hyper-parameter must be called `rate`; the law says nothing about a policy without one.
+  public static let zeroRateIsNoDecay = Law(
+    "a decay of rate 0 is no decay", applies: { $0.withoutRate != nil }
+  ) { composition, drawn in
+    guard let withoutRate = composition.withoutRate else { return nil }
+    var none = try Training(drawn, composition.with(decay: Undecayed()))
+    var zero = try Training(drawn, withoutRate)
+    return difference(try none.run(), try zero.run())
+  }
+
+  /// A decay multiplier of 0 on all groups is a rate of 0.
+  ///
+  /// With the multiplier on some groups only, those move as without decay only where no part takes a
+  /// mean over all groups of a gradient with the penalty in it; the law is silent there.
+  public static let maskingIsRateZero = Law(
+    "masked parameters decay as with rate 0", applies: { $0.withoutRate != nil }
+  ) { composition, drawn in
+    guard let withoutRate = composition.withoutRate else { return nil }
+    var masked = try Training(drawn, composition, decayMultiplier: 0)
+    var zero = try Training(drawn, withoutRate)
+    return difference(try masked.run(), try zero.run())
+  }
+
+  /// At a learning rate of 0 nothing moves.
+  ///
+  /// Does not hold for decays that ignore the learning rate (vanilla), which the law passes over; nor
+  /// for sums of such a decay and another, which it doesn't recognize. It is silent where a direction
+  /// overflows: infinity times 0 is not a number.
+  public static let zeroLearningRateMovesNothing = Law(
+    "a learning rate of 0 moves nothing", applies: { !$0.decay.ignoresLearningRate }
+  ) { composition, drawn in
+    var training = try Training(drawn, composition.with(schedule: StandingStill()))
+    let start = training.values
+    for number in 1...drawn.steps {
+      guard try training.step(number).updateNorm.isFinite else { return nil }
+      if let found = difference([start], [training.values]) {
+        return "after step \(number): " + found
+      }
+    }
+    return nil
+  }
+}
+
+extension Composition {
+  /// The composition with every `rate` of its decay set to 0; nil where there is none, or where the
+  /// result has no meaning.
+  var withoutRate: Composition? {
+    func zeroed(_ decay: some DecayPolicy) -> (any DecayPolicy)? {
+      guard let data = try? JSONEncoder().encode(decay),
+        let value = try? JSONDecoder().decode(FieldValue.self, from: data),
+        value.hasRate,
+        let changed = try? JSONEncoder().encode(value.settingRates(to: 0))
+      else { return nil }
+      return try? JSONDecoder().decode(type(of: decay), from: changed)
+    }
+    guard let decay = zeroed(decay), decay.rules.allSatisfy(\.holds) else { return nil }
+    return with(decay: decay)
+  }
+}
+
+extension DecayPolicy {
+  /// Whether the decay is the same at any learning rate, and is one.
+  fileprivate var ignoresLearningRate: Bool {
+    func rates(at learningRate: Double) -> [Double] {
+      (1...100).map { step in
+        rate(
+          at: DecayContext(
+            step: step, learningRate: learningRate, peakLearningRate: 1, gain: 1))
+      }
+    }
+    return entry == .parameters && rates(at: 0) == rates(at: 1)
+  }
+}
+
+extension FieldValue {
+  /// The same with every field called `rate` set to a number, except in schedules.
+  func settingRates(to rate: Double) -> FieldValue {
+    guard case .object(let fields) = self else { return self }
+    return .object(
+      fields.reduce(into: [:]) { changed, field in
+        switch (field.key, field.value) {
+        case ("rate", .integer), ("rate", .number): changed["rate"] = .number(rate)
+        case ("schedule", let schedule): changed["schedule"] = schedule
+        case (let key, let value): changed[key] = value.settingRates(to: rate)
+        }
+      })
+  }
+
+  fileprivate var hasRate: Bool {
+    guard case .object(let fields) = self else { return false }
+    return fields["rate"] != nil || fields.values.contains(where: \.hasRate)
+  }
+}
+
+/// Leaves all parameters as they are.
+struct Undecayed: DecayPolicy {
+  func rate(at step: DecayContext) -> Double { 0 }
+  func rateFormula(gain: String) -> String { "0" }
+}
+
+/// A learning rate of 0 on the way to a peak that never comes.
+struct StandingStill: LearningRateSchedule {
+  var peakLearningRate: Double? { 1 }
+  func learningRate(at step: Int) -> Double { 0 }
+  func formula(_ t: String) -> String { "0" }
+}

@@ -1,0 +1,95 @@
+import Optimization
+import Synchronization
+
+/// Decays by a hundredth even where its rate is 0.
+struct FlooredDecay: DecayPolicy {
+  let rate: Double
+  func rate(at step: DecayContext) -> Double { step.learningRate * max(rate, 0.01) }
+  func rateFormula(gain: String) -> String { "η·max(\(rate), 0.01)" }
+}
+
+/// Decays a little more than in proportion to the learning rate.
+struct RestlessDecay: DecayPolicy {
+  func rate(at step: DecayContext) -> Double { step.learningRate + 0.01 }
+  func rateFormula(gain: String) -> String { "(η + 0.01)" }
+}
+
+/// Counts its calls instead of the steps, as schedules do that change themselves.
+struct CountingSchedule: LearningRateSchedule {
+  private static let calls = Mutex(0)
+
+  var peakLearningRate: Double? { 1 }
+  func formula(_ t: String) -> String { "1 / \(t)" }
+
+  func learningRate(at step: Int) -> Double {
+    Self.calls.withLock { calls in
+      calls += 1
+      return 1 / Double(calls)
+    }
+  }
+}
+
+/// Writes only one of its two numbers into JSON.
+struct ForgetfulSchedule: LearningRateSchedule {
+  let rate: Double
+  var factor = 1.0
+
+  var peakLearningRate: Double? { rate * factor }
+  func learningRate(at step: Int) -> Double { rate * factor }
+  func formula(_ t: String) -> String { "\(rate * factor)" }
+
+  private enum CodingKeys: CodingKey { case rate }
+}
+
+/// Starts with a number that depends on the parameter's shape, and says that it looks at elements.
+struct ShapedEstimator: MomentEstimator {
+  var equations: [String] { ["d ← n·g"] }
+
+  func stateArrays(for shape: [Int]) -> [StateArray] {
+    [StateArray("n", start: .constant(Float(shape.reduce(1, *))))]
+  }
+
+  func pass(at step: StepContext, scalars: inout MutableSpan<Double>) -> any MomentPass { Pass() }
+
+  struct Pass: MomentPass {
+    func estimate(_ direction: inout MutableSpan<Float>, tile: Tile, state: inout StateView) {
+      for i in direction.indices { direction[i] = state[0, i] * tile.gradient[i] }
+    }
+  }
+}
+
+/// An estimator that does not do what it says.
+struct BrokenEstimator: MomentEstimator {
+  enum Blunder: String, Codable {
+    /// Gives the first element of a tile twice its gradient.
+    case seesTiles
+    /// Adds the gradient of the element before.
+    case seesNeighbours
+    /// Loses negative gradients.
+    case losesSigns
+  }
+
+  let blunder: Blunder
+
+  var equations: [String] { ["d ← g"] }
+
+  func pass(at step: StepContext, scalars: inout MutableSpan<Double>) -> any MomentPass {
+    Pass(blunder: blunder)
+  }
+
+  struct Pass: MomentPass {
+    let blunder: Blunder
+
+    func estimate(_ direction: inout MutableSpan<Float>, tile: Tile, state: inout StateView) {
+      for i in direction.indices {
+        direction[i] = tile.gradient[i]
+        switch blunder {
+        case .seesTiles where i == 0: direction[i] *= 2
+        case .seesNeighbours where i > 0: direction[i] += tile.gradient[i - 1]
+        case .losesSigns: direction[i] = max(direction[i], 0)
+        default: break
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,82 @@
+import Descent
+import OptimizationTesting
+import Testing
+
+/// Every law catches a part that breaks it: a law that can't fail would turn these tests red.
+@Suite struct BrokenPartsTests {
+  private struct Breach {
+    let law: Law
+    let composition: Composition
+  }
+
+  private static func plain(
+    _ moments: any MomentEstimator = .gradient, decay: any DecayPolicy = .none,
+    schedule: any LearningRateSchedule = .constant(0.5)
+  ) -> Composition {
+    Composition(moments: moments, preconditioner: .identity, decay: decay, schedule: schedule)
+  }
+
+  private static let catalogue = Catalogue.standard.adding(
+    CatalogueEntry("forgetful", ForgetfulSchedule(rate: 0.5), source: "this test"))
+
+  private static let breaches = [
+    Breach(law: .zeroRateIsNoDecay, composition: plain(decay: FlooredDecay(rate: 0.5))),
+    Breach(law: .maskingIsRateZero, composition: plain(decay: FlooredDecay(rate: 0.5))),
+    Breach(law: .zeroLearningRateMovesNothing, composition: plain(decay: RestlessDecay())),
+    Breach(law: .splitting, composition: plain(ShapedEstimator())),
+    Breach(law: .permuting, composition: plain(BrokenEstimator(blunder: .seesNeighbours))),
+    Breach(law: .partitioning, composition: plain(BrokenEstimator(blunder: .seesNeighbours))),
+    Breach(law: .tilesAndThreads, composition: plain(BrokenEstimator(blunder: .seesTiles))),
+    Breach(law: .skippedStepNeverHappened, composition: plain(schedule: CountingSchedule())),
+    Breach(law: .copiesGoOn, composition: plain(schedule: CountingSchedule())),
+    Breach(law: .mirroring, composition: plain(BrokenEstimator(blunder: .losesSigns))),
+    Breach(
+      law: .recipesSurvive(in: catalogue),
+      composition: plain(schedule: ForgetfulSchedule(rate: 0.5, factor: 2))),
+    Breach(
+      law: .nothingChanges("a window over all steps") { composition in
+        var copy = composition
+        copy.decay = DecoupledDecay(rate: 0.5).until(step: 3)
+        return copy
+      }, composition: plain(decay: .decoupled(0.5))),
+  ]
+
+  @Test(arguments: breaches.indices)
+  func `a law catches what breaks it`(_ index: Int) throws {
+    let breach = Self.breaches[index]
+    #expect(breach.law.applies(breach.composition))
+    try withKnownIssue("\(breach.law.name)") {
+      try CompositionLaws([breach.law]).check(breach.composition)
+    } matching: {
+      ($0.error as? LawViolation)?.law == breach.law.name
+    }
+  }
+
+  @Test func `every law is broken by something`() {
+    let broken = Self.breaches.map(\.law.name)
+    for law in Law.all { #expect(broken.contains(law.name), "\(law.name)") }
+  }
+
+  @Test func `what a part says of itself is checked, too`() throws {
+    try withKnownIssue {
+      try LearningRateScheduleLaws().check(ForgetfulSchedule(rate: 0.5, factor: 2))
+    } matching: {
+      ($0.error as? LawViolation)?.law == "a part survives JSON"
+    }
+  }
+
+  @Test func `a violation shrinks to the smallest case, and says what replays it`() throws {
+    let composition = Self.plain(BrokenEstimator(blunder: .losesSigns))
+    let violation = try #require(throws: LawViolation.self) {
+      try CompositionLaws([.mirroring], seed: 7).check(composition)
+    }
+    #expect(violation.smallestCase.hasPrefix("1 steps with ordinary gradients over [[1]]"))
+    #expect(violation.composition.contains("  M BrokenEstimator(blunder:"))
+    let seed = try #require(violation.seed)
+    #expect(violation.description.hasSuffix("DESCENT_SEED=\(seed) swift test"))
+    let again = try #require(throws: LawViolation.self) {
+      try CompositionLaws([.mirroring], cases: 1, seed: seed).check(composition)
+    }
+    #expect(again == violation)
+  }
+}
