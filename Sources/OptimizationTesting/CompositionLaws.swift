@@ -60,8 +60,9 @@ extension CompositionLaws {
     for _ in 0..<cases {
       let drawn = LawCase(seed: next, for: composition, largest: largest)
       next = seeds.next()
+      let trial = try Trial(composition, drawn)
       for law in applying {
-        guard let finding = try law.finding(composition, drawn) else { continue }
+        guard let finding = try law.finding(trial) else { continue }
         throw violation(of: law, composition, drawn, finding)
       }
     }
@@ -85,7 +86,7 @@ extension CompositionLaws {
   ) -> (drawn: LawCase, finding: String)? {
     for drawn in cases {
       guard drawn.shapes.allSatisfy({ composition.refusal(of: $0) == nil }),
-        let found = try? law.finding(composition, drawn)
+        let trial = try? Trial(composition, drawn), let found = try? law.finding(trial)
       else { continue }
       return (drawn, found)
     }

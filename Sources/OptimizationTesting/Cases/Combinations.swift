@@ -22,6 +22,7 @@ extension Combinations {
   ///   - second: another role.
   ///   - generator: where the hyper-parameters come from.
   /// - Returns: a composition for each pair.
+  /// - Throws: `RecipeError` where the catalogue can't describe one of its own parts.
   public func pairs(
     _ first: Role, _ second: Role, using generator: inout SplitMix64
   ) throws(RecipeError) -> [Composition] {
@@ -41,6 +42,7 @@ extension Combinations {
   ///
   /// - Parameter generator: what determines it.
   /// - Returns: the composition.
+  /// - Throws: `RecipeError` where the catalogue can't describe one of its own parts.
   public func composition(
     using generator: inout SplitMix64
   ) throws(RecipeError) -> Composition {

@@ -34,14 +34,14 @@ public struct LawCase: Sendable, Hashable {
       values[Int(generator.next() % UInt64(values.count))]
     }
     self.seed = seed
-    tile = draw([4, 8, 16])
+    tile = draw([4, 8])
     steps = 3
     gradients = draw(GradientKind.allCases)
     let sizes = [[1], [tile - 1], [tile], [tile + 1], [2 * tile + 3]]
     let choices = (sizes + [[3, 4], [5, 1], [4, 2], [2, 3, 2]])
       .filter { shape in composition.refusal(of: shape) == nil }
     let isCrowd = draw([false, false, false, true])
-    let count = isCrowd ? 12 : draw([1, 2, 3, 4])
+    let count = isCrowd ? 10 : draw([1, 2, 3, 4])
     shapes = (0..<count).map { _ in
       if isCrowd, composition.refusal(of: [2]) == nil { return [2] }
       return choices.isEmpty ? [2, 3] : draw(choices)

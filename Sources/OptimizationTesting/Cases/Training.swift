@@ -26,6 +26,7 @@ struct Training {
   ///   - tile: left out, that of the case.
   ///   - sign: −1 where values and gradients shall be mirrored at zero.
   ///   - decayMultiplier: that of all groups.
+  /// - Throws: `OptimizerError` where the parts have no meaning together.
   init(
     _ drawn: LawCase, _ composition: Composition, arrangement: [[Piece]]? = nil, tile: Int? = nil,
     sign: Float = 1, decayMultiplier: Double = 1

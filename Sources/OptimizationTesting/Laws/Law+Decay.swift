@@ -8,10 +8,10 @@ extension Law {
   /// The hyper-parameter must be called `rate`; the law says nothing about a policy without one.
   public static let zeroRateIsNoDecay = Law(
     "a decay of rate 0 is no decay", applies: { $0.withoutRate != nil }
-  ) { composition, drawn in
-    guard let withoutRate = composition.withoutRate else { return nil }
-    var none = try Training(drawn, composition.with(decay: Undecayed()))
-    var zero = try Training(drawn, withoutRate)
+  ) { trial in
+    guard let withoutRate = trial.composition.withoutRate else { return nil }
+    var none = try Training(trial.drawn, trial.composition.with(decay: Undecayed()))
+    var zero = try Training(trial.drawn, withoutRate)
     return difference(try none.run(), try zero.run())
   }
 
@@ -21,10 +21,10 @@ extension Law {
   /// mean over all groups of a gradient with the penalty in it; the law is silent there.
   public static let maskingIsRateZero = Law(
     "masked parameters decay as with rate 0", applies: { $0.withoutRate != nil }
-  ) { composition, drawn in
-    guard let withoutRate = composition.withoutRate else { return nil }
-    var masked = try Training(drawn, composition, decayMultiplier: 0)
-    var zero = try Training(drawn, withoutRate)
+  ) { trial in
+    guard let withoutRate = trial.composition.withoutRate else { return nil }
+    var masked = try Training(trial.drawn, trial.composition, decayMultiplier: 0)
+    var zero = try Training(trial.drawn, withoutRate)
     return difference(try masked.run(), try zero.run())
   }
 
@@ -35,10 +35,10 @@ extension Law {
   /// overflows: infinity times 0 is not a number.
   public static let zeroLearningRateMovesNothing = Law(
     "a learning rate of 0 moves nothing", applies: { !$0.decay.ignoresLearningRate }
-  ) { composition, drawn in
-    var training = try Training(drawn, composition.with(schedule: StandingStill()))
+  ) { trial in
+    var training = try Training(trial.drawn, trial.composition.with(schedule: StandingStill()))
     let start = training.values
-    for number in 1...drawn.steps {
+    for number in 1...trial.drawn.steps {
       guard try training.step(number).updateNorm.isFinite else { return nil }
       if let found = difference([start], [training.values]) {
         return "after step \(number): " + found

@@ -12,10 +12,10 @@ extension Law {
   /// for norms of a parameter.
   public static let splitting = Law(
     "splitting a parameter changes nothing", applies: \.worksElementByElement
-  ) { composition, drawn in
-    var whole = try Training(drawn, composition)
-    var halves = try Training(drawn, composition, arrangement: [drawn.halvedPieces])
-    return difference(try whole.run(), try halves.run())
+  ) { trial in
+    var halves = try Training(
+      trial.drawn, trial.composition, arrangement: [trial.drawn.halvedPieces])
+    return difference(trial.plain, try halves.run())
   }
 
   /// Parameters move alike in any order.
@@ -23,10 +23,10 @@ extension Law {
   /// Does not hold for noise, which is drawn by place.
   public static let permuting = Law(
     "permuting parameters changes nothing", applies: { !$0.dependsOnPlace }
-  ) { composition, drawn in
-    var forward = try Training(drawn, composition)
-    var backward = try Training(drawn, composition, arrangement: [drawn.wholePieces.reversed()])
-    return difference(try forward.run(), try backward.run())
+  ) { trial in
+    var backward = try Training(
+      trial.drawn, trial.composition, arrangement: [trial.drawn.wholePieces.reversed()])
+    return difference(trial.plain, try backward.run())
   }
 
   /// Groups of equal settings move as one group does.
@@ -35,18 +35,16 @@ extension Law {
   public static let partitioning = Law(
     "partitioning into groups of equal settings changes nothing",
     applies: { !$0.usesNorm(of: .group) }
-  ) { composition, drawn in
-    var together = try Training(drawn, composition)
-    var apart = try Training(drawn, composition, arrangement: drawn.wholePieces.map { [$0] })
-    return difference(try together.run(), try apart.run())
+  ) { trial in
+    var apart = try Training(
+      trial.drawn, trial.composition, arrangement: trial.drawn.wholePieces.map { [$0] })
+    return difference(trial.plain, try apart.run())
   }
 
   /// The size of the tiles and the number of threads change no bit.
-  public static let tilesAndThreads = Law("tiles and threads change nothing") {
-    composition, drawn in
-    var small = try Training(drawn, composition)
-    var large = try Training(drawn, composition, tile: 512)
+  public static let tilesAndThreads = Law("tiles and threads change nothing") { trial in
+    var large = try Training(trial.drawn, trial.composition, tile: 512)
     large.optimizer.threads = 3
-    return difference(try small.run(), try large.run())
+    return difference(trial.plain, try large.run())
   }
 }

@@ -8,7 +8,8 @@ extension Law {
   /// - Returns: the law.
   public static func recipesSurvive(in catalogue: Catalogue) -> Law {
     Law("recipes survive JSON", applies: { (try? $0.recipe(catalogue: catalogue)) != nil }) {
-      composition, _ in
+      trial in
+      let composition = trial.composition
       let json = try composition.recipe(catalogue: catalogue).json()
       let read = try Composition(json: json, catalogue: catalogue)
       return read == composition ? nil : "\(json) is read as\n\(read.listing)"

@@ -4,15 +4,13 @@ import Optimization
 /// What holds because parts keep nothing for themselves: all that changes is the optimizer's state.
 extension Law {
   /// A step that is skipped leaves no trace: not in parameters, state, counters or schedule.
-  public static let skippedStepNeverHappened = Law("a skipped step never happened") {
-    composition, drawn in
-    var guarded = composition
+  public static let skippedStepNeverHappened = Law("a skipped step never happened") { trial in
+    var guarded = trial.composition
     guarded.transforms.insert(SkipWhereInfinite(), at: 0)
-    var plain = try Training(drawn, guarded)
-    var interrupted = try Training(drawn, guarded)
-    let poison = drawn.start.map { $0.map { _ in Float.infinity } }
+    var interrupted = try Training(trial.drawn, guarded)
+    let poison = trial.drawn.start.map { $0.map { _ in Float.infinity } }
     var rows: [[Float]] = []
-    for number in 1...drawn.steps {
+    for number in 1...trial.drawn.steps {
       let report = try interrupted.step(with: poison)
       guard report.skipped != nil, report.step == number else {
         return "step \(number) was not skipped"
@@ -20,15 +18,14 @@ extension Law {
       try interrupted.step(number)
       rows.append(interrupted.values)
     }
-    return difference(try plain.run(), rows)
+    return difference(trial.plain, rows)
   }
 
   /// A copy goes on by itself: what it does, the original never sees.
-  public static let copiesGoOn = Law("copies go on by themselves") { composition, drawn in
-    var plain = try Training(drawn, composition)
-    var original = try Training(drawn, composition)
+  public static let copiesGoOn = Law("copies go on by themselves") { trial in
+    var original = try Training(trial.drawn, trial.composition)
     var rows: [[Float]] = []
-    for number in 1...drawn.steps {
+    for number in 1...trial.drawn.steps {
       let values = original.values
       var copy = original
       for other in 1...2 { try copy.step(number + other) }
@@ -36,7 +33,7 @@ extension Law {
       try original.step(number)
       rows.append(original.values)
     }
-    return difference(try plain.run(), rows)
+    return difference(trial.plain, rows)
   }
 }
 
@@ -48,10 +45,9 @@ extension Law {
   /// Does not hold for noise, nor for a decay toward a place that is not mirrored, too.
   public static let mirroring = Law(
     "the mirror image of a training is a training", applies: { !$0.dependsOnPlace }
-  ) { composition, drawn in
-    var plain = try Training(drawn, composition)
-    var mirrored = try Training(drawn, composition, sign: -1)
-    return difference(try plain.run(), try mirrored.run())
+  ) { trial in
+    var mirrored = try Training(trial.drawn, trial.composition, sign: -1)
+    return difference(trial.plain, try mirrored.run())
   }
 }
 

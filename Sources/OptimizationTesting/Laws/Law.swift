@@ -11,18 +11,18 @@ public struct Law: Sendable {
   /// Whether the law says anything about a composition.
   public let applies: @Sendable (Composition) -> Bool
 
-  /// How a case breaks the law; nil where it keeps it.
-  let finding: @Sendable (Composition, LawCase) throws -> String?
+  /// How a composition breaks the law in a case; nil where it keeps it.
+  let finding: @Sendable (Trial) throws -> String?
 
   /// Creates a law.
   ///
   /// - Parameters:
   ///   - name: the law in a sentence.
   ///   - applies: whether it says anything about a composition; left out, about all.
-  ///   - finding: how a case breaks it; nil where it keeps it.
+  ///   - finding: how a composition breaks it in a case; nil where it keeps it.
   init(
     _ name: String, applies: @escaping @Sendable (Composition) -> Bool = { _ in true },
-    finding: @escaping @Sendable (Composition, LawCase) throws -> String?
+    finding: @escaping @Sendable (Trial) throws -> String?
   ) {
     self.name = name
     self.applies = applies
@@ -40,10 +40,9 @@ public struct Law: Sendable {
     _ name: String, applies: @escaping @Sendable (Composition) -> Bool = { _ in true },
     by change: @escaping @Sendable (Composition) -> Composition
   ) -> Law {
-    Law(name, applies: applies) { composition, drawn in
-      var plain = try Training(drawn, composition)
-      var changed = try Training(drawn, change(composition))
-      return difference(try plain.run(), try changed.run())
+    Law(name, applies: applies) { trial in
+      var changed = try Training(trial.drawn, change(trial.composition))
+      return difference(trial.plain, try changed.run())
     }
   }
 
