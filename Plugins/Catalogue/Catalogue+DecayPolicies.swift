@@ -21,10 +21,14 @@ extension Catalogue {
     CatalogueEntry(
       "stable", StableWeightDecay(rate: 0), required: ["rate"], source: "Xie et al., 2023"),
     CatalogueEntry(
-      "window", source: "Bjorck, Weinberger and Gomes, 2021", aroundDecay: { window($0) }),
-    CatalogueEntry("cautious", source: "Chen et al., 2025", aroundDecay: { cautious($0) }),
+      "window", NoDecay().from(step: 1), source: "Bjorck, Weinberger and Gomes, 2021",
+      aroundDecay: { window($0) }),
     CatalogueEntry(
-      "centered", required: ["center"], source: "Li, Grandvalet and Davoine, 2018 (L2-SP)",
+      "cautious", CautiousDecay(NoDecay()), source: "Chen et al., 2025",
+      aroundDecay: { cautious($0) }),
+    CatalogueEntry(
+      "centered", CenteredDecay(NoDecay(), toward: .start), required: ["center"],
+      source: "Li, Grandvalet and Davoine, 2018 (L2-SP)",
       aroundDecay: { centered($0) }),
     CatalogueEntry(
       "scheduled", ScheduledDecay(NoDecay(), by: ConstantRate(1)),
@@ -47,20 +51,26 @@ extension Catalogue {
   ]
 }
 
-private func window(_ base: some DecayPolicy) -> any DecayPolicy { base.from(step: 1) }
-
-private func cautious(_ base: some DecayPolicy) -> any DecayPolicy { CautiousDecay(base) }
-
-private func centered(_ base: some DecayPolicy) -> any DecayPolicy {
-  CenteredDecay(base, toward: .start)
+private func window<Base: DecayPolicy>(_ base: Base) -> any Component.Type {
+  DecayWindow<Base>.self
 }
 
-private func scheduled(
-  _ base: some DecayPolicy, _ schedule: some LearningRateSchedule
-) -> any DecayPolicy {
-  ScheduledDecay(base, by: schedule)
+private func cautious<Base: DecayPolicy>(_ base: Base) -> any Component.Type {
+  CautiousDecay<Base>.self
 }
 
-private func sum(_ first: some DecayPolicy, _ second: some DecayPolicy) -> any DecayPolicy {
-  SumOfDecays(first, second)
+private func centered<Base: DecayPolicy>(_ base: Base) -> any Component.Type {
+  CenteredDecay<Base>.self
+}
+
+private func scheduled<Base: DecayPolicy, Schedule: LearningRateSchedule>(
+  _ base: Base, _ schedule: Schedule
+) -> any Component.Type {
+  ScheduledDecay<Base, Schedule>.self
+}
+
+private func sum<First: DecayPolicy, Second: DecayPolicy>(
+  _ first: First, _ second: Second
+) -> any Component.Type {
+  SumOfDecays<First, Second>.self
 }

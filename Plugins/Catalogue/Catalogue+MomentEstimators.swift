@@ -44,10 +44,12 @@ extension Catalogue {
   ]
 }
 
-private func afterScaling(
-  _ average: some MomentEstimator, _ scaling: some Preconditioner
-) -> any Component {
-  AfterScaling(average, after: scaling)
+private func afterScaling<Average: MomentEstimator, Scaling: Preconditioner>(
+  _ average: Average, _ scaling: Scaling
+) -> any Component.Type {
+  AfterScaling<Average, Scaling>.self
 }
 
-private func lateStart(_ base: some MomentEstimator) -> any Component { LateStart(base, first: 2) }
+private func lateStart<Base: MomentEstimator>(_ base: Base) -> any Component.Type {
+  LateStart<Base>.self
+}

@@ -20,7 +20,8 @@ extension Catalogue {
     CatalogueEntry(
       "adaBound", AdaBound(), source: "Luo, Xiong, Liu and Sun, 2019, Algorithms 2 and 3"),
     CatalogueEntry(
-      "rectified", required: ["beta"], source: "Liu et al., 2020, Algorithm 2 (RAdam)",
+      "rectified", Rectified(RootMeanSquare(), beta: 0.999), required: ["beta"],
+      source: "Liu et al., 2020, Algorithm 2 (RAdam)",
       aroundPreconditioner: { rectified($0) }),
     CatalogueEntry(
       "quasiHyperbolicMeanSquare", QuasiHyperbolicMeanSquare(),
@@ -33,20 +34,25 @@ extension Catalogue {
     CatalogueEntry(
       "adafactor", Adafactor(), source: "Shazeer and Stern, 2018, Algorithms 4 and 5"),
     CatalogueEntry(
-      "trustRatio", source: "You et al., 2017 (LARS) and 2020, Algorithm 2 (LAMB)",
+      "trustRatio", TrustRatio(RootMeanSquare()),
+      source: "You et al., 2017 (LARS) and 2020, Algorithm 2 (LAMB)",
       aroundPreconditioner: { trustRatio($0) }),
     CatalogueEntry("orthogonalized", Orthogonalized(), source: "Jordan et al., 2024 (Muon)"),
     CatalogueEntry("shampoo", Shampoo(), source: "Gupta, Koren and Singer, 2018, Algorithm 2"),
     CatalogueEntry(
-      "rotated", source: "Vyas et al., 2024, Algorithm 3 (SOAP)",
+      "rotated", Rotated(RootMeanSquare()), source: "Vyas et al., 2024, Algorithm 3 (SOAP)",
       aroundPreconditioner: { rotated($0) }),
   ]
 }
 
-private func rectified(_ base: some Preconditioner) -> any Preconditioner {
-  Rectified(base, beta: 0.999)
+private func rectified<Base: Preconditioner>(_ base: Base) -> any Component.Type {
+  Rectified<Base>.self
 }
 
-private func trustRatio(_ base: some Preconditioner) -> any Preconditioner { TrustRatio(base) }
+private func trustRatio<Base: Preconditioner>(_ base: Base) -> any Component.Type {
+  TrustRatio<Base>.self
+}
 
-private func rotated(_ base: some Preconditioner) -> any Preconditioner { Rotated(base) }
+private func rotated<Base: Preconditioner>(_ base: Base) -> any Component.Type {
+  Rotated<Base>.self
+}

@@ -41,7 +41,8 @@ extension Catalogue {
       required: ["low", "high", "up", "down"], source: "Smith, 2017"),
     CatalogueEntry(
       "warmUpStableDecay", WarmUpStableDecay(peak: 1e-3, warmUp: 1, stable: 1, decay: 1),
-      required: ["peak", "warmUp", "stable", "decay"], source: "Hu et al., 2024 (WSD)"),
+      required: ["peak", "warmUp", "stable", "decay"],
+      source: "Hu et al., 2024 (WSD)"),
     CatalogueEntry(
       "alternating", AlternatingRate(1e-3, 1e-4), required: ["odd", "even"],
       source: "Xie et al., 2023, Theorem 1"),
@@ -53,52 +54,74 @@ extension Catalogue {
 
   private static let combinedSchedules = [
     CatalogueEntry(
-      "warmUp", required: ["steps"], source: "Goyal et al., 2017, section 2.2",
+      "warmUp", WarmUp(ConstantRate(1e-3), steps: 1), required: ["steps"],
+      source: "Goyal et al., 2017, section 2.2",
       aroundSchedule: { warmUp($0) }),
-    CatalogueEntry("scaled", required: ["factor"], source: "none", aroundSchedule: { scaled($0) }),
     CatalogueEntry(
-      "clamped", required: ["low", "high"], source: "none", aroundSchedule: { clamped($0) }),
-    CatalogueEntry("shifted", required: ["delay"], source: "none", aroundSchedule: { shifted($0) }),
+      "rectifiedWarmUp", RectifiedWarmUp(ConstantRate(1e-3), beta: 0.999), required: ["beta"],
+      source: "Liu et al., 2020, Algorithm 2; Defazio et al., 2024, the authors' code",
+      aroundSchedule: { rectifiedWarmUp($0) }),
     CatalogueEntry(
-      "repeated", required: ["steps"], source: "none", aroundSchedule: { repeated($0) }),
+      "scaled", ScaledSchedule(ConstantRate(1e-3), by: 1), required: ["factor"], source: "none",
+      aroundSchedule: { scaled($0) }),
     CatalogueEntry(
-      "plateau", source: "PyTorch, ReduceLROnPlateau", aroundSchedule: { plateau($0) }),
+      "clamped", ClampedSchedule(ConstantRate(1e-3), low: 0, high: 1), required: ["low", "high"],
+      source: "none", aroundSchedule: { clamped($0) }),
     CatalogueEntry(
-      "joined", required: ["step"], source: "optax, join_schedules",
+      "shifted", ShiftedSchedule(ConstantRate(1e-3), delay: 0), required: ["delay"], source: "none",
+      aroundSchedule: { shifted($0) }),
+    CatalogueEntry(
+      "repeated", RepeatedSchedule(ConstantRate(1e-3), every: 1), required: ["steps"],
+      source: "none", aroundSchedule: { repeated($0) }),
+    CatalogueEntry(
+      "plateau", PlateauReduction(ConstantRate(1e-3)), source: "PyTorch, ReduceLROnPlateau",
+      aroundSchedule: { plateau($0) }),
+    CatalogueEntry(
+      "joined", JoinedSchedules(ConstantRate(1e-3), then: ConstantRate(1e-3), from: 2),
+      required: ["step"], source: "optax, join_schedules",
       aroundSchedules: { joined($0, $1) }),
     CatalogueEntry(
-      "product", source: "PyTorch, ChainedScheduler", aroundSchedules: { product($0, $1) }),
+      "product", ProductOfSchedules(ConstantRate(1e-3), ConstantRate(1e-3)),
+      source: "PyTorch, ChainedScheduler", aroundSchedules: { product($0, $1) }),
   ]
 }
 
-private typealias Schedule = any LearningRateSchedule
-
-private func warmUp(_ base: some LearningRateSchedule) -> Schedule { WarmUp(base, steps: 1) }
-
-private func scaled(_ base: some LearningRateSchedule) -> Schedule { ScaledSchedule(base, by: 1) }
-
-private func clamped(_ base: some LearningRateSchedule) -> Schedule {
-  ClampedSchedule(base, low: 0, high: 1)
+private func warmUp<Base: LearningRateSchedule>(_ base: Base) -> any Component.Type {
+  WarmUp<Base>.self
 }
 
-private func shifted(_ base: some LearningRateSchedule) -> Schedule {
-  ShiftedSchedule(base, delay: 0)
+private func rectifiedWarmUp<Base: LearningRateSchedule>(_ base: Base) -> any Component.Type {
+  RectifiedWarmUp<Base>.self
 }
 
-private func repeated(_ base: some LearningRateSchedule) -> Schedule {
-  RepeatedSchedule(base, every: 1)
+private func scaled<Base: LearningRateSchedule>(_ base: Base) -> any Component.Type {
+  ScaledSchedule<Base>.self
 }
 
-private func plateau(_ base: some LearningRateSchedule) -> Schedule { PlateauReduction(base) }
-
-private func joined(
-  _ first: some LearningRateSchedule, _ second: some LearningRateSchedule
-) -> Schedule {
-  JoinedSchedules(first, then: second, from: 2)
+private func clamped<Base: LearningRateSchedule>(_ base: Base) -> any Component.Type {
+  ClampedSchedule<Base>.self
 }
 
-private func product(
-  _ first: some LearningRateSchedule, _ second: some LearningRateSchedule
-) -> Schedule {
-  ProductOfSchedules(first, second)
+private func shifted<Base: LearningRateSchedule>(_ base: Base) -> any Component.Type {
+  ShiftedSchedule<Base>.self
+}
+
+private func repeated<Base: LearningRateSchedule>(_ base: Base) -> any Component.Type {
+  RepeatedSchedule<Base>.self
+}
+
+private func plateau<Base: LearningRateSchedule>(_ base: Base) -> any Component.Type {
+  PlateauReduction<Base>.self
+}
+
+private func joined<First: LearningRateSchedule, Second: LearningRateSchedule>(
+  _ first: First, _ second: Second
+) -> any Component.Type {
+  JoinedSchedules<First, Second>.self
+}
+
+private func product<First: LearningRateSchedule, Second: LearningRateSchedule>(
+  _ first: First, _ second: Second
+) -> any Component.Type {
+  ProductOfSchedules<First, Second>.self
 }

@@ -61,8 +61,8 @@ public struct CatalogueEntry: Sendable {
   /// The hyper-parameters, in the order of the stored properties.
   public let fields: [Field]
 
-  /// A wrapper around given parts, with any values of its own; nil for the prototype.
-  private let wrap: @Sendable ([String: any Component]) -> (any Component)?
+  /// The type of a wrapper around given parts; nil for that of the prototype.
+  private let type: @Sendable ([String: any Component]) -> (any Component.Type)?
 
   /// Creates the entry of a part.
   ///
@@ -85,11 +85,11 @@ public struct CatalogueEntry: Sendable {
   ///   - required: the hyper-parameters that a recipe must give.
   ///   - parts: the stored properties that are parts, with their roles.
   ///   - source: authors, year, algorithm.
-  ///   - wrap: a wrapper around given parts, with any values; nil where they don't fit.
+  ///   - type: the type of the wrapper around given parts; nil for that of the prototype.
   public init(
     _ name: String, _ prototype: any Component, required: Set<String> = [],
     parts: [String: Role], source: String,
-    wrap: @escaping @Sendable ([String: any Component]) -> (any Component)?
+    type: @escaping @Sendable ([String: any Component]) -> (any Component.Type)?
   ) {
     guard let role = Role(of: prototype) else {
       fatalError("\(name): a part must have one of the five roles")
@@ -98,7 +98,7 @@ public struct CatalogueEntry: Sendable {
     self.prototype = prototype
     self.role = role
     self.source = source
-    self.wrap = wrap
+    self.type = type
     let values = (try? FieldValue(encoding: prototype).fields) ?? [:]
     let rules = prototype.rules
     let order = Mirror(reflecting: prototype).children.compactMap(\.label)
@@ -144,7 +144,7 @@ extension CatalogueEntry {
         values[field.name] = try? FieldValue(encoding: part)
       } catch { throw error.within("\(name).\(field.name)") }
     }
-    return try decode(values, type(of: wrap(parts) ?? prototype))
+    return try decode(values, type(parts) ?? Swift.type(of: prototype))
   }
 
   private func decode(

@@ -55,6 +55,14 @@ import Testing
       "decay: window.base: there is no decayPolicy \"stabel\"; did you mean stable?"
     ),
     (
+      #"{"recipe": "adam", "schedule": "list", "decay": {"name": "cautious", "base": {"name": "l2", "rate": 1}}}"#,
+      "decay: cautious: base must act on the parameters"
+    ),
+    (
+      #"{"recipe": "adam", "decay": {"name": "sum", "first": {"name": "l2", "rate": 1}, "second": {"name": "decoupled", "rate": 1}}}"#,
+      "decay: sum: second must enter where the first does"
+    ),
+    (
       #"{"recipe": "adam", "preconditioner": {"bta": 1}}"#,
       "preconditioner: rootMeanSquare: there is no field \"bta\"; did you mean beta?"
     ),
