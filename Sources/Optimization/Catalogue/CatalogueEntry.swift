@@ -44,6 +44,12 @@ public struct CatalogueEntry: Sendable {
     public let range: String?
     /// The role of the part that stands here; nil for a value.
     public let part: Role?
+
+    private enum CodingKeys: String, CodingKey {
+      case name, range, part
+      // The field's word, which Swift keeps for itself.
+      case standard = "default"
+    }
   }
 
   /// The name in recipes, in lower camel case.
