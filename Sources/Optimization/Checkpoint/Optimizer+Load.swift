@@ -24,7 +24,15 @@ extension Optimizer {
   public mutating func load(
     from path: String, groups: [ParameterGroup], allowing allowance: CheckpointAllowance = []
   ) throws(CheckpointError) -> [CheckpointDifference] {
-    let file = try CheckpointFile(path: path).read()
+    try load(CheckpointFile(path: path).read(), path: path, groups: groups, allowing: allowance)
+  }
+
+  /// Loads a file that has been read; `path` is what errors call it.
+  @discardableResult
+  package mutating func load(
+    _ file: SafeTensors, path: String, groups: [ParameterGroup],
+    allowing allowance: CheckpointAllowance = []
+  ) throws(CheckpointError) -> [CheckpointDifference] {
     if let version = file.metadata["descent"], version != checkpointVersion {
       throw CheckpointError(
         path,

@@ -29,13 +29,16 @@ extension Optimizer {
     to path: String, groups: [ParameterGroup], catalogue: Catalogue? = nil
   ) throws(CheckpointError) {
     let bytes: [UInt8]
-    do { bytes = try checkpoint(groups, catalogue) } catch {
+    do { bytes = try checkpoint(of: groups, catalogue: catalogue) } catch {
       throw CheckpointError(path, "\(error)")
     }
     try CheckpointFile(path: path).replace(with: bytes)
   }
 
-  private func checkpoint(_ groups: [ParameterGroup], _ catalogue: Catalogue?) throws -> [UInt8] {
+  /// The bytes that `save(to:groups:catalogue:)` writes.
+  package func checkpoint(
+    of groups: [ParameterGroup], catalogue: Catalogue? = nil
+  ) throws -> [UInt8] {
     let current = state.isBound(to: groups) ? state : state.copy()
     try current.bind(groups, composition: composition(of:))
     var file = SafeTensorsWriter()
