@@ -99,6 +99,25 @@ public struct Accumulation<Base: GroupStepper>: GroupStepper {
 @available(*, unavailable)
 extension Accumulation: Sendable {}
 
+extension Accumulation: ResumableStepper where Base: ResumableStepper {
+  public mutating func transferState(
+    through checkpoint: inout Checkpoint
+  ) throws(OptimizerError) {
+    try base.transferState(through: &checkpoint)
+    checkpoint.wrapper("accumulation") { state in
+      state.transfer("gathered", &gathered, below: count)
+      for group in kept.groups(of: state) where gathered > 0 {
+        group.transferArray(0, "mean", through: &state)
+        for (index, parameter) in group.group.parameters.enumerated() {
+          var isGathered = group.hasGathered[index] ? 1 : 0
+          state.transfer("isGathered", of: [parameter], &isGathered, below: 2)
+          group.hasGathered[index] = isGathered == 1
+        }
+      }
+    }
+  }
+}
+
 extension KeptGroup {
   /// Takes the gradients into the mean.
   fileprivate func gather(position: Int) {

@@ -83,6 +83,17 @@ public struct EqualWeightAverage<Base: GroupStepper>: AveragingStepper {
 @available(*, unavailable)
 extension EqualWeightAverage: Sendable {}
 
+extension EqualWeightAverage: ResumableStepper where Base: ResumableStepper {
+  public mutating func transferState(
+    through checkpoint: inout Checkpoint
+  ) throws(OptimizerError) {
+    try base.transferState(through: &checkpoint)
+    checkpoint.wrapper("equalWeightAverage") { state in
+      for group in kept.groups(of: state) { group.transferAverage("average", through: &state) }
+    }
+  }
+}
+
 extension GroupStepper {
   /// The same steps, with the mean of the weights after every so many steps beside them.
   ///

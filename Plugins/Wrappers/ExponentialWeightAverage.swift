@@ -94,6 +94,17 @@ public struct ExponentialWeightAverage<Base: GroupStepper>: AveragingStepper {
 @available(*, unavailable)
 extension ExponentialWeightAverage: Sendable {}
 
+extension ExponentialWeightAverage: ResumableStepper where Base: ResumableStepper {
+  public mutating func transferState(
+    through checkpoint: inout Checkpoint
+  ) throws(OptimizerError) {
+    try base.transferState(through: &checkpoint)
+    checkpoint.wrapper("exponentialWeightAverage") { state in
+      for group in kept.groups(of: state) { group.transferAverage("average", through: &state) }
+    }
+  }
+}
+
 /// How an exponential average of weights begins.
 public enum WeightAverageBegin: String, Sendable, Hashable, Codable, CaseIterable {
   /// The first average is the weights after the first step, which then weigh like all that came

@@ -39,6 +39,23 @@ final class KeptGroup {
   }
 }
 
+extension KeptGroup {
+  /// Transfers an array to or from a checkpoint.
+  func transferArray(_ index: Int, _ name: String, through checkpoint: inout Checkpoint) {
+    let array = arrays[index]
+    for parameter in group.parameters {
+      var elements = array.mutableSpan(parameter.value.range)
+      checkpoint.transfer(name, of: parameter, &elements)
+    }
+  }
+
+  /// Transfers the first array, and how often it has been written.
+  func transferAverage(_ name: String, through checkpoint: inout Checkpoint) {
+    checkpoint.transfer("steps", of: group.parameters, &count)
+    transferArray(0, name, through: &checkpoint)
+  }
+}
+
 /// What a wrapper keeps for all groups; a copy goes on by itself from the same numbers.
 struct KeptGroups {
   /// The number of arrays for each group.
@@ -85,6 +102,20 @@ extension KeptGroups {
   /// Whether the groups are those of the last step, in the same order.
   func holds(_ current: [ParameterGroup]) -> Bool {
     currentCount == current.count && zip(groups, current).allSatisfy { $0.group === $1 }
+  }
+
+  /// What is kept of the groups of a checkpoint: as it is to be saved, or new, to be loaded.
+  mutating func groups(of checkpoint: Checkpoint) -> [KeptGroup] {
+    require(
+      !areExchanged, "checkpoint: the parameters hold the averages; exchange them back before it")
+    if checkpoint.isLoading {
+      self = KeptGroups(arrays: arrays)
+      bind(checkpoint.groups)
+      return groups
+    }
+    return checkpoint.groups.map { group in
+      groups.first { $0.group === group } ?? KeptGroup(group, arrays: arrays)
+    }
   }
 
   /// Exchanges the values of the parameters with an array, where it has been written for good.

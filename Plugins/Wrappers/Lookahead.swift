@@ -80,6 +80,17 @@ public struct Lookahead<Base: GroupStepper>: AveragingStepper {
 @available(*, unavailable)
 extension Lookahead: Sendable {}
 
+extension Lookahead: ResumableStepper where Base: ResumableStepper {
+  public mutating func transferState(
+    through checkpoint: inout Checkpoint
+  ) throws(OptimizerError) {
+    try base.transferState(through: &checkpoint)
+    checkpoint.wrapper("lookahead") { state in
+      for group in kept.groups(of: state) { group.transferAverage("slow", through: &state) }
+    }
+  }
+}
+
 extension GroupStepper {
   /// The same steps, of which every few are pulled back to a part of their way.
   ///

@@ -111,6 +111,21 @@ public struct ScheduleFree<Base: GroupStepper>: AveragingStepper {
 @available(*, unavailable)
 extension ScheduleFree: Sendable {}
 
+extension ScheduleFree: ResumableStepper where Base: ResumableStepper {
+  public mutating func transferState(
+    through checkpoint: inout Checkpoint
+  ) throws(OptimizerError) {
+    try base.transferState(through: &checkpoint)
+    checkpoint.wrapper("scheduleFree") { state in
+      state.transfer("largestRate", &largestRate)
+      for group in kept.groups(of: state) {
+        group.transferAverage("z", through: &state)
+        state.transfer("weight", of: group.group.parameters, &group.weight)
+      }
+    }
+  }
+}
+
 extension KeptGroup {
   /// Makes z and y of what the optimizer inside did to y; array 1 is y before.
   ///

@@ -93,6 +93,16 @@ public struct SharpnessAware<Base: GroupStepper>: GroupStepper {
 @available(*, unavailable)
 extension SharpnessAware: Sendable {}
 
+extension SharpnessAware: ResumableStepper where Base: ResumableStepper {
+  public mutating func transferState(
+    through checkpoint: inout Checkpoint
+  ) throws(OptimizerError) {
+    try base.transferState(through: &checkpoint)
+    // The copy of the parameters is needed within a step only.
+    if checkpoint.isLoading { kept = KeptGroups(arrays: 1) }
+  }
+}
+
 extension KeptGroup {
   /// Σ g², or Σ (θ g)², over the parameters with a gradient.
   fileprivate func steepness(adaptive: Bool) -> Double {

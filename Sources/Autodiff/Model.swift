@@ -1,48 +1,74 @@
+import Kernels
+
 /// A struct of layers whose parameters are found by themselves.
 ///
 /// ```swift
 /// struct Line: Model {
 ///   let slope = Parameter("slope", [1])
 ///   let offset = Parameter("offset", [0])
+///   let largestInput = StorageSlice(copying: [0])
 /// }
 /// #expect(Line().parameters.map(\.name) == ["slope", "offset"])
+/// #expect(Line().buffers.map(\.name) == ["largestInput"])
 /// ```
 ///
 /// A stored property that is a `Parameter`, a `Model`, an array or an optional of either is visited, in
 /// the order of declaration. A parameter is named by its path of property names and array indices,
 /// `encoder.0.weight`, in the model that was asked last; it keeps its name once it is in a group.
+///
+/// A `StorageSlice` or a `SharedGenerator` in the same places is a buffer: it is not trained, but must
+/// be saved with the parameters.
 public protocol Model {}
 
 extension Model {
   /// All parameters, in the order of declaration, each once, with their dotted names.
   public var parameters: [Parameter] {
-    var found: [(path: String, parameter: Parameter)] = []
-    collect(Mirror(reflecting: self), path: "", into: &found)
+    var found: [Parameter] = []
     var seen: Set<ObjectIdentifier> = []
-    return found.compactMap { path, parameter in
-      guard seen.insert(ObjectIdentifier(parameter)).inserted else { return nil }
+    visitLeaves(of: Mirror(reflecting: self)) { path, value in
+      guard let parameter = value as? Parameter else { return }
+      guard seen.insert(ObjectIdentifier(parameter)).inserted else { return }
       // A group, and the optimizer's state, know it by the name it had.
       if parameter.groupName == nil { parameter.name = path }
-      return parameter
+      found.append(parameter)
     }
+    return found
+  }
+
+  /// What changes in training beside the parameters, in the order of declaration, each once, with
+  /// dotted names.
+  public var buffers: [Buffer] {
+    var found: [Buffer] = []
+    var seen: Set<ObjectIdentifier> = []
+    visitLeaves(of: Mirror(reflecting: self)) { path, value in
+      if let numbers = value as? StorageSlice {
+        guard !found.contains(where: { $0.holds(numbers) }) else { return }
+        found.append(Buffer(path, .numbers(numbers)))
+      } else if let generator = value as? SharedGenerator {
+        guard seen.insert(ObjectIdentifier(generator)).inserted else { return }
+        found.append(Buffer(path, .generator(generator)))
+      }
+    }
+    return found
   }
 }
 
 /// Walks the stored properties, a level at a time: depth is the depth of the struct, not of the graph.
-private func collect(
-  _ mirror: Mirror, path: String, into found: inout [(path: String, parameter: Parameter)]
+///
+/// - Parameter body: takes the path and the value of what is neither a model nor an array.
+private func visitLeaves(
+  of mirror: Mirror, path: String = "", _ body: (_ path: String, _ value: Any) -> Void
 ) {
   let isArray = mirror.displayStyle == .collection
   for (index, child) in mirror.children.enumerated() {
     guard let value = unwrapped(child.value) else { continue }
     let label = isArray ? "\(index)" : child.label ?? "\(index)"
     let childPath = path.isEmpty ? label : "\(path).\(label)"
-    if let parameter = value as? Parameter {
-      found.append((childPath, parameter))
+    let mirror = Mirror(reflecting: value)
+    if value is any Model || mirror.displayStyle == .collection {
+      visitLeaves(of: mirror, path: childPath, body)
     } else {
-      let mirror = Mirror(reflecting: value)
-      guard value is any Model || mirror.displayStyle == .collection else { continue }
-      collect(mirror, path: childPath, into: &found)
+      body(childPath, value)
     }
   }
 }
@@ -51,4 +77,12 @@ private func collect(
 private func unwrapped(_ value: Any) -> Any? {
   let mirror = Mirror(reflecting: value)
   return mirror.displayStyle == .optional ? mirror.children.first?.value : value
+}
+
+extension Buffer {
+  /// Whether the buffer is these numbers.
+  fileprivate func holds(_ numbers: StorageSlice) -> Bool {
+    guard case .numbers(let own) = content else { return false }
+    return own.storage === numbers.storage && own.range == numbers.range
+  }
 }

@@ -15,10 +15,10 @@ public struct BatchNorm: Layer {
   /// What is added, of shape `[channels]`; starts as 0.
   public let shift: Parameter
 
-  /// The running average of the mean of each channel; starts as 0.
+  /// The running average of the mean of each channel, a buffer of the model; starts as 0.
   public let runningMean: StorageSlice
 
-  /// The running average of the variance of each channel; starts as 1.
+  /// The running average of the variance of each channel, a buffer of the model; starts as 1.
   public let runningVariance: StorageSlice
 
   /// The share of the newest batch in the running averages.

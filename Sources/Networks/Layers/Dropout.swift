@@ -5,13 +5,8 @@ public struct Dropout: Layer {
   /// The share to drop, in `0 ..< 1`.
   public let rate: Float
 
-  private let randomness: Randomness
-
-  /// A generator that advances where its layer can't change.
-  private final class Randomness {
-    var generator: SplitMix64
-    init(_ generator: SplitMix64) { self.generator = generator }
-  }
+  /// The layer's own generator, a buffer of the model.
+  public let generator: SharedGenerator
 
   /// Creates a layer.
   ///
@@ -21,7 +16,7 @@ public struct Dropout: Layer {
   public init(_ rate: Float, using generator: inout SplitMix64) {
     precondition((0..<1).contains(rate), "Dropout: rate must be in 0..<1, but is \(rate)")
     self.rate = rate
-    randomness = Randomness(SplitMix64(seed: generator.next()))
+    self.generator = SharedGenerator(SplitMix64(seed: generator.next()))
   }
 
   /// The elements that remain, scaled by 1 / (1 − rate).
@@ -29,6 +24,6 @@ public struct Dropout: Layer {
   /// - Parameter x: of any shape.
   /// - Returns: a tensor of the same shape.
   public func callAsFunction(_ x: Tensor) -> Tensor {
-    Graph.isTraining ? x.dropout(rate, using: &randomness.generator) : x
+    Graph.isTraining ? x.dropout(rate, using: &generator.generator) : x
   }
 }

@@ -1,11 +1,16 @@
 import Autodiff
 
-/// One array that a checkpoint holds for a parameter: its name, its form, and what it is.
+/// One state array that a checkpoint holds for a parameter: its form, and what it is.
 struct CheckpointArray {
+  /// How an array stands in a file.
+  struct Form {
+    let name: String
+    let type: ElementType
+    let shape: [Int]
+  }
+
   /// Which numbers of a parameter the array holds.
   enum Content {
-    /// The values.
-    case values
     /// A state array, by its position among the slots of the parameter.
     case slot(Int)
     /// A scalar, by its position among the scalars of the parameter.
@@ -16,16 +21,13 @@ struct CheckpointArray {
     case secondMoments
   }
 
-  let name: String
-  let type: ElementType
-  let shape: [Int]
+  let form: Form
   let content: Content
 }
 
 extension CheckpointArray {
-  /// Everything that a checkpoint holds for a parameter: the values first, then its state.
+  /// Everything that a checkpoint holds of the state of a parameter.
   static func all(of parameter: Parameter, _ composition: Composition) -> [CheckpointArray] {
-    let state = "state/\(parameter.name)"
     let parts = composition.statefulParts
     let slots = parts.flatMap { role, part in
       part.stateArrays(for: parameter.shape).map { ("\(role)/\($0.name)", $0.shape) }
@@ -33,47 +35,18 @@ extension CheckpointArray {
     let scalars = parts.flatMap { role, part in
       part.stateScalars.map { "\(role)/\($0.name)" }
     }
-    var arrays = [
-      CheckpointArray(
-        name: parameter.name, type: .float32, shape: parameter.shape, content: .values),
-      CheckpointArray(name: "\(state)/steps", type: .float64, shape: [], content: .steps),
-      CheckpointArray(
-        name: "\(state)/secondMoments", type: .float64, shape: [2], content: .secondMoments),
-    ]
-    for (index, slot) in slots.enumerated() {
-      arrays.append(
-        CheckpointArray(
-          name: "\(state)/\(slot.0)", type: .float32, shape: slot.1 ?? parameter.shape,
-          content: .slot(index)))
+    func array(_ name: String, _ type: ElementType, _ shape: [Int], _ content: Content) -> Self {
+      let form = Form(name: "state/\(parameter.name)/\(name)", type: type, shape: shape)
+      return Self(form: form, content: content)
     }
-    for (index, scalar) in scalars.enumerated() {
-      arrays.append(
-        CheckpointArray(
-          name: "\(state)/\(scalar)", type: .float64, shape: [], content: .scalar(index)))
-    }
-    return arrays
-  }
-
-  /// How the file's array of this name differs from this one, or nil where it fits.
-  func difference(in file: SafeTensors) -> CheckpointDifference? {
-    guard let entry = file.entries[name] else { return CheckpointDifference(name, .missing) }
-    guard entry.type == type, entry.shape == shape else {
-      return CheckpointDifference(
-        name, .unsuitable,
-        "it must be \(type.rawValue) \(shape), but is \(entry.type.rawValue) \(entry.shape)")
-    }
-    if case .steps = content, let steps = file.doubles(name)?.first, stepCount(steps) == nil {
-      return CheckpointDifference(name, .unsuitable, "\(steps) is no number of steps")
-    }
-    return nil
+    return [array("steps", .float64, [], .steps), array("secondMoments", .float64, [2], .secondMoments)]
+      + slots.enumerated().map { array($1.0, .float32, $1.1 ?? parameter.shape, .slot($0)) }
+      + scalars.enumerated().map { array($1, .float64, [], .scalar($0)) }
   }
 }
 
 /// The number of steps that a number from a file says, or nil where it can't be one.
 func stepCount(_ number: Double) -> Int? {
-  guard let count = Int(exactly: number), (0...largestStepCount).contains(count) else { return nil }
-  return count
+  // Up to there, `Double` has all whole numbers.
+  Int(exactly: number).flatMap { (0...(1 << 53)).contains($0) ? $0 : nil }
 }
-
-/// The largest number of steps: up to it, `Double` has all whole numbers.
-let largestStepCount = 1 << 53

@@ -9,10 +9,10 @@ extension FollowedMetrics {
     return scalars
   }
 
-  /// Takes the numbers that a file holds; others stay as they are.
-  mutating func restore(_ value: (String) -> Double?) {
-    common?.restore("schedule", value)
-    for group in exceptions.keys { exceptions[group]??.restore("schedule of \(group)", value) }
+  /// Takes numbers by their names in a checkpoint; others stay as they are.
+  mutating func restore(_ numbers: [String: Double]) {
+    common?.restore("schedule", numbers)
+    for group in exceptions.keys { exceptions[group]??.restore("schedule of \(group)", numbers) }
   }
 }
 
@@ -22,9 +22,9 @@ extension FollowedMetrics.Follower {
     return Dictionary(zip(names, scalars)) { first, _ in first }
   }
 
-  fileprivate mutating func restore(_ place: String, _ value: (String) -> Double?) {
+  fileprivate mutating func restore(_ place: String, _ numbers: [String: Double]) {
     for (index, scalar) in schedule.stateScalars.enumerated() {
-      if let number = value("\(place)/\(scalar.name)") { scalars[index] = number }
+      if let number = numbers["\(place)/\(scalar.name)"] { scalars[index] = number }
     }
   }
 }

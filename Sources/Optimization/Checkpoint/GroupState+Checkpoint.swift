@@ -2,15 +2,16 @@ import Autodiff
 import Kernels
 
 extension GroupState {
-  /// Everything that a checkpoint holds for each parameter.
-  var checkpointArrays: [[CheckpointArray]] {
-    group.parameters.map { CheckpointArray.all(of: $0, composition) }
+  /// Everything that a checkpoint holds of the state of each parameter.
+  var checkpointArrays: [(parameter: Int, array: CheckpointArray)] {
+    group.parameters.enumerated().flatMap { index, parameter in
+      CheckpointArray.all(of: parameter, composition).map { (index, $0) }
+    }
   }
 
   /// The numbers of an array of a checkpoint, in the order of its own shape.
-  func elements(of array: CheckpointArray, parameter: Int) -> SafeTensorsWriter.Elements {
+  func elements(of array: CheckpointArray, parameter: Int) -> CheckpointElements {
     switch array.content {
-    case .values: return .singles(Array(group.parameters[parameter].value))
     case .slot(let slot):
       let places = places(of: slot, parameter: parameter, count: array.count)
       return .singles(numbers(of: arrays, at: places))
@@ -22,25 +23,25 @@ extension GroupState {
     }
   }
 
-  /// Takes the numbers of an array from a file in which it has the right form.
-  func restore(_ array: CheckpointArray, parameter: Int, from file: SafeTensors) {
-    let doubles = file.doubles(array.name) ?? []
-    switch array.content {
-    case .values: group.parameters[parameter].value.update(file.singles(array.name) ?? [])
-    case .slot(let slot):
-      let places = places(of: slot, parameter: parameter, count: array.count)
-      let block = arrays
-      var elements = block.mutableSpan
-      for (place, number) in zip(places, file.singles(array.name) ?? []) {
-        elements[place] = number
-      }
-    case .scalar(let index):
-      let block = scalars
-      var elements = block.mutableSpan
-      elements[parameter * scalarCount + index] = doubles[0]
-    case .steps: steps[parameter] = stepCount(doubles[0]) ?? 0
-    case .secondMoments: secondMoments[parameter] = SIMD2(doubles[0], doubles[1])
+  /// Takes the numbers of an array of a checkpoint, which have its form.
+  ///
+  /// - Returns: why they can't be, or nil where they can.
+  func restore(
+    _ array: CheckpointArray, parameter: Int, _ elements: CheckpointElements
+  ) -> String? {
+    switch (array.content, elements) {
+    case (.slot(let slot), .singles(let numbers)):
+      write(numbers, to: arrays, at: places(of: slot, parameter: parameter, count: array.count))
+    case (.scalar(let index), .doubles(let numbers)):
+      write(numbers, to: scalars, at: [parameter * scalarCount + index])
+    case (.steps, .doubles(let numbers)):
+      guard let count = stepCount(numbers[0]) else { return "\(numbers[0]) is no number of steps" }
+      steps[parameter] = count
+    case (.secondMoments, .doubles(let numbers)):
+      secondMoments[parameter] = SIMD2(numbers[0], numbers[1])
+    default: break
     }
+    return nil
   }
 
   /// Where the elements of a state array lie, whatever the layout.
@@ -54,7 +55,7 @@ extension GroupState {
 
 extension CheckpointArray {
   /// The number of elements.
-  fileprivate var count: Int { shape.reduce(1, *) }
+  fileprivate var count: Int { form.shape.reduce(1, *) }
 }
 
 /// The numbers of a block at some places.
@@ -64,4 +65,10 @@ private func numbers<Number>(of block: Block<Number>, at places: [Int]) -> [Numb
   numbers.reserveCapacity(places.count)
   for place in places { numbers.append(elements[place]) }
   return numbers
+}
+
+/// Writes numbers to some places of a block.
+private func write<Number>(_ numbers: [Number], to block: Block<Number>, at places: [Int]) {
+  var elements = block.mutableSpan
+  for (place, number) in zip(places, numbers) { elements[place] = number }
 }

@@ -51,22 +51,28 @@ extension SafeTensors {
   /// The elements of an array, row-major.
   ///
   /// - Parameter name: the name of the array.
-  /// - Returns: the elements, or nil where there is no such array, or it is not of type `F32`.
-  package func singles(_ name: String) -> [Float]? {
-    guard let entry = entries[name], entry.type == .float32 else { return nil }
-    return stride(from: start + entry.range.lowerBound, to: start + entry.range.upperBound, by: 4)
-      .map { Float(bitPattern: UInt32(truncatingIfNeeded: littleEndian(at: $0, count: 4))) }
+  /// - Returns: the elements, or nil where there is no such array, or it is of a type that is not read.
+  package func elements(_ name: String) -> CheckpointElements? {
+    guard let entry = entries[name] else { return nil }
+    let places = stride(
+      from: start + entry.range.lowerBound, to: start + entry.range.upperBound, by: entry.type.size)
+    switch entry.type {
+    case .float32:
+      return .singles(
+        places.map { Float(bitPattern: UInt32(truncatingIfNeeded: littleEndian(at: $0, count: 4))) })
+    case .float64:
+      return .doubles(places.map { Double(bitPattern: littleEndian(at: $0, count: 8)) })
+    case .signed64:
+      return .integers(places.map { Int64(bitPattern: littleEndian(at: $0, count: 8)) })
+    default: return nil
+    }
   }
 
-  /// The elements of an array, row-major.
-  ///
-  /// - Parameter name: the name of the array.
-  /// - Returns: the elements, or nil where there is no such array, or it is not of type `F64`.
-  package func doubles(_ name: String) -> [Double]? {
-    guard let entry = entries[name], entry.type == .float64 else { return nil }
-    return stride(from: start + entry.range.lowerBound, to: start + entry.range.upperBound, by: 8)
-      .map { Double(bitPattern: littleEndian(at: $0, count: 8)) }
-  }
+  /// The elements of an array of type `F32`, or nil where there is none of the name.
+  package func singles(_ name: String) -> [Float]? { elements(name)?.singles }
+
+  /// The elements of an array of type `F64`, or nil where there is none of the name.
+  package func doubles(_ name: String) -> [Double]? { elements(name)?.doubles }
 
   private func littleEndian(at offset: Int, count: Int) -> UInt64 {
     var number: UInt64 = 0

@@ -1,21 +1,13 @@
 /// Collects arrays and texts, and makes a safetensors file of them: the same bytes for the same
 /// contents, in whatever order they come.
 ///
-/// `F64` arrays come before `F32` arrays, each sorted by name, and the header is filled with spaces to
+/// Arrays of eight-byte numbers come before those of four, each sorted by name, and the header is filled with spaces to
 /// a multiple of eight bytes: every element lies at a multiple of its size, as the format asks.
 package struct SafeTensorsWriter {
-  /// The elements of an array, row-major.
-  package enum Elements: Sendable {
-    /// An array of type `F32`.
-    case singles([Float])
-    /// An array of type `F64`.
-    case doubles([Double])
-  }
-
   /// The texts under `__metadata__`.
   package var metadata: [String: String] = [:]
 
-  private var arrays: [String: (shape: [Int], elements: Elements)] = [:]
+  private var arrays: [String: (shape: [Int], elements: CheckpointElements)] = [:]
 
   /// Creates a file without arrays.
   package init() {}
@@ -28,7 +20,7 @@ package struct SafeTensorsWriter {
   ///   - elements: row-major, one for each element of the shape.
   /// - Throws: `SafeTensorsError` where the name is taken.
   package mutating func add(
-    _ name: String, shape: [Int], _ elements: Elements
+    _ name: String, shape: [Int], _ elements: CheckpointElements
   ) throws(SafeTensorsError) {
     precondition(
       shape.reduce(1, *) == elements.count,
@@ -67,27 +59,10 @@ package struct SafeTensorsWriter {
       switch array.elements {
       case .singles(let numbers): for number in numbers { append(number.bitPattern, to: &bytes) }
       case .doubles(let numbers): for number in numbers { append(number.bitPattern, to: &bytes) }
+      case .integers(let numbers): for number in numbers { append(number, to: &bytes) }
       }
     }
     return bytes
-  }
-}
-
-extension SafeTensorsWriter.Elements {
-  /// The type in the file.
-  var type: ElementType {
-    switch self {
-    case .singles: .float32
-    case .doubles: .float64
-    }
-  }
-
-  /// The number of elements.
-  var count: Int {
-    switch self {
-    case .singles(let numbers): numbers.count
-    case .doubles(let numbers): numbers.count
-    }
   }
 }
 

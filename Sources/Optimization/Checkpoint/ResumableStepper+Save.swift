@@ -1,7 +1,7 @@
 public import Autodiff
 
-extension Optimizer {
-  /// Saves parameters and state: an optimizer that loads them goes on with the same bits.
+extension ResumableStepper {
+  /// Saves parameters and state: a stepper that loads them goes on with the same bits.
   ///
   /// The file is in the safetensors format, and holds
   ///
@@ -11,7 +11,10 @@ extension Optimizer {
   /// state/w/moments/β        F64, a scalar of a part
   /// state/w/steps            F64, how many steps w has taken
   /// state/w/secondMoments    F64, Σv of moment estimator and preconditioner
+  /// state/w/lookahead/slow   F32, what a wrapper keeps; the second of its kind is lookahead2
   /// schedule/best            F64, what a schedule remembers of the metric it follows
+  /// norm.runningMean         F32, a buffer of the model
+  /// dropout.generator        I64, the state of a generator of the model
   /// metadata                 descent (the version of the format, 1), step, recipe
   /// ```
   ///
@@ -21,49 +24,37 @@ extension Optimizer {
   /// - Parameters:
   ///   - path: the file, replaced where there is one.
   ///   - groups: all groups, in any order; state of groups that are not among them is not saved.
+  ///   - buffers: what the model keeps beside its parameters, `Model.buffers`.
   ///   - catalogue: what the parts are called in the recipe; left out, the file has no recipe.
   /// - Throws: `CheckpointError` where groups can't be told apart by name, the catalogue does not know
   ///   a part, or the file can't be written; what was there is there still.
   /// - Complexity: holds a copy of everything in memory while it writes.
   public func save(
-    to path: String, groups: [ParameterGroup], catalogue: Catalogue? = nil
+    to path: String, groups: [ParameterGroup], buffers: [Buffer] = [],
+    catalogue: Catalogue? = nil
   ) throws(CheckpointError) {
     let bytes: [UInt8]
-    do { bytes = try checkpoint(of: groups, catalogue: catalogue) } catch {
+    do { bytes = try checkpoint(of: groups, buffers: buffers, catalogue: catalogue) } catch {
       throw CheckpointError(path, "\(error)")
     }
     try CheckpointFile(path: path).replace(with: bytes)
   }
 
-  /// The bytes that `save(to:groups:catalogue:)` writes.
+  /// The bytes that `save(to:groups:buffers:catalogue:)` writes, with texts of the caller's.
   package func checkpoint(
-    of groups: [ParameterGroup], catalogue: Catalogue? = nil
+    of groups: [ParameterGroup], buffers: [Buffer] = [], catalogue: Catalogue? = nil,
+    metadata: [String: String] = [:]
   ) throws -> [UInt8] {
-    let current = state.isBound(to: groups) ? state : state.copy()
-    try current.bind(groups, composition: composition(of:))
-    var file = SafeTensorsWriter()
-    file.metadata = ["descent": checkpointVersion, "step": "\(current.step)"]
-    if let catalogue {
-      file.metadata["recipe"] = try composition.recipe(catalogue: catalogue).description
-      for (group, exception) in exceptions {
-        file.metadata["recipe of \(group)"] =
-          try exception.recipe(catalogue: catalogue).description
-      }
+    var checkpoint = Checkpoint(saving: groups, catalogue: catalogue, metadata: metadata)
+    // Saving changes nothing, but the one function serves loading, too.
+    var stepper = self
+    try stepper.transferState(through: &checkpoint)
+    for parameter in groups.flatMap(\.parameters) {
+      checkpoint.put(parameter.name, shape: parameter.shape, .singles(Array(parameter.value)))
     }
-    for group in current.groups {
-      for (parameter, arrays) in group.checkpointArrays.enumerated() {
-        for array in arrays {
-          try file.add(
-            array.name, shape: array.shape, group.elements(of: array, parameter: parameter))
-        }
-      }
+    for buffer in buffers {
+      checkpoint.put(buffer.name, shape: buffer.form.shape, buffer.elements)
     }
-    for (name, number) in current.followedMetrics.checkpointScalars {
-      try file.add(name, shape: [], .doubles([number]))
-    }
-    return file.bytes()
+    return try checkpoint.bytes()
   }
 }
-
-/// The version of the format, which grows where an older reader would go wrong.
-let checkpointVersion = "1"

@@ -1,0 +1,75 @@
+import Autodiff
+
+/// What a file holds of what is asked of it, with everything that does not fit.
+///
+/// Arrays come in units, such as a parameter with its state, that are taken as a whole or not at all.
+/// Which of them are whole is known when everything has been asked for once.
+struct CheckpointReader {
+  private let file: SafeTensors
+
+  /// The unit of each name that was asked for.
+  private var units: [String: String] = [:]
+
+  /// What does not fit, by name.
+  private var problems: [String: CheckpointDifference] = [:]
+
+  /// The units of which something does not fit.
+  private var incomplete: Set<String> = []
+
+  init(_ file: SafeTensors) {
+    self.file = file
+  }
+}
+
+extension CheckpointReader {
+  /// The elements of an array, or nil where it does not fit or its unit is known not to be whole.
+  mutating func take(_ form: CheckpointArray.Form, unit: String) -> CheckpointElements? {
+    units[form.name] = unit
+    guard let entry = file.entries[form.name] else {
+      problems[form.name] = CheckpointDifference(form.name, .missing)
+      return nil
+    }
+    guard entry.type == form.type, entry.shape == form.shape else {
+      refuse(
+        form.name,
+        "it must be \(form.type.rawValue) \(form.shape), but is \(entry.type.rawValue) "
+          + "\(entry.shape)")
+      return nil
+    }
+    return incomplete.contains(unit) ? nil : file.elements(form.name)
+  }
+
+  /// The number of steps of the whole run, or nil where it does not fit.
+  mutating func takeStep() -> Int? {
+    guard let text = file.metadata["step"] else {
+      problems["step"] = CheckpointDifference("step", .missing)
+      return nil
+    }
+    guard let number = Int(text).flatMap({ stepCount(Double($0)) }) else {
+      refuse("step", "\(String(reflecting: text)) is no number of steps")
+      return nil
+    }
+    return number
+  }
+
+  /// Says that an array holds what can't be.
+  mutating func refuse(_ name: String, _ reason: String) {
+    problems[name] = CheckpointDifference(name, .unsuitable, reason)
+  }
+
+  /// Finds the units that are not whole, once everything has been asked for.
+  ///
+  /// - Returns: all differences, sorted by name.
+  mutating func differences() -> [CheckpointDifference] {
+    incomplete = Set(problems.keys.compactMap { units[$0] })
+    // The values of a parameter, which bear its own name, are taken without its state, too.
+    let dropped = units.filter { name, unit in
+      incomplete.contains(unit) && problems[name] == nil && name != unit
+    }
+    return
+      (problems.values
+      + dropped.keys.map { CheckpointDifference($0, .incomplete) }
+      + file.entries.keys.filter { units[$0] == nil }.map { CheckpointDifference($0, .extra) })
+      .sorted { $0.name < $1.name }
+  }
+}
