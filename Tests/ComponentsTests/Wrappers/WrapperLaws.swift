@@ -11,7 +11,7 @@ struct WrapperLaws {
 
   func copyGoesOnByItself() throws {
     let run = SeriesRun(.smooth, curvature: 0.25)
-    var stepper = wrapping.around(try adam())
+    var stepper: any GroupStepper = wrapping.around(try adam())
     for step in 1...5 { try run.take(step, with: &stepper) }
     let values = Array(run.parameter.value)
     var copy = stepper
@@ -51,7 +51,7 @@ struct WrapperLaws {
 
   func lateGroupGoesItsOwnWay() throws {
     let alone = try values(of: wrapping.around(try adam()))
-    var stepper = wrapping.around(try adam())
+    var stepper: any GroupStepper = wrapping.around(try adam())
     let first = SeriesRun(.smooth)
     let late = SeriesRun(.smooth, name: "late")
     for step in 1...4 { try first.take(step, with: &stepper) }
@@ -106,7 +106,7 @@ enum Wrapping: String, Sendable, CaseIterable, CustomTestStringConvertible {
 
   var testDescription: String { rawValue }
 
-  func around(_ base: some GroupStepper) -> any GroupStepper {
+  func around(_ base: some ResumableStepper) -> any ResumableStepper {
     switch self {
     case .exponentialAverage: base.averagingWeights(beta: 0.7)
     case .equalAverage: base.averagingWeights(from: 1)
@@ -121,7 +121,7 @@ enum Wrapping: String, Sendable, CaseIterable, CustomTestStringConvertible {
 
 /// Lookahead with every mistake: it counts before the step, shares what it keeps with its copies,
 /// knows one group only, and does not put back what is trained.
-private struct CarelessLookahead<Base: GroupStepper>: AveragingStepper {
+private struct CarelessLookahead<Base: ResumableStepper>: AveragingStepper, ResumableStepper {
   var base: Base
   let kept = Kept()
 
@@ -147,6 +147,10 @@ private struct CarelessLookahead<Base: GroupStepper>: AveragingStepper {
       write(kept.slow, to: groups)
     }
     return report
+  }
+
+  mutating func transferState(through checkpoint: inout Checkpoint) throws(OptimizerError) {
+    try base.transferState(through: &checkpoint)
   }
 
   mutating func exchangeAverages() {
