@@ -3,17 +3,8 @@ import Testing
 
 /// What only the built program can show: its streams, its exit codes, what Ctrl-C does.
 @Suite struct ProcessTests {
-  /// The program, which is built beside the tests.
-  private func descent(_ words: [String]) -> Process {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: CommandLine.arguments[0])
-      .deletingLastPathComponent().appendingPathComponent("descent")
-    process.arguments = words
-    return process
-  }
-
   @Test func errorsGoToTheOtherStream() throws {
-    let process = descent(["explain", "--decya", "l2:1"])
+    let process = program(["explain", "--decya", "l2:1"])
     let (output, errors) = (Pipe(), Pipe())
     process.standardOutput = output
     process.standardError = errors
@@ -36,7 +27,7 @@ import Testing
     defer { try? FileManager.default.removeItem(at: folder) }
     let text = folder.appendingPathComponent("small.txt")
     try Data(String(repeating: "to and fro; ", count: 20).utf8).write(to: text)
-    let process = descent([
+    let process = program([
       "train", "--data", "text:\(text.path)", "--hidden", "4", "--steps", "1000000000", "--out",
       folder.path,
     ])

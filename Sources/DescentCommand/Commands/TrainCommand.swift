@@ -9,6 +9,9 @@ struct TrainCommand: Command {
     descent train --optimizer adams --learning-rate 2e-3 --label-noise 0.4
     descent train --data csv:table.csv --label kind --decay decoupled:0.1,until=500
     descent train --data text --out results
+
+    With --out, each record also replaces checkpoint.safetensors. After a kill, the same command with
+    --resume goes on from there, and epochs.csv becomes what it would have been without the kill.
     """
   let data = DataOptions()
   let composition = CompositionOptions()
@@ -20,16 +23,33 @@ struct TrainCommand: Command {
   let length = LengthOptions()
   let seed = Option("seed", .seed, default: 1, help: "decides everything that is random")
   let out = Option(
-    "out", .text("FOLDER"), help: "where to write epochs.csv; nothing is written without it")
+    "out", .text("FOLDER"),
+    help: "where to write epochs.csv and checkpoint.safetensors; nothing is written without it")
+  let resume = Switch(
+    "resume", help: "go on from the checkpoint in --out, or begin anew where there is none")
 
   func run(_ arguments: Arguments, console: Console) throws -> ExitCode {
+    if arguments[resume], !arguments.gives(out) { throw UsageError("--resume needs --out") }
     let folder = try arguments[optional: out].map { try OutputFolder($0) }
     defer { folder?.discardIfUnused() }
     let assignment = try assignment(arguments)
     var task = try assignment.task(seed: arguments[seed])
     let run = try trainingRun(arguments, stepsPerEpoch: task.stepsPerEpoch)
-    let progress = Progress(run: run, folder: folder, console: console)
-    let result = try run.train(&task) { try progress.observe($0) }
+    let checkpoint = try folder.map {
+      TrainingCheckpoint(
+        path: $0.path(of: "checkpoint.safetensors"),
+        settings: try settings(arguments, assignment, run))
+    }
+    let start = arguments[resume] ? try checkpoint?.read() : nil
+    if arguments[resume], let path = checkpoint?.path {
+      console.error(
+        "descent: "
+          + (start.map { "going on after step \($0.step)" }
+            ?? "\(path) is not there: beginning anew"))
+    }
+    let progress = try Progress(
+      run: run, folder: folder, checkpoint: checkpoint, table: start?.table, console: console)
+    let result = try run.train(&task, from: start) { try progress.observe($0) }
     progress.board.close()
     return conclude(result, console: console)
   }
@@ -54,6 +74,24 @@ struct TrainCommand: Command {
     return TrainingRun(composition: composition, steps: steps, recordInterval: interval)
   }
 
+  /// Everything that decides the numbers of a run, by the names of the flags.
+  private func settings(
+    _ arguments: Arguments, _ assignment: Assignment, _ run: TrainingRun
+  ) throws -> [String: String] {
+    var settings = [
+      data.data.name: assignment.data.fingerprint,
+      data.labelNoise.name: "\(assignment.labelNoise)",
+      hidden.name: assignment.hidden.map(String.init).joined(separator: ","),
+      batch.name: "\(assignment.batchSize)",
+      length.steps.name: "\(run.steps)",
+      seed.name: "\(arguments[seed])",
+    ]
+    if case .object(let parts) = try run.composition.recipe(catalogue: .standard) {
+      for (role, part) in parts { settings[role] = "\(part)" }
+    }
+    return settings
+  }
+
   private func conclude(_ result: TrainingRun.Result, console: Console) -> ExitCode {
     switch result.ending {
     case .finished: return .success
@@ -69,18 +107,27 @@ struct TrainCommand: Command {
 private struct Progress {
   let board: ProgressBoard
   let folder: OutputFolder?
+  let checkpoint: TrainingCheckpoint?
   let interruption = Interruption()
   let table: Table
 
   /// The records so far; a class, since the run only borrows its observer.
   final class Table {
-    var document = CSVDocument(header: TrainingRecord.header)
+    var text: String
+    init(_ text: String) { self.text = text }
   }
 
-  init(run: TrainingRun, folder: OutputFolder?, console: Console) {
+  /// Begins to show a run; a table to go on with replaces whatever the folder has.
+  init(
+    run: TrainingRun, folder: OutputFolder?, checkpoint: TrainingCheckpoint?, table: String?,
+    console: Console
+  ) throws {
     board = ProgressBoard(["\(run.steps) steps"], console: console)
     self.folder = folder
-    table = Table()
+    self.checkpoint = checkpoint
+    self.table = Table(table ?? CSVDocument.line(TrainingRecord.header))
+    // A kill may have come between the table and the checkpoint.
+    if table != nil { try write() }
   }
 
   /// Shows an event and writes the records so far.
@@ -90,13 +137,16 @@ private struct Progress {
     switch event {
     case .progress(let fraction):
       board.update(0, fraction: fraction)
-    case .record(let record):
+    case .record(let record, let state):
       board.print(record.line)
-      table.document.append(record.cells)
-      try folder?.write(table.document.text, as: "epochs.csv")
+      table.text += CSVDocument.line(record.cells)
+      try write()
+      try checkpoint?.save(state, table: table.text)
     }
     return !interruption.isRequested()
   }
+
+  private func write() throws { try folder?.write(table.text, as: "epochs.csv") }
 }
 
 extension TrainingRecord {

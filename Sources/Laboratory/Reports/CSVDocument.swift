@@ -28,7 +28,12 @@ package struct CSVDocument: Sendable, Hashable {
 
   /// The whole table, header first; cells are quoted where they must be.
   package var text: String {
-    ([header] + rows).map { row in row.map(Self.quoted).joined(separator: ",") + "\n" }.joined()
+    ([header] + rows).map(Self.line).joined()
+  }
+
+  /// A row as it stands in the table, with the end of the line.
+  package static func line(_ cells: [String]) -> String {
+    cells.map(quoted).joined(separator: ",") + "\n"
   }
 
   private static func quoted(_ cell: String) -> String {

@@ -47,6 +47,12 @@ struct ClassificationTask<Subject: Classifier>: TrainingTask {
     size >= count ? Array(0..<count) : generator.permutation(count).prefix(size).sorted()
   }
 
+  var buffers: [Buffer] { subject.network.buffers }
+
+  mutating func skip(batches count: Int) {
+    for _ in 0..<count { _ = batches.next() }
+  }
+
   mutating func takeGradient() -> Double {
     let places = batches.next()
     return gradient(of: places)

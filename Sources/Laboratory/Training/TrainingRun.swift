@@ -54,27 +54,42 @@ package struct TrainingRun: Sendable {
   package enum Event {
     /// A share of the run is done, in `0...1`.
     case progress(Double)
-    /// There is a new record.
-    case record(TrainingRecord)
+    /// There is a new record, from which the run can go on.
+    case record(TrainingRecord, State)
+  }
+
+  /// Where a run stands, with everything that it goes on with.
+  package struct State {
+    let optimizer: Optimizer
+    let groups: [ParameterGroup]
+    let buffers: [Buffer]
   }
 
   /// Trains.
   ///
   /// - Parameters:
   ///   - task: the network and its data.
+  ///   - start: where the same run was stopped; left out, it begins anew.
   ///   - observe: hears of every step and record; false ends the run.
-  /// - Returns: the records, and how the run ended.
-  /// - Throws: `OptimizerError` where the composition has no meaning or a step is refused, and
-  ///   whatever `observe` throws.
+  /// - Returns: the records made now, and how the run ended.
+  /// - Throws: `OptimizerError` where the composition has no meaning or a step is refused,
+  ///   `CheckpointError` where the start is none of this task, and whatever `observe` throws.
   package func train(
-    _ task: inout some TrainingTask, observe: (Event) throws -> Bool
+    _ task: inout some TrainingTask, from start: TrainingCheckpoint.Contents? = nil,
+    observe: (Event) throws -> Bool
   ) throws -> Result {
     var optimizer = try Optimizer(composition, measuresGain: true)
     // Runs go on side by side, a thread each; a step of a small network is too short to share.
     optimizer.threads = 1
     var result = Result()
     var reports: [StepReport] = []
-    for step in 1...steps {
+    if let start {
+      try optimizer.load(
+        start.file, path: start.path, groups: task.groups, buffers: task.buffers)
+      task.skip(batches: optimizer.stepCount)
+    }
+    // The last step may have been taken.
+    for step in (optimizer.stepCount + 1)..<(steps + 1) {
       guard task.takeGradient().isFinite else {
         result.ending = .diverged(step: step)
         return result
@@ -85,7 +100,8 @@ package struct TrainingRun: Sendable {
         let record = record(of: &task, step: step, reports: reports)
         result.records.append(record)
         reports.removeAll(keepingCapacity: true)
-        goesOn = try observe(.record(record)) && goesOn
+        let state = State(optimizer: optimizer, groups: task.groups, buffers: task.buffers)
+        goesOn = try observe(.record(record, state)) && goesOn
       }
       if !goesOn, step < steps {
         result.ending = .interrupted

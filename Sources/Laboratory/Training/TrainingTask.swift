@@ -9,6 +9,12 @@ package protocol TrainingTask {
   /// The number of batches in which all training examples are seen once.
   var stepsPerEpoch: Int { get }
 
+  /// What the network keeps beside its parameters.
+  var buffers: [Buffer] { get }
+
+  /// Leaves so many batches out, as if gradients had been taken of them.
+  mutating func skip(batches: Int)
+
   /// Computes the loss of the next batch, and leaves its gradient in the parameters.
   ///
   /// - Returns: the loss, without any penalty.

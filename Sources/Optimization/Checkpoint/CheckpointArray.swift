@@ -39,7 +39,9 @@ extension CheckpointArray {
       let form = Form(name: "state/\(parameter.name)/\(name)", type: type, shape: shape)
       return Self(form: form, content: content)
     }
-    return [array("steps", .float64, [], .steps), array("secondMoments", .float64, [2], .secondMoments)]
+    return [
+      array("steps", .float64, [], .steps), array("secondMoments", .float64, [2], .secondMoments),
+    ]
       + slots.enumerated().map { array($1.0, .float32, $1.1 ?? parameter.shape, .slot($0)) }
       + scalars.enumerated().map { array($1, .float64, [], .scalar($0)) }
   }

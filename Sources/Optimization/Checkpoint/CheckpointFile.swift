@@ -2,16 +2,19 @@ import Foundation
 import Kernels
 
 /// The file of a checkpoint: read as a whole, and replaced as a whole.
-struct CheckpointFile {
+package struct CheckpointFile: Sendable {
   /// The path, as the user gave it.
-  let path: String
+  package let path: String
+
+  /// Names a file; nothing is read or written.
+  package init(path: String) { self.path = path }
 }
 
 extension CheckpointFile {
   /// Reads and checks the file.
   ///
   /// - Throws: `CheckpointError` where there is no such file, or it is no safetensors file.
-  func read() throws(CheckpointError) -> SafeTensors {
+  package func read() throws(CheckpointError) -> SafeTensors {
     let url = URL(fileURLWithPath: path).resolvingSymlinksInPath()
     let attributes = try? FileManager.default.attributesOfItem(atPath: url.path)
     guard let type = attributes?[.type] as? FileAttributeType else {
@@ -29,10 +32,11 @@ extension CheckpointFile {
   /// Replaces the file: whatever happens, the old one or the new one is there.
   ///
   /// The bytes go into a file beside it, which is synced before it takes the name, as is the folder
-  /// afterwards. A process that is killed meanwhile can leave the file beside it behind.
+  /// afterwards. A process that is killed meanwhile can leave the file beside it behind, which is never
+  /// read; the next to replace the same file removes it when it is ten minutes old.
   ///
   /// - Throws: `CheckpointError` where that fails; what was there is there still.
-  func replace(with bytes: [UInt8]) throws(CheckpointError) {
+  package func replace(with bytes: [UInt8]) throws(CheckpointError) {
     // A link goes on leading to the file.
     let target = URL(fileURLWithPath: path).resolvingSymlinksInPath()
     let beside = "\(target.path).\(UUID().uuidString).partial"
@@ -53,7 +57,23 @@ extension CheckpointFile {
         ?? CheckpointError(path, "can't be written; is the disk full?")
     }
     let folder = target.deletingLastPathComponent().path
+    removeLeftovers(of: target, in: folder)
     // Not every file system can sync a folder; the file itself is whole either way.
     try? FileHandle(forReadingAtPath: folder)?.synchronize()
+  }
+
+  /// Removes what killed processes have left beside the file.
+  private func removeLeftovers(of target: URL, in folder: String) {
+    let files = FileManager.default
+    for name in (try? files.contentsOfDirectory(atPath: folder)) ?? [] {
+      let (start, end) = ("\(target.lastPathComponent).", ".partial")
+      guard name.hasPrefix(start), name.hasSuffix(end),
+        UUID(uuidString: String(name.dropFirst(start.count).dropLast(end.count))) != nil
+      else { continue }
+      let path = "\(folder)/\(name)"
+      let changed = try? files.attributesOfItem(atPath: path)[.modificationDate] as? Date
+      // A younger one may be another process's, which would fail without it.
+      if let changed, changed.timeIntervalSinceNow < -600 { try? files.removeItem(atPath: path) }
+    }
   }
 }

@@ -18,7 +18,7 @@ extension Optimizer: ResumableStepper {
       checkpoint.put("recipe", try composition.recipe(catalogue: catalogue).description)
       for (group, exception) in exceptions {
         checkpoint.put(
-          "recipe of \(group)", try exception.recipe(catalogue: catalogue).description)
+          recipeKey(ofGroup: group), try exception.recipe(catalogue: catalogue).description)
       }
     } catch { checkpoint.fail(error) }
   }
@@ -63,30 +63,5 @@ extension Optimizer: ResumableStepper {
       loaded.step = state.step
     }
     state = loaded
-  }
-}
-
-extension Optimizer {
-  /// The recipe that a checkpoint was saved with.
-  ///
-  /// - Parameters:
-  ///   - path: a file that was saved with a catalogue.
-  ///   - group: a group with a composition of its own; left out, the recipe of all others.
-  /// - Returns: what `Composition.init(_:catalogue:)` reads, or nil where none was saved.
-  /// - Throws: `CheckpointError` where the file can't be read, or the recipe is no JSON.
-  public static func recipe(
-    inCheckpoint path: String, ofGroup group: String? = nil
-  ) throws(CheckpointError) -> FieldValue? {
-    try recipe(group.map { "recipe of \($0)" } ?? "recipe", CheckpointFile(path: path).read(), path)
-  }
-
-  private static func recipe(
-    _ key: String, _ file: SafeTensors, _ path: String
-  ) throws(CheckpointError) -> FieldValue? {
-    guard let text = file.metadata[key] else { return nil }
-    guard let recipe = FieldValue(json: text) else {
-      throw CheckpointError(path, "\(key) in the metadata is no JSON")
-    }
-    return recipe
   }
 }

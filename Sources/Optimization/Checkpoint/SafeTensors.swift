@@ -59,7 +59,8 @@ extension SafeTensors {
     switch entry.type {
     case .float32:
       return .singles(
-        places.map { Float(bitPattern: UInt32(truncatingIfNeeded: littleEndian(at: $0, count: 4))) })
+        places.map { Float(bitPattern: UInt32(truncatingIfNeeded: littleEndian(at: $0, count: 4))) }
+      )
     case .float64:
       return .doubles(places.map { Double(bitPattern: littleEndian(at: $0, count: 8)) })
     case .signed64:

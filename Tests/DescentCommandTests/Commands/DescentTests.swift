@@ -81,7 +81,7 @@ import Testing
     #expect(lines.count == 21)
     #expect(lines[0].hasPrefix("step,epoch,training_loss,gradient_norm,"))
     #expect(lines.dropFirst().map { $0.prefix { $0 != "," } } == (1...20).map { "\(2 * $0)" })
-    #expect(contents() == ["epochs.csv", "small.txt"])
+    #expect(contents() == ["checkpoint.safetensors", "epochs.csv", "small.txt"])
   }
 
   @Test func trainOnATable() throws {

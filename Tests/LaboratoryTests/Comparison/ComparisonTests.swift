@@ -99,6 +99,8 @@ import Testing
 private struct Ungradiented: TrainingTask {
   let groups = [ParameterGroup("all", [Parameter("weight", [1])])]
   let stepsPerEpoch = 1
+  let buffers: [Buffer] = []
+  mutating func skip(batches: Int) {}
   mutating func takeGradient() -> Double { 0 }
   mutating func measureTraining() -> (loss: Double, gradientNorm: Double) { (0, 0) }
   mutating func measureTest() -> (loss: Double, error: Double) { (0, 0) }

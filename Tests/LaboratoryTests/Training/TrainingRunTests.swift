@@ -42,7 +42,7 @@ import Testing
     _ = try run.train(&task) { event in
       switch event {
       case .progress(let fraction): progress.append(fraction)
-      case .record(let record): recorded.append(record.step)
+      case .record(let record, _): recorded.append(record.step)
       }
       return true
     }
