@@ -1,7 +1,5 @@
 import Descent
 import Foundation
-import Laboratory
-import Optimization
 import Testing
 
 /// What remains of a run whose process is killed, and how it goes on.
@@ -36,33 +34,6 @@ import Testing
     last.waitUntilExit()
     #expect(last.terminationStatus == 0)
     #expect(try Data(contentsOf: folder.url("killed/epochs.csv")) == table)
-  }
-
-  @Test func `a process that is killed while it saves leaves a whole checkpoint`() throws {
-    let folder = try ToyFolder()
-    // One batch is all of the text: a checkpoint at every step.
-    let words =
-      try ["train", "--data", "text:\(folder.writeText())", "--batch", "60000"]
-      + ["--hidden", "32", "--steps", "1000000", "--out", folder.path("out"), "--resume"]
-    var random = SplitMix64(seed: 9)
-    var lastStep = 0
-    for kill in 1...60 {
-      #expect(try killed(words, afterRecords: 1, microseconds: Int(random.next() % 25_000)))
-      let path = folder.path("out/checkpoint.safetensors")
-      // A record is printed before it is saved.
-      if lastStep == 0, !FileManager.default.fileExists(atPath: path) { continue }
-      let file = try CheckpointFile(path: path).read()
-      let parameters = file.entries.filter { !$0.key.hasPrefix("state/") }.map { name, entry in
-        Parameter(name, shape: entry.shape, Array(repeating: 0, count: entry.shape.reduce(1, *)))
-      }
-      let optimizer = try Optimizer(
-        resuming: path, groups: [ParameterGroup("all", parameters)], catalogue: .standard)
-      #expect(optimizer.stepCount >= lastStep, "killed \(kill) times")
-      lastStep = optimizer.stepCount
-      let table = try #require(file.metadata["table"])
-      #expect(table.split(separator: "\n").last?.hasPrefix("\(lastStep),") == true)
-    }
-    #expect(lastStep > 60)
   }
 
   /// Runs the program and kills it.

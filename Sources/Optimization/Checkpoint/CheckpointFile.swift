@@ -40,13 +40,14 @@ extension CheckpointFile {
     // A link goes on leading to the file.
     let target = URL(fileURLWithPath: path).resolvingSymlinksInPath()
     let beside = "\(target.path).\(UUID().uuidString).partial"
+    let folder = target.deletingLastPathComponent().path
+    guard FileManager.default.fileExists(atPath: folder) else {
+      throw CheckpointError(path, "can't be written: there is no such folder")
+    }
     do {
-      guard FileManager.default.createFile(atPath: beside, contents: nil) else {
-        throw CheckpointError(path, "can't be written: is there such a folder?")
-      }
+      try Data(bytes).write(to: URL(fileURLWithPath: beside), options: .withoutOverwriting)
       let file = try FileHandle(forWritingTo: URL(fileURLWithPath: beside))
       defer { try? file.close() }
-      try file.write(contentsOf: Data(bytes))
       try file.synchronize()
       guard renameFile(beside, replacing: target.path) else {
         throw CheckpointError(path, "can't be replaced")
@@ -56,7 +57,6 @@ extension CheckpointFile {
       throw error as? CheckpointError
         ?? CheckpointError(path, "can't be written; is the disk full?")
     }
-    let folder = target.deletingLastPathComponent().path
     removeLeftovers(of: target, in: folder)
     // Not every file system can sync a folder; the file itself is whole either way.
     try? FileHandle(forReadingAtPath: folder)?.synchronize()
