@@ -132,6 +132,7 @@ import Testing
     (["compare", "--optimiser", "sgd"], "did you mean --optimizer?"),
     (["compare", "--data", "csv:x"], "--data must be one of images, text, but is \"csv:x\""),
     (["compare", "--seeds", "0"], "--seeds must be a whole number in 1...1000, but is \"0\""),
+    (["train", "--resume"], "--resume needs --out"),
     (["train", "--epochs", "1", "--steps", "2"], "--epochs and --steps can't be given together"),
     (["train", "--data", "idx:a"], "--data must be images, text, idx:IMAGES,LABELS"),
     (["train", "--learning-rate", "-1"], "--learning-rate must be a number in 0.0..."),
