@@ -1,4 +1,5 @@
 import Autodiff
+import Kernels
 import Testing
 
 struct ModelTests {
@@ -39,5 +40,32 @@ struct ModelTests {
     let tied = Tied(first: layer, second: layer)
     _ = ParameterGroup("all", tied.parameters)
     #expect(layer.parameters.map(\.name) == ["first.weight"])
+  }
+
+  struct Keeper: Model {
+    let averages = [StorageSlice(copying: [1, 2]), StorageSlice(copying: [3])]
+    let weight = Parameter("weight", [0])
+    let generator: SharedGenerator? = SharedGenerator(SplitMix64(seed: 5))
+    let scale: Float = 2
+  }
+
+  struct Sharing: Model {
+    let first: Keeper
+    let second: Keeper
+  }
+
+  @Test func buffersAreFoundOnceUnderTheirPaths() {
+    let keeper = Keeper()
+    let buffers = Sharing(first: keeper, second: keeper).buffers
+    #expect(
+      buffers.map(\.name) == ["first.averages.0", "first.averages.1", "first.generator"])
+    guard case .numbers(let numbers) = buffers[0].content,
+      case .generator(let generator) = buffers[2].content
+    else {
+      Issue.record("\(buffers)")
+      return
+    }
+    #expect(numbers.storage === keeper.averages[0].storage)
+    #expect(generator === keeper.generator)
   }
 }

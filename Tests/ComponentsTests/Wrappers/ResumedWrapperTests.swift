@@ -158,6 +158,7 @@ import Testing
       try resumed.load(from: run.file("\(saved)"), groups: other.groups)
       for step in (saved + 1)..<(steps + 1) { try other.take(step, with: &resumed) }
       #expect(other.bits(resumed) == end, "saved after \(saved)")
+      guard saved.isMultiple(of: 3) else { continue }
       try resumed.save(to: other.file("again"), groups: other.groups)
       #expect(run.sameBytes(other.file("again"), run.file("\(steps)")), "saved after \(saved)")
     }
