@@ -55,7 +55,10 @@ extension Model {
 
 /// Walks the stored properties, a level at a time: depth is the depth of the struct, not of the graph.
 ///
-/// - Parameter body: takes the path and the value of what is neither a model nor an array.
+/// - Parameters:
+///   - mirror: what is walked.
+///   - path: how it was reached.
+///   - body: takes the path and the value of what is neither a model nor an array.
 private func visitLeaves(
   of mirror: Mirror, path: String = "", _ body: (_ path: String, _ value: Any) -> Void
 ) {

@@ -43,6 +43,7 @@ import Testing
   ///   - records: how many lines it may print before.
   ///   - microseconds: how long it may go on after them.
   /// - Returns: whether it was killed before it ended.
+  /// - Throws: where the program can't be started.
   private func killed(
     _ words: [String], afterRecords records: Int, microseconds: Int
   ) throws -> Bool {

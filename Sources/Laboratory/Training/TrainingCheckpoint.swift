@@ -75,7 +75,7 @@ extension TrainingCheckpoint {
   private static func key(_ name: String) -> String { "run \(name)" }
 }
 
-/// Why a run can't go on from a file: another run was saved there. Its description is one line.
+/// Why a run can't go on from a file of another run; its description is one line.
 package struct OtherRunError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The path of the file.
   package let path: String
@@ -85,6 +85,8 @@ package struct OtherRunError: Error, Hashable, Sendable, CustomStringConvertible
 
   /// One line: the path, and what differs.
   package var description: String {
-    "\(path) is of another run: \(differences.joined(separator: "; "))"
+    // A file can say anything, line breaks, too.
+    let list = differences.joined(separator: "; ").replacing("\n", with: " ")
+    return "\(path) is of another run: \(list)"
   }
 }

@@ -137,7 +137,7 @@ extension Checkpoint {
       guard let taken = reader?.take(form, unit: unit)?.doubles?[0] else { continue }
       if let reason = refusal(taken) {
         reader?.refuse(name, reason)
-      } else if let shared, shared != taken {
+      } else if let shared, shared.bitPattern != taken.bitPattern {
         reader?.refuse(name, "it must be \(shared) for all parameters of a group, but is \(taken)")
       } else {
         shared = taken

@@ -26,8 +26,8 @@
 public protocol ResumableStepper: GroupStepper {
   /// Transfers everything that is kept for the groups of a checkpoint: to it, or from it.
   ///
-  /// Loading works on a copy that takes the stepper's place only where all went well. What the stepper
-  /// has kept before must leave no trace in it.
+  /// Loading works on a copy that takes the stepper's place only where all went well. So objects that
+  /// copies share are replaced, not written, and what was kept before leaves no trace.
   ///
   /// - Parameter checkpoint: what is saved or loaded.
   /// - Throws: `OptimizerError` where the stepper can't work on these groups.

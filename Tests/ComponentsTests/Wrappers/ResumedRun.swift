@@ -7,9 +7,7 @@ final class ResumedRun {
   private let folder: URL
   private(set) var groups: [ParameterGroup] = []
 
-  /// Creates a run.
-  ///
-  /// - Parameter isReversed: whether the groups come in the other order.
+  /// Creates a run, its groups in this order or in the other.
   init(isReversed: Bool = false) throws {
     folder = FileManager.default.temporaryDirectory
       .appendingPathComponent("descent-\(UUID().uuidString)")
