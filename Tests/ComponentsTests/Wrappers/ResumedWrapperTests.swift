@@ -171,8 +171,8 @@ import Testing
     for saved in 0...steps {
       let other = try ResumedRun(isReversed: true)
       var resumed = wrapped(try adam())
-      // What the receiver has done before must leave no trace.
-      for step in 2...4 { try other.take(step, with: &resumed) }
+      // What a receiver has done before must leave no trace.
+      if saved.isMultiple(of: 2) { for step in 2...4 { try other.take(step, with: &resumed) } }
       try resumed.load(from: run.file("\(saved)"), groups: other.groups)
       for step in (saved + 1)..<(steps + 1) { try other.take(step, with: &resumed) }
       #expect(other.bits(resumed) == end, "saved after \(saved)")
