@@ -41,7 +41,8 @@ let package = Package(
       name: "OptimizationTestingTests",
       dependencies: ["OptimizationTesting", "Descent", "Optimization", "Autodiff"]),
     .testTarget(
-      name: "ComponentsTests", dependencies: ["Descent"], resources: [.copy("Numbers")]),
+      name: "ComponentsTests", dependencies: ["Descent", "OptimizationTesting"],
+      resources: [.copy("Numbers")]),
     .testTarget(name: "LaboratoryTests", dependencies: ["Laboratory", "Descent"]),
     .testTarget(
       name: "DescentCommandTests", dependencies: ["DescentCommand", "Laboratory", "Descent"]),

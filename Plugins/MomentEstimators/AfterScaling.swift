@@ -118,6 +118,8 @@ public struct AfterScaling<Average: MomentEstimator, Scaling: Preconditioner>: M
     let scaling: any PreconditionerPass
     let averageArrays: Int
 
+    var scale: Double { average.scale }
+
     func estimate(_ direction: inout MutableSpan<Float>, tile: Tile, state: inout StateView) {
       for i in direction.indices { direction[i] = tile.gradient[i] }
       var scalingState = state.dropping(averageArrays)

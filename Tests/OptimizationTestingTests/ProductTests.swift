@@ -28,25 +28,6 @@ import Testing
     #expect(checked > 0)
   }
 
-  @Test func `a window over the whole run, or a schedule of 1, changes nothing`() throws {
-    let decays: [any DecayPolicy] = [
-      DecoupledDecay(rate: 0.5), StableWeightDecay(rate: 0.5), VanillaDecay(rate: 0.5),
-      L2Decay(rate: 0.5), CorrectedDecay(rate: 0.5), DecoupledDecay(rate: 0.5).cautious,
-    ]
-    for decay in decays {
-      for changed in [decay.windowed, decay.scheduledByOne] {
-        let law = Law.nothingChanges("\(type(of: changed)) is its base") { composition in
-          var copy = composition
-          copy.decay = changed
-          return copy
-        }
-        var composition = Composition.adam(learningRate: .constant(0.1))
-        composition.decay = decay
-        try CompositionLaws([law], cases: 3, seed: Self.seed).check(composition)
-      }
-    }
-  }
-
   @Test func `parts of all roles pass the laws of their role`() throws {
     let laws = CompositionLaws(cases: 2, seed: Self.seed, largest: 40)
     for entry in Catalogue.standard.entries {
@@ -60,12 +41,4 @@ import Testing
       }
     }
   }
-}
-
-extension DecayPolicy {
-  /// The same in a window over all steps.
-  fileprivate var windowed: any DecayPolicy { from(step: 1) }
-
-  /// The same, times 1.
-  fileprivate var scheduledByOne: any DecayPolicy { scheduled(by: .constant(1)) }
 }
