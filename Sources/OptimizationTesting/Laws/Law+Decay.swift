@@ -31,11 +31,10 @@ extension Law {
 
   /// At a learning rate of 0 nothing moves.
   ///
-  /// Does not hold for decays that ignore the learning rate (vanilla), which the law passes over; nor
-  /// for sums of such a decay and another, which it doesn't recognize. It is silent where a direction
-  /// overflows: infinity times 0 is not a number.
+  /// Does not hold for decays that go on without a learning rate (vanilla), which the law passes over.
+  /// It is silent where a direction overflows: infinity times 0 is not a number.
   public static let zeroLearningRateMovesNothing = Law(
-    "a learning rate of 0 moves nothing", applies: { !$0.decay.ignoresLearningRate }
+    "a learning rate of 0 moves nothing", applies: { !$0.decay.needsNoLearningRate }
   ) { trial in
     var training = try Training(trial.drawn, trial.composition.with(schedule: StandingStill()))
     let start = training.values
@@ -55,16 +54,12 @@ extension Composition {
 }
 
 extension DecayPolicy {
-  /// Whether the decay is the same at any learning rate, and is one.
-  var ignoresLearningRate: Bool {
-    func rates(at learningRate: Double) -> [Double] {
-      (1...100).map { step in
-        rate(
-          at: DecayContext(
-            step: step, learningRate: learningRate, peakLearningRate: 1, gain: 1))
+  /// Whether the decay shrinks parameters that have a learning rate of 0, at a gain of 1.
+  var needsNoLearningRate: Bool {
+    entry == .parameters
+      && (1...100).contains { step in
+        rate(at: DecayContext(step: step, learningRate: 0, peakLearningRate: 1)) > 0
       }
-    }
-    return entry == .parameters && rates(at: 0) == rates(at: 1)
   }
 }
 

@@ -22,9 +22,9 @@ extension Law {
   /// as if it moved.
   ///
   /// Later steps of the others may differ, where a transform measures by the parameters. Does not hold
-  /// for decays that ignore the learning rate; silent where a direction overflows.
+  /// for decays that go on without a learning rate; silent where a direction overflows.
   public static let maskedParametersStand = Law(
-    "masked parameters stand still", applies: { !$0.decay.ignoresLearningRate }
+    "masked parameters stand still", applies: { !$0.decay.needsNoLearningRate }
   ) { trial in
     let pieces = trial.drawn.wholePieces
     var setting = TrainingSetting()

@@ -42,9 +42,10 @@ extension Law {
     let drawn = trial.drawn
     guard drawn.gradients.isModerate, drawn.elementCount <= 1_000 else { return nil }
     let rule = try Optimizer(trial.composition).explain()
+    let read = try UpdateRule(
+      rule, shapes: drawn.shapes, parameters: drawn.start.flatMap { $0 })
     func rows(offBy roundings: [Float]) throws -> [[Double]] {
-      var printed = try UpdateRule(
-        rule, shapes: drawn.shapes, parameters: drawn.start.flatMap { $0 })
+      var printed = read
       return try (1...drawn.steps).map { step in
         let gradients = drawn.gradients(at: step).flatMap { $0 }
         try printed.step(

@@ -67,9 +67,10 @@ extension Law {
 extension Law {
   /// Descent on −f of −θ is the mirror image of descent on f of θ.
   ///
-  /// Does not hold for noise, nor for a decay toward a place that is not mirrored, too.
+  /// Does not hold for noise, nor for averages that begin with a number other than 0.
   public static let mirroring = Law(
-    "the mirror image of a training is a training", applies: { !$0.dependsOnPlace }
+    "the mirror image of a training is a training",
+    applies: { !$0.dependsOnPlace && !$0.beginsAsideFromZero }
   ) { trial in
     var setting = TrainingSetting()
     setting.valueFactor = -1
