@@ -37,7 +37,14 @@ public struct AfterScaling<Average: MomentEstimator, Scaling: Preconditioner>: M
     requireValid()
   }
 
-  public var rules: [Rule] { average.rules + scaling.rules }
+  public var rules: [Rule] {
+    average.rules + scaling.rules + [
+      Rule("average", must: "work element by element", holds: average.granularity == .element),
+      Rule(
+        "average", must: "measure no gradients",
+        holds: average.secondMoment == .none && !average.observes),
+    ]
+  }
 
   public var granularity: Granularity { scaling.granularity }
 
@@ -54,13 +61,7 @@ public struct AfterScaling<Average: MomentEstimator, Scaling: Preconditioner>: M
   }
 
   public func refusal(of shape: [Int]) -> String? {
-    if average.granularity == .parameter {
-      return "\(Average.self) sees whole parameters, and can't average scaled gradients"
-    }
-    if average.observes || average.secondMoment != .none {
-      return "\(Average.self) measures gradients, and can't average scaled ones"
-    }
-    return average.refusal(of: shape) ?? scaling.refusal(of: shape)
+    average.refusal(of: shape) ?? scaling.refusal(of: shape)
   }
 
   public var absorbsDecay: Bool { scaling.absorbsDecay }
@@ -85,7 +86,7 @@ public struct AfterScaling<Average: MomentEstimator, Scaling: Preconditioner>: M
   }
 
   public var equations: [String] {
-    let scaled = scaling.equations.map { line in
+    let scaled = (startEquations(of: scaling) + scaling.equations).map { line in
       line == Composition.rateMarker
         ? line : renaming(names, in: line == Composition.scaleMarker ? "s ← 1" : line)
     }
@@ -117,6 +118,8 @@ public struct AfterScaling<Average: MomentEstimator, Scaling: Preconditioner>: M
     let average: any MomentPass
     let scaling: any PreconditionerPass
     let averageArrays: Int
+
+    var scale: Double { average.scale }
 
     func estimate(_ direction: inout MutableSpan<Float>, tile: Tile, state: inout StateView) {
       for i in direction.indices { direction[i] = tile.gradient[i] }

@@ -29,7 +29,13 @@ public struct LateStart<Base: MomentEstimator>: MomentEstimator {
     requireValid()
   }
 
-  public var rules: [Rule] { base.rules + [Rule("first", Double(first), in: 1...)] }
+  public var rules: [Rule] {
+    base.rules + [
+      Rule(
+        "base", must: "measure no gradients", holds: base.secondMoment == .none && !base.observes),
+      Rule("first", Double(first), in: 1...),
+    ]
+  }
 
   public var granularity: Granularity { base.granularity }
 
@@ -37,15 +43,11 @@ public struct LateStart<Base: MomentEstimator>: MomentEstimator {
 
   public var stateScalars: [StateScalar] { base.stateScalars }
 
-  public func refusal(of shape: [Int]) -> String? {
-    if base.secondMoment != .none || base.observes {
-      return "\(Base.self) measures every gradient, and can't begin later"
-    }
-    return base.refusal(of: shape)
-  }
+  public func refusal(of shape: [Int]) -> String? { base.refusal(of: shape) }
 
   public var gainFormula: String? {
-    base.gainFormula.map { "[t ≥ \(first)]·(\(later($0)))" }
+    // Divided, not multiplied: before the first step there is no gain, which is not a gain of 0.
+    base.gainFormula.map { "(\(later($0))) / [t ≥ \(first)]" }
   }
 
   public func gain(meanSecondMoment: Double, at step: Int) -> Double? {

@@ -30,6 +30,7 @@ extension FormulaScope {
     case ("min", 2...), ("max", 2...):
       return (0..<count).map { i in
         let values = arguments.map { $0[i] }
+        if values.contains(where: \.isNaN) { return .nan }
         return (name == "min" ? values.min() : values.max()) ?? .nan
       }
     case ("clip", 3):
