@@ -59,17 +59,20 @@ extension Optimizer {
     _ file: SafeTensors, _ path: String, _ catalogue: Catalogue,
     _ missingGradients: MissingGradientPolicy, _ measuresGain: Bool
   ) throws(CheckpointError) {
-    func composition(_ key: String) throws -> Composition? {
-      try Self.recipe(key, file, path).map { try Composition($0, catalogue: catalogue) }
+    func composition(ofGroup group: String? = nil) throws -> Composition? {
+      try Self.recipe(in: file, path: path, ofGroup: group).map {
+        try Composition($0, catalogue: catalogue)
+      }
     }
     do {
-      guard let common = try composition("recipe") else {
+      guard let common = try composition() else {
         throw CheckpointError(path, "there is no recipe; save with a catalogue")
       }
       var exceptions: [String: Composition] = [:]
-      for key in file.metadata.keys where key.hasPrefix(recipeKey(ofGroup: "")) {
-        let group = String(key.dropFirst(recipeKey(ofGroup: "").count))
-        exceptions[group] = try composition(key)
+      let start = recipeKey(ofGroup: "")
+      for key in file.metadata.keys where key.hasPrefix(start) {
+        let group = String(key.dropFirst(start.count))
+        exceptions[group] = try composition(ofGroup: group)
       }
       try self.init(
         common, groups: exceptions, missingGradients: missingGradients, measuresGain: measuresGain)
@@ -88,13 +91,14 @@ extension Optimizer {
   public static func recipe(
     inCheckpoint path: String, ofGroup group: String? = nil
   ) throws(CheckpointError) -> FieldValue? {
-    try recipe(
-      group.map(recipeKey(ofGroup:)) ?? "recipe", CheckpointFile(path: path).read(), path)
+    try recipe(in: CheckpointFile(path: path).read(), path: path, ofGroup: group)
   }
 
-  private static func recipe(
-    _ key: String, _ file: SafeTensors, _ path: String
+  /// The recipe in a file that has been read; `path` is what errors call it.
+  package static func recipe(
+    in file: SafeTensors, path: String, ofGroup group: String? = nil
   ) throws(CheckpointError) -> FieldValue? {
+    let key = group.map(recipeKey(ofGroup:)) ?? "recipe"
     guard let text = file.metadata[key] else { return nil }
     guard let recipe = FieldValue(json: text) else {
       throw CheckpointError(path, "\(key) in the metadata is no JSON")
