@@ -19,8 +19,8 @@ package struct StandardParts: Sendable {
   }
 
   /// A decay times a schedule.
-  package var scheduled:
-    @Sendable (any DecayPolicy, any LearningRateSchedule) -> any DecayPolicy = {
+  package var scheduled: @Sendable (any DecayPolicy, any LearningRateSchedule) -> any DecayPolicy =
+    {
       $0.times($1)
     }
 
