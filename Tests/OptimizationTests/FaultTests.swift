@@ -81,7 +81,8 @@ import Testing
     }
   }
 
-  @Test func `numbers that are not finite go where the formulas take them, unless refused`() throws {
+  @Test func `numbers that are not finite go where the formulas take them, unless refused`() throws
+  {
     let parameter = Parameter("w", [1, 1, 1])
     let all = ParameterGroup("all", [parameter])
     var optimizer = try Optimizer(.sgd(learningRate: .constant(0.5)))

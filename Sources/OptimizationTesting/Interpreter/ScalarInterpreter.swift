@@ -2,9 +2,10 @@ import Autodiff
 import Kernels
 import Optimization
 
-/// Takes the steps of a composition as the contract of the parts tells them, and no faster: one
-/// parameter after the other, one element after the other, every mean taken over numbers that are
-/// there. No tiles, no threads, no two parameters at once.
+/// Takes the steps of a composition as the contract of the parts tells them, and no faster.
+///
+/// One parameter after the other, one element after the other, every mean taken over numbers that are
+/// there: no tiles, no threads, no two parameters at once.
 ///
 /// What an `Optimizer` does is the same; the law that says so compares it with this.
 struct ScalarInterpreter {

@@ -4,7 +4,9 @@ import OutsideComponents
 import Testing
 
 @Suite struct HuberDecayTests {
-  @Test func `keeps the laws`() throws { try DecayPolicyLaws().check(HuberDecay(rate: 0.5, limit: 1)) }
+  @Test func `keeps the laws`() throws {
+    try DecayPolicyLaws().check(HuberDecay(rate: 0.5, limit: 1))
+  }
 
   @Test func `steps as its source writes it`() throws {
     try Drive.expect(
