@@ -61,20 +61,22 @@ extension CompositionLaws {
     for _ in 0..<cases {
       let drawn = LawCase(seed: next, for: composition, largest: largest)
       next = seeds.next()
-      let trial: Trial
-      do { trial = try Trial(composition, drawn) } catch let error as OptimizerError
-        where error.code == .refusedGradient
-      {
-        // What a transform is there to refuse is no case for a law.
-        continue
-      }
-      count += applying.count
+      // What a transform is there to refuse is no case for a law.
+      guard let trial = try unlessRefused({ try Trial(composition, drawn) }) else { continue }
       for law in applying {
-        guard let finding = try law.finding(trial) else { continue }
-        throw violation(of: law, composition, drawn, finding)
+        count += 1
+        let finding = try unlessRefused { try law.finding(trial) }
+        if case let finding?? = finding { throw violation(of: law, composition, drawn, finding) }
       }
     }
     return count
+  }
+
+  /// The result, or nil where a transform refused a gradient.
+  private func unlessRefused<Result>(_ body: () throws -> Result) throws -> Result? {
+    do { return try body() } catch let error as OptimizerError
+      where error.code == .refusedGradient
+    { return nil }
   }
 
   private func violation(
