@@ -49,14 +49,15 @@ public struct AfterScaling<Average: MomentEstimator, Scaling: Preconditioner>: M
   public var granularity: Granularity { scaling.granularity }
 
   public func stateArrays(for shape: [Int]) -> [StateArray] {
-    average.stateArrays(for: shape)
-      + scaling.stateArrays(for: shape).map {
-        StateArray("scaling/\($0.name)", shape: $0.shape, start: $0.start)
-      }
+    func named(_ place: String, _ arrays: [StateArray]) -> [StateArray] {
+      arrays.map { StateArray("\(place)/\($0.name)", shape: $0.shape, start: $0.start) }
+    }
+    return named("average", average.stateArrays(for: shape))
+      + named("scaling", scaling.stateArrays(for: shape))
   }
 
   public var stateScalars: [StateScalar] {
-    average.stateScalars
+    average.stateScalars.map { StateScalar("average/\($0.name)", initial: $0.initial) }
       + scaling.stateScalars.map { StateScalar("scaling/\($0.name)", initial: $0.initial) }
   }
 
@@ -90,7 +91,8 @@ public struct AfterScaling<Average: MomentEstimator, Scaling: Preconditioner>: M
       line == Composition.rateMarker
         ? line : renaming(names, in: line == Composition.scaleMarker ? "s ← 1" : line)
     }
-    return ["d ← g"] + scaled + ["u ← d"] + average.equations.map { renaming(["g": "u"], in: $0) }
+    return ["d ← g"] + scaled + ["u ← d"] + startEquations(of: average)
+      + average.equations.map { renaming(["g": "u"], in: $0) }
   }
 
   public var scaleFormula: String { average.scaleFormula }

@@ -10,6 +10,7 @@ public import Optimization
 /// - Source: SOAP, whose first gradient only chooses the basis: Vyas et al., 2024, and the authors'
 ///   code, <https://arxiv.org/abs/2409.11321>.
 /// - Differs: nothing.
+/// - Edge cases: where a preconditioner inside absorbs the decay, nothing decays before `first`, either.
 /// - Complexity: that of the average.
 public struct LateStart<Base: MomentEstimator>: MomentEstimator {
   /// What begins later.
@@ -45,6 +46,8 @@ public struct LateStart<Base: MomentEstimator>: MomentEstimator {
 
   public func refusal(of shape: [Int]) -> String? { base.refusal(of: shape) }
 
+  public var absorbsDecay: Bool { base.absorbsDecay }
+
   public var gainFormula: String? {
     // Divided, not multiplied: before the first step there is no gain, which is not a gain of 0.
     base.gainFormula.map { "(\(later($0))) / [t ≥ \(first)]" }
@@ -75,7 +78,8 @@ public struct LateStart<Base: MomentEstimator>: MomentEstimator {
     return base.pass(
       at: StepContext(
         step: step.step - first + 1, learningRate: step.learningRate,
-        peakLearningRate: step.peakLearningRate, shape: step.shape),
+        peakLearningRate: step.peakLearningRate, shape: step.shape,
+        decayWeight: step.decayWeight),
       scalars: &scalars)
   }
 

@@ -54,8 +54,10 @@ extension Composition {
     lines += startEquations(of: moments)
     lines += momentLines.map { $0 == Self.rateMarker ? rateLine : $0 }
     lines += startEquations(of: preconditioner).map(distinct)
+    // Where the moment estimator absorbs the decay, the preconditioner has none left.
+    let restLine = absorbingPart == 0 ? "R ← 0" : rateLine
     lines += preconditioner.equations.map {
-      $0 == Self.rateMarker ? rateLine : $0 == Self.scaleMarker ? scaleLine : distinct($0)
+      $0 == Self.rateMarker ? distinct(restLine) : $0 == Self.scaleMarker ? scaleLine : distinct($0)
     }
     if decay.entry == .parameters, decays, absorbingPart == nil {
       lines.append(rateLine)

@@ -22,7 +22,9 @@ import Testing
   private static let breaches = [
     Breach(law: .zeroRateIsNoDecay, composition: plain(decay: FlooredDecay(rate: 0.5))),
     Breach(law: .maskingIsRateZero, composition: plain(decay: FlooredDecay(rate: 0.5))),
-    Breach(law: .zeroLearningRateMovesNothing, composition: plain(.heavyBall(beta: 0.9), decay: RestlessDecay())),
+    Breach(
+      law: .zeroLearningRateMovesNothing,
+      composition: plain(.heavyBall(beta: 0.9), decay: RestlessDecay())),
     Breach(law: .splitting, composition: plain(ShapedEstimator())),
     Breach(law: .permuting, composition: plain(BrokenEstimator(blunder: .seesNeighbours))),
     Breach(law: .partitioning, composition: plain(BrokenEstimator(blunder: .seesNeighbours))),
@@ -34,7 +36,9 @@ import Testing
       law: .recipesSurvive(in: catalogue),
       composition: plain(schedule: ForgetfulSchedule(rate: 0.5, factor: 2))),
     Breach(law: .multiplyingTheRate, composition: plain(schedule: CountingSchedule())),
-    Breach(law: .maskedParametersStand, composition: plain(.heavyBall(beta: 0.9), decay: RestlessDecay())),
+    Breach(
+      law: .maskedParametersStand, composition: plain(.heavyBall(beta: 0.9), decay: RestlessDecay())
+    ),
     Breach(
       law: .absentParametersAreNotThere, composition: plain(schedule: CountingSchedule())),
     Breach(law: .interpreting, composition: plain(BrokenEstimator(blunder: .seesNeighbours))),

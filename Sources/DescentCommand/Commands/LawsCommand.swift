@@ -38,7 +38,8 @@ struct LawsCommand: Command {
     }
     for start in stride(from: first, to: end, by: 1_000) {
       let numbers = start..<Swift.min(start + 1_000, end)
-      for (number, outcome) in zip(numbers, concurrently(numbers, run.outcome(ofCombination:largest:))) {
+      let outcomes = concurrently(numbers, run.outcome(ofCombination:largest:))
+      for (number, outcome) in zip(numbers, outcomes) {
         tally.add(outcome)
         guard let failure = outcome.failure else { continue }
         let replay = "descent laws --seed \(seed) --first \(number) --combinations 1"
@@ -52,7 +53,9 @@ struct LawsCommand: Command {
     return tally.failures == 0 ? .success : .failure
   }
 
-  /// The outcomes of some numbers, in their order. A large parameter, for threads to share, is rare.
+  /// The outcomes of some numbers, in their order.
+  ///
+  /// A large parameter, for threads to share, is rare.
   private func concurrently(
     _ numbers: Range<Int>, _ outcome: @escaping @Sendable (Int, Int) -> ProductRun.Outcome
   ) -> [ProductRun.Outcome] {

@@ -46,9 +46,12 @@ extension Law {
       + parts.averages.map { average in
         .equivalence(
           "\(bareName(average(0))) of β = 0 is the gradient", of: { $0.with(moments: .gradient) },
-          and: { $0.with(moments: average(0)) })
+          and: { $0.with(moments: average(0)) }, isForModerate: true)
       }
   }
+
+  // Each side of a comparison rounds up to four times a step, by half a unit, where the step may be
+  // twice as large as the parameter: 8 units.
 
   /// One decay is another in disguise: λ' = ηλ for vanilla, all forms at a constant learning rate.
   private static func forms(_ parts: StandardParts) -> [Law] {
@@ -58,7 +61,8 @@ extension Law {
     return [
       .equivalence(
         "decoupled decay is L2 for plain SGD",
-        of: { $0.plain(parts.l2(rate)) }, and: { $0.plain(parts.decoupled(rate)) }, within: 2),
+        of: { $0.plain(parts.l2(rate)) }, and: { $0.plain(parts.decoupled(rate)) },
+        isForModerate: true, within: 8),
       .equivalence(
         "vanilla decay is decoupled decay at a constant learning rate",
         of: atConstantRate(parts.decoupled(rate)), and: atConstantRate(parts.vanilla(0.5 * rate))),
@@ -86,13 +90,13 @@ extension Law {
             composition.with(
               decay: parts.decoupled(rate * (1 - ball.dampening) / (1 - ball.beta)))
           }
-        }, within: 2),
+        }, isForModerate: true, within: 8),
       .equivalence(
         "AdamS is AdamW with λ / √v̂ where v̂ is uniform",
         of: { $0.adam(parts, decay: parts.stable(rate)) },
         // All gradients are ¼, and so is the root of the mean of their squares.
         and: { $0.adam(parts, decay: parts.decoupled(rate / 0.25)) }, gradients: .constant,
-        within: 4),
+        within: 8),
     ]
   }
 
@@ -103,15 +107,18 @@ extension Law {
       .equivalence(
         "AdamS on c·loss with c·λ is AdamS on the loss with λ",
         of: { $0.adam(parts, decay: parts.stable(rate)) },
-        and: { $0.adam(parts, decay: parts.stable(c * rate)) }, gradientsTimes: Float(c)),
+        and: { $0.adam(parts, decay: parts.stable(c * rate)) }, gradientsTimes: Float(c),
+        isForModerate: true),
       .equivalence(
         "Adam with L2 on c·loss with c·λ is that on the loss with λ",
         of: { $0.adam(parts, decay: parts.l2(rate)) },
-        and: { $0.adam(parts, decay: parts.l2(c * rate)) }, gradientsTimes: Float(c)),
+        and: { $0.adam(parts, decay: parts.l2(c * rate)) }, gradientsTimes: Float(c),
+        isForModerate: true),
       .equivalence(
         "AdamW on c·loss is AdamW on the loss",
         of: { $0.adam(parts, decay: parts.decoupled(rate)) },
-        and: { $0.adam(parts, decay: parts.decoupled(rate)) }, gradientsTimes: Float(c)),
+        and: { $0.adam(parts, decay: parts.decoupled(rate)) }, gradientsTimes: Float(c),
+        isForModerate: true),
     ]
   }
 
@@ -157,7 +164,8 @@ extension Composition {
   /// Adam with the average and the β of the composition, where it has them; without transforms, which
   /// may not be indifferent to the size of a gradient.
   fileprivate func adam(_ parts: StandardParts, decay: any DecayPolicy) -> Composition? {
-    guard let scaling = preconditioner as? RootMeanSquare, let average = moments as? ExponentialAverage,
+    guard let scaling = preconditioner as? RootMeanSquare,
+      let average = moments as? ExponentialAverage,
       average.correctsBias, average.start == 0, !average.weighsByRate
     else { return nil }
     return Composition(

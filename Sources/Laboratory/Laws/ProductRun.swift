@@ -58,6 +58,7 @@ extension ProductRun {
   /// - Parameters:
   ///   - index: its place among the pairs.
   ///   - largest: the number of elements of the large parameter that is drawn now and then.
+  /// - Returns: what came of it.
   package func outcome(ofPair index: Int, largest: Int = 600) -> Outcome {
     guard (try? Optimizer(pairs[index])) != nil else { return Outcome(refusals: 1) }
     return outcome(
@@ -69,6 +70,7 @@ extension ProductRun {
   /// - Parameters:
   ///   - number: which one, from 1.
   ///   - largest: the number of elements of the large parameter that is drawn now and then.
+  /// - Returns: what came of it.
   package func outcome(ofCombination number: Int, largest: Int = 600) -> Outcome {
     var mixer = SplitMix64(seed: seed ^ UInt64(number))
     var generator = SplitMix64(seed: mixer.next())

@@ -1,6 +1,8 @@
 package import Descent
 
-/// The parts that laws compare with each other. A test puts a broken one in the place of one of them,
+/// The parts that laws compare with each other.
+///
+/// A test puts a broken one in the place of one of them,
 /// and the law must notice.
 package struct StandardParts: Sendable {
   /// A decay of a rate.
@@ -19,8 +21,8 @@ package struct StandardParts: Sendable {
   }
 
   /// A decay times a schedule.
-  package var scheduled:
-    @Sendable (any DecayPolicy, any LearningRateSchedule) -> any DecayPolicy = {
+  package var scheduled: @Sendable (any DecayPolicy, any LearningRateSchedule) -> any DecayPolicy =
+    {
       $0.times($1)
     }
 

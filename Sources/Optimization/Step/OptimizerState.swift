@@ -104,6 +104,7 @@ private func checkShapes(
 /// - Parameters:
 ///   - groups: the groups of a step.
 ///   - others: groups of earlier steps, whose names are taken, too.
+/// - Throws: `OptimizerError` with the name.
 private func checkNames(
   _ groups: [ParameterGroup], beside others: [ParameterGroup]
 ) throws(OptimizerError) {

@@ -49,16 +49,24 @@ package struct UpdateRule {
   /// θ after the last step.
   package var parameters: [Double] { self["θ"] }
 
+  /// All numbers that the lines have assigned.
+  var assigned: [Double] { Set(lines.compactMap(\.symbol)).flatMap { self[$0] } }
+
   /// What a symbol stands for; NaN where nothing has the name.
   package subscript(_ symbol: String) -> [Double] { scope.values[symbol] ?? scope.spread(.nan) }
 
   /// Carries out a step.
   ///
-  /// - Parameter gradient: one number for each element.
+  /// - Parameters:
+  ///   - gradient: one number for each element.
+  ///   - round: what becomes of every number that is assigned, the gradient among them; left out, it
+  ///     stays as it is.
   /// - Throws: `FormulaError` with the line that can't be carried out.
-  package mutating func step(gradient: [Float]) throws {
+  package mutating func step(
+    gradient: [Float], round: (Double) -> Double = { $0 }
+  ) throws {
     var next = scope
-    next.values["g"] = gradient.map(Double.init)
+    next.values["g"] = gradient.map { round(Double($0)) }
     next.values["t"] = scope.spread(Double(step + 1))
     for line in lines {
       do {
@@ -66,7 +74,7 @@ package struct UpdateRule {
         var value = try line.expression.value(in: next)
         if next.refusesZeroDivisors { value = value.map { $0.isNaN ? 0 : $0 } }
         if let symbol = line.symbol {
-          next.values[symbol] = value
+          next.values[symbol] = value.map(round)
         } else if value.contains(0) {
           return
         }

@@ -82,7 +82,8 @@ extension InterpretedParameter {
 
   /// Computes the direction: moments, then the preconditioner.
   mutating func direct(
-    _ composition: Composition, learningRate: Double, means: [Double?], decayWeight: [Double]
+    _ composition: Composition, learningRate: Double, means: [Double?], measures: Bool,
+    decayWeight: [Double]
   ) {
     func context(_ lane: Int, _ part: any StatefulComponent, scale: Double = 1) -> StepContext {
       StepContext(
@@ -123,7 +124,9 @@ extension InterpretedParameter {
         var span = part.mutableSpan
         rescaling.rescale(
           &span, tile: Tile(gradient: seen.span, parameters: before.span), state: &state)
-        measuredSecondMoments += rescaling.sumOfSecondMoments(&state, count: unit.count)
+        if measures {
+          measuredSecondMoments += rescaling.sumOfSecondMoments(&state, count: unit.count)
+        }
       }
       direction.replaceSubrange(unit, with: part)
     }

@@ -2,9 +2,10 @@ import Autodiff
 import Kernels
 import Optimization
 
-/// Takes the steps of a composition as the contract of the parts tells them, and no faster: one
-/// parameter after the other, one element after the other, every mean taken over numbers that are
-/// there. No tiles, no threads, no two parameters at once.
+/// Takes the steps of a composition as the contract of the parts tells them, and no faster.
+///
+/// One parameter after the other, one element after the other, every mean taken over numbers that are
+/// there: no tiles, no threads, no two parameters at once.
 ///
 /// What an `Optimizer` does is the same; the law that says so compares it with this.
 struct ScalarInterpreter {
@@ -37,7 +38,8 @@ struct ScalarInterpreter {
     let weight = decayWeight(gain: gain(means))
     for index in parameters.indices {
       parameters[index].direct(
-        composition, learningRate: learningRate, means: means, decayWeight: weight)
+        composition, learningRate: learningRate, means: means, measures: measures,
+        decayWeight: weight)
     }
     let share = min(1, rate(gain: gain(means, isMeasured: true)))
     for index in parameters.indices {
@@ -100,9 +102,10 @@ extension ScalarInterpreter {
   /// The two parts that keep second moments, by their lanes.
   private var gainStating: [any GainStating] { [composition.moments, composition.preconditioner] }
 
-  /// Whether the preconditioner tells the sum of its second moments after its pass only.
+  /// Whether the decay needs a sum of second moments that the preconditioner tells after its pass only.
   private var measures: Bool {
-    switch composition.preconditioner.secondMoment {
+    guard composition.decay.needsGain else { return false }
+    return switch composition.preconditioner.secondMoment {
     case .none: false
     case .measured: true
     case .recurrent: composition.moments.observes
@@ -155,14 +158,15 @@ extension ScalarInterpreter {
 
   /// The lane of the part that adds the decay to the direction, if there is one.
   private var absorber: Int? {
-    guard composition.decay.entry == .parameters, learningRate > 0 else { return nil }
+    guard composition.decay.entry == .parameters else { return nil }
     if composition.moments.absorbsDecay { return 0 }
     return composition.preconditioner.absorbsDecay ? 1 : nil
   }
 
   /// What that part adds per unit of learning rate, by lanes.
   private func decayWeight(gain: Double?) -> [Double] {
-    let weight = absorber == nil ? 0 : min(1, rate(gain: gain)) / learningRate
+    let weight =
+      absorber == nil || learningRate == 0 ? 0 : min(1, rate(gain: gain)) / learningRate
     return [absorber == 0 ? weight : 0, absorber == 1 ? weight : 0]
   }
 }

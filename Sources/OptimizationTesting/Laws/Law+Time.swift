@@ -4,7 +4,10 @@ import Optimization
 /// What holds because parts keep nothing for themselves: all that changes is the optimizer's state.
 extension Law {
   /// A step that is skipped leaves no trace: not in parameters, state, counters or schedule.
+  ///
+  /// Silent where the composition itself skips a step of the case.
   public static let skippedStepNeverHappened = Law("a skipped step never happened") { trial in
+    guard trial.tookAllSteps else { return nil }
     var guarded = trial.composition
     guarded.transforms.insert(SkipWhereInfinite(), at: 0)
     var interrupted = try Training(trial.drawn, guarded)

@@ -57,16 +57,17 @@ extension Law {
   ///   - these: makes one of the two from the composition that is checked; nil where the law says
   ///     nothing about it. Left out, it is the composition itself.
   ///   - those: makes the other.
-  ///   - factor: what the gradients of the other are multiplied by; the law then says nothing of cases
-  ///     whose numbers are near the ends of `Float`.
+  ///   - factor: what the gradients of the other are multiplied by; left out, 1.
   ///   - kind: the gradients of the case, whatever was drawn; left out, what was drawn.
+  ///   - isForModerate: whether the law holds only where numbers and their squares stay away from the
+  ///     ends of `Float`.
   ///   - ulps: how many roundings a step may be off by, in units of the largest magnitude that an
   ///     element has had; left out, none.
   /// - Returns: the law.
   public static func equivalence(
     _ name: String, of these: (@Sendable (Composition) -> Composition?)? = nil,
     and those: @escaping @Sendable (Composition) -> Composition?, gradientsTimes factor: Float = 1,
-    gradients kind: GradientKind? = nil, within ulps: Float = 0
+    gradients kind: GradientKind? = nil, isForModerate: Bool = false, within ulps: Float = 0
   ) -> Law {
     let first = these ?? { $0 }
     return Law(name, applies: { first($0) != nil && those($0) != nil }) { trial in
@@ -75,7 +76,7 @@ extension Law {
       }
       var drawn = trial.drawn
       if let kind { drawn.gradients = kind }
-      if factor != 1 || ulps > 0, !drawn.gradients.isModerate { return nil }
+      if isForModerate, !drawn.gradients.isModerate { return nil }
       var setting = TrainingSetting()
       setting.gradientFactor = factor
       var training = try Training(drawn, one)

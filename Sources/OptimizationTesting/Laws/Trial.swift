@@ -9,11 +9,15 @@ struct Trial {
   /// The values after each step.
   let plain: [[Float]]
 
+  /// Whether no transform skipped a step.
+  let tookAllSteps: Bool
+
   /// Trains once.
   init(_ composition: Composition, _ drawn: LawCase) throws {
     self.composition = composition
     self.drawn = drawn
     var training = try Training(drawn, composition)
     plain = try training.run()
+    tookAllSteps = training.stepper.stepCount == drawn.steps
   }
 }

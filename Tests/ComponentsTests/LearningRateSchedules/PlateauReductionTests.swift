@@ -73,10 +73,16 @@ import Testing
 
   @Test func `a metric that nothing follows traps`() async {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-      var optimizer = try Optimizer(
-        .sgd(learningRate: ConstantRate(1).reducedOnPlateau().scaled(by: 2)))
+      var optimizer = try Optimizer(.sgd(learningRate: ConstantRate(1)))
       optimizer.observe(metric: 1)
     }
-    #expect(result.says("follows no metric"))
+    #expect(result.says("Optimizer: ConstantRate follows no metric"))
+  }
+
+  @Test func `stands inside no other schedule, where no metric would reach it`() async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = ConstantRate(1).reducedOnPlateau().scaled(by: 2)
+    }
+    #expect(result.says("base must follow no metric"))
   }
 }

@@ -46,9 +46,10 @@ import Testing
   @Test func `a combination is the same whenever it is asked for`() throws {
     let run = try #require(Self.run)
     let other = try ProductRun(seed: run.seed, laws: [])
-    #expect((1...20).allSatisfy { number in
-      run.outcome(ofCombination: number, largest: 1).composition
-        == other.outcome(ofCombination: number).composition
-    })
+    #expect(
+      (1...20).allSatisfy { number in
+        run.outcome(ofCombination: number, largest: 1).composition
+          == other.outcome(ofCombination: number).composition
+      })
   }
 }
