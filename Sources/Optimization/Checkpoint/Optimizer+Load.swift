@@ -62,11 +62,17 @@ extension Optimizer {
   public static func recipe(
     inCheckpoint path: String, ofGroup group: String? = nil
   ) throws(CheckpointError) -> FieldValue? {
+    try recipe(in: CheckpointFile(path: path).read(), path: path, ofGroup: group)
+  }
+
+  /// The recipe in a file that has been read; `path` is what errors call it.
+  package static func recipe(
+    in file: SafeTensors, path: String, ofGroup group: String? = nil
+  ) throws(CheckpointError) -> FieldValue? {
     let key = group.map { "recipe of \($0)" } ?? "recipe"
-    guard let text = try CheckpointFile(path: path).read().metadata[key] else { return nil }
-    guard let recipe = FieldValue(json: text) else {
-      throw CheckpointError(path, "\(key) in the metadata is no JSON")
+    guard let text = file.metadata[key] else { return nil }
+    do { return try FieldValue(json: text) } catch {
+      throw CheckpointError(path, "\(key) in the metadata is \(error)")
     }
-    return recipe
   }
 }

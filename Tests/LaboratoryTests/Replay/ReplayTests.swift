@@ -67,7 +67,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("{", "is no replay in JSON"),
+    ("{", "replay.json: is no JSON: at byte 1: \" must stand here"),
     ("{}", "recipe must be given"),
     (#"{"group": []}"#, "there is no field \"group\"; did you mean groups?"),
     (

@@ -1,0 +1,37 @@
+/// What came of trying a reader with damaged files.
+package struct FuzzTally: Sendable {
+  /// The number of files.
+  package var mutations = 0
+  /// How many were refused with a typed error in one line.
+  package var refusals = 0
+  /// How many were taken.
+  package var accepted = 0
+  /// How many broke a rule.
+  package var failures = 0
+
+  /// Creates the tally of no file.
+  package init() {}
+
+  /// The numbers in one line.
+  package var line: String {
+    "\(mutations) mutations, \(refusals) refusals, \(accepted) accepted, \(failures) failures"
+  }
+
+  /// Adds a verdict.
+  package mutating func add(_ verdict: FuzzedReader.Verdict) {
+    mutations += 1
+    switch verdict {
+    case .accepted: accepted += 1
+    case .refused: refusals += 1
+    case .failed: failures += 1
+    }
+  }
+
+  /// Adds the numbers of another tally.
+  package static func += (sum: inout FuzzTally, other: FuzzTally) {
+    sum.mutations += other.mutations
+    sum.refusals += other.refusals
+    sum.accepted += other.accepted
+    sum.failures += other.failures
+  }
+}
