@@ -19,9 +19,7 @@ struct FuzzCommand: Command {
     "mutations", .integer(in: 1...1_000_000_000), default: 100_000,
     help: "how many files for each reader")
   let seed = Option("seed", .seed, help: "what they are made from; left out, another each time")
-  let reader = Option(
-    "reader", .text("NAME"),
-    help: "a single reader: \(readers.map(\.name).joined(separator: ", "))")
+  let reader = Option("reader", .text("NAME"), help: "a single reader; left out, all of them")
   let from = Option("from", .integer(in: 0...1_000_000_000), help: "the number of the first file")
 
   /// Every reader that there is.
@@ -37,8 +35,10 @@ struct FuzzCommand: Command {
       let before = peakMemory()
       let tally = try run(
         reader, indices, seed: seed, progress: first == nil ? 10_000 : 1, console: console)
-      let growth = peakMemory().flatMap { after in before.map { (after - $0) / 1024 } }
-      console.print("\(reader.name): \(tally.line), memory \(growth.map { "+\($0) KiB" } ?? "unknown")")
+      let growth = peakMemory().flatMap { after in before.map { "+\((after - $0) / 1024) KiB" } }
+      console.print(
+        "\(reader.name): \(tally.line), largest file \(tally.largestFile / 1024) KiB, memory "
+          + (growth ?? "unknown"))
       sum += tally
     }
     console.print(sum.line)
@@ -60,8 +60,9 @@ struct FuzzCommand: Command {
     var tally = FuzzTally()
     for index in indices {
       if index.isMultiple(of: progress) { console.error("\(reader.name) \(index)") }
-      let verdict = reader.verdict(on: reader.mutation(index, seed: seed))
-      tally.add(verdict)
+      let file = reader.mutation(index, seed: seed)
+      let verdict = reader.verdict(on: file)
+      tally.add(verdict, on: file)
       if case .failed(let problem) = verdict {
         console.print(
           "descent fuzz --reader \(reader.name) --seed \(seed) --from \(index) --mutations 1\n"

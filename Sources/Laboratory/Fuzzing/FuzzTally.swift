@@ -8,6 +8,8 @@ package struct FuzzTally: Sendable {
   package var accepted = 0
   /// How many broke a rule.
   package var failures = 0
+  /// The size of the largest file, in bytes.
+  package var largestFile = 0
 
   /// Creates the tally of no file.
   package init() {}
@@ -17,9 +19,10 @@ package struct FuzzTally: Sendable {
     "\(mutations) mutations, \(refusals) refusals, \(accepted) accepted, \(failures) failures"
   }
 
-  /// Adds a verdict.
-  package mutating func add(_ verdict: FuzzedReader.Verdict) {
+  /// Adds the verdict on a file.
+  package mutating func add(_ verdict: FuzzedReader.Verdict, on file: [UInt8]) {
     mutations += 1
+    largestFile = Swift.max(largestFile, file.count)
     switch verdict {
     case .accepted: accepted += 1
     case .refused: refusals += 1
@@ -33,5 +36,6 @@ package struct FuzzTally: Sendable {
     sum.refusals += other.refusals
     sum.accepted += other.accepted
     sum.failures += other.failures
+    sum.largestFile = Swift.max(sum.largestFile, other.largestFile)
   }
 }

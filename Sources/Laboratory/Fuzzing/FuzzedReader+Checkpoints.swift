@@ -96,7 +96,9 @@ extension FuzzedReader {
           "a step that threw has changed something")
         throw error
       }
-      optimizer.observe(metric: 1)
+      if optimizer.composition.schedule is any MetricDrivenSchedule {
+        optimizer.observe(metric: 1)
+      }
     }
   }
 }

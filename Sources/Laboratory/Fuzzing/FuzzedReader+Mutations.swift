@@ -1,7 +1,7 @@
 import Descent
 
 extension FuzzedReader {
-  /// A damaged file: one of the samples with up to four edits.
+  /// A damaged file: one of the samples with one edit or more.
   ///
   /// - Parameters:
   ///   - index: which of the files, in `0...`; each can be made without those before it.
@@ -22,9 +22,11 @@ extension FuzzedReader {
 
   private func edited(_ file: [UInt8], using generator: inout SplitMix64) -> [UInt8] {
     var file = file
-    for _ in 0...generator.number(below: 4) {
-      generator.element(of: Edit.allCases).apply(to: &file, samples, using: &generator)
-    }
+    repeat {
+      // Half of the edits keep the form, since most damage to it is seen at once.
+      let edits = generator.next() % 2 == 0 ? [.setNumber, .setWord] : Edit.allCases
+      generator.element(of: edits).apply(to: &file, samples, using: &generator)
+    } while generator.number(below: 3) == 0
     return file
   }
 }
