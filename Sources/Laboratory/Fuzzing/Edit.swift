@@ -11,8 +11,12 @@ enum Edit: CaseIterable {
   case splice
   case setNumber
   case setWord
+  case setObject
   case setSize
   case nest
+
+  /// Edits that put a number, a word or an object in place of another.
+  static let keepingForm = [setNumber, setWord, setObject]
 
   /// Damages a file at a random place.
   ///
@@ -39,6 +43,10 @@ enum Edit: CaseIterable {
       let other = generator.element(of: samples)
       let word = other[other.run(from: generator.place(in: other), where: isLetter)]
       file.replaceSubrange(file.run(from: place, where: isLetter), with: word)
+    case .setObject:
+      let other = generator.element(of: samples)
+      let object = other[other.object(from: generator.place(in: other))]
+      file.replaceSubrange(file.object(from: place), with: object)
     case .setSize: setSize(in: &file, near: place, using: &generator)
     case .nest:
       // The deepest nesting is rare, since it makes the file large.
@@ -68,11 +76,15 @@ private let hostileBytes = Array("\"\\{}[],:=/-\n\r 09eE".utf8) + [0, 1, 0x7F, 0
 /// What is hardly ever meant: broken UTF-8, control characters, marks, escapes.
 private let hostileTexts: [[UInt8]] =
   [[0xFF], [0xC3], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0], [0xEF, 0xBB, 0xBF]]
-  + ["\n", "\r\n", "\u{1B}[2J", "\u{85}", "\u{2028}", "\\n", "\\u0000", "\\ud800", "\"", ",", "e\u{301}"]
+  + [
+    "\n", "\r\n", "\u{1B}[2J", "\u{85}", "\u{2028}", "\\n", "\\u0000", "\\ud800", "\"", ",",
+    "e\u{301}",
+  ]
   .map { Array($0.utf8) }
 
 private let hostileNumbers = [
-  "0", "-1", "1", "2", "3", "10", "1e3", "0.5", "0.9", "1e-3", "1e-320", "9007199254740992", "9223372036854775807",
+  "0", "-1", "1", "2", "3", "10", "1e3", "0.5", "0.9", "1e-3", "1e-320", "9007199254740992",
+  "9223372036854775807",
   "-9223372036854775808", "99999999999999999999", "1099511627776", "1e38", "1e308", "1e999", "NaN",
   "nan", "Infinity", "-0", "01", "null", "\"NaN\"", "[]",
 ]
@@ -86,6 +98,18 @@ extension [UInt8] {
   fileprivate func run(from place: Int, where isOfKind: (UInt8) -> Bool) -> Range<Int> {
     let start = self[place...].firstIndex(where: isOfKind) ?? count
     return start..<(self[start...].firstIndex { !isOfKind($0) } ?? count)
+  }
+
+  /// The first JSON object that begins at a place or behind it, up to its end.
+  fileprivate func object(from place: Int) -> Range<Int> {
+    let start = self[place...].firstIndex(of: UInt8(ascii: "{")) ?? count
+    var depth = 0
+    let end = self[start...].firstIndex { byte in
+      if byte == UInt8(ascii: "{") { depth += 1 }
+      if byte == UInt8(ascii: "}") { depth -= 1 }
+      return depth == 0
+    }
+    return start..<(end.map { $0 + 1 } ?? count)
   }
 }
 

@@ -20,13 +20,13 @@ extension FuzzedReader {
     return bytes(of: UInt64(header.count)) + header + sample[end...]
   }
 
-  private func edited(_ file: [UInt8], using generator: inout SplitMix64) -> [UInt8] {
-    var file = file
+  private func edited(_ sample: [UInt8], using generator: inout SplitMix64) -> [UInt8] {
+    var file = sample
     repeat {
       // Half of the edits keep the form, since most damage to it is seen at once.
-      let edits = generator.next() % 2 == 0 ? [.setNumber, .setWord] : Edit.allCases
+      let edits = generator.next() % 2 == 0 ? Edit.keepingForm : Edit.allCases
       generator.element(of: edits).apply(to: &file, samples, using: &generator)
-    } while generator.number(below: 3) == 0
+    } while file == sample || generator.number(below: 3) == 0
     return file
   }
 }
