@@ -50,9 +50,11 @@ enum Edit: CaseIterable {
     case .setSize: setSize(in: &file, near: place, using: &generator)
     case .nest:
       // The deepest nesting is rare, since it makes the file large.
-      let depth = generator.number(below: 20) == 0 ? 100_000 : 1 + generator.number(below: 80)
-      let level = generator.element(of: ["[", "{\"a\":", "{\"name\":\"scaled\",\"base\":"])
-      file.insert(contentsOf: String(repeating: level, count: depth).utf8, at: place)
+      let depth = generator.number(below: 20) == 0 ? 100_000 : 1 + generator.number(below: 12)
+      let (open, close) = generator.element(of: hostileLevels)
+      let object = file.object(from: place)
+      file.insert(contentsOf: String(repeating: close, count: depth).utf8, at: object.upperBound)
+      file.insert(contentsOf: String(repeating: open, count: depth).utf8, at: object.lowerBound)
     case .flipBit, .setByte: break
     }
   }
@@ -81,6 +83,14 @@ private let hostileTexts: [[UInt8]] =
     "e\u{301}",
   ]
   .map { Array($0.utf8) }
+
+/// Wrappers of many levels, some of which are in the catalogue.
+private let hostileLevels = [
+  ("[", "]"), ("{\"a\":", "}"), (#"{"name":"cautious","base":"#, "}"),
+  (#"{"name":"repeated","steps":2,"base":"#, "}"),
+  (#"{"name":"joined","step":3,"second":"linear","first":"#, "}"),
+  (#"{"name":"trustRatio","base":"#, "}"), (#"{"name":"lateStart","first":2,"base":"#, "}"),
+]
 
 private let hostileNumbers = [
   "0", "-1", "1", "2", "3", "10", "1e3", "0.5", "0.9", "1e-3", "1e-320", "9007199254740992",

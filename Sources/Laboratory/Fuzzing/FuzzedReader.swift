@@ -65,9 +65,14 @@ package struct FuzzedReader: Sendable {
 package struct BrokenPromise: Error, CustomStringConvertible {
   /// What does not hold.
   package let description: String
+
+  /// Creates an error.
+  ///
+  /// - Parameter description: what does not hold.
+  package init(_ description: String) { self.description = description }
 }
 
 /// Throws `BrokenPromise` unless a condition holds.
 func promise(_ holds: Bool, _ description: @autoclosure () -> String) throws {
-  if !holds { throw BrokenPromise(description: description()) }
+  if !holds { throw BrokenPromise(description()) }
 }

@@ -1,7 +1,8 @@
 /// How deep lists and objects may nest in data.
 ///
-/// Wrappers in wrappers need a few levels; a file that goes on would use up the stack.
-private let deepestLevel = 64
+/// A wrapper in a wrapper in a wrapper needs half of it. A file that goes on would use up the stack; and
+/// the formula of ten cautious decays, one around the other, has 2¹⁰ conditions.
+private let deepestLevel = 12
 
 extension FieldValue {
   /// The value that a JSON text says.

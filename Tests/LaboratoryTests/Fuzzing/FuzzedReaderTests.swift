@@ -38,7 +38,7 @@ import Testing
       verdict(DataError("a", .unreadable("lost"))) == .refused("a: lost"))
     #expect(verdict(CancellationError()) == .failed("CancellationError: CancellationError()"))
     #expect(
-      verdict(BrokenPromise(description: "half of it is loaded"))
+      verdict(BrokenPromise("half of it is loaded"))
         == .failed("BrokenPromise: half of it is loaded"))
     struct Talkative: Error, CustomStringConvertible { let description = "two\nlines" }
     let reader = FuzzedReader("broken", samples: [[1]], refusals: [Talkative.self]) { _ in
