@@ -33,8 +33,11 @@ struct FuzzCommand: Command {
     var sum = FuzzTally()
     for reader in try readers(arguments[optional: reader]) {
       let before = peakMemory()
-      let tally = try run(
-        reader, indices, seed: seed, progress: first == nil ? 10_000 : 1, console: console)
+      let tally = FuzzTally(of: reader, indices, seed: seed) { index in
+        if first != nil || index.isMultiple(of: 10_000) { console.error("\(reader.name) \(index)") }
+      } report: {
+        console.print($0)
+      }
       let growth = peakMemory().flatMap { after in before.map { "+\((after - $0) / 1024) KiB" } }
       console.print(
         "\(reader.name): \(tally.line), largest file \(tally.largestFile / 1024) KiB, memory "
@@ -52,24 +55,6 @@ struct FuzzCommand: Command {
       throw UsageError("--reader: \(unknown(name, "reader", among: Self.readers.map(\.name)))")
     }
     return found
-  }
-
-  private func run(
-    _ reader: FuzzedReader, _ indices: Range<Int>, seed: UInt64, progress: Int, console: Console
-  ) throws -> FuzzTally {
-    var tally = FuzzTally()
-    for index in indices {
-      if index.isMultiple(of: progress) { console.error("\(reader.name) \(index)") }
-      let file = reader.mutation(index, seed: seed)
-      let verdict = reader.verdict(on: file)
-      tally.add(verdict, on: file)
-      if case .failed(let problem) = verdict {
-        console.print(
-          "descent fuzz --reader \(reader.name) --seed \(seed) --from \(index) --mutations 1\n"
-            + problem)
-      }
-    }
-    return tally
   }
 
   /// The flags that compose an optimizer, with spaces between the words.

@@ -19,8 +19,32 @@ package struct FuzzTally: Sendable {
     "\(mutations) mutations, \(refusals) refusals, \(accepted) accepted, \(failures) failures"
   }
 
+  /// Tries a reader with damaged files.
+  ///
+  /// - Parameters:
+  ///   - reader: the reader.
+  ///   - indices: the numbers of the files.
+  ///   - seed: what the files are made from.
+  ///   - begin: told each number before its file is tried.
+  ///   - report: told of each failure: the command that repeats it, a line break, the broken rule.
+  package init(
+    of reader: FuzzedReader, _ indices: Range<Int>, seed: UInt64, begin: (Int) -> Void = { _ in },
+    report: (String) -> Void
+  ) {
+    for index in indices {
+      begin(index)
+      let file = reader.mutation(index, seed: seed)
+      let verdict = reader.verdict(on: file)
+      add(verdict, on: file)
+      if case .failed(let problem) = verdict {
+        let command = "descent fuzz --reader \(reader.name) --seed \(seed)"
+        report("\(command) --from \(index) --mutations 1\n\(problem)")
+      }
+    }
+  }
+
   /// Adds the verdict on a file.
-  package mutating func add(_ verdict: FuzzedReader.Verdict, on file: [UInt8]) {
+  private mutating func add(_ verdict: FuzzedReader.Verdict, on file: [UInt8]) {
     mutations += 1
     largestFile = Swift.max(largestFile, file.count)
     switch verdict {

@@ -32,6 +32,7 @@ struct JSONScanner {
   /// - Parameters:
   ///   - owner: what the object is, for messages.
   ///   - read: reads the value of a field.
+  /// - Throws: `JSONError` where something else stands here, or a name comes twice.
   mutating func forEachField(
     of owner: String, _ read: (inout JSONScanner, String) throws(JSONError) -> Void
   ) throws(JSONError) {
@@ -52,6 +53,7 @@ struct JSONScanner {
   /// Reads a list.
   ///
   /// - Parameter read: reads an element.
+  /// - Throws: `JSONError` where something else stands here.
   mutating func forEachElement(
     _ read: (inout JSONScanner) throws(JSONError) -> Void
   ) throws(JSONError) {

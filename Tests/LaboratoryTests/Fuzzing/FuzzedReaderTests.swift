@@ -5,17 +5,7 @@ import Testing
   @Test(arguments: FuzzedReader.standard.map(\.name))
   func `damaged files are taken or refused in one line`(_ name: String) throws {
     let reader = try #require(FuzzedReader.standard.first { $0.name == name })
-    let seed: UInt64 = 4
-    var tally = FuzzTally()
-    for index in 0..<300 {
-      let file = reader.mutation(index, seed: seed)
-      let verdict = reader.verdict(on: file)
-      tally.add(verdict, on: file)
-      if case .failed(let problem) = verdict {
-        Issue.record(
-          "descent fuzz --reader \(name) --seed \(seed) --from \(index) --mutations 1: \(problem)")
-      }
-    }
+    let tally = FuzzTally(of: reader, 0..<300, seed: 4) { Issue.record("\($0)") }
     // Neither is so without the other: most damage is seen, but some goes deeper.
     #expect(tally.refusals > 20 && tally.accepted > 0, "\(tally.line)")
   }
@@ -44,6 +34,13 @@ import Testing
     let reader = FuzzedReader("broken", samples: [[1]], refusals: [Talkative.self]) { _ in
       throw Talkative()
     }
-    #expect(reader.verdict(on: [1]) == .failed(#"control characters in a message: two\nlines"#))
+    var reports: [String] = []
+    let tally = FuzzTally(of: reader, 5..<6, seed: 2) { reports.append($0) }
+    #expect(tally.failures == 1)
+    #expect(
+      reports == [
+        "descent fuzz --reader broken --seed 2 --from 5 --mutations 1\n"
+          + #"control characters in a message: two\nlines"#
+      ])
   }
 }
