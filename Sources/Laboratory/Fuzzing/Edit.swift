@@ -49,9 +49,11 @@ enum Edit: CaseIterable {
       file.replaceSubrange(file.object(from: place), with: object)
     case .setSize: setSize(in: &file, near: place, using: &generator)
     case .nest:
-      // The deepest nesting is rare, since it makes the file large.
-      let depth = generator.number(below: 20) == 0 ? 100_000 : 1 + generator.number(below: 12)
       let (open, close) = generator.element(of: hostileLevels)
+      // The deepest nesting, of up to 100,000 levels, is rare, since it makes the file large.
+      let depth =
+        generator.number(below: 20) == 0
+        ? 200_000 / (open + close).utf8.count : 1 + generator.number(below: 12)
       let object = file.object(from: place)
       file.insert(contentsOf: String(repeating: close, count: depth).utf8, at: object.upperBound)
       file.insert(contentsOf: String(repeating: open, count: depth).utf8, at: object.lowerBound)
