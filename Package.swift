@@ -37,7 +37,9 @@ let package = Package(
     .testTarget(
       name: "NetworksTests", dependencies: ["Networks", "Autodiff", "Kernels"],
       exclude: ["Numbers/make_numbers.py"], resources: [.copy("Numbers")]),
-    .testTarget(name: "OptimizationTests", dependencies: ["Descent", "Optimization"]),
+    .testTarget(
+      name: "OptimizationTests", dependencies: ["Descent", "Optimization"],
+      exclude: ["Checkpoint/Numbers/make_numbers.py"], resources: [.copy("Checkpoint/Numbers")]),
     .testTarget(
       name: "OptimizationTestingTests",
       dependencies: ["OptimizationTesting", "Descent", "Optimization", "Autodiff"]),

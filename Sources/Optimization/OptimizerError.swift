@@ -30,7 +30,7 @@ public struct OptimizerError: Error, Sendable, Hashable {
   /// Creates an error.
   public init(_ code: Code, _ message: String) {
     self.code = code
-    self.message = message
+    self.message = oneLine(message)
   }
 
   static func meaningless(_ message: String) -> Self { Self(.meaninglessComposition, message) }

@@ -1,3 +1,5 @@
+import Optimization
+
 /// Why a command line can't be understood; its description is one line that says what would be right.
 package struct UsageError: Error, Hashable, Sendable, CustomStringConvertible {
   /// What is wrong, and what would be right.
@@ -7,6 +9,6 @@ package struct UsageError: Error, Hashable, Sendable, CustomStringConvertible {
   ///
   /// - Parameter description: one line: what is wrong, and what would be right.
   package init(_ description: String) {
-    self.description = description
+    self.description = oneLine(description)
   }
 }

@@ -17,20 +17,26 @@ package enum CIFAR10 {
   /// - Returns: images of shape `[3, 32, 32]` with values in `0...1`.
   /// - Throws: `DataError` where a file is missing or damaged, or a label is over 9.
   package static func read(_ batches: [String]) throws(DataError) -> Dataset {
+    var files: [FileBytes] = []
+    for path in batches { files.append(try FileBytes(contentsOf: path)) }
+    return try read(files)
+  }
+
+  /// Reads batches that are in memory.
+  static func read(_ batches: [FileBytes]) throws(DataError) -> Dataset {
     var features: [Float] = []
     var labels: [Int] = []
-    for path in batches {
-      let file = try FileBytes(contentsOf: path)
+    for file in batches {
       guard file.count.isMultiple(of: recordLength) else {
         throw DataError(
-          path,
+          file.path,
           .wrongLength(found: file.count, expected: "a multiple of \(recordLength) bytes"))
       }
       for start in stride(from: 0, to: file.count, by: recordLength) {
         let label = Int(file.bytes[start])
         guard label < classes.count else {
           throw DataError(
-            path, at: .byte(start), .labelOutOfRange(label: label, classes: classes.count))
+            file.path, at: .byte(start), .labelOutOfRange(label: label, classes: classes.count))
         }
         labels.append(label)
         let pixels = file.bytes[(start + 1)..<(start + recordLength)]

@@ -23,7 +23,13 @@ package enum CSV {
   ///   is no such column, or no row or no feature.
   package static func read(_ path: String, label: LabelColumn = .last) throws(DataError) -> Dataset
   {
-    let table = try CSVTable(FileBytes(contentsOf: path))
+    try read(FileBytes(contentsOf: path), label: label)
+  }
+
+  /// Reads a table that is in memory.
+  static func read(_ file: FileBytes, label: LabelColumn = .last) throws(DataError) -> Dataset {
+    let path = file.path
+    let table = try CSVTable(file)
     let header = table.rows[0]
     let labelColumn = try place(of: label, in: header, of: path)
     guard header.cells.count > 1 else {

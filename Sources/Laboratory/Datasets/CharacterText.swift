@@ -27,10 +27,14 @@ package struct CharacterText: Sendable {
   /// - Parameter path: a file in UTF-8, of at least one character.
   /// - Throws: `DataError` where the file is missing, empty or no UTF-8.
   package init(contentsOf path: String) throws(DataError) {
-    let file = try FileBytes(contentsOf: path)
+    try self.init(FileBytes(contentsOf: path))
+  }
+
+  /// Takes a file apart that is in memory.
+  init(_ file: FileBytes) throws(DataError) {
     if let damaged = Self.firstInvalidByte(in: file.bytes) {
       throw DataError(
-        path, at: .byte(damaged),
+        file.path, at: .byte(damaged),
         .malformed(found: "the byte \(file.bytes[damaged])", expected: "text in UTF-8"))
     }
     self.init(String(decoding: file.bytes, as: UTF8.self).unicodeScalars)

@@ -1,3 +1,5 @@
+import Optimization
+
 /// Why a file can't be used as data: which file, where in it, what is wrong and what would be right.
 ///
 /// The description is one line, ready for a terminal.
@@ -56,10 +58,11 @@ extension DataError: CustomStringConvertible {
   /// One line: file, place, problem, and what would be right.
   package var description: String {
     switch place {
-    case .file: "\(file): \(problem)"
-    case .byte(let byte): "\(file), byte \(byte): \(problem)"
-    case .line(let line): "\(file), line \(line): \(problem)"
-    case .cell(let line, let column): "\(file), line \(line), column \(column): \(problem)"
+    case .file: oneLine("\(file): \(problem)")
+    case .byte(let byte): oneLine("\(file), byte \(byte): \(problem)")
+    case .line(let line): oneLine("\(file), line \(line): \(problem)")
+    case .cell(let line, let column):
+      oneLine("\(file), line \(line), column \(column): \(problem)")
     }
   }
 }

@@ -19,18 +19,27 @@ package enum IDX {
   package static func read(
     images: String, labels: String, classes: Int? = nil
   ) throws(DataError) -> Dataset {
-    let pixels = try read(FileBytes(contentsOf: images), rank: 2...)
-    let marks = try read(FileBytes(contentsOf: labels), rank: 1...1)
+    try read(
+      images: FileBytes(contentsOf: images), labels: FileBytes(contentsOf: labels),
+      classes: classes)
+  }
+
+  /// Reads images and labels that are in memory.
+  static func read(
+    images: FileBytes, labels: FileBytes, classes: Int? = nil
+  ) throws(DataError) -> Dataset {
+    let pixels = try read(images, rank: 2...)
+    let marks = try read(labels, rank: 1...1)
     guard marks.sizes[0] == pixels.sizes[0] else {
       throw DataError(
-        labels, at: .byte(4),
+        labels.path, at: .byte(4),
         .malformed(
           found: "\(marks.sizes[0])", expected: "the number of images, \(pixels.sizes[0])"))
     }
     let known = classes ?? (marks.body.max().map(Int.init) ?? 0) + 1
     if let stray = marks.body.firstIndex(where: { $0 >= known }) {
       throw DataError(
-        labels, at: .byte(stray),
+        labels.path, at: .byte(stray),
         .labelOutOfRange(label: Int(marks.body[stray]), classes: known))
     }
     return Dataset(

@@ -12,6 +12,8 @@ package enum RandomStream: UInt64, Sendable {
   case initialization
   /// The examples of a measurement.
   case measurement
+  /// What is done to the files that readers are tried with.
+  case mutation
 }
 
 extension SplitMix64 {

@@ -74,13 +74,21 @@ extension Replay {
   /// - Returns: the replay, and the folder that paths in it are seen from.
   /// - Throws: `RecipeError` with the file and what is wrong.
   package static func read(_ path: String) throws -> (replay: Replay, folder: URL) {
-    let url = URL(fileURLWithPath: path)
-    guard let data = try? Data(contentsOf: url) else {
-      throw RecipeError("\(path): can't be read")
+    let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
+    do { return (try read(FileBytes(contentsOf: path)), folder) } catch let error as DataError {
+      throw RecipeError("\(error)")
+    }
+  }
+
+  /// Reads a replay that is in memory.
+  static func read(_ file: FileBytes) throws -> Replay {
+    let path = file.path
+    guard let text = String(validating: file.bytes, as: UTF8.self) else {
+      throw RecipeError("\(path): must be text in UTF-8")
     }
     do {
-      try checkFields(JSONDecoder().decode(FieldValue.self, from: data))
-      return (try JSONDecoder().decode(Replay.self, from: data), url.deletingLastPathComponent())
+      try checkFields(fields(of: text))
+      return try JSONDecoder().decode(Replay.self, from: Data(file.bytes))
     } catch let error as RecipeError {
       throw RecipeError("\(path): \(error)")
     } catch let DecodingError.keyNotFound(key, context) {
@@ -94,6 +102,10 @@ extension Replay {
     } catch {
       throw RecipeError("\(path): is no replay in JSON")
     }
+  }
+
+  private static func fields(of json: String) throws(RecipeError) -> FieldValue {
+    do { return try FieldValue(json: json) } catch { throw RecipeError("is \(error)") }
   }
 
   /// Refuses fields that nobody would read.
@@ -217,33 +229,40 @@ extension Replay {
     switch gradients {
     case .listed(let steps): return steps
     case .file(let path):
-      let arrays = try readArrays(folder.appendingPathComponent(path).path)
-      var steps: [[String: [Float]]] = []
-      var read: Set<String> = []
-      for number in 1... {
-        let prefix = "\(number)/"
-        let named = arrays.filter { $0.key.hasPrefix(prefix) }
-        if named.isEmpty { break }
-        read.formUnion(named.keys)
-        steps.append(
-          Dictionary(
-            uniqueKeysWithValues: named.map { (String($0.key.dropFirst(prefix.count)), $0.value) }))
+      let place = folder.appendingPathComponent(path).path
+      do { return try Self.steps(FileBytes(contentsOf: place)) } catch let error as DataError {
+        throw RecipeError("\(error)")
       }
-      if let left = Set(arrays.keys).subtracting(read).min() {
-        throw RecipeError("\(path): \(left) belongs to no step of 1 to \(steps.count)")
-      }
-      return steps
     }
+  }
+
+  /// The gradients of all steps in a safetensors file that is in memory.
+  static func steps(_ file: FileBytes) throws(RecipeError) -> [[String: [Float]]] {
+    let path = file.path
+    let arrays = try arrays(file)
+    var steps: [[String: [Float]]] = []
+    var read: Set<String> = []
+    for number in 1... {
+      let prefix = "\(number)/"
+      let named = arrays.filter { $0.key.hasPrefix(prefix) }
+      if named.isEmpty { break }
+      read.formUnion(named.keys)
+      steps.append(
+        Dictionary(
+          uniqueKeysWithValues: named.map { (String($0.key.dropFirst(prefix.count)), $0.value) }))
+    }
+    if let left = Set(arrays.keys).subtracting(read).min() {
+      throw RecipeError("\(path): \(left) belongs to no step of 1 to \(steps.count)")
+    }
+    return steps
   }
 }
 
 /// Reads all arrays of a safetensors file by name; they must be of type `F32`.
-private func readArrays(_ path: String) throws(RecipeError) -> [String: [Float]] {
-  guard let data = FileManager.default.contents(atPath: path) else {
-    throw RecipeError("\(path): can't be read")
-  }
+private func arrays(_ bytes: FileBytes) throws(RecipeError) -> [String: [Float]] {
+  let path = bytes.path
   let file: SafeTensors
-  do { file = try SafeTensors([UInt8](data)) } catch { throw RecipeError("\(path): \(error)") }
+  do { file = try SafeTensors(bytes.bytes) } catch { throw RecipeError("\(path): \(error)") }
   var arrays: [String: [Float]] = [:]
   for (name, entry) in file.entries {
     guard let elements = file.singles(name) else {

@@ -1,5 +1,3 @@
-import Foundation
-
 extension Composition {
   /// Reads a composition.
   ///
@@ -24,11 +22,7 @@ extension Composition {
   /// - Throws: `RecipeError` in one line.
   public init(json: String, catalogue: Catalogue) throws(RecipeError) {
     let value: FieldValue
-    do {
-      value = try JSONDecoder().decode(FieldValue.self, from: Data(json.utf8))
-    } catch {
-      throw RecipeError("the recipe is no JSON: \(jsonProblem(error))")
-    }
+    do { value = try FieldValue(json: json) } catch { throw RecipeError("the recipe is \(error)") }
     try self.init(value, catalogue: catalogue)
   }
 
@@ -148,12 +142,4 @@ private struct PartReader {
     else { return given }
     return .object(old.fields.merging(changes) { $1 })
   }
-}
-
-private func jsonProblem(_ error: any Error) -> String {
-  if case DecodingError.dataCorrupted(let context) = error {
-    return (context.underlyingError as NSError?)?.userInfo[NSDebugDescriptionErrorKey] as? String
-      ?? context.debugDescription
-  }
-  return "\(error)"
 }

@@ -71,14 +71,6 @@ extension FieldValue: CustomStringConvertible {
 }
 
 extension FieldValue {
-  /// The value that a JSON text says, or nil where it is none.
-  init?(json: String) {
-    guard let value = try? JSONDecoder().decode(Self.self, from: Data(json.utf8)) else {
-      return nil
-    }
-    self = value
-  }
-
   /// The JSON of an encodable value.
   init(encoding value: some Encodable) throws {
     self = try JSONDecoder().decode(Self.self, from: JSONEncoder().encode(value))

@@ -6,7 +6,7 @@ public struct RecipeError: Error, Sendable, Hashable, CustomStringConvertible {
   /// Creates an error.
   ///
   /// - Parameter description: where, what is wrong, and what would be right, in one line.
-  public init(_ description: String) { self.description = description }
+  public init(_ description: String) { self.description = oneLine(description) }
 
   /// The same error, seen from further outside.
   func within(_ place: String) -> RecipeError { RecipeError("\(place): \(description)") }

@@ -9,7 +9,9 @@
 /// - Returns: one of the candidates, or nil.
 package func suggestion(for word: String, among candidates: [String]) -> String? {
   let limit = Swift.max(1, word.count / 3)
-  let nearest = candidates.map { (candidate: $0, distance: editDistance(word, $0)) }
+  // The distance is at least the difference in length; words from files can be of any.
+  let near = candidates.filter { abs($0.count - word.count) <= limit }
+  let nearest = near.map { (candidate: $0, distance: editDistance(word, $0)) }
     .min { $0.distance < $1.distance }
   if let nearest, nearest.distance <= limit { return nearest.candidate }
   return word.count < 2 ? nil : candidates.first { $0.hasPrefix(word) }

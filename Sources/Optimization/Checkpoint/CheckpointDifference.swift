@@ -31,8 +31,6 @@ public struct CheckpointDifference: Sendable, Hashable {
 extension CheckpointDifference: CustomStringConvertible {
   /// The name, the kind and the detail, in one line.
   public var description: String {
-    // A name from a hostile file can hold anything, line breaks, too.
-    let quoted = String(String(reflecting: name).dropFirst().dropLast())
-    return "\(quoted) is \(kind.rawValue)\(detail.isEmpty ? "" : ": \(detail)")"
+    oneLine("\(name) is \(kind.rawValue)\(detail.isEmpty ? "" : ": \(detail)")")
   }
 }

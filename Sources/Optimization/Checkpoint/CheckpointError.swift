@@ -28,6 +28,6 @@ extension CheckpointError: CustomStringConvertible {
   /// One line: the path, and what is wrong, with all names.
   public var description: String {
     let list = differences.map(\.description).joined(separator: "; ")
-    return "\(path): \(differences.isEmpty ? problem : list)"
+    return oneLine("\(path): \(differences.isEmpty ? problem : list)")
   }
 }

@@ -100,10 +100,9 @@ extension Optimizer {
   ) throws(CheckpointError) -> FieldValue? {
     let key = group.map(recipeKey(ofGroup:)) ?? "recipe"
     guard let text = file.metadata[key] else { return nil }
-    guard let recipe = FieldValue(json: text) else {
-      throw CheckpointError(path, "\(key) in the metadata is no JSON")
+    do { return try FieldValue(json: text) } catch {
+      throw CheckpointError(path, "\(key) in the metadata is \(error)")
     }
-    return recipe
   }
 }
 

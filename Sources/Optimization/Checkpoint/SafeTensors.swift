@@ -40,8 +40,10 @@ package struct SafeTensors: Sendable {
       throw SafeTensorsError("the header has \(length) bytes, but the file ends before")
     }
     start = 8 + Int(length)
-    var scanner = HeaderScanner(bytes[8..<start])
-    (metadata, entries) = try scanner.header()
+    var scanner = JSONScanner(bytes[8..<start])
+    do { (metadata, entries) = try scanner.header() } catch {
+      throw SafeTensorsError("the header, \(error.description)")
+    }
     try checkCover(entries, of: bytes.count - start)
     self.bytes = bytes
   }

@@ -6,5 +6,5 @@ package struct SafeTensorsError: Error, Sendable, Hashable, CustomStringConverti
   /// Creates an error.
   ///
   /// - Parameter description: where in the file, and what is wrong, in one line.
-  init(_ description: String) { self.description = description }
+  init(_ description: String) { self.description = oneLine(description) }
 }

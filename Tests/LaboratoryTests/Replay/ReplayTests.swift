@@ -66,8 +66,22 @@ import Testing
     #expect(throws: RecipeError.self) { try self.steps(json, gradients: file.prefix(9)) }
   }
 
+  /// A device has no end; nothing of it may be read.
+  @Test func `gradients come from regular files only`() {
+    let error = #expect(throws: RecipeError.self) {
+      try steps(
+        """
+        {"recipe": {"recipe": "sgd", "schedule": {"name": "constant", "rate": 1}},
+         "parameters": [{"name": "w", "values": [1]}], "gradients": "../../../../../dev/zero"}
+        """)
+    }
+    #expect(
+      error?.description.hasSuffix("must be a regular file, but is a special file") == true,
+      "\(String(describing: error))")
+  }
+
   @Test(arguments: [
-    ("{", "is no replay in JSON"),
+    ("{", "replay.json: is no JSON: at byte 1: \" must stand here"),
     ("{}", "recipe must be given"),
     (#"{"group": []}"#, "there is no field \"group\"; did you mean groups?"),
     (

@@ -13,7 +13,9 @@ import Testing
     #expect(suggestion(for: word, among: names) == meant)
   }
 
-  @Test(arguments: ["", "x", "banana", "replay"]) func far(word: String) {
+  /// A long word takes no room for a table of edits.
+  @Test(arguments: ["", "x", "banana", "replay", String(repeating: "compare", count: 100_000)])
+  func far(word: String) {
     #expect(suggestion(for: word, among: names) == nil)
   }
 }

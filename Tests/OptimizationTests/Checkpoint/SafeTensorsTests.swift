@@ -72,6 +72,10 @@ import Testing
       ),
       (file("{\(array("w", "F32", "[2]", "[0,8]"))}", data: 4), "beyond the 4 bytes"),
       (
+        file("{\(array("w", "F32", "[1099511627776]", "[0,4398046511104]"))}", data: 4),
+        "beyond the 4 bytes"
+      ),
+      (
         file(
           "{\(array("w", "F32", "[1]", "[0,4]")),\(array("w", "F32", "[1]", "[4,8]"))}", data: 8),
         "\"w\" is given twice"

@@ -1,6 +1,6 @@
-extension HeaderScanner {
+extension JSONScanner {
   /// Reads a text in quotation marks: UTF-8 with the escapes of JSON.
-  mutating func text() throws(SafeTensorsError) -> String {
+  mutating func text() throws(JSONError) -> String {
     try take("\"")
     var bytes: [UInt8] = []
     while let byte = rest.popFirst() {
@@ -19,7 +19,7 @@ extension HeaderScanner {
   }
 
   /// Reads what stands behind a backslash.
-  private mutating func escaped() throws(SafeTensorsError) -> Unicode.Scalar {
+  private mutating func escaped() throws(JSONError) -> Unicode.Scalar {
     switch rest.popFirst() {
     case UInt8(ascii: "\""): return "\""
     case UInt8(ascii: "\\"): return "\\"
@@ -35,7 +35,7 @@ extension HeaderScanner {
   }
 
   /// Reads four hexadecimal digits, or two times four for a character beyond them.
-  private mutating func unicodeEscape() throws(SafeTensorsError) -> Unicode.Scalar {
+  private mutating func unicodeEscape() throws(JSONError) -> Unicode.Scalar {
     let high = try hexadecimal()
     if let scalar = Unicode.Scalar(high) { return scalar }
     guard high < 0xDC00, rest.popFirst() == UInt8(ascii: "\\"),
@@ -48,7 +48,7 @@ extension HeaderScanner {
     return scalar
   }
 
-  private mutating func hexadecimal() throws(SafeTensorsError) -> UInt32 {
+  private mutating func hexadecimal() throws(JSONError) -> UInt32 {
     var number: UInt32 = 0
     for _ in 0..<4 {
       guard let byte = rest.popFirst(), byte < 0x80,

@@ -1,0 +1,77 @@
+/// How deep lists and objects may nest in data.
+///
+/// A wrapper in a wrapper in a wrapper needs half of it. A file that goes on would use up the stack; and
+/// the formula of ten cautious decays, one around the other, has 2¹⁰ conditions.
+private let deepestLevel = 12
+
+extension FieldValue {
+  /// The value that a JSON text says.
+  ///
+  /// - Parameter json: the text.
+  /// - Throws: `RecipeError` where the text is no JSON, a name comes twice in an object, a number is
+  ///   beyond a `Double`, or it nests too deep; it completes "the text is …".
+  package init(json: String) throws(RecipeError) {
+    var scanner = JSONScanner(Array(json.utf8)[...])
+    do {
+      self = try scanner.value(level: 0)
+      try scanner.end()
+    } catch { throw RecipeError("no JSON: \(error.description)") }
+  }
+}
+
+extension JSONScanner {
+  fileprivate mutating func value(level: Int) throws(JSONError) -> FieldValue {
+    skipSpace()
+    guard level <= deepestLevel else {
+      throw problem("lists and objects can't nest deeper than \(deepestLevel) levels")
+    }
+    switch rest.first {
+    case UInt8(ascii: "{"):
+      var fields: [String: FieldValue] = [:]
+      try forEachField(of: "an object") { scanner, name throws(JSONError) in
+        fields[name] = try scanner.value(level: level + 1)
+      }
+      return .object(fields)
+    case UInt8(ascii: "["):
+      var list: [FieldValue] = []
+      try forEachElement { scanner throws(JSONError) in
+        list.append(try scanner.value(level: level + 1))
+      }
+      return .list(list)
+    case UInt8(ascii: "\""): return .text(try text())
+    default:
+      if let word = word() { return word }
+      return try number()
+    }
+  }
+
+  private mutating func word() -> FieldValue? {
+    let words: [(String, FieldValue)] = [
+      ("true", .flag(true)), ("false", .flag(false)), ("null", .null),
+    ]
+    guard let (word, value) = words.first(where: { rest.starts(with: $0.0.utf8) }) else {
+      return nil
+    }
+    rest = rest.dropFirst(word.utf8.count)
+    return value
+  }
+
+  private mutating func number() throws(JSONError) -> FieldValue {
+    let start = self
+    _ = takesNext("-")
+    let whole = digits()
+    var isNumber = !whole.isEmpty && (whole.first != UInt8(ascii: "0") || whole.count == 1)
+    if takesNext(".") { isNumber = isNumber && !digits().isEmpty }
+    if takesNext("e") || takesNext("E") {
+      _ = takesNext("+") || takesNext("-")
+      isNumber = isNumber && !digits().isEmpty
+    }
+    guard isNumber else { throw start.problem("a value must stand here") }
+    let text = String(decoding: start.rest.prefix(start.rest.count - rest.count), as: UTF8.self)
+    if let integer = Int(text) { return .integer(integer) }
+    guard let number = Double(text), number.isFinite else {
+      throw start.problem("the number is too large")
+    }
+    return Int(exactly: number).map { .integer($0) } ?? .number(number)
+  }
+}

@@ -1,0 +1,37 @@
+import DescentCommand
+import Testing
+
+/// `descent fuzz` as a user types it.
+@Suite struct FuzzCommandTests {
+  @Test func `every reader has a line, the last line has the sums, and no failure is success`()
+    throws
+  {
+    let recorder = Recorder()
+    let code = CommandLineTool.descent.run(
+      ["fuzz", "--mutations", "20", "--seed", "1"], console: recorder.console)
+    let lines = recorder.output.split(separator: "\n")
+    #expect(lines.last?.hasPrefix("\(20 * (lines.count - 1)) mutations, ") == true)
+    #expect(lines.last?.hasSuffix(" accepted, 0 failures") == true)
+    #expect(lines.contains { $0.hasPrefix("command-line: 20 mutations, ") })
+    #expect(recorder.errorLines.first == "seed 1")
+    #expect(code == .success)
+  }
+
+  @Test func `a single file can be tried again`() {
+    let recorder = Recorder()
+    let code = CommandLineTool.descent.run(
+      ["fuzz", "--reader", "csv", "--seed", "7", "--from", "1234", "--mutations", "1"],
+      console: recorder.console)
+    #expect(recorder.errorLines == ["seed 7", "csv 1234"])
+    #expect(code == .success)
+  }
+
+  @Test func `a reader that there is not is a usage error`() {
+    let recorder = Recorder()
+    let code = CommandLineTool.descent.run(["fuzz", "--reader", "cvs"], console: recorder.console)
+    #expect(
+      recorder.errorLines.last == "descent: --reader: there is no reader \"cvs\"; did you mean csv?"
+    )
+    #expect(code == .usage)
+  }
+}
