@@ -24,10 +24,11 @@ let package = Package(
       name: "Descent",
       dependencies: ["Kernels", "Autodiff", "Optimization", "Components", "Networks"]),
     .target(
-      name: "Laboratory", dependencies: ["Descent", "Kernels"], resources: [.copy("Data")]),
+      name: "Laboratory", dependencies: ["Descent", "OptimizationTesting", "Kernels"],
+      resources: [.copy("Data")]),
     .executableTarget(
       name: "DescentCommand",
-      dependencies: ["Laboratory", "Descent", "OptimizationTesting", "Optimization", "Kernels"]),
+      dependencies: ["Laboratory", "Descent", "Optimization", "Kernels"]),
 
     .testTarget(name: "KernelsTests", dependencies: ["Kernels"]),
     .testTarget(
@@ -41,8 +42,10 @@ let package = Package(
       name: "OptimizationTestingTests",
       dependencies: ["OptimizationTesting", "Descent", "Optimization", "Autodiff"]),
     .testTarget(
-      name: "ComponentsTests", dependencies: ["Descent"], resources: [.copy("Numbers")]),
-    .testTarget(name: "LaboratoryTests", dependencies: ["Laboratory", "Descent"]),
+      name: "ComponentsTests", dependencies: ["Descent", "OptimizationTesting"],
+      resources: [.copy("Numbers")]),
+    .testTarget(
+      name: "LaboratoryTests", dependencies: ["Laboratory", "Descent", "OptimizationTesting"]),
     .testTarget(
       name: "DescentCommandTests", dependencies: ["DescentCommand", "Laboratory", "Descent"]),
 

@@ -35,11 +35,7 @@ public struct ScheduledDecay<Base: DecayPolicy, Schedule: LearningRateSchedule>:
     requireValid()
   }
 
-  public var rules: [Rule] {
-    base.rules + schedule.rules + [
-      Rule("schedule", must: "follow no metric", holds: !(schedule is any MetricDrivenSchedule))
-    ]
-  }
+  public var rules: [Rule] { base.rules + schedule.rules(inside: "schedule") }
 
   public func rate(at step: DecayContext) -> Double {
     base.rate(at: step) * schedule.learningRate(at: step.step)

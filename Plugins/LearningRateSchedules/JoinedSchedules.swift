@@ -41,7 +41,11 @@ public struct JoinedSchedules<First: LearningRateSchedule, Second: LearningRateS
     requireValid()
   }
 
-  public var rules: [Rule] { first.rules + second.rules + [Rule("step", Double(step), in: 1...)] }
+  public var rules: [Rule] {
+    first.rules(inside: "first") + second.rules(inside: "second") + [
+      Rule("step", Double(step), in: 1...)
+    ]
+  }
 
   public func learningRate(at step: Int) -> Double {
     step < self.step

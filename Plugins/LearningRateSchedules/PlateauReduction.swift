@@ -78,8 +78,7 @@ public struct PlateauReduction<Base: LearningRateSchedule>: MetricDrivenSchedule
   }
 
   public var rules: [Rule] {
-    base.rules + [
-      Rule("base", must: "follow no metric itself", holds: !(base is any MetricDrivenSchedule)),
+    base.rules(inside: "base") + [
       Rule("factor", factor, in: 0...1), Rule("patience", Double(patience), in: 0...),
       Rule("threshold", threshold, in: 0...), Rule("cooldown", Double(cooldown), in: 0...),
       Rule("smallest", smallest, in: 0...),

@@ -36,7 +36,7 @@ public struct ProductOfSchedules<First: LearningRateSchedule, Second: LearningRa
     requireValid()
   }
 
-  public var rules: [Rule] { first.rules + second.rules }
+  public var rules: [Rule] { first.rules(inside: "first") + second.rules(inside: "second") }
 
   public func learningRate(at step: Int) -> Double {
     first.learningRate(at: step) * second.learningRate(at: step)

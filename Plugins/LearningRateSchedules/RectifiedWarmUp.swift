@@ -51,7 +51,7 @@ public struct RectifiedWarmUp<Base: LearningRateSchedule>: LearningRateSchedule 
   }
 
   public var rules: [Rule] {
-    base.rules + [
+    base.rules(inside: "base") + [
       Rule("beta", beta, in: 0..<1), Rule("beta", beta, above: 1 - 2 / (threshold + 1)),
       Rule("threshold", threshold, in: 4...),
     ]

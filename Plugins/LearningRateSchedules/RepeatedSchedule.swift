@@ -33,7 +33,7 @@ public struct RepeatedSchedule<Base: LearningRateSchedule>: LearningRateSchedule
     requireValid()
   }
 
-  public var rules: [Rule] { base.rules + [Rule("every", Double(steps), in: 1...)] }
+  public var rules: [Rule] { base.rules(inside: "base") + [Rule("every", Double(steps), in: 1...)] }
 
   public func learningRate(at step: Int) -> Double {
     base.learningRate(at: 1 + (step - 1) % steps)

@@ -32,7 +32,7 @@ public struct ScaledSchedule<Base: LearningRateSchedule>: LearningRateSchedule {
     requireValid()
   }
 
-  public var rules: [Rule] { base.rules + [Rule("factor", factor, in: 0...)] }
+  public var rules: [Rule] { base.rules(inside: "base") + [Rule("factor", factor, in: 0...)] }
 
   public func learningRate(at step: Int) -> Double { factor * base.learningRate(at: step) }
 

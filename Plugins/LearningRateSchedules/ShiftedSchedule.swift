@@ -35,7 +35,7 @@ public struct ShiftedSchedule<Base: LearningRateSchedule>: LearningRateSchedule 
     requireValid()
   }
 
-  public var rules: [Rule] { base.rules }
+  public var rules: [Rule] { base.rules(inside: "base") }
 
   public func learningRate(at step: Int) -> Double { base.learningRate(at: max(1, step - delay)) }
 

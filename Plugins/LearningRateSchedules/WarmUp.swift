@@ -35,7 +35,7 @@ public struct WarmUp<Base: LearningRateSchedule>: LearningRateSchedule {
     requireValid()
   }
 
-  public var rules: [Rule] { base.rules + [Rule("steps", Double(steps), in: 1...)] }
+  public var rules: [Rule] { base.rules(inside: "base") + [Rule("steps", Double(steps), in: 1...)] }
 
   public func learningRate(at step: Int) -> Double {
     step < steps

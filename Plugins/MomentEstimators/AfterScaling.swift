@@ -37,30 +37,32 @@ public struct AfterScaling<Average: MomentEstimator, Scaling: Preconditioner>: M
     requireValid()
   }
 
-  public var rules: [Rule] { average.rules + scaling.rules }
+  public var rules: [Rule] {
+    average.rules + scaling.rules + [
+      Rule("average", must: "work element by element", holds: average.granularity == .element),
+      Rule(
+        "average", must: "measure no gradients",
+        holds: average.secondMoment == .none && !average.observes),
+    ]
+  }
 
   public var granularity: Granularity { scaling.granularity }
 
   public func stateArrays(for shape: [Int]) -> [StateArray] {
-    average.stateArrays(for: shape)
-      + scaling.stateArrays(for: shape).map {
-        StateArray("scaling/\($0.name)", shape: $0.shape, start: $0.start)
-      }
+    func named(_ place: String, _ arrays: [StateArray]) -> [StateArray] {
+      arrays.map { StateArray("\(place)/\($0.name)", shape: $0.shape, start: $0.start) }
+    }
+    return named("average", average.stateArrays(for: shape))
+      + named("scaling", scaling.stateArrays(for: shape))
   }
 
   public var stateScalars: [StateScalar] {
-    average.stateScalars
+    average.stateScalars.map { StateScalar("average/\($0.name)", initial: $0.initial) }
       + scaling.stateScalars.map { StateScalar("scaling/\($0.name)", initial: $0.initial) }
   }
 
   public func refusal(of shape: [Int]) -> String? {
-    if average.granularity == .parameter {
-      return "\(Average.self) sees whole parameters, and can't average scaled gradients"
-    }
-    if average.observes || average.secondMoment != .none {
-      return "\(Average.self) measures gradients, and can't average scaled ones"
-    }
-    return average.refusal(of: shape) ?? scaling.refusal(of: shape)
+    average.refusal(of: shape) ?? scaling.refusal(of: shape)
   }
 
   public var absorbsDecay: Bool { scaling.absorbsDecay }
@@ -85,11 +87,12 @@ public struct AfterScaling<Average: MomentEstimator, Scaling: Preconditioner>: M
   }
 
   public var equations: [String] {
-    let scaled = scaling.equations.map { line in
+    let scaled = (startEquations(of: scaling) + scaling.equations).map { line in
       line == Composition.rateMarker
         ? line : renaming(names, in: line == Composition.scaleMarker ? "s ← 1" : line)
     }
-    return ["d ← g"] + scaled + ["u ← d"] + average.equations.map { renaming(["g": "u"], in: $0) }
+    return ["d ← g"] + scaled + ["u ← d"] + startEquations(of: average)
+      + average.equations.map { renaming(["g": "u"], in: $0) }
   }
 
   public var scaleFormula: String { average.scaleFormula }
@@ -117,6 +120,8 @@ public struct AfterScaling<Average: MomentEstimator, Scaling: Preconditioner>: M
     let average: any MomentPass
     let scaling: any PreconditionerPass
     let averageArrays: Int
+
+    var scale: Double { average.scale }
 
     func estimate(_ direction: inout MutableSpan<Float>, tile: Tile, state: inout StateView) {
       for i in direction.indices { direction[i] = tile.gradient[i] }

@@ -20,8 +20,8 @@ public import Optimization
 ///   does.
 /// - Differs: the learning rate is outside the buffer unless asked for (Sutskever et al. have it
 ///   inside); the first gradient enters undamped, as in PyTorch and in the code of the SWD authors.
-/// - Edge cases: dampening without momentum would damp nothing, and is refused. At a learning rate of 0
-///   nothing moves, although what is inside the buffer could.
+/// - Edge cases: dampening without momentum would damp nothing, and is refused. At a learning rate of 0,
+///   or one that is none among normal `Float`s, nothing moves, although what is inside the buffer could.
 /// - Complexity: one array of state; one pass.
 public struct HeavyBall: MomentEstimator {
   /// β, the share of the buffer that is kept, in `0 ..< 1`; 0.9 is the authors' choice.
@@ -83,7 +83,8 @@ public struct HeavyBall: MomentEstimator {
 
   public func pass(at step: StepContext, scalars: inout MutableSpan<Double>) -> any MomentPass {
     let isFirst = step.step == 1
-    let rate = rateInside ? step.learningRate : 1
+    let isLost = step.learningRate < Double(Float.leastNormalMagnitude)
+    let rate = rateInside ? (isLost ? 0 : step.learningRate) : 1
     return Pass(
       beta: isFirst ? 0 : Float(beta), share: Float(isFirst ? rate : (1 - dampening) * rate),
       scale: rate > 0 ? Float(1 / rate) : 0, lookahead: nesterov ? Float(beta) : nil)

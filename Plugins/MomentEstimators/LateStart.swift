@@ -10,6 +10,7 @@ public import Optimization
 /// - Source: SOAP, whose first gradient only chooses the basis: Vyas et al., 2024, and the authors'
 ///   code, <https://arxiv.org/abs/2409.11321>.
 /// - Differs: nothing.
+/// - Edge cases: where a preconditioner inside absorbs the decay, nothing decays before `first`, either.
 /// - Complexity: that of the average.
 public struct LateStart<Base: MomentEstimator>: MomentEstimator {
   /// What begins later.
@@ -29,7 +30,13 @@ public struct LateStart<Base: MomentEstimator>: MomentEstimator {
     requireValid()
   }
 
-  public var rules: [Rule] { base.rules + [Rule("first", Double(first), in: 1...)] }
+  public var rules: [Rule] {
+    base.rules + [
+      Rule(
+        "base", must: "measure no gradients", holds: base.secondMoment == .none && !base.observes),
+      Rule("first", Double(first), in: 1...),
+    ]
+  }
 
   public var granularity: Granularity { base.granularity }
 
@@ -37,15 +44,13 @@ public struct LateStart<Base: MomentEstimator>: MomentEstimator {
 
   public var stateScalars: [StateScalar] { base.stateScalars }
 
-  public func refusal(of shape: [Int]) -> String? {
-    if base.secondMoment != .none || base.observes {
-      return "\(Base.self) measures every gradient, and can't begin later"
-    }
-    return base.refusal(of: shape)
-  }
+  public func refusal(of shape: [Int]) -> String? { base.refusal(of: shape) }
+
+  public var absorbsDecay: Bool { base.absorbsDecay }
 
   public var gainFormula: String? {
-    base.gainFormula.map { "[t ≥ \(first)]·(\(later($0)))" }
+    // Divided, not multiplied: before the first step there is no gain, which is not a gain of 0.
+    base.gainFormula.map { "(\(later($0))) / [t ≥ \(first)]" }
   }
 
   public func gain(meanSecondMoment: Double, at step: Int) -> Double? {
@@ -73,7 +78,8 @@ public struct LateStart<Base: MomentEstimator>: MomentEstimator {
     return base.pass(
       at: StepContext(
         step: step.step - first + 1, learningRate: step.learningRate,
-        peakLearningRate: step.peakLearningRate, shape: step.shape),
+        peakLearningRate: step.peakLearningRate, shape: step.shape,
+        decayWeight: step.decayWeight),
       scalars: &scalars)
   }
 

@@ -132,11 +132,11 @@ public struct Adafactor: Preconditioner {
   /// `factored(v, smallest)` is v itself for vectors and where one of the last two axes is shorter than
   /// the smallest; for matrices it is the product of the means of rows and columns over the mean of all:
   /// r c / mean(r), since means of means follow the same recurrence. `factoredLongest` takes the
-  /// longest two axes.
+  /// longest two axes. A third argument is what the mean that divides does not fall below.
   public var equations: [String] {
     let least = brief(floor)
     let name = axes == .last ? "factored" : "factoredLongest"
-    let factored = "\(name)(v, \(smallestFactored))"
+    let factored = "\(name)(v, \(smallestFactored)\(floor > 0 ? ", \(least)" : ""))"
     var lines = [
       "b ← min(\(brief(largestBeta)), 1 − t^(0 − \(brief(decayExponent))))",
       "v ← b·v + (1 − b)·(g^2 + \(brief(epsilon)))",

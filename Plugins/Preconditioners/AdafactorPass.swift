@@ -53,19 +53,19 @@ struct AdafactorPass: PreconditionerPass {
   private func divide(
     _ direction: inout MutableSpan<Float>, by means: Span<Float>, _ axes: FactoredAxes
   ) {
-    let least = Float(settings.floor * settings.floor)
+    let least = Float(settings.floor)
     for matrix in 0..<axes.outer {
       let start = axes.start(matrix)
       var sum = 0.0
       for i in 0..<axes.rows { sum += Double(means[matrix * axes.rows + i]) }
       let mean = max(sum / Double(axes.rows), settings.floor)
       for i in 0..<axes.rows {
-        // First the ratio: a product of two means may be too small for a `Float`.
-        let row = Float(Double(means[matrix * axes.rows + i]) / mean)
+        // Roots first: a product of two means may be too small for a `Float`.
+        let row = squareRoot(Float(Double(means[matrix * axes.rows + i]) / mean))
         for j in 0..<axes.columns {
-          let column = means[axes.outer * axes.rows + matrix * axes.columns + j]
-          direction[start + i * axes.rowStride + j * axes.columnStride] /=
-            squareRoot(max(row * column, least))
+          let column = squareRoot(means[axes.outer * axes.rows + matrix * axes.columns + j])
+          direction[start + i * axes.rowStride + j * axes.columnStride] /= max(
+            row * column, least)
         }
       }
     }
@@ -75,11 +75,11 @@ struct AdafactorPass: PreconditionerPass {
     _ direction: inout MutableSpan<Float>, _ gradient: Span<Float>, _ state: inout StateView
   ) {
     let epsilon = Float(settings.epsilon)
-    let least = Float(settings.floor * settings.floor)
+    let least = Float(settings.floor)
     for i in direction.indices {
       let v = beta * state[0, i] + share * (gradient[i] * gradient[i] + epsilon)
       state[0, i] = v
-      direction[i] /= squareRoot(v > least ? v : least)
+      direction[i] /= max(squareRoot(v), least)
     }
   }
 

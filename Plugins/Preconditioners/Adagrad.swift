@@ -85,6 +85,12 @@ public struct Adagrad: Preconditioner {
         direction[i] /= squareRoot(v + epsilonInRoot) + epsilon
       }
     }
+
+    func sumOfSecondMoments(_ state: inout StateView, count: Int) -> Double {
+      var sum = 0.0
+      for i in 0..<count { sum += Double(state[0, i]) }
+      return sum
+    }
   }
 }
 

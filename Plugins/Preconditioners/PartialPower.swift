@@ -80,7 +80,8 @@ public struct PartialPower: Preconditioner {
   }
 
   public func gain(meanSecondMoment: Double, at step: Int) -> Double? {
-    meanSecondMoment > 0 ? correction(at: step) / pow(meanSecondMoment, power) : nil
+    meanSecondMoment > 0 || power == 0
+      ? correction(at: step) / pow(meanSecondMoment, power) : nil
   }
 
   public var equations: [String] {
@@ -123,6 +124,12 @@ public struct PartialPower: Preconditioner {
         state[0, i] = v
         direction[i] *= factor(v)
       }
+    }
+
+    func sumOfSecondMoments(_ state: inout StateView, count: Int) -> Double {
+      var sum = 0.0
+      for i in 0..<count { sum += Double(state[0, i]) }
+      return sum
     }
   }
 

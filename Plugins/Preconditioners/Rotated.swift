@@ -65,6 +65,7 @@ public struct Rotated<Base: Preconditioner>: Preconditioner {
 
   public var rules: [Rule] {
     base.rules + [
+      Rule("base", must: "work element by element", holds: base.granularity == .element),
       Rule("beta", beta, in: 0..<1), Rule("every", Double(every), in: 1...),
       Rule("largestBlock", Double(largestBlock), in: 1...),
     ]
@@ -85,12 +86,7 @@ public struct Rotated<Base: Preconditioner>: Preconditioner {
 
   public var stateScalars: [StateScalar] { base.stateScalars }
 
-  public func refusal(of shape: [Int]) -> String? {
-    if base.granularity == .parameter {
-      return "\(Base.self) sees whole parameters, and can't be rotated"
-    }
-    return base.refusal(of: shape)
-  }
+  public func refusal(of shape: [Int]) -> String? { base.refusal(of: shape) }
 
   /// The axes that are rotated.
   private func axes(of shape: [Int]) -> [UnfoldedAxis] {

@@ -33,6 +33,8 @@ extension Storage {
   ///
   /// A share of 1 ends exactly there, and where both are equal nothing changes.
   func move(toward goal: Storage, by share: Double, in range: Range<Int>) {
+    // What is infinite has no way to go, but an end.
+    if share == 1 { return copy(goal, in: range) }
     let goals = goal.span(range)
     var elements = mutableSpan(range)
     if share < 0.5 {

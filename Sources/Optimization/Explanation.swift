@@ -51,11 +51,13 @@ extension Composition {
     }
     let rateLine = decay.entry == .parameters ? "R ← min(1, \(rate))" : "R ← 0"
     let scaleLine = "\(distinct("s")) ← \(moments.scaleFormula)"
-    lines += starts(of: moments, assignedIn: momentLines)
+    lines += startEquations(of: moments)
     lines += momentLines.map { $0 == Self.rateMarker ? rateLine : $0 }
-    lines += starts(of: preconditioner, assignedIn: preconditioner.equations).map(distinct)
+    lines += startEquations(of: preconditioner).map(distinct)
+    // Where the moment estimator absorbs the decay, the preconditioner has none left.
+    let restLine = absorbingPart == 0 ? "R ← 0" : rateLine
     lines += preconditioner.equations.map {
-      $0 == Self.rateMarker ? rateLine : $0 == Self.scaleMarker ? scaleLine : distinct($0)
+      $0 == Self.rateMarker ? distinct(restLine) : $0 == Self.scaleMarker ? scaleLine : distinct($0)
     }
     if decay.entry == .parameters, decays, absorbingPart == nil {
       lines.append(rateLine)
@@ -95,8 +97,19 @@ public func distinctSymbols(_ lines: [String], from others: [String]) -> [String
   }
 }
 
-/// Lines for the arrays of a part that don't start with 0.
-private func starts(of part: any StatefulComponent, assignedIn lines: [String]) -> [String] {
+/// Lines for the arrays of a moment estimator that don't start with 0.
+public func startEquations(of part: any MomentEstimator) -> [String] {
+  startEquations(of: part, assignedIn: part.equations)
+}
+
+/// Lines for the arrays of a preconditioner that don't start with 0.
+public func startEquations(of part: any Preconditioner) -> [String] {
+  startEquations(of: part, assignedIn: part.equations)
+}
+
+private func startEquations(
+  of part: any StatefulComponent, assignedIn lines: [String]
+) -> [String] {
   let symbols = Set(lines.compactMap(assignedSymbol))
   // Which arrays there are may depend on the shape, but not what a symbol starts with.
   return part.stateArrays(for: [1, 1]).compactMap { array in

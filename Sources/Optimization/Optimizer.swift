@@ -116,7 +116,11 @@ extension Optimizer {
 
   /// Takes a step: every parameter with a gradient moves, and every gradient stays where it is.
   ///
-  /// - Parameter groups: all groups, in any order; groups not seen before join with fresh state.
+  /// Numbers that are not finite go where the formulas take them, unless a transform refuses them or
+  /// skips the step.
+  ///
+  /// - Parameter groups: the groups that move, in any order. Groups not seen before join with fresh
+  ///   state; the state of groups that are left out waits for them.
   /// - Returns: what the step did.
   /// - Throws: `OptimizerError`; then parameters and state are as they were.
   @discardableResult
@@ -125,6 +129,7 @@ extension Optimizer {
     try state.bind(groups, composition: composition(of:))
     if missingGradients == .refuse { try state.refuseMissingGradients() }
     var step = Step(state, composition, threads: threads)
+    try step.refuseUnsuitableLearningRates()
     if let reason = try step.transform() {
       return StepReport(step: state.step + 1, skipped: reason)
     }

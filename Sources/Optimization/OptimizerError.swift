@@ -13,10 +13,12 @@ public struct OptimizerError: Error, Sendable, Hashable {
     public static let missingGradient = Code(name: "missingGradient")
     /// A transform refused a gradient.
     public static let refusedGradient = Code(name: "refusedGradient")
-    /// Two parameters or two groups have one name, or a parameter is in two groups or in none.
+    /// Two parameters or two groups have one name, or a group is not the one of its name before.
     public static let ambiguousGroups = Code(name: "ambiguousGroups")
     /// A part can't work on a parameter of this shape.
     public static let unsuitableShape = Code(name: "unsuitableShape")
+    /// A schedule has no number in `0...` for the step.
+    public static let unsuitableLearningRate = Code(name: "unsuitableLearningRate")
   }
 
   /// What went wrong.

@@ -49,7 +49,7 @@ extension CompositionLaws {
   ///
   /// - Parameter composition: any parts that have a meaning together.
   /// - Returns: the number of times that a law was put to a case.
-  /// - Throws: a `LawViolation` with the smallest case found; `OptimizerError` where the parts have no
+  /// - Throws: a `LawViolation` with the smallest case and the plainest composition found; `OptimizerError` where the parts have no
   ///   meaning together, or can't take a step.
   @discardableResult
   public func check(_ composition: Composition) throws -> Int {
@@ -57,39 +57,56 @@ extension CompositionLaws {
     let applying = laws.filter { $0.applies(composition) }
     var seeds = SplitMix64(seed: seed)
     var next = seed
+    var count = 0
     for _ in 0..<cases {
       let drawn = LawCase(seed: next, for: composition, largest: largest)
       next = seeds.next()
-      let trial = try Trial(composition, drawn)
+      let trial: Trial
+      do { trial = try Trial(composition, drawn) } catch let error as OptimizerError
+        where error.code == .refusedGradient
+      {
+        // What a transform is there to refuse is no case for a law.
+        continue
+      }
+      count += applying.count
       for law in applying {
         guard let finding = try law.finding(trial) else { continue }
         throw violation(of: law, composition, drawn, finding)
       }
     }
-    return cases * applying.count
+    return count
   }
 
   private func violation(
     of law: Law, _ composition: Composition, _ drawn: LawCase, _ finding: String
   ) -> LawViolation {
-    var smallest = (drawn: drawn, finding: finding)
-    while let smaller = failing(law, composition, among: smallest.drawn.smaller) {
-      smallest = smaller
+    var (composed, smallest, found) = (composition, drawn, finding)
+    // In turn, until neither can be made smaller.
+    var isShrinking = true
+    while isShrinking {
+      isShrinking = false
+      for smaller in smallest.smaller {
+        guard let finding = self.finding(law, composed, smaller) else { continue }
+        (smallest, found, isShrinking) = (smaller, finding, true)
+        break
+      }
+      for plainer in composed.plainer {
+        guard let finding = self.finding(law, plainer, smallest) else { continue }
+        (composed, found, isShrinking) = (plainer, finding, true)
+        break
+      }
     }
     return LawViolation(
-      law: law.name, composition: composition.listing, seed: drawn.seed,
-      smallestCase: smallest.drawn.description, finding: smallest.finding)
+      law: law.name, composition: composition.listing, smallestComposition: composed.listing,
+      seed: drawn.seed, smallestCase: smallest.description, finding: found)
   }
 
-  private func failing(
-    _ law: Law, _ composition: Composition, among cases: [LawCase]
-  ) -> (drawn: LawCase, finding: String)? {
-    for drawn in cases {
-      guard drawn.shapes.allSatisfy({ composition.refusal(of: $0) == nil }),
-        let trial = try? Trial(composition, drawn), let found = try? law.finding(trial)
-      else { continue }
-      return (drawn, found)
-    }
-    return nil
+  /// How a composition breaks a law in a case that may not fit it; nil where it does not.
+  private func finding(_ law: Law, _ composition: Composition, _ drawn: LawCase) -> String? {
+    guard law.applies(composition),
+      drawn.shapes.allSatisfy({ composition.refusal(of: $0) == nil }),
+      let trial = try? Trial(composition, drawn)
+    else { return nil }
+    return try? law.finding(trial)
   }
 }

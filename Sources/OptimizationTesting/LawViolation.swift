@@ -6,6 +6,9 @@ public struct LawViolation: Error, Sendable, Hashable {
   /// All parts with their hyper-parameters, each on its line.
   public let composition: String
 
+  /// The plainest composition found that breaks the law, too.
+  public let smallestComposition: String
+
   /// What the case was drawn from; nil where the law needs no case.
   public let seed: UInt64?
 
@@ -27,7 +30,9 @@ extension LawViolation: CustomStringConvertible {
     """
     Not true: \(law).
     \(composition)
-    \(smallestCase)
+    The smallest case found:
+    \(smallestComposition)
+      \(smallestCase)
     \(finding)
     \(replay)
     """

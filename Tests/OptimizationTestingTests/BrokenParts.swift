@@ -8,10 +8,11 @@ struct FlooredDecay: DecayPolicy {
   func rateFormula(gain: String) -> String { "η·max(\(rate), 0.01)" }
 }
 
-/// Decays a little more than in proportion to the learning rate.
+/// Decays by the gain of the other parts alone, and calls that the learning rate.
 struct RestlessDecay: DecayPolicy {
-  func rate(at step: DecayContext) -> Double { step.learningRate + 0.01 }
-  func rateFormula(gain: String) -> String { "(η + 0.01)" }
+  var needsGain: Bool { true }
+  func rate(at step: DecayContext) -> Double { 0.01 * ((step.gain ?? 1) - 1) }
+  func rateFormula(gain: String) -> String { "η" }
 }
 
 /// Counts its calls instead of the steps, as schedules do that change themselves.

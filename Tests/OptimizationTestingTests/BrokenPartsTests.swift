@@ -22,7 +22,9 @@ import Testing
   private static let breaches = [
     Breach(law: .zeroRateIsNoDecay, composition: plain(decay: FlooredDecay(rate: 0.5))),
     Breach(law: .maskingIsRateZero, composition: plain(decay: FlooredDecay(rate: 0.5))),
-    Breach(law: .zeroLearningRateMovesNothing, composition: plain(decay: RestlessDecay())),
+    Breach(
+      law: .zeroLearningRateMovesNothing,
+      composition: plain(.heavyBall(beta: 0.9), decay: RestlessDecay())),
     Breach(law: .splitting, composition: plain(ShapedEstimator())),
     Breach(law: .permuting, composition: plain(BrokenEstimator(blunder: .seesNeighbours))),
     Breach(law: .partitioning, composition: plain(BrokenEstimator(blunder: .seesNeighbours))),
@@ -33,12 +35,25 @@ import Testing
     Breach(
       law: .recipesSurvive(in: catalogue),
       composition: plain(schedule: ForgetfulSchedule(rate: 0.5, factor: 2))),
+    Breach(law: .multiplyingTheRate, composition: plain(schedule: CountingSchedule())),
     Breach(
-      law: .nothingChanges("a window over all steps") { composition in
-        var copy = composition
-        copy.decay = DecoupledDecay(rate: 0.5).until(step: 3)
-        return copy
-      }, composition: plain(decay: .decoupled(0.5))),
+      law: .maskedParametersStand, composition: plain(.heavyBall(beta: 0.9), decay: RestlessDecay())
+    ),
+    Breach(
+      law: .absentParametersAreNotThere, composition: plain(schedule: CountingSchedule())),
+    Breach(law: .interpreting, composition: plain(BrokenEstimator(blunder: .seesNeighbours))),
+    Breach(law: .explaining, composition: plain(BrokenEstimator(blunder: .losesSigns))),
+    Breach(law: .refusedStepChangesNothing, composition: plain(schedule: CountingSchedule())),
+    Breach(law: .saving, composition: plain(schedule: CountingSchedule())),
+    Breach(law: .maximizing, composition: plain(schedule: CountingSchedule())),
+    Breach(
+      law: .equivalence(
+        "a window over all steps",
+        and: { $0.with(decay: DecoupledDecay(rate: 0.5).until(step: 3)) }),
+      composition: plain(decay: .decoupled(0.5))),
+    Breach(
+      law: .idleWrapper("a look ahead by half a step") { $0.lookahead(period: 1, slowStep: 0.5) },
+      composition: plain()),
   ]
 
   @Test(arguments: breaches.indices)
@@ -78,5 +93,13 @@ import Testing
       try CompositionLaws([.mirroring], cases: 1, seed: seed).check(composition)
     }
     #expect(again == violation)
+  }
+}
+
+extension Composition {
+  fileprivate func with(decay: any DecayPolicy) -> Composition {
+    var copy = self
+    copy.decay = decay
+    return copy
   }
 }

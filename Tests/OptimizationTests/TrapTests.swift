@@ -15,9 +15,8 @@ struct TrapTests {
     "Catalogue: sgd is taken": {
       _ = Catalogue.standard.adding(.init("sgd", source: "none") { .sgd(learningRate: $0) })
     },
-    "Optimizer: ScaledSchedule<PlateauReduction<ConstantRate>> follows no metric": {
-      var optimizer = try Optimizer(
-        .sgd(learningRate: ConstantRate(1).reducedOnPlateau().scaled(by: 2)))
+    "Optimizer: ConstantRate follows no metric": {
+      var optimizer = try Optimizer(.sgd(learningRate: .constant(1)))
       optimizer.observe(metric: 1)
     },
     "m: the shape [2] does not fit 3 elements": {

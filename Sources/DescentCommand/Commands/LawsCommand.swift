@@ -1,46 +1,68 @@
 import Descent
-import OptimizationTesting
+import Kernels
+import Laboratory
 
-/// `descent laws`: the laws over random combinations of all parts.
+/// `descent laws`: the laws over the product of all parts.
 struct LawsCommand: Command {
   let name = "laws"
-  let summary = "Put the laws of optimizers to random combinations of all parts"
+  let summary = "Put the laws of optimizers to all pairs and to random combinations of all parts"
   let discussion = """
-    Each combination has a part of every role and up to two transforms, and is put to every law that
-    says anything about it. Combinations without a meaning are refused and don't count. The last
-    line is the number of combinations, of cases and of failures.
+    descent laws --combinations 100000
+    descent laws --seed 7 --first 1234 --combinations 1
+
+    First come all pairs of parts, then combinations with a part of every role and up to two
+    transforms. Each is put to every law that says anything about it; those without a meaning are
+    refused and don't count. The last line has the number of combinations, of cases and of failures.
     """
   let combinations = Option(
     "combinations", .integer(in: 1...1_000_000_000), default: 1_000,
-    help: "how many combinations with a meaning")
+    help: "how many random combinations with a meaning")
   let seed = Option("seed", .seed, help: "what they are drawn from; left out, another each time")
+  let first = Option(
+    "first", .integer(in: 1...1_000_000_000),
+    help: "the number of the first combination, to see it again; leaves the pairs out")
 
   func run(_ arguments: Arguments, console: Console) throws -> ExitCode {
     let seed = arguments[optional: seed] ?? UInt64.random(in: 0...UInt64.max)
     console.error("seed \(seed)")
-    let product = Combinations(of: .standard)
-    var generator = SplitMix64(seed: seed)
+    let run = try ProductRun(seed: seed)
+    let first = arguments[optional: first] ?? 1
+    let end = first + arguments[combinations]
     var tally = Tally()
-    while tally.combinations < arguments[combinations] {
-      let composition = try product.composition(using: &generator)
-      let caseSeed = generator.next()
-      guard (try? Optimizer(composition)) != nil else { continue }
-      tally.combinations += 1
-      tally.distinct.insert(composition)
-      let laws = CompositionLaws(
-        Law.all + [.recipesSurvive(in: .standard)], cases: 1, seed: caseSeed)
-      do {
-        tally.cases += try laws.check(composition)
-      } catch {
-        tally.failures += 1
-        let replay = "descent laws --combinations \(tally.combinations) --seed \(seed)"
-        console.print("\(replay)\n\(error)\n")
+    if arguments[optional: self.first] == nil {
+      for pair in concurrently(run.pairs.indices, run.outcome(ofPair:largest:)) {
+        tally.add(pair)
+        if let failure = pair.failure { console.print("\(failure)\n") }
       }
-      if tally.combinations % 1_000 == 0 { console.error(tally.line) }
+      console.error("\(run.pairs.count) pairs: \(tally.line)")
+    }
+    for start in stride(from: first, to: end, by: 1_000) {
+      let numbers = start..<Swift.min(start + 1_000, end)
+      let outcomes = concurrently(numbers, run.outcome(ofCombination:largest:))
+      for (number, outcome) in zip(numbers, outcomes) {
+        tally.add(outcome)
+        guard let failure = outcome.failure else { continue }
+        let replay = "descent laws --seed \(seed) --first \(number) --combinations 1"
+        console.print("\(failure)\n\(replay)\n")
+      }
+      console.error(tally.line)
     }
     console.print("\(tally.distinct.count) of the combinations are distinct.")
+    console.print("\(tally.refusals) others were refused when they were composed.")
     console.print(tally.line)
     return tally.failures == 0 ? .success : .failure
+  }
+
+  /// The outcomes of some numbers, in their order.
+  ///
+  /// A large parameter, for threads to share, is rare.
+  private func concurrently(
+    _ numbers: Range<Int>, _ outcome: @escaping @Sendable (Int, Int) -> ProductRun.Outcome
+  ) -> [ProductRun.Outcome] {
+    concurrentMap(count: numbers.count, workers: processorCount) { index in
+      let number = numbers.lowerBound + index
+      return outcome(number, number.isMultiple(of: 50) ? 70_000 : 600)
+    }
   }
 }
 
@@ -49,7 +71,17 @@ private struct Tally {
   var combinations = 0
   var cases = 0
   var failures = 0
+  var refusals = 0
   var distinct: Set<Composition> = []
+
+  mutating func add(_ outcome: ProductRun.Outcome) {
+    refusals += outcome.refusals
+    cases += outcome.cases
+    if outcome.failure != nil { failures += 1 }
+    guard let composition = outcome.composition else { return }
+    combinations += 1
+    distinct.insert(composition)
+  }
 
   var line: String {
     "\(combinations) combinations, \(cases) cases, \(failures) failures"

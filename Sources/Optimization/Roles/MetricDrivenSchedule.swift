@@ -32,6 +32,17 @@ extension MetricDrivenSchedule {
   }
 }
 
+extension LearningRateSchedule {
+  /// The rules of a schedule that stands inside a part, where no metric reaches it: its own, and that it
+  /// follows none.
+  ///
+  /// - Parameter name: the property of the part.
+  /// - Returns: the rules.
+  public func rules(inside name: String) -> [Rule] {
+    rules + [Rule(name, must: "follow no metric", holds: !(self is any MetricDrivenSchedule))]
+  }
+}
+
 extension Optimizer {
   /// Tells the schedules that follow a metric its new value; the next step uses what they make of it.
   ///

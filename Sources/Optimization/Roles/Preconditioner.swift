@@ -5,7 +5,7 @@
 /// ```
 public protocol Preconditioner: GainStating {
   /// Whether the decay of the parameters is added to the direction here instead, so that what
-  /// follows scales it, too: d ← P(d) + (Rₜ/ηₜ) θ.
+  /// follows scales it, too: d ← P(d) + (Rₜ/ηₜ) θ. At a learning rate of 0 nothing decays.
   var absorbsDecay: Bool { get }
 
   /// The update in mathematics: lines `symbol ← expression` that change `d`.
@@ -39,7 +39,9 @@ public protocol PreconditionerPass: Sendable {
 
   /// The sum of the second moment, bias-corrected, over the elements, after `rescale`.
   ///
-  /// Asked where the mean can't be known before the pass.
+  /// Asked where the mean can't be known before the pass: of parts whose second moment is `measured`,
+  /// and of others where the moment estimator changes what they measure. Parts with a second moment
+  /// implement it; the default stops the program.
   ///
   /// - Parameters:
   ///   - state: the arrays declared.
@@ -49,6 +51,8 @@ public protocol PreconditionerPass: Sendable {
 }
 
 extension PreconditionerPass {
-  /// Nothing to measure.
-  public func sumOfSecondMoments(_ state: inout StateView, count: Int) -> Double { 0 }
+  /// Stops the program: a sum of 0 would be no decay, without a word.
+  public func sumOfSecondMoments(_ state: inout StateView, count: Int) -> Double {
+    fatalError("\(Self.self): sumOfSecondMoments must be implemented by what has a second moment")
+  }
 }

@@ -6,8 +6,11 @@ final class OptimizerState {
   /// The number of steps taken.
   var step = 0
 
-  /// The groups seen so far, in the order of the last step.
-  var groups: [GroupState] = []
+  /// The groups of the last step, in its order.
+  private(set) var groups: [GroupState] = []
+
+  /// The groups of earlier steps that were not in the last one; their state waits for them.
+  private var absent: [GroupState] = []
 
   /// What schedules that follow a metric have seen of it.
   var followedMetrics: FollowedMetrics
@@ -35,21 +38,25 @@ final class OptimizerState {
     copy.step = step
     copy.unitCapacity = unitCapacity
     copy.groups = groups.map { $0.copy() }
+    copy.absent = absent.map { $0.copy() }
     return copy
   }
 
   /// Makes the groups of this step the current ones, with new state for those not seen before.
+  ///
+  /// - Throws: `OptimizerError` where names or shapes don't fit; then nothing has changed.
   func bind(
     _ groups: [ParameterGroup], composition: (ParameterGroup) -> Composition
   ) throws(OptimizerError) {
     if isBound(to: groups) { return }
-    try checkNames(groups)
-    let known = Dictionary(
-      self.groups.map { (ObjectIdentifier($0.group), $0) }, uniquingKeysWith: { first, _ in first })
+    let known = self.groups + absent
+    let others = known.map(\.group).filter { old in !groups.contains { $0 === old } }
+    try checkNames(groups, beside: others)
+    for group in groups { try checkShapes(group, composition(group)) }
     self.groups = groups.map { group in
-      known[ObjectIdentifier(group)] ?? GroupState(group, composition(group), tile: tile)
+      known.first { $0.group === group } ?? GroupState(group, composition(group), tile: tile)
     }
-    try checkShapes()
+    absent = known.filter { old in others.contains { $0 === old.group } }
     unitCapacity = self.groups.reduce(tile) { capacity, group in
       group.composition.moments.observes && group.rewrittenGradients != nil
         ? max(capacity, group.ranges.map(\.count).max() ?? 0) : capacity
@@ -76,33 +83,47 @@ final class OptimizerState {
     guard sums.count < units * UnitSums.stride else { return }
     sums = Block(count: units * UnitSums.stride)
   }
+}
 
-  private func checkShapes() throws(OptimizerError) {
-    for group in groups {
-      for parameter in group.group.parameters {
-        for (_, part) in group.composition.statefulParts {
-          guard let refusal = part.refusal(of: parameter.shape) else { continue }
-          throw OptimizerError(
-            .unsuitableShape,
-            "\(parameter.name): \(type(of: part)) can't work on \(parameter.shape): \(refusal)")
-        }
-      }
+/// Throws where a part can't work on a parameter.
+private func checkShapes(
+  _ group: ParameterGroup, _ composition: Composition
+) throws(OptimizerError) {
+  for parameter in group.parameters {
+    for (_, part) in composition.statefulParts {
+      guard let refusal = part.refusal(of: parameter.shape) else { continue }
+      throw OptimizerError(
+        .unsuitableShape,
+        "\(parameter.name): \(type(of: part)) can't work on \(parameter.shape): \(refusal)")
     }
   }
+}
 
-  private func checkNames(_ groups: [ParameterGroup]) throws(OptimizerError) {
-    var groupNames: Set<String> = []
-    var owners: [String: String] = [:]
-    for group in groups {
-      guard groupNames.insert(group.name).inserted else {
-        throw OptimizerError(.ambiguousGroups, "two groups are called \(group.name)")
-      }
-      for parameter in group.parameters {
-        if let owner = owners.updateValue(group.name, forKey: parameter.name) {
-          throw OptimizerError(
-            .ambiguousGroups,
-            "two parameters are called \(parameter.name), in the groups \(owner) and \(group.name)")
-        }
+/// Throws where two groups or two parameters have one name.
+///
+/// - Parameters:
+///   - groups: the groups of a step.
+///   - others: groups of earlier steps, whose names are taken, too.
+/// - Throws: `OptimizerError` with the name.
+private func checkNames(
+  _ groups: [ParameterGroup], beside others: [ParameterGroup]
+) throws(OptimizerError) {
+  var groupNames: Set<String> = []
+  var owners: [String: String] = [:]
+  for group in groups + others {
+    guard groupNames.insert(group.name).inserted else {
+      throw OptimizerError(
+        .ambiguousGroups,
+        others.contains { $0 === group }
+          ? "\(group.name) is not the group of that name that took earlier steps; "
+            + "a new group takes a new optimizer, or a checkpoint to load"
+          : "two groups are called \(group.name)")
+    }
+    for parameter in group.parameters {
+      if let owner = owners.updateValue(group.name, forKey: parameter.name) {
+        throw OptimizerError(
+          .ambiguousGroups,
+          "two parameters are called \(parameter.name), in the groups \(owner) and \(group.name)")
       }
     }
   }

@@ -35,13 +35,13 @@ extension Step {
     let rates = learningRates(of: group)
     let composition = group.composition
     let isWhole = group.rewrittenGradients != nil
-    let absorbs = rates.now > 0 ? composition.absorbingPart : nil
+    let absorbs = composition.absorbingPart
     func context(lane: Int, directionScale: Double = 1) -> StepContext {
       StepContext(
         step: group.steps[first] + 1, learningRate: rates.now, peakLearningRate: rates.peak,
         shape: isWhole ? group.group.parameters[first].shape : [],
         meanSecondMoment: meanSecondMoments?[lane], directionScale: directionScale,
-        decayWeight: absorbs == lane ? decayRate / rates.now : 0)
+        decayWeight: absorbs == lane && rates.now > 0 ? decayRate / rates.now : 0)
     }
     let scalars = group.scalars
     var momentScalars = scalars.mutableSpan(

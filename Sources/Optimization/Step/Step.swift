@@ -94,17 +94,32 @@ extension Step {
     )
   }
 
+  /// Throws, with the name of the group, where a schedule has no learning rate for this step.
+  func refuseUnsuitableLearningRates() throws(OptimizerError) {
+    for group in state.groups {
+      let rate = learningRates(of: group).now
+      guard rate >= 0, rate.isFinite else {
+        throw OptimizerError(
+          .unsuitableLearningRate,
+          "\(group.group.name): \(type(of: group.composition.schedule)): "
+            + "the learning rate of step \(number) must be in 0..., but is \(brief(rate))")
+      }
+    }
+  }
+
   /// The decay of a group at this step: how much, and whether it had to be limited.
   func decay(of group: GroupState, gain: Double?) -> (rate: Double, isLimited: Bool) {
     let rates = learningRates(of: group)
     let policy = group.composition.decay
-    if policy.needsGain, gain == nil { return (0, false) }
-    let rate =
-      policy.rate(
-        at: DecayContext(
-          step: number, learningRate: rates.now, peakLearningRate: rates.peak, gain: gain))
-      * group.group.decayMultiplier
-    guard policy.entry == .parameters, rate > 1 else { return (rate, false) }
+    if group.group.decayMultiplier == 0 || policy.needsGain && gain == nil { return (0, false) }
+    let rate = policy.rate(
+      at: DecayContext(
+        step: number, learningRate: rates.now, peakLearningRate: rates.peak, gain: gain))
+    require(
+      rate >= 0,
+      "\(type(of: policy)): the rate of step \(number) must be in 0..., but is \(brief(rate))")
+    let multiplied = rate * group.group.decayMultiplier
+    guard policy.entry == .parameters, multiplied > 1 else { return (multiplied, false) }
     return (1, true)
   }
 }

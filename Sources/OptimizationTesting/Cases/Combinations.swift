@@ -60,30 +60,49 @@ extension Combinations {
 }
 
 extension Combinations {
-  /// The decays that stand inside wrappers: those that all wrappers take.
-  private static let innerDecays = ["decoupled", "stable", "vanilla"]
-
-  /// A part with some hyper-parameters of its own; the prototype where they don't fit.
+  /// A part with hyper-parameters of its own; the prototype where none that were tried are in range.
   private func draw(
     _ entry: CatalogueEntry, using generator: inout SplitMix64
   ) throws(RecipeError) -> any Component {
-    guard case .object(var fields) = try catalogue.value(of: entry.prototype) else {
-      return entry.prototype
+    for _ in 0..<4 {
+      let value = try value(of: entry, depth: 0, using: &generator)
+      if let part = try? catalogue.part(value, role: entry.role) { return part }
     }
-    let rate = [0.01, 0.125, 0.5][Int(generator.next() % 3)]
-    let inner = Self.innerDecays[Int(generator.next() % 3)]
-    let beta = [0, 0.5, 0.9, 0.99][Int(generator.next() % 4)]
+    return entry.prototype
+  }
+
+  /// Fields for a part, in range or not: each is drawn or left as the prototype has it.
+  private func value(
+    of entry: CatalogueEntry, depth: Int, using generator: inout SplitMix64
+  ) throws(RecipeError) -> FieldValue {
+    guard case .object(var fields) = try catalogue.value(of: entry.prototype) else { return .null }
     for field in entry.fields {
-      if field.part == .decayPolicy {
-        fields[field.name] = .object(["name": .text(inner), "rate": .number(rate)])
-      } else if field.name == "rate", entry.role == .decayPolicy {
-        fields["rate"] = .number(rate)
-      } else if field.name == "beta" {
-        fields["beta"] = .number(beta)
+      guard let standard = fields[field.name] else { continue }
+      if let role = field.part {
+        let entries = catalogue.entries(role)
+        guard depth < 2, !entries.isEmpty else { continue }
+        let inner = entries[Int(generator.next() % UInt64(entries.count))]
+        fields[field.name] = try value(of: inner, depth: depth + 1, using: &generator)
+      } else if generator.next() % 2 == 0 || field.name == "rate" {
+        fields[field.name] = drawn(like: standard, using: &generator)
       }
     }
-    // Not every value is in every part's range; the prototype's are.
-    return (try? catalogue.part(.object(fields), role: entry.role)) ?? entry.prototype
+    return .object(fields)
+  }
+
+  /// A value of the same kind; a whole number may stand for a fraction.
+  private func drawn(
+    like value: FieldValue, using generator: inout SplitMix64
+  ) -> FieldValue {
+    func draw<Value>(_ values: [Value]) -> Value {
+      values[Int(generator.next() % UInt64(values.count))]
+    }
+    return switch value {
+    case .flag: .flag(draw([false, true]))
+    case .integer: draw([.integer(1), .integer(2), .integer(3), .integer(100), .number(0.25)])
+    case .number: .number(draw([0, 1e-8, 0.01, 0.125, 0.375, 0.5, 0.9, 0.99, 1, 2]))
+    case .null, .text, .list, .object: value
+    }
   }
 }
 

@@ -26,6 +26,13 @@ extension Composition {
     }
   }
 
+  /// Whether the moment estimator has an array that begins with a number other than 0.
+  var beginsAsideFromZero: Bool {
+    moments.stateArrays(for: [1, 1]).contains { array in
+      if case .constant(let number) = array.start { number != 0 } else { false }
+    }
+  }
+
   private func rewritten(by pass: any TransformPass, offset: Int) -> [Float] {
     var gradient: [Float] = [0.5, -0.25, 0.125, 1]
     let parameters = gradient
@@ -51,6 +58,22 @@ extension Composition {
     var copy = self
     copy.schedule = schedule
     return copy
+  }
+
+  /// Compositions with one part less, or one of them plain.
+  var plainer: [Composition] {
+    var compositions: [Composition] = []
+    func add(_ change: (inout Composition) -> Void) {
+      var copy = self
+      change(&copy)
+      if copy != self { compositions.append(copy) }
+    }
+    for index in transforms.indices { add { $0.transforms.remove(at: index) } }
+    add { $0.moments = Composition.plain.moments }
+    add { $0.preconditioner = Composition.plain.preconditioner }
+    add { $0.decay = Undecayed() }
+    add { $0.schedule = Composition.plain.schedule }
+    return compositions
   }
 
   /// All parts with their hyper-parameters, each on its line.

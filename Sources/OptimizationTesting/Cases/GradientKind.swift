@@ -25,6 +25,14 @@ public enum GradientKind: String, Sendable, Hashable, CaseIterable {
 }
 
 extension GradientKind {
+  /// Whether neither the numbers nor their squares come near the ends of `Float`.
+  var isModerate: Bool {
+    switch self {
+    case .ordinary, .zeros, .sparse, .oneHot, .constant, .flipping: true
+    case .denormal, .tiny, .huge, .mixed: false
+    }
+  }
+
   /// The gradient of a parameter.
   ///
   /// - Parameters:

@@ -2,8 +2,65 @@ import Autodiff
 import Kernels
 import Optimization
 
-/// A case in progress: an optimizer, and the parameters of the case in some arrangement.
-struct Training {
+/// A case in progress: what takes the steps, and the parameters of the case in some arrangement.
+struct Training<Stepper: GroupStepper> {
+  private let drawn: LawCase
+  private let setting: TrainingSetting
+  private let pieces: [(piece: TrainingSetting.Piece, parameter: Parameter)]
+  let groups: [ParameterGroup]
+  var stepper: Stepper
+
+  /// Begins a training.
+  ///
+  /// - Parameters:
+  ///   - drawn: the case.
+  ///   - composition: the parts.
+  ///   - setting: how the case is arranged; left out, in one group.
+  ///   - wrap: what is put around the optimizer.
+  /// - Throws: `OptimizerError` where the parts have no meaning together.
+  init(
+    _ drawn: LawCase, _ composition: Composition, _ setting: TrainingSetting = TrainingSetting(),
+    wrap: (Optimizer) -> Stepper
+  ) throws {
+    self.drawn = drawn
+    self.setting = setting
+    let start = drawn.start
+    let members = (setting.groups ?? [TrainingSetting.Group(drawn.wholePieces)]).map { group in
+      group.pieces.map { piece in
+        (
+          piece: piece,
+          parameter: Parameter(
+            "\(piece.parameter) from \(piece.range.lowerBound)", shape: piece.shape,
+            start[piece.parameter][piece.range].map { setting.valueFactor * $0 })
+        )
+      }
+    }
+    pieces = members.flatMap { $0 }
+    groups = members.enumerated().map { index, members in
+      let group = setting.groups?[index]
+      return ParameterGroup(
+        "group \(index)", members.map(\.parameter),
+        learningRateMultiplier: group?.learningRateMultiplier ?? 1,
+        decayMultiplier: group?.decayMultiplier ?? 1)
+    }
+    var optimizer = try Optimizer(
+      composition, missingGradients: setting.missingGradients, tile: setting.tile ?? drawn.tile)
+    optimizer.threads = setting.threads
+    stepper = wrap(optimizer)
+  }
+}
+
+extension Training where Stepper == Optimizer {
+  /// Begins a training with nothing around the optimizer.
+  init(
+    _ drawn: LawCase, _ composition: Composition, _ setting: TrainingSetting = TrainingSetting()
+  ) throws {
+    try self.init(drawn, composition, setting) { $0 }
+  }
+}
+
+/// How a case is arranged for a training.
+struct TrainingSetting {
   /// A stretch of a parameter of the case, which is a parameter of its own here.
   struct Piece {
     let parameter: Int
@@ -11,47 +68,36 @@ struct Training {
     let shape: [Int]
   }
 
-  private let drawn: LawCase
-  private let sign: Float
-  private let pieces: [(piece: Piece, parameter: Parameter)]
-  private let groups: [ParameterGroup]
-  var optimizer: Optimizer
+  /// Pieces that share their multipliers.
+  struct Group {
+    var pieces: [Piece]
+    var learningRateMultiplier = 1.0
+    var decayMultiplier = 1.0
 
-  /// Begins a training.
-  ///
-  /// - Parameters:
-  ///   - drawn: the case.
-  ///   - composition: the parts.
-  ///   - arrangement: the pieces of each group; left out, one group of all parameters in order.
-  ///   - tile: left out, that of the case.
-  ///   - sign: −1 where values and gradients shall be mirrored at zero.
-  ///   - decayMultiplier: that of all groups.
-  /// - Throws: `OptimizerError` where the parts have no meaning together.
-  init(
-    _ drawn: LawCase, _ composition: Composition, arrangement: [[Piece]]? = nil, tile: Int? = nil,
-    sign: Float = 1, decayMultiplier: Double = 1
-  ) throws {
-    self.drawn = drawn
-    self.sign = sign
-    let start = drawn.start
-    let parameters = (arrangement ?? [drawn.wholePieces]).map { pieces in
-      pieces.map { piece in
-        (
-          piece: piece,
-          parameter: Parameter(
-            "\(piece.parameter) from \(piece.range.lowerBound)", shape: piece.shape,
-            start[piece.parameter][piece.range].map { sign * $0 })
-        )
-      }
+    init(
+      _ pieces: [Piece], learningRateMultiplier: Double = 1, decayMultiplier: Double = 1
+    ) {
+      self.pieces = pieces
+      self.learningRateMultiplier = learningRateMultiplier
+      self.decayMultiplier = decayMultiplier
     }
-    pieces = parameters.flatMap { $0 }
-    groups = parameters.enumerated().map { index, members in
-      ParameterGroup(
-        "group \(index)", members.map(\.parameter), decayMultiplier: decayMultiplier)
-    }
-    optimizer = try Optimizer(composition, tile: tile ?? drawn.tile)
-    optimizer.threads = 1
   }
+
+  /// The groups; nil for one of all parameters in order.
+  var groups: [Group]?
+
+  /// The number of elements of a tile; nil for that of the case.
+  var tile: Int?
+
+  var threads = 1
+
+  /// What all gradients are multiplied by.
+  var gradientFactor: Float = 1
+
+  /// What the values at the start are multiplied by, and those at the end are divided by.
+  var valueFactor: Float = 1
+
+  var missingGradients = MissingGradientPolicy.refuse
 }
 
 extension Training {
@@ -61,13 +107,14 @@ extension Training {
     try step(with: drawn.gradients(at: number))
   }
 
-  /// Takes a step with given gradients.
+  /// Takes a step with given gradients; parameters beyond them have none.
   @discardableResult
   mutating func step(with gradients: [[Float]]) throws -> StepReport {
-    for (piece, parameter) in pieces {
-      parameter.setGradient(gradients[piece.parameter][piece.range].map { sign * $0 })
+    for (piece, parameter) in pieces where gradients.indices.contains(piece.parameter) {
+      parameter.setGradient(
+        gradients[piece.parameter][piece.range].map { setting.gradientFactor * $0 })
     }
-    return try optimizer.step(groups)
+    return try stepper.step(groups)
   }
 
   /// The values of the case's parameters, one behind the other, whatever the arrangement.
@@ -76,7 +123,7 @@ extension Training {
     for (piece, parameter) in pieces {
       parameters[piece.parameter].replaceSubrange(piece.range, with: parameter.value)
     }
-    return parameters.flatMap { sign == 1 ? $0 : $0.map { sign * $0 } }
+    return parameters.flatMap { $0.map { $0 / setting.valueFactor } }
   }
 
   /// Puts the values of an earlier moment back; the arrangement must be one of whole parameters.
@@ -101,33 +148,23 @@ extension Training {
 
 extension LawCase {
   /// Every parameter as it is.
-  var wholePieces: [Training.Piece] {
+  var wholePieces: [TrainingSetting.Piece] {
     shapes.indices.map {
-      Training.Piece(parameter: $0, range: 0..<count($0), shape: shapes[$0])
+      TrainingSetting.Piece(parameter: $0, range: 0..<count($0), shape: shapes[$0])
     }
   }
 
   /// Every parameter of more than one element in two.
-  var halvedPieces: [Training.Piece] {
+  var halvedPieces: [TrainingSetting.Piece] {
     shapes.indices.flatMap { parameter in
       let count = count(parameter)
       let ranges = count > 1 ? [0..<(count / 2), (count / 2)..<count] : [0..<count]
       return ranges.map {
-        Training.Piece(parameter: parameter, range: $0, shape: [$0.count])
+        TrainingSetting.Piece(parameter: parameter, range: $0, shape: [$0.count])
       }
     }
   }
-}
 
-/// The first difference of two runs, in words; nil where they agree bit for bit.
-///
-/// Zeros of either sign are the same, and so is whatever is not a number.
-func difference(_ these: [[Float]], _ those: [[Float]]) -> String? {
-  for (step, (a, b)) in zip(these, those).enumerated() {
-    for element in a.indices where a[element] != b[element] {
-      if a[element].isNaN, b[element].isNaN { continue }
-      return "step \(step + 1), element \(element): \(a[element]) and \(b[element])"
-    }
-  }
-  return nil
+  /// Every parameter in a group of its own, the last one first.
+  var apart: [TrainingSetting.Group] { wholePieces.reversed().map { TrainingSetting.Group([$0]) } }
 }

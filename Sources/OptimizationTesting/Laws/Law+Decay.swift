@@ -1,4 +1,3 @@
-import Foundation
 import Optimization
 
 /// What holds of the decay.
@@ -23,18 +22,19 @@ extension Law {
     "masked parameters decay as with rate 0", applies: { $0.withoutRate != nil }
   ) { trial in
     guard let withoutRate = trial.composition.withoutRate else { return nil }
-    var masked = try Training(trial.drawn, trial.composition, decayMultiplier: 0)
+    var setting = TrainingSetting()
+    setting.groups = [.init(trial.drawn.wholePieces, decayMultiplier: 0)]
+    var masked = try Training(trial.drawn, trial.composition, setting)
     var zero = try Training(trial.drawn, withoutRate)
     return difference(try masked.run(), try zero.run())
   }
 
   /// At a learning rate of 0 nothing moves.
   ///
-  /// Does not hold for decays that ignore the learning rate (vanilla), which the law passes over; nor
-  /// for sums of such a decay and another, which it doesn't recognize. It is silent where a direction
-  /// overflows: infinity times 0 is not a number.
+  /// Does not hold for decays that go on without a learning rate (vanilla), which the law passes over.
+  /// It is silent where a direction overflows: infinity times 0 is not a number.
   public static let zeroLearningRateMovesNothing = Law(
-    "a learning rate of 0 moves nothing", applies: { !$0.decay.ignoresLearningRate }
+    "a learning rate of 0 moves nothing", applies: { !$0.decay.needsNoLearningRate }
   ) { trial in
     var training = try Training(trial.drawn, trial.composition.with(schedule: StandingStill()))
     let start = training.values
@@ -49,53 +49,17 @@ extension Law {
 }
 
 extension Composition {
-  /// The composition with every `rate` of its decay set to 0; nil where there is none, or where the
-  /// result has no meaning.
-  var withoutRate: Composition? {
-    func zeroed(_ decay: some DecayPolicy) -> (any DecayPolicy)? {
-      guard let data = try? JSONEncoder().encode(decay),
-        let value = try? JSONDecoder().decode(FieldValue.self, from: data),
-        value.hasRate,
-        let changed = try? JSONEncoder().encode(value.settingRates(to: 0))
-      else { return nil }
-      return try? JSONDecoder().decode(type(of: decay), from: changed)
-    }
-    guard let decay = zeroed(decay), decay.rules.allSatisfy(\.holds) else { return nil }
-    return with(decay: decay)
-  }
+  /// The composition with every `rate` of its decay set to 0; nil where there is none.
+  var withoutRate: Composition? { decay.setting("rate", to: 0).map(with(decay:)) }
 }
 
 extension DecayPolicy {
-  /// Whether the decay is the same at any learning rate, and is one.
-  fileprivate var ignoresLearningRate: Bool {
-    func rates(at learningRate: Double) -> [Double] {
-      (1...100).map { step in
-        rate(
-          at: DecayContext(
-            step: step, learningRate: learningRate, peakLearningRate: 1, gain: 1))
+  /// Whether the decay shrinks parameters that have a learning rate of 0, at a gain of 1.
+  var needsNoLearningRate: Bool {
+    entry == .parameters
+      && (1...100).contains { step in
+        rate(at: DecayContext(step: step, learningRate: 0, peakLearningRate: 1)) > 0
       }
-    }
-    return entry == .parameters && rates(at: 0) == rates(at: 1)
-  }
-}
-
-extension FieldValue {
-  /// The same with every field called `rate` set to a number, except in schedules.
-  func settingRates(to rate: Double) -> FieldValue {
-    guard case .object(let fields) = self else { return self }
-    return .object(
-      fields.reduce(into: [:]) { changed, field in
-        switch (field.key, field.value) {
-        case ("rate", .integer), ("rate", .number): changed["rate"] = .number(rate)
-        case ("schedule", let schedule): changed["schedule"] = schedule
-        case (let key, let value): changed[key] = value.settingRates(to: rate)
-        }
-      })
-  }
-
-  fileprivate var hasRate: Bool {
-    guard case .object(let fields) = self else { return false }
-    return fields["rate"] != nil || fields.values.contains(where: \.hasRate)
   }
 }
 

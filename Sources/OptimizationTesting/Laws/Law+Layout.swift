@@ -13,8 +13,9 @@ extension Law {
   public static let splitting = Law(
     "splitting a parameter changes nothing", applies: \.worksElementByElement
   ) { trial in
-    var halves = try Training(
-      trial.drawn, trial.composition, arrangement: [trial.drawn.halvedPieces])
+    var setting = TrainingSetting()
+    setting.groups = [.init(trial.drawn.halvedPieces)]
+    var halves = try Training(trial.drawn, trial.composition, setting)
     return difference(trial.plain, try halves.run())
   }
 
@@ -24,8 +25,9 @@ extension Law {
   public static let permuting = Law(
     "permuting parameters changes nothing", applies: { !$0.dependsOnPlace }
   ) { trial in
-    var backward = try Training(
-      trial.drawn, trial.composition, arrangement: [trial.drawn.wholePieces.reversed()])
+    var setting = TrainingSetting()
+    setting.groups = [.init(trial.drawn.wholePieces.reversed())]
+    var backward = try Training(trial.drawn, trial.composition, setting)
     return difference(trial.plain, try backward.run())
   }
 
@@ -36,15 +38,18 @@ extension Law {
     "partitioning into groups of equal settings changes nothing",
     applies: { !$0.usesNorm(of: .group) }
   ) { trial in
-    var apart = try Training(
-      trial.drawn, trial.composition, arrangement: trial.drawn.wholePieces.map { [$0] })
+    var setting = TrainingSetting()
+    setting.groups = trial.drawn.wholePieces.map { .init([$0]) }
+    var apart = try Training(trial.drawn, trial.composition, setting)
     return difference(trial.plain, try apart.run())
   }
 
   /// The size of the tiles and the number of threads change no bit.
   public static let tilesAndThreads = Law("tiles and threads change nothing") { trial in
-    var large = try Training(trial.drawn, trial.composition, tile: 512)
-    large.optimizer.threads = 3
+    var setting = TrainingSetting()
+    setting.tile = 512
+    setting.threads = 3
+    var large = try Training(trial.drawn, trial.composition, setting)
     return difference(trial.plain, try large.run())
   }
 }

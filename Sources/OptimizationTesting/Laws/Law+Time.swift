@@ -21,6 +21,32 @@ extension Law {
     return difference(trial.plain, rows)
   }
 
+  /// A step that throws changes nothing: not the parameters, nor anything that a checkpoint would hold.
+  ///
+  /// It is refused for a gradient that is missing, and for one that is not finite.
+  public static let refusedStepChangesNothing = Law("a refused step changes nothing") { trial in
+    var guarded = trial.composition
+    guarded.transforms.insert(RefuseWhereInfinite(), at: 0)
+    var refused = try Training(trial.drawn, guarded)
+    let poison = trial.drawn.start.map { $0.map { _ in Float.infinity } }
+    var rows: [[Float]] = []
+    for number in 1...trial.drawn.steps {
+      let before = try refused.stepper.checkpoint(of: refused.groups)
+      for gradients in [poison, []] {
+        for group in refused.groups { group.clearGradients() }
+        guard (try? refused.step(with: gradients)) == nil else {
+          return "step \(number) was not refused"
+        }
+      }
+      guard try refused.stepper.checkpoint(of: refused.groups) == before else {
+        return "the refused step \(number) left a trace"
+      }
+      try refused.step(number)
+      rows.append(refused.values)
+    }
+    return difference(trial.plain, rows)
+  }
+
   /// A copy goes on by itself: what it does, the original never sees.
   public static let copiesGoOn = Law("copies go on by themselves") { trial in
     var original = try Training(trial.drawn, trial.composition)
@@ -39,16 +65,35 @@ extension Law {
 
 /// What holds of descent itself.
 extension Law {
-  /// Descent on −f of −θ is the mirror image of descent on f of θ: to maximize is to minimize what is
-  /// turned upside down.
+  /// Descent on −f of −θ is the mirror image of descent on f of θ.
   ///
-  /// Does not hold for noise, nor for a decay toward a place that is not mirrored, too.
+  /// Does not hold for noise, nor for averages that begin with a number other than 0.
   public static let mirroring = Law(
-    "the mirror image of a training is a training", applies: { !$0.dependsOnPlace }
+    "the mirror image of a training is a training",
+    applies: { !$0.dependsOnPlace && !$0.beginsAsideFromZero }
   ) { trial in
-    var mirrored = try Training(trial.drawn, trial.composition, sign: -1)
+    var setting = TrainingSetting()
+    setting.valueFactor = -1
+    setting.gradientFactor = -1
+    var mirrored = try Training(trial.drawn, trial.composition, setting)
     return difference(trial.plain, try mirrored.run())
   }
+
+  /// To maximize f is to minimize −f: a transform that turns the gradient's sign undoes the other sign.
+  public static let maximizing = Law("to maximize f is to minimize −f") { trial in
+    var setting = TrainingSetting()
+    setting.gradientFactor = -1
+    var composition = trial.composition
+    composition.transforms.insert(Uphill(), at: 0)
+    var maximizing = try Training(trial.drawn, composition, setting)
+    return difference(trial.plain, try maximizing.run())
+  }
+}
+
+/// Turns the sign of the gradient.
+struct Uphill: GradientTransform {
+  var equation: String { "g ← −g" }
+  func action(at step: TransformContext) -> TransformAction { .scale(-1) }
 }
 
 /// Skips a step where a gradient is not finite.
@@ -57,5 +102,14 @@ struct SkipWhereInfinite: GradientTransform {
   var equation: String { "stop unless finite(g)" }
   func action(at step: TransformContext) -> TransformAction {
     step.norm.isFinite ? .keep : .skipStep("a gradient is not finite")
+  }
+}
+
+/// Refuses a step where a gradient is not finite.
+struct RefuseWhereInfinite: GradientTransform {
+  var normScope: NormScope? { .all }
+  var equation: String { "refuse unless finite(g)" }
+  func action(at step: TransformContext) -> TransformAction {
+    step.norm.isFinite ? .keep : .refuse("the gradient is not finite")
   }
 }

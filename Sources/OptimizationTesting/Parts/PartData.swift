@@ -14,7 +14,8 @@ extension LawViolation {
   /// A law of a part that needs no case.
   init(_ law: String, _ composition: Composition, _ finding: String) {
     self.init(
-      law: law, composition: composition.listing, seed: nil,
+      law: law, composition: composition.listing, smallestComposition: composition.listing,
+      seed: nil,
       smallestCase: "whatever the gradients", finding: finding)
   }
 }

@@ -13,8 +13,8 @@ import Testing
 
   /// The rules that nothing in the catalogue's data can break; `TrapTests` breaks them.
   private static func isOutOfReach(_ rule: Rule) -> Bool {
-    // JSON has no infinity, and every decay of the catalogue works element by element.
-    rule.range == "finite" || rule.description == "base must work element by element"
+    // JSON has no infinity, and no prototype that fits there sees whole parameters.
+    rule.range == "finite" || rule.range == "work element by element"
   }
 
   @Test(arguments: Catalogue.standard.entries.map { "\($0.role.rawValue) \($0.name)" })

@@ -1,3 +1,4 @@
+import OptimizationTesting
 import Testing
 
 @Suite struct FormulaTests {

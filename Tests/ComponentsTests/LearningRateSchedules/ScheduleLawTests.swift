@@ -1,4 +1,5 @@
 import Descent
+import OptimizationTesting
 import Foundation
 import Testing
 

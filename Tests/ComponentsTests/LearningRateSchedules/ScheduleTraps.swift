@@ -68,9 +68,11 @@ extension TrapTests {
     "PlateauReduction<ConstantRate>: patience must be in 0..., but is -1": {
       _ = ConstantRate(1).reducedOnPlateau(patience: -1)
     },
-    "PlateauReduction<PlateauReduction<ConstantRate>>: base must follow no metric itself": {
+    "PlateauReduction<PlateauReduction<ConstantRate>>: base must follow no metric": {
       _ = ConstantRate(1).reducedOnPlateau().reducedOnPlateau()
     },
+    "ProductOfSchedules<ConstantRate, PlateauReduction<ConstantRate>>: second must follow no metric":
+      { _ = ConstantRate(1).times(ConstantRate(1).reducedOnPlateau()) },
     "JoinedSchedules<ConstantRate, ConstantRate>: step must be in 1..., but is 0": {
       _ = ConstantRate(1).then(.constant(2), from: 0)
     },

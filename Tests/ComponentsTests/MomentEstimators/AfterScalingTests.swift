@@ -73,12 +73,14 @@ import Testing
     #expect(optimizer.explain().contains("R ← min(1, η·0.1)\nd ← d + R / η·θ\nu ← d"))
   }
 
-  @Test func `refuses what it can't average`() throws {
-    let moments = AdaptiveInertia().after(.identity)
-    let reason = try #require(moments.refusal(of: [3]))
-    #expect(reason.contains("AdaptiveInertia measures gradients"))
-    let nested = Gradient().after(.rootMeanSquare()).after(.identity)
-    #expect(try #require(nested.refusal(of: [3])).contains("measures gradients"))
+  @Test func `refuses what it can't average`() {
+    let inside = #""average": {"name": "adaptiveInertia"}, "scaling": {"name": "identity"}"#
+    let error = #expect(throws: RecipeError.self) {
+      try Composition(
+        json: #"{"recipe": "sgd", "moments": {"name": "afterScaling", \#(inside)}}"#,
+        catalogue: .standard)
+    }
+    #expect(error?.description.contains("average must measure no gradients") == true)
   }
 
   @Test func `has no gain where the mean must be measured`() throws {

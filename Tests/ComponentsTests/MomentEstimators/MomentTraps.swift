@@ -32,6 +32,14 @@ extension TrapTests {
       _ = AfterScaling(
         try unjudged(#"{"betas": [3]}"#, as: AggregatedMomentum.self), after: .identity)
     },
+    "AfterScaling<AdaptiveInertia, Identity>: average must measure no gradients": {
+      _ = AdaptiveInertia().after(.identity)
+    },
+    "AfterScaling<AfterScaling<Gradient, Orthogonalized>, Identity>: average must work element by "
+      + "element": { _ = Gradient().after(.orthogonalized()).after(.identity) },
+    "LateStart<DifferenceAverage>: base must measure no gradients": {
+      _ = DifferenceAverage().starting(at: 2)
+    },
     "LateStart<Gradient>: first must be in 1..., but is 0": { _ = Gradient().starting(at: 0) },
   ]
 }

@@ -15,7 +15,10 @@ let package = Package(
       name: "OutsideComponents", dependencies: [.product(name: "Descent", package: "Descent")]),
     .testTarget(
       name: "OutsideComponentsTests",
-      dependencies: ["OutsideComponents", .product(name: "Descent", package: "Descent")]),
+      dependencies: [
+        "OutsideComponents", .product(name: "Descent", package: "Descent"),
+        .product(name: "OptimizationTesting", package: "Descent"),
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,8 +1,11 @@
 import Descent
+import OptimizationTesting
 import OutsideComponents
 import Testing
 
 @Suite struct CountedMeanSquareTests {
+  @Test func `keeps the laws`() throws { try PreconditionerLaws().check(CountedMeanSquare()) }
+
   @Test func `steps as the paper writes it`() throws {
     try Drive.expect(
       Composition(

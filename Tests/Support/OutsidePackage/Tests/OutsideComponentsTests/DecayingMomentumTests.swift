@@ -1,8 +1,13 @@
 import Descent
+import OptimizationTesting
 import OutsideComponents
 import Testing
 
 @Suite struct DecayingMomentumTests {
+  @Test func `keeps the laws`() throws {
+    try MomentEstimatorLaws().check(DecayingMomentum(steps: 5))
+  }
+
   @Test func `steps as the paper writes it`() throws {
     try Drive.expect(
       Composition(

@@ -1,8 +1,13 @@
 import Descent
+import OptimizationTesting
 import OutsideComponents
 import Testing
 
 @Suite struct HuberDecayTests {
+  @Test func `keeps the laws`() throws {
+    try DecayPolicyLaws().check(HuberDecay(rate: 0.5, limit: 1))
+  }
+
   @Test func `steps as its source writes it`() throws {
     try Drive.expect(
       Composition(

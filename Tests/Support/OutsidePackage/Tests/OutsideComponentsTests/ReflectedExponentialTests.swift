@@ -1,8 +1,13 @@
 import Descent
+import OptimizationTesting
 import OutsideComponents
 import Testing
 
 @Suite struct ReflectedExponentialTests {
+  @Test func `keeps the laws`() throws {
+    try LearningRateScheduleLaws().check(ReflectedExponential(peak: 0.2, steps: 4))
+  }
+
   @Test func `steps as the paper writes it`() throws {
     try Drive.expect(
       Composition(

@@ -1,8 +1,11 @@
 import Descent
+import OptimizationTesting
 import OutsideComponents
 import Testing
 
 @Suite struct SmoothClipTests {
+  @Test func `keeps the laws`() throws { try GradientTransformLaws().check(SmoothClip(limit: 2)) }
+
   @Test func `steps as it says`() throws {
     try Drive.expect(
       Composition(

@@ -1,5 +1,5 @@
 /// Reads expressions.
-struct FormulaParser {
+package struct FormulaParser {
   private let text: String
   private let characters: [Character]
   private var position = 0
@@ -10,7 +10,7 @@ struct FormulaParser {
   }
 
   /// Reads an expression to its end.
-  static func parse(_ text: String) throws(FormulaError) -> Formula {
+  package static func parse(_ text: String) throws(FormulaError) -> Formula {
     var parser = FormulaParser(text)
     let expression = try parser.sum()
     guard parser.next == nil else { throw parser.error("an end is missing") }

@@ -3,8 +3,9 @@
 /// ```text
 /// symbol ← expression        from top to bottom; what no line has assigned yet is 0
 /// stop unless expression     the step does not happen where the expression is 0; `refuse` likewise
+/// R ← expression             0 where the expression divides by 0: there is no gain
 /// ```
-struct UpdateRule {
+package struct UpdateRule {
   private struct Line {
     /// The symbol to assign, or nil for a line that may stop the step.
     let symbol: String?
@@ -16,7 +17,7 @@ struct UpdateRule {
   private var scope: FormulaScope
 
   /// The number of the last step.
-  private(set) var step = 0
+  package private(set) var step = 0
 
   /// Reads a rule for parameters that lie one behind the other.
   ///
@@ -25,7 +26,7 @@ struct UpdateRule {
   ///   - shapes: the parameters' shapes.
   ///   - parameters: the start.
   /// - Throws: `FormulaError` with the line that can't be read.
-  init(_ text: String, shapes: [[Int]], parameters: [Float]) throws {
+  package init(_ text: String, shapes: [[Int]], parameters: [Float]) throws {
     lines = try text.split(separator: "\n").map { line in
       let ending = line.dropping(prefix: "stop unless ") ?? line.dropping(prefix: "refuse unless ")
       if let condition = ending {
@@ -46,21 +47,34 @@ struct UpdateRule {
   }
 
   /// θ after the last step.
-  var parameters: [Double] { self["θ"] }
+  package var parameters: [Double] { self["θ"] }
+
+  /// All numbers that the lines have assigned.
+  var assigned: [Double] { Set(lines.compactMap(\.symbol)).flatMap { self[$0] } }
 
   /// What a symbol stands for; NaN where nothing has the name.
-  subscript(_ symbol: String) -> [Double] { scope.values[symbol] ?? scope.spread(.nan) }
+  package subscript(_ symbol: String) -> [Double] { scope.values[symbol] ?? scope.spread(.nan) }
 
   /// Carries out a step.
-  mutating func step(gradient: [Float]) throws {
+  ///
+  /// - Parameters:
+  ///   - gradient: one number for each element.
+  ///   - round: what becomes of every number that is assigned, the gradient among them; left out, it
+  ///     stays as it is.
+  /// - Throws: `FormulaError` with the line that can't be carried out.
+  package mutating func step(
+    gradient: [Float], round: (Double) -> Double = { $0 }
+  ) throws {
     var next = scope
-    next.values["g"] = gradient.map(Double.init)
+    next.values["g"] = gradient.map { round(Double($0)) }
     next.values["t"] = scope.spread(Double(step + 1))
     for line in lines {
       do {
-        let value = try line.expression.value(in: next)
+        next.refusesZeroDivisors = line.symbol == "R"
+        var value = try line.expression.value(in: next)
+        if next.refusesZeroDivisors { value = value.map { $0.isNaN ? 0 : $0 } }
         if let symbol = line.symbol {
-          next.values[symbol] = value
+          next.values[symbol] = value.map(round)
         } else if value.contains(0) {
           return
         }

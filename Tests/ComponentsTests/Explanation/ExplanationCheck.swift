@@ -1,4 +1,5 @@
 import Descent
+import OptimizationTesting
 import Testing
 
 /// Compares the steps of a composition with its printed update rule; the shared check of `explain()`.

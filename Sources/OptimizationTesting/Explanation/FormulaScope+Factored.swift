@@ -3,13 +3,15 @@ extension FormulaScope {
   /// over both; other parameters as they are.
   ///
   /// - Parameters:
-  ///   - values: one number for each element.
-  ///   - smallest: how long both axes must be.
+  ///   - arguments: one number for each element; how long both axes must be; and, where there are
+  ///     three, what the divisor does not fall below.
   ///   - axes: chooses two axes of a shape of two or more.
   /// - Returns: one number for each element.
   func factored(
-    _ values: [Double], smallest: Double, axes: ([Int]) -> [Int]
+    _ arguments: [[Double]], axes: ([Int]) -> [Int]
   ) -> [Double] {
+    let (values, smallest) = (arguments[0], arguments[1][0])
+    let least = arguments.count > 2 ? arguments[2][0] : 0
     var start = 0
     return shapes.flatMap { shape in
       let count = shape.reduce(1, *)
@@ -21,7 +23,7 @@ extension FormulaScope {
       let overColumns = means(own, shape, over: [chosen[1]])
       let overRows = means(own, shape, over: [chosen[0]])
       let overBoth = means(own, shape, over: chosen)
-      return own.indices.map { overColumns[$0] * overRows[$0] / overBoth[$0] }
+      return own.indices.map { overColumns[$0] * overRows[$0] / max(overBoth[$0], least) }
     }
   }
 

@@ -21,15 +21,16 @@ extension FormulaScope {
       return over(ranges(rows: true), arguments[0], inner)
     }
     switch (name, arguments.count) {
-    case ("factored", 2):
-      return factored(arguments[0], smallest: arguments[1][0]) { Array($0.indices.suffix(2)) }
-    case ("factoredLongest", 2):
-      return factored(arguments[0], smallest: arguments[1][0]) { shape in
+    case ("factored", 2...3):
+      return factored(arguments) { Array($0.indices.suffix(2)) }
+    case ("factoredLongest", 2...3):
+      return factored(arguments) { shape in
         shape.indices.sorted { (shape[$0], $0) < (shape[$1], $1) }.suffix(2)
       }
     case ("min", 2...), ("max", 2...):
       return (0..<count).map { i in
         let values = arguments.map { $0[i] }
+        if values.contains(where: \.isNaN) { return .nan }
         return (name == "min" ? values.min() : values.max()) ?? .nan
       }
     case ("clip", 3):

@@ -12,7 +12,7 @@ import Foundation
 ///
 /// A condition in brackets is 1 where it holds and else 0, and 0 times anything is 0: what a condition
 /// excludes need not be defined.
-indirect enum Formula {
+package indirect enum Formula {
   case number(Double)
   case symbol(String)
   case call(String, [Formula])
@@ -22,8 +22,9 @@ indirect enum Formula {
 }
 
 /// Why a formula could not be read or carried out, with the formula.
-struct FormulaError: Error, CustomStringConvertible {
-  let description: String
+package struct FormulaError: Error, CustomStringConvertible {
+  /// The reason and the formula, in one line.
+  package let description: String
 
   init(_ reason: String, in formula: String) {
     description = "\(reason) in: \(formula)"
@@ -31,12 +32,20 @@ struct FormulaError: Error, CustomStringConvertible {
 }
 
 /// What the symbols of an expression stand for: a number for each element.
-struct FormulaScope {
+package struct FormulaScope {
+  /// Whether a division by 0 is not a number, whatever is divided.
+  var refusesZeroDivisors = false
+
   /// The shapes of the parameters whose elements lie one behind the other.
   let shapes: [[Int]]
 
   /// The values by symbol, each with one number for each element.
-  var values: [String: [Double]] = [:]
+  package var values: [String: [Double]] = [:]
+
+  /// Creates a scope in which nothing has a value.
+  ///
+  /// - Parameter shapes: the shapes of the parameters.
+  package init(shapes: [[Int]]) { self.shapes = shapes }
 
   /// The number of elements.
   var count: Int { shapes.reduce(0) { $0 + $1.reduce(1, *) } }
@@ -59,7 +68,7 @@ extension Formula {
   }
 
   /// The value for each element.
-  func value(in scope: FormulaScope) throws -> [Double] {
+  package func value(in scope: FormulaScope) throws -> [Double] {
     switch self {
     case .number(let number):
       return scope.spread(number)
@@ -76,7 +85,7 @@ extension Formula {
       return try operand.value(in: scope).map { -$0 }
     case .binary(let sign, let left, let right):
       return zip(try left.value(in: scope), try right.value(in: scope)).map { a, b in
-        combined(a, sign, b)
+        sign == "/" && b == 0 && scope.refusesZeroDivisors ? .nan : combined(a, sign, b)
       }
     case .condition(let parts, let relations):
       let sides = try parts.map { try $0.value(in: scope) }

@@ -1,0 +1,119 @@
+import Autodiff
+import Optimization
+
+/// What holds because there is one meaning of a composition: the contract of its parts, and the formula
+/// that it prints.
+extension Law {
+  /// A step, with its tiles and threads and sums that are followed instead of taken, is what an
+  /// interpreter does that takes one element after the other.
+  ///
+  /// Bit for bit, except where a mean of second moments comes in, which the step follows in double
+  /// precision beside arrays in single: 8 roundings a step then, and nothing is said of gradients whose
+  /// squares leave the range of `Float`, nor of parts that make large differences of small ones
+  /// (factors and inverse roots of whole parameters).
+  public static let interpreting = Law("a step is that of the plain interpreter") { trial in
+    let (drawn, composition) = (trial.drawn, trial.composition)
+    guard drawn.elementCount <= 1_000 else { return nil }
+    let hasMean =
+      composition.decay.needsGain || composition.moments.secondMoment != SecondMoment.none
+    if hasMean {
+      let seesWhole = composition.statefulParts.contains { $0.granularity == .parameter }
+      guard drawn.gradients.isModerate, !seesWhole else { return nil }
+    }
+    let start = drawn.start
+    var interpreter = ScalarInterpreter(composition, shapes: drawn.shapes, start: start)
+    let rows = (1...drawn.steps).map { number in
+      interpreter.step(drawn.gradients(at: number))
+      return interpreter.values
+    }
+    return difference(trial.plain, rows, within: hasMean ? 8 : 0, from: start.flatMap { $0 })
+  }
+
+  /// What `explain()` prints, carried out in double precision, is what a step does.
+  ///
+  /// How far the two may be from each other is asked of the rule itself: it is carried out a few times
+  /// with every number that is assigned off by a part of a rounding, and the parameters may be 16 times
+  /// as far away as the farthest of these, and 16 roundings a step. Silent about rules that name a
+  /// matrix operation or noise, about schedules that follow a metric or have a peak of 0, where the
+  /// squares of gradients leave the range of `Float`, and from the first step on that divides by 0 or has a
+  /// learning rate that is none in `Float`.
+  public static let explaining = Law(
+    "a step is what explain() prints", applies: \.printsArithmetic
+  ) { trial in
+    let drawn = trial.drawn
+    guard drawn.gradients.isModerate, drawn.elementCount <= 1_000 else { return nil }
+    let rule = try Optimizer(trial.composition).explain()
+    let read = try UpdateRule(
+      rule, shapes: drawn.shapes, parameters: drawn.start.flatMap { $0 })
+    func rows(round: (Double) -> Double) throws -> [[Double]] {
+      var printed = read
+      var rows: [[Double]] = []
+      for step in 1...drawn.steps {
+        try printed.step(gradient: drawn.gradients(at: step).flatMap { $0 }, round: round)
+        guard printed.isInRange else { break }
+        rows.append(printed.parameters)
+      }
+      return rows
+    }
+    var generator = SplitMix64(seed: drawn.seed)
+    func rounded() throws -> [[Double]] {
+      try rows { $0 * (1 + 0x1p-23 * (Double(generator.nextUniform()) - 0.5)) }
+    }
+    let exact = try rows { $0 }
+    var others = try (1...4).map { _ in try rounded() }
+    guard trial.distance(from: exact, others) != nil else { return nil }
+    // A few roundings may all fall on one side of a sign or a condition; hundreds do not.
+    others += try (1...400).map { _ in try rounded() }
+    return trial.distance(from: exact, others).map { "\($0)\n\(rule)" }
+  }
+}
+
+extension Trial {
+  /// Where the parameters are farther from those of a rule than its roundings explain, in words.
+  ///
+  /// - Parameters:
+  ///   - exact: the parameters of the rule after each step, as long as its numbers are in range.
+  ///   - rounded: the same with roundings.
+  /// - Returns: the first such place; nil where there is none.
+  fileprivate func distance(from exact: [[Double]], _ rounded: [[[Double]]]) -> String? {
+    var magnitudes = drawn.start.flatMap { $0 }.map { Double(abs($0)) }
+    for step in exact.indices where rounded.allSatisfy({ $0.count > step }) {
+      for element in magnitudes.indices {
+        let expected = exact[step][element]
+        magnitudes[element] = max(magnitudes[element], abs(expected))
+        let spread = rounded.reduce(0) { max($0, abs($1[step][element] - expected)) }
+        let unit = Double(Float(magnitudes[element]).ulp)
+        guard unit.isFinite else { continue }
+        let value = Double(plain[step][element])
+        if abs(value - expected) <= 16 * (spread + Double(step + 1) * unit) { continue }
+        return "step \(step + 1), element \(element): \(value) and \(expected)"
+      }
+    }
+    return nil
+  }
+}
+
+extension UpdateRule {
+  /// Whether all that the last step has assigned is finite, and the learning rate no smaller than
+  /// normal `Float`s are.
+  fileprivate var isInRange: Bool {
+    let rate = abs(self["η"].first ?? 0)
+    return assigned.allSatisfy(\.isFinite)
+      && (rate == 0 || rate >= Double(Float.leastNormalMagnitude))
+  }
+}
+
+extension Composition {
+  /// Whether the rule that the composition prints has nothing in it but arithmetic.
+  fileprivate var printsArithmetic: Bool {
+    guard !(schedule is any MetricDrivenSchedule), schedule.peakLearningRate != 0,
+      let rule = try? Optimizer(self).explain()
+    else { return false }
+    return !["orthogonalized(", "shampoo(", "rotated(", "noise"].contains { rule.contains($0) }
+  }
+}
+
+extension LawCase {
+  /// The number of elements of all parameters.
+  fileprivate var elementCount: Int { shapes.indices.reduce(0) { $0 + count($1) } }
+}
