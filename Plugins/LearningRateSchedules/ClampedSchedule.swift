@@ -38,7 +38,8 @@ public struct ClampedSchedule<Base: LearningRateSchedule>: LearningRateSchedule 
   }
 
   public var rules: [Rule] {
-    base.rules(inside: "base") + [Rule("low", low, in: 0...), Rule("high", high, in: low...)]
+    base.rules(inside: "base")
+      + [Rule("low", low, in: 0...), Rule("high", high, in: max(0, low)...)]
   }
 
   public func learningRate(at step: Int) -> Double { limited(base.learningRate(at: step)) }

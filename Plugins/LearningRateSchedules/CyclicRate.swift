@@ -62,7 +62,7 @@ public struct CyclicRate: LearningRateSchedule {
 
   public var rules: [Rule] {
     [
-      Rule("low", low, in: 0...max(0, high)), Rule("high", high, in: 0...),
+      Rule("high", high, in: 0...), Rule("low", low, in: 0...max(0, high)),
       Rule("up", Double(up), in: 1...), Rule("down", Double(down), in: 1...),
       Rule("cycleFactor", cycleFactor, in: Double.leastNormalMagnitude...1),
       Rule("stepFactor", stepFactor, in: Double.leastNormalMagnitude...1),

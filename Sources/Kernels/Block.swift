@@ -23,7 +23,7 @@ public typealias Storage = Block<Float>
   ///
   /// - Parameter count: the number of elements, in `0...`.
   public init(count: Int) {
-    precondition(count >= 0, "Block: count must be in 0..., but is \(count)")
+    require(count >= 0, "Block: count must be in 0..., but is \(count)")
     self.count = count
     let bytes = Swift.max(count, 1) * MemoryLayout<Element>.stride
     let raw = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
@@ -50,7 +50,9 @@ extension Block {
   /// The elements of a range, to read.
   @_lifetime(borrow self)
   @inlinable public func span(_ range: Range<Int>) -> Span<Element> {
-    precondition(range.lowerBound >= 0 && range.upperBound <= count)
+    precondition(
+      range.lowerBound >= 0 && range.upperBound <= count,
+      "Block: range must be within 0..<\(count), but is \(range)")
     let view = unsafe Span(_unsafeStart: base + range.lowerBound, count: range.count)
     return unsafe _overrideLifetime(view, borrowing: self)
   }
@@ -58,7 +60,9 @@ extension Block {
   /// The elements of a range, to write.
   @_lifetime(borrow self)
   @inlinable public func mutableSpan(_ range: Range<Int>) -> MutableSpan<Element> {
-    precondition(range.lowerBound >= 0 && range.upperBound <= count)
+    precondition(
+      range.lowerBound >= 0 && range.upperBound <= count,
+      "Block: range must be within 0..<\(count), but is \(range)")
     let view = unsafe MutableSpan(_unsafeStart: base + range.lowerBound, count: range.count)
     return unsafe _overrideLifetime(view, borrowing: self)
   }

@@ -8,7 +8,8 @@
 ///   - count: the number of rows, in `0...`.
 /// - Returns: count × count numbers.
 public func orthonormalRows(_ matrix: [Double], count: Int) -> [Double] {
-  precondition(
+  require(count >= 0, "orthonormalRows: count must be in 0..., but is \(count)")
+  require(
     matrix.count == count * count,
     "orthonormalRows: \(count) rows need \(count * count) numbers, but there are \(matrix.count)")
   var result: [Double] = []

@@ -11,6 +11,7 @@
 public func forEachInParallel(
   count: Int, threads: Int = processorCount, _ body: @Sendable (Int) -> Void
 ) {
+  require(count >= 0, "forEachInParallel: count must be in 0..., but is \(count)")
   // Each share is one contiguous range, so that its thread streams through memory of its own.
   let shares = Swift.min(count, threads)
   if shares > 1 {

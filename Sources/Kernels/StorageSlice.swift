@@ -15,7 +15,7 @@ public struct StorageSlice: Sendable {
   ///   - storage: the storage that holds the elements.
   ///   - range: a range within `0 ..< storage.count`.
   @inlinable public init(_ storage: Storage, _ range: Range<Int>) {
-    precondition(
+    require(
       range.lowerBound >= 0 && range.upperBound <= storage.count,
       "StorageSlice: range must be within 0..<\(storage.count), but is \(range)")
     self.storage = storage
@@ -44,7 +44,7 @@ public struct StorageSlice: Sendable {
   ///
   /// - Parameter elements: as many elements as the slice has.
   public func update(_ elements: [Float]) {
-    precondition(
+    require(
       elements.count == count,
       "StorageSlice: \(count) elements must be given, but \(elements.count) are")
     let source = elements.span

@@ -26,7 +26,8 @@ public struct SymmetricEigendecomposition: Sendable {
   ///   - matrix: count × count numbers, symmetric, without negative eigenvalues.
   ///   - count: the number of rows, in `0...`.
   public init(_ matrix: Span<Float>, count: Int) {
-    precondition(
+    require(count >= 0, "SymmetricEigendecomposition: count must be in 0..., but is \(count)")
+    require(
       matrix.count == count * count,
       "SymmetricEigendecomposition: \(count) rows need \(count * count) numbers, "
         + "but there are \(matrix.count)")
@@ -104,6 +105,10 @@ extension SymmetricEigendecomposition {
   ///   - result: count × count elements to overwrite.
   ///   - function: the function of an eigenvalue.
   public func apply(to result: inout MutableSpan<Float>, _ function: (Double) -> Double) {
+    require(
+      result.count == count * count,
+      "SymmetricEigendecomposition: \(count) rows need \(count * count) numbers, "
+        + "but there are \(result.count)")
     let scales = values.map(function)
     let rows = vectors.span
     for i in 0..<count {

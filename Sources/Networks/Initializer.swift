@@ -1,5 +1,6 @@
 public import Autodiff
 import Foundation
+import Kernels
 
 /// How the numbers of a parameter start.
 ///
@@ -55,6 +56,9 @@ extension Initializer {
   ///   - generator: where randomness comes from.
   /// - Returns: one number for each element, row-major.
   public func values(shape: [Int], using generator: inout SplitMix64) -> [Float] {
+    require(
+      shape.allSatisfy { $0 > 0 },
+      "Initializer: every axis must be in 1..., but the shape is \(shape)")
     let count = shape.reduce(1, *)
     let fans = Fans(shape)
     switch self {
@@ -96,11 +100,13 @@ private struct Fans {
 
 extension SplitMix64 {
   fileprivate mutating func uniform(_ count: Int, bound: Float) -> [Float] {
-    (0..<count).map { _ in bound * (2 * nextUniform() - 1) }
+    require(bound >= 0, "Initializer: bound must be in 0..., but is \(bound)")
+    return (0..<count).map { _ in bound * (2 * nextUniform() - 1) }
   }
 
   fileprivate mutating func normal(_ count: Int, deviation: Float) -> [Float] {
-    (0..<count).map { _ in deviation * nextNormal() }
+    require(deviation >= 0, "Initializer: deviation must be in 0..., but is \(deviation)")
+    return (0..<count).map { _ in deviation * nextNormal() }
   }
 
   /// The next number of a normal distribution with mean 0 and variance 1.

@@ -61,14 +61,4 @@ import Testing
     #expect(Array(a.value) == [0.75])
     #expect(abs(b.value[0] - 0.5) < 1e-6)
   }
-
-  @Test func `a hyper-parameter out of range traps with its name`() async {
-    let result = await #expect(
-      processExitsWith: .failure, observing: [\.standardErrorContent]
-    ) {
-      _ = StableWeightDecay(rate: -1)
-    }
-    let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-    #expect(message.contains("StableWeightDecay: rate must be in 0..., but is -1"))
-  }
 }

@@ -17,7 +17,7 @@ extension Tensor {
   public func batchNormalization(
     scale: Tensor, shift: Tensor, epsilon: Float = 1e-5
   ) -> (result: Tensor, mean: Tensor, variance: Tensor) {
-    checkChannels([("scale", scale), ("shift", shift)])
+    check(epsilon, [("scale", scale), ("shift", shift)])
     let channels = channelShape
     let statistics = ChannelStatistics(of: self, epsilon: epsilon)
     let result = Tensor("batchNormalization", shape: shape, of: [self, scale, shift]) { y in
@@ -45,7 +45,8 @@ extension Tensor {
   public func batchNormalization(
     mean: Tensor, variance: Tensor, scale: Tensor, shift: Tensor, epsilon: Float = 1e-5
   ) -> Tensor {
-    checkChannels([("mean", mean), ("variance", variance), ("scale", scale), ("shift", shift)])
+    check(
+      epsilon, [("mean", mean), ("variance", variance), ("scale", scale), ("shift", shift)])
     let factor = scale / (variance + epsilon).squareRoot()
     let offset = shift - mean * factor
     return self * factor.reshaped(channelShape) + offset.reshaped(channelShape)
@@ -56,7 +57,8 @@ extension Tensor {
     [shape[1]] + [Int](repeating: 1, count: rank - 2)
   }
 
-  private func checkChannels(_ tensors: [(name: String, tensor: Tensor)]) {
+  private func check(_ epsilon: Float, _ tensors: [(name: String, tensor: Tensor)]) {
+    require(epsilon >= 0, "batchNormalization", "epsilon must be in 0..., but is \(epsilon)")
     require(
       rank >= 2, "batchNormalization",
       "the tensor needs a batch and a channel axis, but its shape is \(shape)")

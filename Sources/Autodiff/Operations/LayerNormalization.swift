@@ -16,6 +16,7 @@ extension Tensor {
   /// - Source: Ba, Kiros and Hinton, 2016, <https://arxiv.org/abs/1607.06450>; ε as in PyTorch.
   public func layerNormalization(scale: Tensor, shift: Tensor, epsilon: Float = 1e-5) -> Tensor {
     let rows = Rows(shape, "layerNormalization")
+    require(epsilon >= 0, "layerNormalization", "epsilon must be in 0..., but is \(epsilon)")
     require(
       scale.shape == [rows.length] && shift.shape == [rows.length], "layerNormalization",
       "the shape \(shape) needs a scale and a shift of shape [\(rows.length)], but they are of "

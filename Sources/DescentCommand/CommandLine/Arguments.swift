@@ -69,7 +69,7 @@ extension Arguments {
   /// The value of a flag that has a default.
   package subscript<Value>(option: Option<Value>) -> Value {
     guard let value = self[optional: option] else {
-      preconditionFailure("--\(option.name) must have a default to be read without asking")
+      fatalError("--\(option.name) must have a default to be read without asking")
     }
     return value
   }

@@ -1,8 +1,16 @@
 /// Writes `function` of every element; inlined, so that the loop sees into the function.
+///
+/// - Parameters:
+///   - x: the arguments.
+///   - y: as many elements, for the results.
+///   - name: the name of the function, for messages.
+///   - function: what is computed of an element.
 @inline(__always) func mapElements(
-  _ x: Span<Float>, into y: inout MutableSpan<Float>, _ function: (Float) -> Float
+  _ x: Span<Float>, into y: inout MutableSpan<Float>, name: StaticString = #function,
+  _ function: (Float) -> Float
 ) {
-  precondition(
-    x.count == y.count, "\(x.count) arguments need as many results, but there are \(y.count)")
+  require(
+    x.count == y.count,
+    "\(name): \(x.count) arguments need as many results, but there are \(y.count)")
   for i in x.indices { y[i] = function(x[i]) }
 }

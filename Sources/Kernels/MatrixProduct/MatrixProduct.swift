@@ -36,10 +36,10 @@ public func matrixProduct(
   into c: inout MutableSpan<Float>, rows m: Int, columns n: Int, inner k: Int,
   accumulate: Bool = false, threads: Int = processorCount
 ) {
-  precondition(
+  require(
     m >= 0 && n >= 0 && k >= 0,
     "matrixProduct: rows, columns and inner must be in 0..., but are \(m), \(n) and \(k)")
-  precondition(
+  require(
     a.count == m * k && b.count == k * n && c.count == m * n,
     "matrixProduct: \(m)×\(k) times \(k)×\(n) needs \(m * k), \(k * n) and \(m * n) elements, "
       + "but a, b and c have \(a.count), \(b.count) and \(c.count)")

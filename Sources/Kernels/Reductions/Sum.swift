@@ -42,7 +42,7 @@ public func sumOfSquares(_ x: Span<Float>) -> Double {
 ///   - y: as many elements.
 /// - Returns: Σᵢ xᵢ yᵢ, of which every product is exact; 0 for no elements.
 public func dotProduct(_ x: Span<Float>, _ y: Span<Float>) -> Double {
-  precondition(
+  require(
     x.count == y.count,
     "dotProduct: both must have as many elements, but have \(x.count) and \(y.count)")
   var lanes = SIMD16<Double>.zero

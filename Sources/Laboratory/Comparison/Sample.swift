@@ -1,3 +1,5 @@
+import Kernels
+
 /// A few measurements of one thing, and what they say about its mean.
 package struct Sample: Sendable, Hashable {
   /// The measurements, at least one.
@@ -7,7 +9,7 @@ package struct Sample: Sendable, Hashable {
   ///
   /// - Parameter values: at least one measurement.
   package init(_ values: [Double]) {
-    precondition(!values.isEmpty, "Sample: there must be at least one value")
+    require(!values.isEmpty, "Sample: there must be at least one value")
     self.values = values
   }
 
@@ -35,7 +37,7 @@ package struct Sample: Sendable, Hashable {
   /// - Parameter other: as many measurements.
   /// - Returns: this minus the other.
   package func differences(to other: Sample) -> Sample {
-    precondition(
+    require(
       values.count == other.values.count,
       "Sample: paired samples must be of one size, but have \(values.count) and "
         + "\(other.values.count) values")

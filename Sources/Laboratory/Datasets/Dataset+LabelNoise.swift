@@ -1,4 +1,5 @@
 import Descent
+import Kernels
 
 extension Dataset {
   /// The same examples, a share of the labels replaced by random ones.
@@ -14,7 +15,7 @@ extension Dataset {
   /// - Source: Zhang et al., ICLR 2017 (partially corrupted labels),
   ///   <https://arxiv.org/abs/1611.03530>.
   package func withLabelNoise(_ share: Double, seed: UInt64) -> Dataset {
-    precondition((0...1).contains(share), "share must be in 0...1, but is \(share)")
+    require((0...1).contains(share), "withLabelNoise: share must be in 0...1, but is \(share)")
     var generator = SplitMix64(seed: seed, stream: .labelNoise)
     var noisy = self
     let replaced = Int((share * Double(count)).rounded())

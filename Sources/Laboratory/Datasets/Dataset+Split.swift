@@ -1,4 +1,5 @@
 import Descent
+import Kernels
 
 extension Dataset {
   /// The examples in two parts, drawn at random.
@@ -11,7 +12,8 @@ extension Dataset {
   package func split(
     testShare: Double, seed: UInt64
   ) -> (training: Dataset, test: Dataset) {
-    precondition((0..<1).contains(testShare), "testShare must be in 0..<1, but is \(testShare)")
+    require(
+      (0..<1).contains(testShare), "split: testShare must be in 0..<1, but is \(testShare)")
     var generator = SplitMix64(seed: seed, stream: .split)
     let order = generator.permutation(count)
     let wanted = Int((testShare * Double(count)).rounded())

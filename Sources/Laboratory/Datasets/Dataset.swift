@@ -1,3 +1,5 @@
+import Kernels
+
 /// Examples to classify: a row of numbers each, and the class that each belongs to.
 package struct Dataset: Sendable {
   /// The extent of each axis of one example, row-major; `[196]` or `[14, 14]`, say.
@@ -20,13 +22,15 @@ package struct Dataset: Sendable {
   ///   - labels: one for each example, in `0 ..< classes.count`.
   ///   - classes: the name of each class.
   package init(shape: [Int], features: [Float], labels: [Int], classes: [String]) {
-    precondition(
+    require(
       features.count == labels.count * shape.reduce(1, *),
       "Dataset: \(labels.count) examples of shape \(shape) must have "
         + "\(labels.count * shape.reduce(1, *)) features, but there are \(features.count)")
-    precondition(
-      labels.allSatisfy(classes.indices.contains),
-      "Dataset: every label must be in 0..<\(classes.count)")
+    for (example, label) in labels.enumerated() {
+      require(
+        classes.indices.contains(label),
+        "Dataset: label \(example) must be in 0..<\(classes.count), but is \(label)")
+    }
     self.shape = shape
     self.features = features
     self.labels = labels

@@ -1,4 +1,5 @@
 import Descent
+import Kernels
 
 /// The examples of a training run, batch after batch, each epoch in a random order of its own.
 ///
@@ -23,9 +24,9 @@ package struct ShuffledBatches: Sendable {
   ///   - batchSize: the number of examples in a batch, in `1...count`.
   ///   - seed: equal seeds give equal batches.
   package init(count: Int, batchSize: Int, seed: UInt64) {
-    precondition(
+    require(
       batchSize > 0 && batchSize <= count,
-      "batchSize must be in 1...\(count), but is \(batchSize)")
+      "ShuffledBatches: batchSize must be in 1...\(count), but is \(batchSize)")
     self.count = count
     self.batchSize = batchSize
     batchesPerEpoch = count / batchSize

@@ -1,3 +1,5 @@
+import Kernels
+
 /// A shift and a scale that give the training examples mean 0 and deviation 1.
 ///
 /// Fitted to the training examples and applied to the test examples, so that nothing is learned from
@@ -44,7 +46,7 @@ package struct Standardization: Sendable, Hashable {
   /// - Parameter dataset: examples of as many features as those that were measured.
   /// - Returns: as many examples, in the same order.
   package func applied(to dataset: Dataset) -> Dataset {
-    precondition(
+    require(
       dataset.featureCount == mean.count,
       "Standardization: examples must have \(mean.count) features, but have "
         + "\(dataset.featureCount)")

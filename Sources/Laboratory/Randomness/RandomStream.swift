@@ -1,4 +1,5 @@
 package import Descent
+import Kernels
 
 /// What a sequence of random numbers is for: uses of one seed that must not follow each other.
 package enum RandomStream: UInt64, Sendable {
@@ -38,7 +39,7 @@ extension SplitMix64 {
   /// - Parameter bound: in `1...`.
   /// - Returns: the number.
   package mutating func number(below bound: Int) -> Int {
-    precondition(bound > 0, "SplitMix64: bound must be in 1..., but is \(bound)")
+    require(bound > 0, "SplitMix64: bound must be in 1..., but is \(bound)")
     return Int(next().multipliedFullWidth(by: UInt64(bound)).high)
   }
 

@@ -1,3 +1,5 @@
+import Kernels
+
 /// A table to be written as comma-separated values.
 ///
 /// - Source: RFC 4180, <https://www.rfc-editor.org/rfc/rfc4180>.
@@ -20,7 +22,7 @@ package struct CSVDocument: Sendable, Hashable {
   ///
   /// - Parameter cells: one for each column.
   package mutating func append(_ cells: [String]) {
-    precondition(
+    require(
       cells.count == header.count,
       "CSVDocument: a row must have \(header.count) cells, but has \(cells.count)")
     rows.append(cells)

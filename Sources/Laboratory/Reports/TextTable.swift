@@ -1,3 +1,5 @@
+import Kernels
+
 /// A table for a terminal: the first column flush left, the others flush right.
 package struct TextTable: Sendable, Hashable {
   /// The names of the columns.
@@ -17,7 +19,7 @@ package struct TextTable: Sendable, Hashable {
   ///
   /// - Parameter cells: one for each column.
   package mutating func append(_ cells: [String]) {
-    precondition(
+    require(
       cells.count == header.count,
       "TextTable: a row must have \(header.count) cells, but has \(cells.count)")
     rows.append(cells)

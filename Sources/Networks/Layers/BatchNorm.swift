@@ -34,7 +34,9 @@ public struct BatchNorm: Layer {
   ///   - momentum: the share of the newest batch in the running averages, in `0...1`.
   ///   - epsilon: ε, added to the variance, in `0...`.
   public init(channels: Int, momentum: Float = 0.1, epsilon: Float = 1e-5) {
-    precondition(
+    require(channels >= 1, "BatchNorm: channels must be in 1..., but is \(channels)")
+    require(epsilon >= 0, "BatchNorm: epsilon must be in 0..., but is \(epsilon)")
+    require(
       (0...1).contains(momentum), "BatchNorm: momentum must be in 0...1, but is \(momentum)")
     scale = Parameter("scale", role: .normalization, [Float](repeating: 1, count: channels))
     shift = Parameter("shift", role: .normalization, [Float](repeating: 0, count: channels))
@@ -59,7 +61,7 @@ public struct BatchNorm: Layer {
     }
     let batch = x.batchNormalization(scale: scale, shift: shift, epsilon: epsilon)
     let count = Float(x.count / runningMean.count)
-    precondition(
+    require(
       count > 1,
       "BatchNorm: a channel needs more than one element in training; the shape is \(x.shape)")
     average(runningMean, with: batch.mean.value, factor: 1)

@@ -1,4 +1,5 @@
 public import Autodiff
+import Kernels
 
 /// Attention of each position to itself and to what comes before it, by several heads.
 ///
@@ -28,7 +29,7 @@ public struct CausalSelfAttention: Layer {
     width: Int, heads: Int, dropout: Float = 0, initializer: Initializer = .glorotUniform,
     using generator: inout SplitMix64
   ) {
-    precondition(
+    require(
       heads >= 1 && width % heads == 0,
       "CausalSelfAttention: width must be a multiple of heads, but they are \(width) and \(heads)")
     projection = Linear(
@@ -46,7 +47,7 @@ public struct CausalSelfAttention: Layer {
   /// - Parameter x: of shape `[batch, length, width]`.
   /// - Returns: a tensor of the same shape.
   public func callAsFunction(_ x: Tensor) -> Tensor {
-    precondition(
+    require(
       x.rank == 3,
       "CausalSelfAttention: the shape must be [batch, length, width], but is \(x.shape)")
     let (batch, length, width) = (x.shape[0], x.shape[1], x.shape[2])

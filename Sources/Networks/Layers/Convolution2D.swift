@@ -1,4 +1,5 @@
 public import Autodiff
+import Kernels
 
 /// Slides filters over images.
 public struct Convolution2D: Layer {
@@ -32,6 +33,8 @@ public struct Convolution2D: Layer {
     initializer: Initializer = .kaimingUniform(negativeSlope: Float(5).squareRoot()),
     using generator: inout SplitMix64
   ) {
+    require(stride >= 1, "Convolution2D: stride must be in 1..., but is \(stride)")
+    require(padding >= 0, "Convolution2D: padding must be in 0..., but is \(padding)")
     weight = Parameter(
       "weight", shape: [outputs, inputs, window, window], role: .weight, initializer,
       using: &generator)

@@ -1,4 +1,5 @@
 public import Autodiff
+import Kernels
 
 /// Sets a random share of the elements to 0 in training, and does nothing inside `evaluating`.
 public struct Dropout: Layer {
@@ -14,7 +15,7 @@ public struct Dropout: Layer {
   ///   - rate: the share to drop, in `0 ..< 1`.
   ///   - generator: where the layer's own generator is drawn from.
   public init(_ rate: Float, using generator: inout SplitMix64) {
-    precondition((0..<1).contains(rate), "Dropout: rate must be in 0..<1, but is \(rate)")
+    require((0..<1).contains(rate), "Dropout: rate must be in 0..<1, but is \(rate)")
     self.rate = rate
     self.generator = SharedGenerator(SplitMix64(seed: generator.next()))
   }

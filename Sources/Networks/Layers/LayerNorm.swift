@@ -1,4 +1,5 @@
 public import Autodiff
+import Kernels
 
 /// Gives each row of the last axis mean 0 and variance 1, and then a learned scale and shift.
 public struct LayerNorm: Layer {
@@ -17,6 +18,8 @@ public struct LayerNorm: Layer {
   ///   - width: the extent of the last axis, in `1...`.
   ///   - epsilon: ε, added to the variance, in `0...`; the default is PyTorch's.
   public init(width: Int, epsilon: Float = 1e-5) {
+    require(width >= 1, "LayerNorm: width must be in 1..., but is \(width)")
+    require(epsilon >= 0, "LayerNorm: epsilon must be in 0..., but is \(epsilon)")
     scale = Parameter("scale", role: .normalization, [Float](repeating: 1, count: width))
     shift = Parameter("shift", role: .normalization, [Float](repeating: 0, count: width))
     self.epsilon = epsilon

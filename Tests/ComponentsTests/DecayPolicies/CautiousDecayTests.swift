@@ -50,11 +50,4 @@ import Testing
     #expect(whole == pieces)
     #expect(whole != values)
   }
-
-  @Test func `a decay in the gradient is refused`() async {
-    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-      _ = L2Decay(rate: 0.1).cautious
-    }
-    #expect(result.says("CautiousDecay<L2Decay>: base must act on the parameters"))
-  }
 }

@@ -29,18 +29,4 @@ import Testing
       }
     }
   }
-
-  @Test func `the average of a penalty is refused`() async {
-    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-      _ = L2Decay(rate: 0.1).toward(.average(beta: 0.9))
-    }
-    #expect(result.says("base must act on the parameters"))
-  }
-
-  @Test func `a pull that is not proportional is refused`() async {
-    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-      _ = SignDecay(rate: 0.1).toward(.start)
-    }
-    #expect(result.says("base must pull in proportion to the parameter"))
-  }
 }

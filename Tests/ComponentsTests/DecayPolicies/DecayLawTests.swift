@@ -82,14 +82,6 @@ import Testing
         == "Absorbing absorbs a decay in proportion to the parameter, "
         + "but CautiousDecay<DecoupledDecay> pulls by [d·θ ≥ 0]·θ")
   }
-
-  @Test func `a sum of unlike decays is refused`() async {
-    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-      _ = VanillaDecay(rate: 0.1).plus(.l2(0.1))
-    }
-    #expect(
-      result.says("SumOfDecays<VanillaDecay, L2Decay>: second must enter where the first does"))
-  }
 }
 
 /// A preconditioner that claims the decay for itself, and does nothing with it.

@@ -70,19 +70,4 @@ import Testing
     try optimizer.step(groups)
     #expect(parameters.map { Array($0.value) } == [[-1], [-0.1]])
   }
-
-  @Test func `a metric that nothing follows traps`() async {
-    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-      var optimizer = try Optimizer(.sgd(learningRate: ConstantRate(1)))
-      optimizer.observe(metric: 1)
-    }
-    #expect(result.says("Optimizer: ConstantRate follows no metric"))
-  }
-
-  @Test func `stands inside no other schedule, where no metric would reach it`() async {
-    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-      _ = ConstantRate(1).reducedOnPlateau().scaled(by: 2)
-    }
-    #expect(result.says("base must follow no metric"))
-  }
 }

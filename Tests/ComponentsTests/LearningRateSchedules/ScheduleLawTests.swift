@@ -79,11 +79,4 @@ import Testing
     let data = try JSONEncoder().encode(schedule)
     return try JSONDecoder().decode(type(of: schedule), from: data) == schedule
   }
-
-  @Test func `a number out of range traps with its name`() async {
-    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-      _ = PiecewiseRate([.init(step: 2, rate: 1), .init(step: 2, rate: 0)])
-    }
-    #expect(result.says("PiecewiseRate: points.step must be greater than 2, but is 2"))
-  }
 }

@@ -47,18 +47,4 @@ import Testing
     #expect(
       try run().rows(of: base.sharpnessAware(rho: 0)).values == run().rows(of: base).values)
   }
-
-  @Test func `a step without a closure traps`() async {
-    let result = await #expect(
-      processExitsWith: .failure, observing: [\.standardErrorContent]
-    ) {
-      var optimizer = try Optimizer(.sgd(learningRate: .constant(1))).sharpnessAware()
-      try optimizer.step([])
-    }
-    // An optimized build stops without a message.
-    #if DEBUG
-      let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-      #expect(message.contains("SharpnessAware: recompute must be a closure"))
-    #endif
-  }
 }

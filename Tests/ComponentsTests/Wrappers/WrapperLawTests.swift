@@ -44,32 +44,4 @@ import Testing
       withKnownIssue { try law() }
     }
   }
-
-  @Test func `a step while the parameters hold the averages traps`() async {
-    let result = await #expect(
-      processExitsWith: .failure, observing: [\.standardErrorContent]
-    ) {
-      var optimizer = try Optimizer(.sgd(learningRate: .constant(1))).averagingWeights()
-      optimizer.exchangeAverages()
-      try optimizer.step([])
-    }
-    // An optimized build stops without a message.
-    #if DEBUG
-      let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-      #expect(message.contains("the parameters hold the averages"))
-    #endif
-  }
-
-  @Test func `a setting out of range traps with its name`() async {
-    let result = await #expect(
-      processExitsWith: .failure, observing: [\.standardErrorContent]
-    ) {
-      _ = try Optimizer(.sgd(learningRate: .constant(1))).lookahead(period: 0)
-    }
-    // An optimized build stops without a message.
-    #if DEBUG
-      let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-      #expect(message.contains("Lookahead: period must be in 1..., but is 0"))
-    #endif
-  }
 }

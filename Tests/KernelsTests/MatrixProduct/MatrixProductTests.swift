@@ -100,23 +100,6 @@ import Testing
     #expect(c[0] == .infinity)
     #expect(c[1].isNaN && c[2].isNaN && c[3].isNaN)
   }
-
-  @Test("Operands of a wrong size are refused")
-  func wrongSize() async {
-    let result = await #expect(
-      processExitsWith: .failure, observing: [\.standardErrorContent]
-    ) {
-      let (a, b, c) = (numbers(6, seed: 1), numbers(7, seed: 2), numbers(4, seed: 3))
-      var target = c.mutableSpan
-      matrixProduct(a.span, b.span, into: &target, rows: 2, columns: 2, inner: 3)
-    }
-    // An optimized build stops without a message.
-    #if DEBUG
-      let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-      #expect(message.contains("matrixProduct: 2×3 times 3×2 needs 6, 6 and 4 elements"))
-      #expect(message.contains("but a, b and c have 6, 7 and 4"))
-    #endif
-  }
 }
 
 extension MatrixProductTests {

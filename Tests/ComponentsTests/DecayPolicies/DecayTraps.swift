@@ -1,0 +1,46 @@
+import Descent
+
+extension TrapTests {
+  static let decays: Traps = [
+    "L2Decay: rate must be in 0..., but is -1": { _ = L2Decay(rate: -1) },
+    "SignDecay: rate must be in 0..., but is -1": { _ = SignDecay(rate: -1) },
+    "DecoupledDecay: rate must be in 0..., but is inf": { _ = DecoupledDecay(rate: .infinity) },
+    "ShapeCoupledDecay: rate must be in 0 ... 1, but is 2": { _ = ShapeCoupledDecay(rate: 2) },
+    "CorrectedDecay: rate must be in 0..., but is nan": { _ = CorrectedDecay(rate: .nan) },
+    "VanillaDecay: rate must be in 0 ... 1, but is 1.5": { _ = VanillaDecay(rate: 1.5) },
+    "StableWeightDecay: rate must be in 0..., but is -1": { _ = StableWeightDecay(rate: -1) },
+  ]
+
+  static let partsInsideDecays: Traps = [
+    "DecayWindow<L2Decay>: steps.lowerBound must be in 1..., but is 0": {
+      _ = L2Decay(rate: 1).from(step: 0)
+    },
+    "CautiousDecay<L2Decay>: base must act on the parameters": { _ = L2Decay(rate: 1).cautious },
+    "CautiousDecay<WholeDecay>: base must work element by element": { _ = WholeDecay().cautious },
+    "CenteredDecay<SignDecay>: base must pull in proportion to the parameter": {
+      _ = SignDecay(rate: 1).toward(.start)
+    },
+    "CenteredDecay<L2Decay>: base must act on the parameters": {
+      _ = L2Decay(rate: 1).toward(.average(beta: 0.9))
+    },
+    "CenteredDecay<VanillaDecay>: beta must be in 0 ..< 1, but is 1": {
+      _ = VanillaDecay(rate: 1).toward(.average(beta: 1))
+    },
+    "ScheduledDecay<NoDecay, PlateauReduction<ConstantRate>>: schedule must follow no metric": {
+      _ = NoDecay().scheduled(by: ConstantRate(1).reducedOnPlateau())
+    },
+    "SumOfDecays<SignDecay, L2Decay>: both must pull in proportion to the parameter": {
+      _ = SignDecay(rate: 1).plus(.l2(1))
+    },
+    "SumOfDecays<VanillaDecay, L2Decay>: second must enter where the first does": {
+      _ = VanillaDecay(rate: 1).plus(.l2(1))
+    },
+  ]
+}
+
+/// A decay that sees whole parameters, as none in this package does.
+private struct WholeDecay: DecayPolicy {
+  var granularity: Granularity { .parameter }
+  func rate(at step: DecayContext) -> Double { 0 }
+  func rateFormula(gain: String) -> String { "0" }
+}

@@ -1,0 +1,83 @@
+import Descent
+
+extension TrapTests {
+  static let schedules: Traps = [
+    "ConstantRate: rate must be in 0..., but is -1": { _ = ConstantRate(-1) },
+    "AlternatingRate: even must be in 0..., but is -1": { _ = AlternatingRate(1, -1) },
+    "LinearDecay: steps must be in 1..., but is 0": { _ = LinearDecay(from: 1, steps: 0) },
+    "PolynomialDecay: power must be greater than 0, but is 0": {
+      _ = PolynomialDecay(peak: 1, steps: 1, power: 0)
+    },
+    "CosineDecay: end must be in 0 ... 1, but is 2": { _ = CosineDecay(peak: 1, steps: 9, end: 2) },
+    "CosineRestarts: multiplier must be in 1..., but is 0": {
+      _ = CosineRestarts(peak: 1, steps: 9, multiplier: 0)
+    },
+    "ExponentialDecay: every must be in 1..., but is 0": {
+      _ = ExponentialDecay(peak: 1, factor: 0.5, every: 0)
+    },
+    "StepDecay: factor must be in 0 ... 1, but is 2": {
+      _ = StepDecay(peak: 1, factor: 2, every: 1)
+    },
+    "MultiStepDecay: after must be in 1..., but is 0": {
+      _ = MultiStepDecay(peak: 1, factor: 0.5, after: [3, 0])
+    },
+    "InverseTime: rate must be in 0..., but is -1": { _ = InverseTime(peak: 1, rate: -1) },
+    "InverseSquareRoot: warmUp must be in 1..., but is 0": {
+      _ = InverseSquareRoot(peak: 1, warmUp: 0)
+    },
+    "OneCycle: fall must be greater than 0, but is 0": { _ = OneCycle(peak: 1, rise: 1, fall: 0) },
+    "CyclicRate: low must be in 0 ... 1, but is 2": {
+      _ = CyclicRate(from: 2, to: 1, up: 1, down: 1)
+    },
+    "WarmUpStableDecay: decay must be in 1..., but is 0": {
+      _ = WarmUpStableDecay(peak: 1, warmUp: 1, stable: 1, decay: 0)
+    },
+    "PiecewiseRate: points.count must be in 1..., but is 0": { _ = PiecewiseRate([]) },
+    "PiecewiseRate: points.step must be in 1..., but is 0": {
+      _ = PiecewiseRate([.init(step: 0, rate: 1)])
+    },
+    "PiecewiseRate: points.step must be greater than 2, but is 2": {
+      _ = PiecewiseRate([.init(step: 2, rate: 1), .init(step: 2, rate: 0)])
+    },
+    "ListedRates: rates.count must be in 1..., but is 0": { _ = ListedRates([]) },
+    "ListedRates: rates must be in 0..., but is -1": { _ = ListedRates([1, -1]) },
+  ]
+
+  static let schedulesInsideSchedules: Traps = [
+    "WarmUp<ConstantRate>: steps must be in 1..., but is 0": {
+      _ = ConstantRate(1).warmedUp(for: 0)
+    },
+    "RectifiedWarmUp<ConstantRate>: threshold must be in 4..., but is 3": {
+      _ = RectifiedWarmUp(ConstantRate(1), beta: 0.9, threshold: 3)
+    },
+    "ScaledSchedule<ConstantRate>: factor must be in 0..., but is -1": {
+      _ = ConstantRate(1).scaled(by: -1)
+    },
+    "ClampedSchedule<ConstantRate>: high must be in 2..., but is 1": {
+      _ = ClampedSchedule(ConstantRate(1), low: 2, high: 1)
+    },
+    "ClampedSchedule<ConstantRate>: low must be in 0..., but is nan": {
+      _ = ClampedSchedule(ConstantRate(1), low: .nan, high: 1)
+    },
+    "ShiftedSchedule<ConstantRate>: rate must be in 0..., but is -2": {
+      _ = try unjudged(#"{"rate": -2}"#, as: ConstantRate.self).shifted(by: 1)
+    },
+    "RepeatedSchedule<ConstantRate>: every must be in 1..., but is 0": {
+      _ = ConstantRate(1).repeated(every: 0)
+    },
+    "PlateauReduction<ConstantRate>: patience must be in 0..., but is -1": {
+      _ = ConstantRate(1).reducedOnPlateau(patience: -1)
+    },
+    "PlateauReduction<PlateauReduction<ConstantRate>>: base must follow no metric": {
+      _ = ConstantRate(1).reducedOnPlateau().reducedOnPlateau()
+    },
+    "ProductOfSchedules<ConstantRate, PlateauReduction<ConstantRate>>: second must follow no metric":
+      { _ = ConstantRate(1).times(ConstantRate(1).reducedOnPlateau()) },
+    "JoinedSchedules<ConstantRate, ConstantRate>: step must be in 1..., but is 0": {
+      _ = ConstantRate(1).then(.constant(2), from: 0)
+    },
+    "ProductOfSchedules<ConstantRate, ConstantRate>: rate must be in 0..., but is -2": {
+      _ = ConstantRate(1).times(try unjudged(#"{"rate": -2}"#, as: ConstantRate.self))
+    },
+  ]
+}

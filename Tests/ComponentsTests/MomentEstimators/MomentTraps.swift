@@ -1,0 +1,45 @@
+import Descent
+
+extension TrapTests {
+  static let moments: Traps = [
+    "HeavyBall: beta must be in 0 ..< 1, but is 1": { _ = HeavyBall(beta: 1) },
+    "HeavyBall: dampening must be in 0 ... 0, but is 0.5": {
+      _ = HeavyBall(beta: 0.9, dampening: 0.5, nesterov: true)
+    },
+    "AggregatedMomentum: betas must be in 0 ..< 1, but is 1.5": {
+      _ = AggregatedMomentum(betas: [0.5, 1.5])
+    },
+    "AggregatedMomentum: betas.count must be in 1..., but is 0": {
+      _ = AggregatedMomentum(betas: [])
+    },
+    "ExponentialAverage: start must be finite, but is inf": {
+      _ = ExponentialAverage(start: .infinity)
+    },
+    "ExponentialAverage: correctsBias must be in 1 ... 1, but is 0": {
+      _ = ExponentialAverage(correctsBias: false, weighsByRate: true)
+    },
+    "NesterovAverage: dip must be in 0 ... 1, but is 2": { _ = NesterovAverage(dip: 2) },
+    "QuasiHyperbolicAverage: nu must be in 0..., but is -1": { _ = QuasiHyperbolicAverage(nu: -1) },
+    "InterpolatedAverage: beta2 must be in 0 ..< 1, but is 1": {
+      _ = InterpolatedAverage(beta2: 1)
+    },
+    "TwoAverages: warmUp must be in 0..., but is -1": { _ = TwoAverages(warmUp: -1) },
+    "DifferenceAverage: beta1 must be in 0 ..< 1, but is -0.5": {
+      _ = DifferenceAverage(beta1: -0.5)
+    },
+    "AdaptiveInertia: epsilon must be in 0 ... 1, but is 2": { _ = AdaptiveInertia(epsilon: 2) },
+    "AfterScaling<AggregatedMomentum, Identity>: betas must be in 0 ..< 1, but is 3": {
+      _ = AfterScaling(
+        try unjudged(#"{"betas": [3]}"#, as: AggregatedMomentum.self), after: .identity)
+    },
+    "AfterScaling<AdaptiveInertia, Identity>: average must measure no gradients": {
+      _ = AdaptiveInertia().after(.identity)
+    },
+    "AfterScaling<AfterScaling<Gradient, Orthogonalized>, Identity>: average must work element by "
+      + "element": { _ = Gradient().after(.orthogonalized()).after(.identity) },
+    "LateStart<DifferenceAverage>: base must measure no gradients": {
+      _ = DifferenceAverage().starting(at: 2)
+    },
+    "LateStart<Gradient>: first must be in 1..., but is 0": { _ = Gradient().starting(at: 0) },
+  ]
+}

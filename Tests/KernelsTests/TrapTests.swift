@@ -1,0 +1,85 @@
+import Kernels
+import Testing
+
+/// What must stop the program, by what it says then.
+struct TrapTests {
+  private static let traps: [String: @Sendable () -> Void] = [
+    "Block: count must be in 0..., but is -1": { _ = Storage(count: -1) },
+    "Block: range must be within 0..<2, but is 1..<3": { _ = Storage(count: 2).span(1..<3)[0] },
+    "Block: range must be within 0..<2, but is -1..<1": {
+      _ = Storage(count: 2).mutableSpan(-1..<1)[0]
+    },
+    "StorageSlice: range must be within 0..<2, but is 1..<3": {
+      _ = StorageSlice(Storage(count: 2), 1..<3)
+    },
+    "StorageSlice: 2 elements must be given, but 3 are": {
+      StorageSlice(copying: [1, 2]).update([1, 2, 3])
+    },
+    "SymmetricEigendecomposition: count must be in 0..., but is -1": {
+      _ = SymmetricEigendecomposition(numbers(1, seed: 1).span, count: -1)
+    },
+    "SymmetricEigendecomposition: 2 rows need 4 numbers, but there are 3": {
+      _ = SymmetricEigendecomposition(numbers(3, seed: 1).span, count: 2)
+    },
+    "SymmetricEigendecomposition: 1 rows need 1 numbers, but there are 2": {
+      let (matrix, result) = (numbers(1, seed: 1), numbers(2, seed: 2))
+      var target = result.mutableSpan
+      SymmetricEigendecomposition(matrix.span, count: 1).apply(to: &target) { $0 }
+    },
+    "orthonormalRows: count must be in 0..., but is -1": { _ = orthonormalRows([1], count: -1) },
+    "orthonormalRows: 2 rows need 4 numbers, but there are 1": {
+      _ = orthonormalRows([1], count: 2)
+    },
+    "forEachInParallel: count must be in 0..., but is -1": {
+      forEachInParallel(count: -1) { _ in }
+    },
+    "dotProduct: both must have as many elements, but have 2 and 3": {
+      _ = dotProduct(numbers(2, seed: 1).span, numbers(3, seed: 2).span)
+    },
+    "exponential(_:into:): 2 arguments need as many results, but there are 3": {
+      map { exponential($0, into: &$1) }
+    },
+    "logarithm(_:into:): 2 arguments need as many results, but there are 3": {
+      map { logarithm($0, into: &$1) }
+    },
+    "hyperbolicTangent(_:into:): 2 arguments need as many results, but there are 3": {
+      map { hyperbolicTangent($0, into: &$1) }
+    },
+    "sigmoid(_:into:): 2 arguments need as many results, but there are 3": {
+      map { sigmoid($0, into: &$1) }
+    },
+    "squareRoot(_:into:): 2 arguments need as many results, but there are 3": {
+      map { squareRoot($0, into: &$1) }
+    },
+    "errorFunction(_:into:): 2 arguments need as many results, but there are 3": {
+      map { errorFunction($0, into: &$1) }
+    },
+    "matrixProduct: rows, columns and inner must be in 0..., but are -2, 2 and -3": {
+      multiply(rows: -2, columns: 2, inner: -3)
+    },
+    "matrixProduct: 2×3 times 3×2 needs 6, 6 and 4 elements, but a, b and c have 6, 7 and 4": {
+      multiply(rows: 2, columns: 2, inner: 3)
+    },
+  ]
+
+  @Test(arguments: traps.keys.sorted())
+  func `stops with its message`(_ message: String) async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      [message] in TrapTests.traps[message]?()
+    }
+    let said = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(said.contains(": \(message)\n"))
+  }
+
+  private static func map(_ function: (Span<Float>, inout MutableSpan<Float>) -> Void) {
+    let (x, y) = (numbers(2, seed: 1), numbers(3, seed: 2))
+    var target = y.mutableSpan
+    function(x.span, &target)
+  }
+
+  private static func multiply(rows: Int, columns: Int, inner: Int) {
+    let (a, b, c) = (numbers(6, seed: 1), numbers(7, seed: 2), numbers(4, seed: 3))
+    var target = c.mutableSpan
+    matrixProduct(a.span, b.span, into: &target, rows: rows, columns: columns, inner: inner)
+  }
+}
