@@ -38,7 +38,9 @@ struct FuzzCommand: Command {
       } report: {
         console.print($0)
       }
-      let growth = peakMemory().flatMap { after in before.map { "+\(Swift.max(after - $0, 0) / 1024) KiB" } }
+      let growth = peakMemory().flatMap { after in
+        before.map { "+\(Swift.max(after - $0, 0) / 1024) KiB" }
+      }
       console.print(
         "\(reader.name): \(tally.line), largest file \(tally.largestFile / 1024) KiB, memory "
           + (growth ?? "unknown"))
