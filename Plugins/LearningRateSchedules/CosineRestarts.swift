@@ -61,7 +61,8 @@ public struct CosineRestarts: LearningRateSchedule {
     } else {
       while taken >= length {
         taken -= length
-        length *= multiplier
+        let (longer, overflows) = length.multipliedReportingOverflow(by: multiplier)
+        length = overflows ? .max : longer
       }
     }
     return RateCurve.cosine.rate(from: peak, to: end, at: Double(taken) / Double(length))

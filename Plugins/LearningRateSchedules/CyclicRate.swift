@@ -69,9 +69,15 @@ public struct CyclicRate: LearningRateSchedule {
     ]
   }
 
+  /// The steps of a cycle; no run is longer than the longest.
+  private var period: Int {
+    let (sum, overflows) = up.addingReportingOverflow(down)
+    return overflows ? .max : sum
+  }
+
   public func learningRate(at step: Int) -> Double {
-    let (cycle, taken) = (step - 1).quotientAndRemainder(dividingBy: up + down)
-    let height = min(Double(taken) / Double(up), Double(up + down - taken) / Double(down))
+    let (cycle, taken) = (step - 1).quotientAndRemainder(dividingBy: period)
+    let height = min(Double(taken) / Double(up), Double(period - taken) / Double(down))
     return low + (high - low) * height * pow(cycleFactor, Double(cycle))
       * pow(stepFactor, Double(step - 1))
   }
@@ -79,11 +85,11 @@ public struct CyclicRate: LearningRateSchedule {
   public var peakLearningRate: Double? { stepFactor < 1 ? nil : high }
 
   public func formula(_ t: String) -> String {
-    let cycle = "floor((\(t) − 1) / \(up + down))"
-    let taken = "(\(t) − 1 − \(up + down)·\(cycle))"
+    let cycle = "floor((\(t) − 1) / \(period))"
+    let taken = "(\(t) − 1 − \(period)·\(cycle))"
     var terms = [
       "(\(brief(high)) − \(brief(low)))",
-      "min(\(taken) / \(up), (\(up + down) − \(taken)) / \(down))",
+      "min(\(taken) / \(up), (\(period) − \(taken)) / \(down))",
     ]
     if cycleFactor < 1 { terms.append("\(brief(cycleFactor))^\(cycle)") }
     if stepFactor < 1 { terms.append("\(brief(stepFactor))^(\(t) − 1)") }

@@ -21,21 +21,24 @@ public struct ShiftedSchedule<Base: LearningRateSchedule>: LearningRateSchedule 
   /// What is shifted.
   public let base: Base
 
-  /// How many steps later it begins; negative, how many of its steps are left out.
+  /// How many steps later it begins, in `-1e9 ... 1e9`; negative, how many of its steps are left out.
   public let delay: Int
 
   /// Creates the schedule.
   ///
   /// - Parameters:
   ///   - base: what is shifted.
-  ///   - delay: how many steps later it begins; negative, how many of its steps are left out.
+  ///   - delay: how many steps later it begins, in `-1e9 ... 1e9`; negative, how many of its steps are
+  ///     left out.
   public init(_ base: Base, delay: Int) {
     self.base = base
     self.delay = delay
     requireValid()
   }
 
-  public var rules: [Rule] { base.rules(inside: "base") }
+  public var rules: [Rule] {
+    base.rules(inside: "base") + [Rule("delay", Double(delay), in: -1e9...1e9)]
+  }
 
   public func learningRate(at step: Int) -> Double { base.learningRate(at: max(1, step - delay)) }
 

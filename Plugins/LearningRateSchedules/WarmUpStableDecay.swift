@@ -77,7 +77,8 @@ public struct WarmUpStableDecay: LearningRateSchedule {
   public var peakLearningRate: Double? { peak }
 
   public func formula(_ t: String) -> String {
-    let progress = "(clip(\(t) − \(warmUp + stable), 0, \(decay)) / \(decay))"
+    let progress =
+      "(clip(\(t) − \(brief(Double(warmUp) + Double(stable))), 0, \(decay)) / \(decay))"
     let fall = curve.formula(from: peak, to: end, at: progress)
     return "(min(1, \(t) / \(warmUp))·\(fall))"
   }

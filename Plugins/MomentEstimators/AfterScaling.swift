@@ -87,6 +87,8 @@ public struct AfterScaling<Average: MomentEstimator, Scaling: Preconditioner>: M
   }
 
   public var equations: [String] {
+    // Once: what stands inside may itself hold many lines.
+    let names = names
     let scaled = (startEquations(of: scaling) + scaling.equations).map { line in
       line == Composition.rateMarker
         ? line : renaming(names, in: line == Composition.scaleMarker ? "s ← 1" : line)

@@ -25,7 +25,7 @@ public import Optimization
 /// - Complexity: no state; per iteration, for rows r ≤ columns c, 2 r² c + r³ multiplications; a
 ///   barrier.
 public struct Orthogonalized: Preconditioner {
-  /// The number of iterations, in `1...`; the author's code has 5.
+  /// The number of iterations, in `1...100`; the author's code has 5.
   public let iterations: Int
 
   /// a, b, c of the polynomial a x + b x³ + c x⁵ that singular values go through.
@@ -60,7 +60,7 @@ public struct Orthogonalized: Preconditioner {
   /// Creates the preconditioner.
   ///
   /// - Parameters:
-  ///   - iterations: in `1...`.
+  ///   - iterations: in `1...100`.
   ///   - coefficients: a, b, c.
   ///   - epsilon: above 0.
   ///   - scale: what the result is multiplied by.
@@ -76,7 +76,7 @@ public struct Orthogonalized: Preconditioner {
   }
 
   public var rules: [Rule] {
-    [Rule("iterations", Double(iterations), in: 1...), Rule("epsilon", epsilon, above: 0)]
+    [Rule("iterations", Double(iterations), in: 1...100), Rule("epsilon", epsilon, above: 0)]
       + (0..<3).map { Rule("coefficients", finite: coefficients[$0]) }
   }
 

@@ -48,7 +48,7 @@ extension CheckpointArray {
 }
 
 /// The number of steps that a number from a file says, or nil where it can't be one.
-func stepCount(_ number: Double) -> Int? {
-  // Up to there, `Double` has all whole numbers.
-  Int(exactly: number).flatMap { (0...(1 << 53)).contains($0) ? $0 : nil }
-}
+func stepCount(_ number: Double) -> Int? { Int(exactly: number).flatMap(stepCount) }
+
+/// The same of a whole number: up to 2⁵³, `Double` has them all.
+func stepCount(_ number: Int) -> Int? { (0...(1 << 53)).contains(number) ? number : nil }

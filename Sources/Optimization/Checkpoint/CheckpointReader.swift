@@ -45,7 +45,7 @@ extension CheckpointReader {
       problems["step"] = CheckpointDifference("step", .missing)
       return nil
     }
-    guard let number = Int(text).flatMap({ stepCount(Double($0)) }) else {
+    guard let number = Int(text).flatMap(stepCount) else {
       refuse("step", "\(String(reflecting: text)) is no number of steps")
       return nil
     }

@@ -10,7 +10,8 @@ extension Law {
   /// Bit for bit, except where a mean of second moments comes in, which the step follows in double
   /// precision beside arrays in single: 8 roundings a step then, and nothing is said of gradients whose
   /// squares leave the range of `Float`, nor of parts that make large differences of small ones
-  /// (factors and inverse roots of whole parameters).
+  /// (factors and inverse roots of whole parameters, or second moments
+  /// behind an estimator that has one, too).
   public static let interpreting = Law("a step is that of the plain interpreter") { trial in
     let (drawn, composition) = (trial.drawn, trial.composition)
     guard drawn.elementCount <= 1_000 else { return nil }
@@ -18,7 +19,10 @@ extension Law {
       composition.decay.needsGain || composition.moments.secondMoment != SecondMoment.none
     if hasMean {
       let seesWhole = composition.statefulParts.contains { $0.granularity == .parameter }
-      guard drawn.gradients.isModerate, !seesWhole else { return nil }
+      let measuresTwice =
+        composition.moments.secondMoment != .none
+        && composition.preconditioner.secondMoment != .none
+      guard drawn.gradients.isModerate, !seesWhole, !measuresTwice else { return nil }
     }
     let start = drawn.start
     var interpreter = ScalarInterpreter(composition, shapes: drawn.shapes, start: start)
@@ -32,7 +36,7 @@ extension Law {
   /// What `explain()` prints, carried out in double precision, is what a step does.
   ///
   /// How far the two may be from each other is asked of the rule itself: it is carried out a few times
-  /// with every number that is assigned off by a part of a rounding, and the parameters may be 16 times
+  /// with every number that is assigned off by a part of a rounding and then rounded, and the parameters may be 16 times
   /// as far away as the farthest of these, and 16 roundings a step. Silent about rules that name a
   /// matrix operation or noise, about schedules that follow a metric or have a peak of 0, where the
   /// squares of gradients leave the range of `Float`, and from the first step on that divides by 0 or has a
@@ -57,7 +61,7 @@ extension Law {
     }
     var generator = SplitMix64(seed: drawn.seed)
     func rounded() throws -> [[Double]] {
-      try rows { $0 * (1 + 0x1p-23 * (Double(generator.nextUniform()) - 0.5)) }
+      try rows { Double(Float($0 * (1 + 0x1p-23 * (Double(generator.nextUniform()) - 0.5)))) }
     }
     let exact = try rows { $0 }
     var others = try (1...4).map { _ in try rounded() }

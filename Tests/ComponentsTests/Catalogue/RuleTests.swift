@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct RuleTests {
   /// Numbers of which every rule about a number or a flag forbids one.
-  private static let numbers = [-1, 0, 1, 2]
+  private static let numbers = [-1, 0, 1, 2, 2_000_000_000]
 
   /// Every part of the catalogue.
   private static let parts = Catalogue.standard.entries.compactMap {
