@@ -26,7 +26,9 @@ extension TrapTests {
     },
     "RunningNorm: beta must be in 0 ..< 1, but is 1": { _ = RunningNorm(beta: 1) },
     "Adafactor: smallestFactored must be in 1..., but is 0": { _ = Adafactor(smallestFactored: 0) },
-    "Orthogonalized: iterations must be in 1 ... 100, but is 0": { _ = Orthogonalized(iterations: 0) },
+    "Orthogonalized: iterations must be in 1 ... 100, but is 0": {
+      _ = Orthogonalized(iterations: 0)
+    },
     "Orthogonalized: coefficients must be finite, but is nan": {
       _ = Orthogonalized(coefficients: [1, .nan, 1])
     },
