@@ -38,7 +38,7 @@ let package = Package(
       name: "NetworksTests", dependencies: ["Networks", "Autodiff", "Kernels"],
       exclude: ["Numbers/make_numbers.py"], resources: [.copy("Numbers")]),
     .testTarget(
-      name: "OptimizationTests", dependencies: ["Descent", "Optimization"],
+      name: "OptimizationTests", dependencies: ["Descent", "OptimizationTesting", "Optimization"],
       exclude: ["Checkpoint/Numbers/make_numbers.py"], resources: [.copy("Checkpoint/Numbers")]),
     .testTarget(
       name: "OptimizationTestingTests",
