@@ -1,5 +1,4 @@
 import Descent
-import Kernels
 import Laboratory
 
 /// `descent laws`: the laws over the product of all parts.
@@ -30,16 +29,16 @@ struct LawsCommand: Command {
     let end = first + arguments[combinations]
     var tally = Tally()
     if arguments[optional: self.first] == nil {
-      for pair in concurrently(run.pairs.indices, run.outcome(ofPair:largest:)) {
+      for pair in run.outcomesOfPairs() {
         tally.add(pair)
-        if let failure = pair.failure { console.print("\(failure)\n") }
+        guard let failure = pair.failure else { continue }
+        console.print("\(failure)\ndescent laws --seed \(seed) --combinations 1\n")
       }
       console.error("\(run.pairs.count) pairs: \(tally.line)")
     }
     for start in stride(from: first, to: end, by: 1_000) {
       let numbers = start..<Swift.min(start + 1_000, end)
-      let outcomes = concurrently(numbers, run.outcome(ofCombination:largest:))
-      for (number, outcome) in zip(numbers, outcomes) {
+      for (number, outcome) in zip(numbers, run.outcomes(ofCombinations: numbers)) {
         tally.add(outcome)
         guard let failure = outcome.failure else { continue }
         let replay = "descent laws --seed \(seed) --first \(number) --combinations 1"
@@ -51,18 +50,6 @@ struct LawsCommand: Command {
     console.print("\(tally.refusals) others were refused when they were composed.")
     console.print(tally.line)
     return tally.failures == 0 ? .success : .failure
-  }
-
-  /// The outcomes of some numbers, in their order.
-  ///
-  /// A large parameter, for threads to share, is rare.
-  private func concurrently(
-    _ numbers: Range<Int>, _ outcome: @escaping @Sendable (Int, Int) -> ProductRun.Outcome
-  ) -> [ProductRun.Outcome] {
-    concurrentMap(count: numbers.count, workers: processorCount) { index in
-      let number = numbers.lowerBound + index
-      return outcome(number, number.isMultiple(of: 50) ? 70_000 : 600)
-    }
   }
 }
 

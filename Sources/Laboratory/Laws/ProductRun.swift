@@ -1,4 +1,5 @@
 package import Descent
+import Kernels
 package import OptimizationTesting
 
 /// The laws, put to the product of the standard parts: to every pair, and to random combinations.
@@ -86,6 +87,29 @@ extension ProductRun {
         return Outcome(failure: "\(error)")
       }
       refusals += 1
+    }
+  }
+
+  /// The outcomes of all pairs, found side by side.
+  package func outcomesOfPairs() -> [Outcome] {
+    outcomes(pairs.indices, outcome(ofPair:largest:))
+  }
+
+  /// The outcomes of some random combinations, found side by side.
+  ///
+  /// - Parameter numbers: which ones, from 1.
+  /// - Returns: the outcomes in the order of the numbers.
+  package func outcomes(ofCombinations numbers: Range<Int>) -> [Outcome] {
+    outcomes(numbers, outcome(ofCombination:largest:))
+  }
+
+  /// A large parameter, for threads to share, is rare.
+  private func outcomes(
+    _ numbers: Range<Int>, _ outcome: @escaping @Sendable (Int, Int) -> Outcome
+  ) -> [Outcome] {
+    concurrentMap(count: numbers.count, workers: processorCount) { index in
+      let number = numbers.lowerBound + index
+      return outcome(number, number.isMultiple(of: 50) ? 70_000 : 600)
     }
   }
 

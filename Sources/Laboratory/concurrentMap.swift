@@ -9,7 +9,7 @@ import Synchronization
 ///   - workers: the largest number of threads, in `1...`.
 ///   - body: the work of one index.
 /// - Returns: the results, in the order of the indices.
-package func concurrentMap<Result: Sendable>(
+func concurrentMap<Result: Sendable>(
   count: Int, workers: Int, _ body: @escaping @Sendable (Int) -> Result
 ) -> [Result] {
   let next = Mutex(0)
