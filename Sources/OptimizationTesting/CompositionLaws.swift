@@ -1,5 +1,6 @@
 import Autodiff
 import Foundation
+import Kernels
 public import Optimization
 
 /// The laws of compositions, and how many cases are drawn for each.
@@ -35,8 +36,8 @@ public struct CompositionLaws: Sendable {
   public init(
     _ laws: [Law] = Law.all, cases: Int = 8, seed: UInt64 = 1, largest: Int = 600
   ) {
-    precondition(cases > 0, "CompositionLaws: cases must be in 1..., but is \(cases)")
-    precondition(largest > 0, "CompositionLaws: largest must be in 1..., but is \(largest)")
+    require(cases > 0, "CompositionLaws: cases must be in 1..., but is \(cases)")
+    require(largest > 0, "CompositionLaws: largest must be in 1..., but is \(largest)")
     self.laws = laws
     self.cases = cases
     self.seed = ProcessInfo.processInfo.environment["DESCENT_SEED"].flatMap { UInt64($0) } ?? seed

@@ -1,4 +1,5 @@
 package import Descent
+import Kernels
 
 /// One training run: a composition, so many steps, and how often to look.
 package struct TrainingRun: Sendable {
@@ -18,8 +19,8 @@ package struct TrainingRun: Sendable {
   ///   - steps: the number of steps, in `1...`.
   ///   - recordInterval: the number of steps between two records, in `1...`.
   package init(composition: Composition, steps: Int, recordInterval: Int) {
-    precondition(steps > 0, "TrainingRun: steps must be in 1..., but is \(steps)")
-    precondition(
+    require(steps > 0, "TrainingRun: steps must be in 1..., but is \(steps)")
+    require(
       recordInterval > 0, "TrainingRun: recordInterval must be in 1..., but is \(recordInterval)")
     self.composition = composition
     self.steps = steps

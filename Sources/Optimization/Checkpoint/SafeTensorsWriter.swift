@@ -1,3 +1,5 @@
+import Kernels
+
 /// Collects arrays and texts, and makes a safetensors file of them: the same bytes for the same
 /// contents, in whatever order they come.
 ///
@@ -22,7 +24,7 @@ package struct SafeTensorsWriter {
   package mutating func add(
     _ name: String, shape: [Int], _ elements: CheckpointElements
   ) throws(SafeTensorsError) {
-    precondition(
+    require(
       shape.reduce(1, *) == elements.count,
       "\(name): the shape \(shape) does not fit \(elements.count) elements")
     guard name != "__metadata__", arrays.updateValue((shape, elements), forKey: name) == nil else {
