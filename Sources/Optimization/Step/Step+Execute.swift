@@ -36,21 +36,26 @@ extension Step {
     let composition = group.composition
     let isWhole = group.rewrittenGradients != nil
     let absorbs = composition.absorbingPart
-    func context(lane: Int, directionScale: Double = 1) -> StepContext {
+    func context(
+      lane: Int, _ part: any GainStating, directionScale: Double = 1
+    ) -> StepContext {
       StepContext(
         step: group.steps[first] + 1, learningRate: rates.now, peakLearningRate: rates.peak,
         shape: isWhole ? group.group.parameters[first].shape : [],
-        meanSecondMoment: meanSecondMoments?[lane], directionScale: directionScale,
+        meanSecondMoment: part.secondMoment == .none ? nil : meanSecondMoments?[lane],
+        directionScale: directionScale,
         decayWeight: absorbs == lane && rates.now > 0 ? decayRate / rates.now : 0)
     }
     let scalars = group.scalars
     var momentScalars = scalars.mutableSpan(
       group.scalarRange(part: group.momentsPart, parameter: first))
-    let moments = composition.moments.pass(at: context(lane: 0), scalars: &momentScalars)
+    let moments = composition.moments.pass(
+      at: context(lane: 0, composition.moments), scalars: &momentScalars)
     var preconditionerScalars = scalars.mutableSpan(
       group.scalarRange(part: group.preconditionerPart, parameter: first))
     let preconditioner = composition.preconditioner.pass(
-      at: context(lane: 1, directionScale: moments.scale), scalars: &preconditionerScalars)
+      at: context(lane: 1, composition.preconditioner, directionScale: moments.scale),
+      scalars: &preconditionerScalars)
     group.spreadScalars(over: parameters)
     let policy = composition.decay
     return Run(

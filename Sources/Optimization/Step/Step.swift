@@ -61,21 +61,22 @@ extension Step {
   private func stage(
     of transform: any GradientTransform, in group: GroupState, totalEnergy: Double
   ) -> TransformStage {
-    func action(_ energy: Double, _ shape: [Int]) -> TransformAction {
-      transform.action(
-        at: TransformContext(step: number, norm: energy.squareRoot(), shape: shape))
-    }
-    guard transform.normScope == .parameter || transform.granularity == .parameter else {
-      return .uniform(action(transform.normScope == .group ? group.energy : totalEnergy, []))
-    }
-    let actions = group.group.parameters.indices.map { parameter in
+    func action(_ parameter: Int, shape: [Int]) -> TransformAction {
       let energy =
         switch transform.normScope {
         case .all: totalEnergy
         case .group: group.energy
-        case .parameter, nil: group.energies[parameter]
+        case .parameter: group.energies[parameter]
+        case nil: 0.0
         }
-      return action(energy, group.group.parameters[parameter].shape)
+      return transform.action(
+        at: TransformContext(step: number, norm: energy.squareRoot(), shape: shape))
+    }
+    guard transform.normScope == .parameter || transform.granularity == .parameter else {
+      return .uniform(action(0, shape: []))
+    }
+    let actions = group.group.parameters.enumerated().map { index, parameter in
+      action(index, shape: parameter.shape)
     }
     let keepsAll = actions.allSatisfy { if case .keep = $0 { true } else { false } }
     return keepsAll ? .uniform(.keep) : .perParameter(actions)
