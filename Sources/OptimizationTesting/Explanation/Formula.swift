@@ -33,7 +33,7 @@ package struct FormulaError: Error, CustomStringConvertible {
 
 /// What the symbols of an expression stand for: a number for each element.
 package struct FormulaScope {
-  /// Whether a division by 0 is not a number, whatever is divided.
+  /// Whether a division by 0 makes all of the expression not a number, 0 times it among it.
   var refusesZeroDivisors = false
 
   /// The shapes of the parameters whose elements lie one behind the other.
@@ -85,7 +85,8 @@ extension Formula {
       return try operand.value(in: scope).map { -$0 }
     case .binary(let sign, let left, let right):
       return zip(try left.value(in: scope), try right.value(in: scope)).map { a, b in
-        sign == "/" && b == 0 && scope.refusesZeroDivisors ? .nan : combined(a, sign, b)
+        if scope.refusesZeroDivisors, a.isNaN || b.isNaN || sign == "/" && b == 0 { return .nan }
+        return combined(a, sign, b)
       }
     case .condition(let parts, let relations):
       let sides = try parts.map { try $0.value(in: scope) }

@@ -64,7 +64,7 @@ extension Law {
       try rows { Double(Float($0 * (1 + 0x1p-23 * (Double(generator.nextUniform()) - 0.5)))) }
     }
     let exact = try rows { $0 }
-    var others = try (1...4).map { _ in try rounded() }
+    var others = try [rows { Double(Float($0)) }] + (1...4).map { _ in try rounded() }
     guard trial.distance(from: exact, others) != nil else { return nil }
     // A few roundings may all fall on one side of a sign or a condition; hundreds do not.
     others += try (1...400).map { _ in try rounded() }
