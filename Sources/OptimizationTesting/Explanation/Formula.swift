@@ -33,8 +33,9 @@ package struct FormulaError: Error, CustomStringConvertible {
 
 /// What the symbols of an expression stand for: a number for each element.
 package struct FormulaScope {
-  /// Whether a division by 0 makes all of the expression not a number, 0 times it among it.
-  var refusesZeroDivisors = false
+  /// Whether a division by 0 makes all of the expression not a number, even 0 times it; only what a
+  /// condition excludes is 0 all the same.
+  package var refusesZeroDivisors = false
 
   /// The shapes of the parameters whose elements lie one behind the other.
   let shapes: [[Int]]
@@ -85,19 +86,27 @@ extension Formula {
       return try operand.value(in: scope).map { -$0 }
     case .binary(let sign, let left, let right):
       return zip(try left.value(in: scope), try right.value(in: scope)).map { a, b in
-        if scope.refusesZeroDivisors, a.isNaN || b.isNaN || sign == "/" && b == 0 { return .nan }
-        return combined(a, sign, b)
+        scope.refusesZeroDivisors ? strictlyCombined(a, sign, b) : combined(a, sign, b)
       }
     case .condition(let parts, let relations):
       let sides = try parts.map { try $0.value(in: scope) }
       return (0..<scope.count).map { i in
         relations.indices.allSatisfy { holds(sides[$0][i], relations[$0], sides[$0 + 1][i]) }
-          ? 1 : 0
+          ? 1 : excluded
       }
     case .call(let name, let arguments):
       return try scope.call(name, try arguments.map { try $0.value(in: scope) })
     }
   }
+}
+
+/// The 0 of a condition that does not hold: negative, which no other 0 is.
+private let excluded = -0.0
+
+private func strictlyCombined(_ a: Double, _ sign: Character, _ b: Double) -> Double {
+  func isExcluded(_ number: Double) -> Bool { number == 0 && number.sign == .minus }
+  if sign == "·", isExcluded(a) || isExcluded(b) { return excluded }
+  return a.isNaN || b.isNaN || sign == "/" && b == 0 ? .nan : combined(a, sign, b)
 }
 
 private func combined(_ a: Double, _ sign: Character, _ b: Double) -> Double {

@@ -17,6 +17,18 @@ import Testing
     #expect(value == [Self.known[text] ?? .nan])
   }
 
+  @Test func `only a condition excludes a division by 0, where there must be a gain`() throws {
+    var scope = FormulaScope(shapes: [[1]])
+    scope.values = ["x": [4], "η": [0]]
+    scope.refusesZeroDivisors = true
+    func value(_ text: String) throws -> Double {
+      try FormulaParser.parse(text).value(in: scope)[0]
+    }
+    #expect(try value("1 + [x < 4]·η·(1 / (x − 4))") == 1)
+    #expect(try value("min(1, 1 + η·(1 / (x − 4)))").isNaN)
+    #expect(try value("3 / [x > 4]").isNaN)
+  }
+
   @Test(arguments: ["1 +", "(1", "2 x", "[x]", "a·", "f(1", "", "1)"])
   func `can't be read`(_ text: String) {
     #expect(throws: FormulaError.self) { try FormulaParser.parse(text) }
