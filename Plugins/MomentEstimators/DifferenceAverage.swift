@@ -93,13 +93,14 @@ public struct DifferenceAverage: MomentEstimator {
     let weight = self.weight == .beta ? beta2 : 1 - beta2
     let differs = step.step > 1 || startsFromZero
     return Pass(
-      share1: Float(1 - beta1), share2: differs ? Float(1 - beta2) : 0,
+      beta1: Float(beta1), share1: Float(1 - beta1), share2: differs ? Float(1 - beta2) : 0,
       correction: Float(1 / (1 - pow(beta1, Double(step.step)))),
       differenceWeight: Float(weight / (1 - pow(beta2, Double(step.step)))),
       observedWeight: differs ? Float(weight) : 0)
   }
 
   private struct Pass: MomentPass {
+    let beta1: Float
     let share1: Float
     let share2: Float
     let correction: Float
@@ -111,7 +112,6 @@ public struct DifferenceAverage: MomentEstimator {
     }
 
     func estimate(_ direction: inout MutableSpan<Float>, tile: Tile, state: inout StateView) {
-      let beta1 = 1 - share1
       let beta2 = 1 - share2
       for i in direction.indices {
         let gradient = tile.gradient[i]

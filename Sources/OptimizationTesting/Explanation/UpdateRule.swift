@@ -14,6 +14,10 @@ package struct UpdateRule {
   }
 
   private let lines: [Line]
+
+  /// The symbols that a step begins with as the last one left them.
+  private let keptSymbols: Set<String>
+
   private var scope: FormulaScope
 
   /// The number of the last step.
@@ -38,6 +42,13 @@ package struct UpdateRule {
       return Line(
         symbol: sides[0], expression: try FormulaParser.parse(sides[1]), text: String(line))
     }
+    var kept: Set<String> = []
+    var assigned: Set<String> = ["g"]
+    for line in lines {
+      guard let symbol = line.symbol, assigned.insert(symbol).inserted else { continue }
+      if line.expression.symbols.contains(symbol) { kept.insert(symbol) }
+    }
+    keptSymbols = kept
     scope = FormulaScope(shapes: shapes)
     for symbol in lines.compactMap(\.symbol) { scope.values[symbol] = scope.spread(0) }
     scope.values["θ"] = parameters.map(Double.init)
@@ -59,14 +70,16 @@ package struct UpdateRule {
   ///
   /// - Parameters:
   ///   - gradient: one number for each element.
-  ///   - round: what becomes of every number that is assigned, the gradient among them; left out, it
-  ///     stays as it is.
+  ///   - round: what becomes of every number that is assigned, the gradient among them; its magnitude
+  ///     is that of the number or, where that is larger, of what the symbol kept from the last step.
+  ///     Left out, numbers stay as they are.
   /// - Throws: `FormulaError` with the line that can't be carried out.
   package mutating func step(
-    gradient: [Float], round: (Double) -> Double = { $0 }
+    gradient: [Float],
+    round: (_ number: Double, _ magnitude: Double) -> Double = { number, _ in number }
   ) throws {
     var next = scope
-    next.values["g"] = gradient.map { round(Double($0)) }
+    next.values["g"] = gradient.map { round(Double($0), Double(abs($0))) }
     next.values["t"] = scope.spread(Double(step + 1))
     for line in lines {
       do {
@@ -74,7 +87,8 @@ package struct UpdateRule {
         var value = try line.expression.value(in: next)
         if next.refusesZeroDivisors { value = value.map { $0.isNaN ? 0 : $0 } }
         if let symbol = line.symbol {
-          next.values[symbol] = value.map(round)
+          let kept = keptSymbols.contains(symbol) ? self[symbol] : value
+          next.values[symbol] = zip(value, kept).map { round($0, max(abs($0), abs($1))) }
         } else if value.contains(0) {
           return
         }

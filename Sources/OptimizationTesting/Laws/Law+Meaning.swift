@@ -36,11 +36,12 @@ extension Law {
   /// What `explain()` prints, carried out in double precision, is what a step does.
   ///
   /// How far the two may be from each other is asked of the rule itself: it is carried out a few times
-  /// with every number that is assigned off by a part of a rounding and then rounded, and the parameters may be 16 times
-  /// as far away as the farthest of these, and 16 roundings a step. Silent about rules that name a
-  /// matrix operation or noise, about schedules that follow a metric or have a peak of 0, where the
-  /// squares of gradients leave the range of `Float`, and from the first step on that divides by 0 or has a
-  /// learning rate that is none in `Float`.
+  /// with every number that is assigned off by a part of a rounding (of the larger one, where the
+  /// symbol had a value before) and then rounded. The parameters may be 16 times as far away as the
+  /// farthest of these, and 16 roundings a step. Silent about rules that name a matrix operation or
+  /// noise, about schedules that follow a metric or have a peak of 0, where the squares of gradients
+  /// leave the range of `Float`, and from the first step on that divides by 0 or has a learning rate
+  /// that is none in `Float`.
   public static let explaining = Law(
     "a step is what explain() prints", applies: \.printsArithmetic
   ) { trial in
@@ -49,7 +50,7 @@ extension Law {
     let rule = try Optimizer(trial.composition).explain()
     let read = try UpdateRule(
       rule, shapes: drawn.shapes, parameters: drawn.start.flatMap { $0 })
-    func rows(round: (Double) -> Double) throws -> [[Double]] {
+    func rows(round: (Double, Double) -> Double) throws -> [[Double]] {
       var printed = read
       var rows: [[Double]] = []
       for step in 1...drawn.steps {
@@ -61,10 +62,11 @@ extension Law {
     }
     var generator = SplitMix64(seed: drawn.seed)
     func rounded() throws -> [[Double]] {
-      try rows { Double(Float($0 * (1 + 0x1p-23 * (Double(generator.nextUniform()) - 0.5)))) }
+      try rows { Double(Float($0 + $1 * 0x1p-23 * (Double(generator.nextUniform()) - 0.5))) }
     }
-    let exact = try rows { $0 }
-    var others = try [rows { Double(Float($0)) }] + (1...4).map { _ in try rounded() }
+    let exact = try rows { number, _ in number }
+    var others =
+      try [rows { number, _ in Double(Float(number)) }] + (1...4).map { _ in try rounded() }
     guard trial.distance(from: exact, others) != nil else { return nil }
     // A few roundings may all fall on one side of a sign or a condition; hundreds do not.
     others += try (1...400).map { _ in try rounded() }
