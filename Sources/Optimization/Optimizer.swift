@@ -90,7 +90,7 @@ public struct Optimizer {
     self.missingGradients = missingGradients
     self.measuresGain = measuresGain
     state = OptimizerState(
-      tile: tile, followedMetrics: FollowedMetrics(composition, exceptions: exceptions))
+      tile: tile, measuresGain: measuresGain, followedMetrics: FollowedMetrics(composition, exceptions: exceptions))
   }
 }
 
@@ -129,11 +129,11 @@ extension Optimizer {
     try state.bind(groups, composition: composition(of:))
     if missingGradients == .refuse { try state.refuseMissingGradients() }
     var step = Step(state, composition, threads: threads)
-    try step.refuseUnsuitableLearningRates()
+    try step.setLearningRates()
     if let reason = try step.transform() {
       return StepReport(step: state.step + 1, skipped: reason)
     }
-    step.measureGain(always: measuresGain)
+    step.measureGain()
     step.prepare()
     return step.execute()
   }

@@ -5,13 +5,24 @@ import Kernels
 final class GroupState {
   let group: ParameterGroup
   let composition: Composition
+  let measuresGain: Bool
   let layout: StateLayout
+
+  /// The formulas of the composition, and room for their numbers.
+  let program: CompositionProgram
+  let rooms: CompositionProgram.Rooms
 
   /// Where each parameter lies in the group's arrays.
   let ranges: [Range<Int>]
 
   /// The state arrays of all parts.
   let arrays: Storage
+
+  /// ηₜ of the step, with the group's multiplier.
+  var learningRate = 0.0
+
+  /// The largest learning rate of the schedule, with the group's multiplier.
+  let peakLearningRate: Double?
 
   /// How many steps each parameter has taken.
   var steps: [Int]
@@ -26,6 +37,9 @@ final class GroupState {
   /// preconditioner keep, by their recurrences.
   var secondMoments: [SIMD2<Double>]
 
+  /// Whether the mean of the preconditioner is wanted and known only after its pass.
+  let measuresMean: Bool
+
   /// Σ g² of each parameter after transforms and penalty, at this step.
   var energies: [Double]
 
@@ -38,9 +52,17 @@ final class GroupState {
   /// What the transforms do at this step.
   var stages: [TransformStage] = []
 
-  init(_ group: ParameterGroup, _ composition: Composition, tile: Int) {
+  init(
+    _ group: ParameterGroup, _ composition: Composition, measuresGain: Bool, tile: Int
+  ) {
     self.group = group
     self.composition = composition
+    self.measuresGain = measuresGain
+    let multiplier = group.learningRateMultiplier
+    peakLearningRate = composition.schedule.peakLearningRate.map { $0 * multiplier }
+    program = CompositionProgram(
+      composition, shapes: group.parameters.map(\.shape), measuresGain: measuresGain)
+    rooms = program.makeRooms()
     layout = StateLayout(composition, shapes: group.parameters.map(\.shape), tile: tile)
     var start = 0
     ranges = group.parameters.map { parameter in
@@ -50,20 +72,17 @@ final class GroupState {
     arrays = Storage(count: layout.count)
     let count = group.parameters.count
     steps = Array(repeating: 0, count: count)
-    let declared = composition.statefulParts.map { $0.part.stateScalars }
     var scalarStarts = [0]
-    for scalars in declared { scalarStarts.append((scalarStarts.last ?? 0) + scalars.count) }
-    self.scalarStarts = scalarStarts
-    let initial = declared.flatMap { $0.map(\.initial) }
-    scalars = Block(count: count * initial.count)
-    fill(scalars, repeating: initial)
-    secondMoments = ranges.map { range in
-      SIMD2(
-        composition.moments.secondMoment.startSum(count: range.count),
-        composition.preconditioner.secondMoment.startSum(count: range.count))
+    for numbers in program.parts {
+      scalarStarts.append((scalarStarts.last ?? 0) + numbers.kept.count)
     }
+    self.scalarStarts = scalarStarts
+    scalars = Block(count: count * (scalarStarts.last ?? 0))
+    let starts = SIMD2(program.means[0]?.start ?? 0, program.means[1]?.start ?? 0)
+    secondMoments = ranges.map { starts * Double($0.count) }
     energies = Array(repeating: 0, count: count)
-    directions = composition.needsBarrier ? Storage(count: group.count) : nil
+    measuresMean = program.needsMean[1] && program.needsGain && program.means[1]?.isKnownBefore == false
+    directions = composition.seesWholeParameters || measuresMean ? Storage(count: group.count) : nil
     rewrittenGradients = composition.seesWholeParameters ? Storage(count: group.count) : nil
     startArrays()
   }
@@ -92,7 +111,8 @@ final class GroupState {
 extension GroupState {
   /// A state of its own with the same contents.
   func copy() -> GroupState {
-    let copy = GroupState(group, composition, tile: layout.tile)
+    let copy = GroupState(
+      group, composition, measuresGain: measuresGain, tile: layout.tile)
     copyElements(of: arrays, to: copy.arrays)
     copyElements(of: scalars, to: copy.scalars)
     copy.steps = steps
@@ -113,12 +133,6 @@ extension GroupState {
     let base = parameter * scalarCount
     return (base + scalarStarts[part])..<(base + scalarStarts[part + 1])
   }
-}
-
-/// Writes a row of numbers again and again.
-private func fill(_ block: Block<Double>, repeating row: [Double]) {
-  var elements = block.mutableSpan
-  for i in elements.indices { elements[i] = row[i % row.count] }
 }
 
 /// Copies all elements to a block of the same length.

@@ -27,14 +27,19 @@ final class OptimizerState {
   /// Room for each thread's tiles.
   private(set) var scratch = Scratch(elements: 0)
 
-  init(tile: Int, followedMetrics: FollowedMetrics) {
+  /// Whether the gain is wanted though no decay reads it.
+  let measuresGain: Bool
+
+  init(tile: Int, measuresGain: Bool, followedMetrics: FollowedMetrics) {
     self.tile = tile
+    self.measuresGain = measuresGain
     self.followedMetrics = followedMetrics
   }
 
   /// A state of its own with the same contents.
   func copy() -> OptimizerState {
-    let copy = OptimizerState(tile: tile, followedMetrics: followedMetrics)
+    let copy = OptimizerState(
+      tile: tile, measuresGain: measuresGain, followedMetrics: followedMetrics)
     copy.step = step
     copy.unitCapacity = unitCapacity
     copy.groups = groups.map { $0.copy() }
@@ -54,7 +59,8 @@ final class OptimizerState {
     try checkNames(groups, beside: others)
     for group in groups { try checkShapes(group, composition(group)) }
     self.groups = groups.map { group in
-      known.first { $0.group === group } ?? GroupState(group, composition(group), tile: tile)
+      known.first { $0.group === group }
+        ?? GroupState(group, composition(group), measuresGain: measuresGain, tile: tile)
     }
     absent = known.filter { old in others.contains { $0 === old.group } }
     unitCapacity = self.groups.reduce(tile) { capacity, group in

@@ -14,6 +14,8 @@ struct Run: Sendable {
   let preconditioner: any PreconditionerPass
   var decay: (any DecayPass)?
   let learningRate: Float
+  /// What the sum of the measured array is multiplied by.
+  let meanFactor: Double
   /// The position of the run's first unit among the units of all runs.
   let firstUnit: Int
 }
@@ -28,6 +30,9 @@ struct RunStorage: Sendable {
   let momentsPart: Int
   let measures: Bool
   let observes: Bool
+  /// The array whose mean is measured, among those of the preconditioner, and whether its squares are.
+  let measuredArray: Int
+  let measuresSquares: Bool
 
   init(_ state: GroupState) {
     values = state.group.values
@@ -37,8 +42,13 @@ struct RunStorage: Sendable {
     rewrittenGradients = state.rewrittenGradients
     momentsPart = state.momentsPart
     let composition = state.composition
-    measures = composition.measuresSecondMoment
+    measures = state.measuresMean
     observes = composition.moments.observes
+    let mean = state.program.means[1]
+    measuresSquares = mean?.isSquared ?? false
+    measuredArray =
+      composition.preconditioner.stateArrays(for: state.group.parameters.first?.shape ?? [])
+      .firstIndex { $0.name == mean?.array } ?? 0
   }
 }
 
@@ -116,7 +126,12 @@ extension Run {
       preconditioner.rescale(&direction, tile: tile, state: &preconditionerState)
     }
     guard group.measures else { return 0 }
-    return preconditioner.sumOfSecondMoments(&preconditionerState, count: unit.count)
+    var sum = 0.0
+    for i in 0..<unit.count {
+      let v = Double(preconditionerState[group.measuredArray, i])
+      sum += group.measuresSquares ? v * v : v
+    }
+    return sum * meanFactor
   }
 
   /// The arrays of the moment estimator (0), the preconditioner (1) or the decay policy (2).

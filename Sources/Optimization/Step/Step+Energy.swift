@@ -21,8 +21,12 @@ extension Step {
   func penalty(of group: GroupState) -> (any DecayPass)? {
     let policy = group.composition.decay
     guard policy.entry == .gradient else { return nil }
-    let rate = decay(of: group, gain: nil).rate
-    return rate > 0 ? policy.pass(rate: rate) : nil
+    let share = decay(of: group, gain: nil).share
+    guard share > 0 else { return nil }
+    return policy.pass(
+      at: group.context(
+        part: group.decayPart, parameter: 0,
+        StepInputs(step: number, learningRate: group.learningRate, decay: share)))
   }
 
   /// Σ g² of a parameter: chunks of fixed length in parallel, added up in their order.

@@ -16,7 +16,7 @@ extension Step {
       var start = 0
       while let parameters = group.nextRun(from: start) {
         let run = makeRun(
-          parameters, of: group, offset: offset, firstUnit: unit, decayRate: decay.rate,
+          parameters, of: group, offset: offset, firstUnit: unit, decay: decay,
           penalty: penalty)
         state.runs.append(run)
         unit += run.unitCount
@@ -28,34 +28,28 @@ extension Step {
   }
 
   private func makeRun(
-    _ parameters: Range<Int>, of group: GroupState, offset: Int, firstUnit: Int, decayRate: Double,
+    _ parameters: Range<Int>, of group: GroupState, offset: Int, firstUnit: Int,
+    decay: (share: Double, weight: Double, isLimited: Bool),
     penalty: (any DecayPass)?
   ) -> Run {
     let first = parameters.lowerBound
-    let rates = learningRates(of: group)
     let composition = group.composition
     let isWhole = group.rewrittenGradients != nil
     let absorbs = composition.absorbingPart
-    func context(
-      lane: Int, _ part: any GainStating, directionScale: Double = 1
-    ) -> StepContext {
-      StepContext(
-        step: group.steps[first] + 1, learningRate: rates.now, peakLearningRate: rates.peak,
-        shape: isWhole ? group.group.parameters[first].shape : [],
-        meanSecondMoment: part.secondMoment == .none ? nil : meanSecondMoments?[lane],
-        directionScale: directionScale,
-        decayWeight: absorbs == lane && rates.now > 0 ? decayRate / rates.now : 0)
+    func context(lane: Int, scale: Double = 1) -> StepContext {
+      group.context(
+        part: group.momentsPart + lane, parameter: first,
+        StepInputs(
+          step: group.steps[first] + 1, learningRate: group.learningRate,
+          shape: isWhole ? group.group.parameters[first].shape : [],
+          measured: lane < 2 ? meanSecondMoments?[lane] : nil, scale: scale,
+          decay: lane == 2 ? decay.share : absorbs == lane ? decay.weight : 0))
     }
-    let scalars = group.scalars
-    var momentScalars = scalars.mutableSpan(
-      group.scalarRange(part: group.momentsPart, parameter: first))
-    let moments = composition.moments.pass(
-      at: context(lane: 0, composition.moments), scalars: &momentScalars)
-    var preconditionerScalars = scalars.mutableSpan(
-      group.scalarRange(part: group.preconditionerPart, parameter: first))
+    let momentsContext = context(lane: 0)
+    let moments = composition.moments.pass(at: momentsContext)
     let preconditioner = composition.preconditioner.pass(
-      at: context(lane: 1, composition.preconditioner, directionScale: moments.scale),
-      scalars: &preconditionerScalars)
+      at: context(lane: 1, scale: momentsContext.ownScale))
+    let decayContext = context(lane: 2)
     group.spreadScalars(over: parameters)
     let policy = composition.decay
     return Run(
@@ -63,9 +57,10 @@ extension Step {
       range: group.ranges[first].lowerBound..<group.ranges[parameters.upperBound - 1].upperBound,
       parameter: first, source: group.source(first, offset: offset, penalty: penalty),
       moments: moments, preconditioner: preconditioner,
-      decay: policy.entry == .parameters && decayRate > 0 && absorbs == nil
-        ? policy.pass(rate: decayRate) : nil,
-      learningRate: Float(rates.now), firstUnit: firstUnit)
+      decay: policy.entry == .parameters && decay.share > 0 && absorbs == nil
+        ? policy.pass(at: decayContext) : nil,
+      learningRate: Float(group.learningRate),
+      meanFactor: group.measuresMean ? group.meanFactor(first) : 1, firstUnit: firstUnit)
   }
 
   /// Moves the parameters and counts the step.
@@ -109,11 +104,14 @@ extension Step {
     var next = 0
     for group in state.groups {
       let decay = decay(of: group, gain: gain(of: group, measured: mean))
+      let context = group.context(
+        part: group.decayPart, parameter: 0,
+        StepInputs(step: number, learningRate: group.learningRate, decay: decay.share))
       while next < state.runs.count, state.runs[next].group.values === group.group.values {
         if state.runs[next].group.measures {
           report.decayWasLimited = report.decayWasLimited || decay.isLimited
           state.runs[next].decay =
-            decay.rate > 0 ? group.composition.decay.pass(rate: decay.rate) : nil
+            decay.share > 0 ? group.composition.decay.pass(at: context) : nil
         }
         next += 1
       }
@@ -169,22 +167,22 @@ extension Step {
     let gain = gain(of: group, measured: measured)
     report.effectiveLearningRate = gain.map { $0 * learningRate }
     let mean = measured ?? meanSecondMoments?[1]
-    if composition.preconditioner.secondMoment != .none {
+    if group.program.means[1] != nil {
       report.rootMeanSecondMoment = mean?.squareRoot()
     }
     if composition.decay.entry == .parameters {
-      report.decayRate = rate(gain: gain)
+      report.decayRate = share(gain: gain, of: group)
     }
     return report
   }
 
   /// Rₜ before the groups' multipliers.
-  private func rate(gain: Double?) -> Double {
-    if composition.decay.needsGain, gain == nil { return 0 }
-    return composition.decay.rate(
-      at: DecayContext(
+  private func share(gain: Double?, of group: GroupState) -> Double {
+    group.program.decay(
+      StepInputs(
         step: number, learningRate: learningRate,
-        peakLearningRate: composition.schedule.peakLearningRate, gain: gain))
+        peak: composition.schedule.peakLearningRate, gain: gain), group.rooms
+    ).share
   }
 }
 
@@ -222,5 +220,23 @@ extension GroupState {
         all[parameter * scalarCount + k] = all[parameters.lowerBound * scalarCount + k]
       }
     }
+  }
+}
+
+extension GroupState {
+  /// The numbers of a part for a parameter at a step, with what it keeps of them written.
+  func context(part: Int, parameter: Int, _ inputs: StepInputs) -> StepContext {
+    let block = scalars
+    var kept = block.mutableSpan(scalarRange(part: part, parameter: parameter))
+    let numbers = program.parts[part]
+    let room = rooms.parts[part]
+    numbers.run(room, at: inputs, scalars: &kept)
+    return StepContext(inputs, numbers, room)
+  }
+
+  /// What the mean of the preconditioner's array is multiplied by, at the step of a parameter.
+  func meanFactor(_ parameter: Int) -> Double {
+    guard let mean = program.means[1], let room = rooms.means[1] else { return 1 }
+    return mean.coefficients(at: steps[parameter] + 1, room).factor
   }
 }

@@ -1,40 +1,36 @@
 import Autodiff
-import Foundation
 import Kernels
 
 extension Step {
-  /// Makes the mean second moments known that a part of the composition asks for.
+  /// Makes the means of squares known that a part of the composition asks for.
   ///
   /// vₜ = β₂vₜ₋₁ + (1 − β₂)gₜ² holds for every element, so it holds for their sum: one number for
   /// each parameter follows the stored array, and the mean is known before anything moves.
-  mutating func measureGain(always: Bool) {
+  mutating func measureGain() {
     let asks = state.groups.contains { group in
-      group.composition.moments.secondMoment != .none
-        || ((always || group.composition.decay.needsGain)
-          && !group.composition.measuresSecondMoment
-          && group.composition.preconditioner.secondMoment.isRecurrent)
+      (0..<2).contains { group.follows(lane: $0) }
     }
     guard asks else { return }
     measureEnergies(withPenalty: true)
     var sums = SIMD2<Double>()
     var counts = SIMD2<Double>()
     for group in state.groups {
-      let kept = [
-        group.composition.moments.secondMoment, group.composition.preconditioner.secondMoment,
-      ]
-      for (lane, secondMoment) in kept.enumerated() {
-        guard
-          case .recurrent(let retention, let innovation, let base, _, let startsFull) = secondMoment
-        else { continue }
-        var correction = BiasCorrection(base)
+      for lane in 0..<2 where group.follows(lane: lane) {
+        guard let mean = group.program.means[lane], let room = group.rooms.means[lane] else {
+          continue
+        }
+        var step = 0
+        var coefficients = MeanSquare.Coefficients()
         for parameter in group.steps.indices where group.takesPart(parameter) {
-          let energy = group.energies[parameter]
+          if group.steps[parameter] + 1 != step {
+            step = group.steps[parameter] + 1
+            coefficients = mean.coefficients(at: step, room)
+          }
           let sum =
-            startsFull && group.steps[parameter] == 0
-            ? energy
-            : Double(retention) * group.secondMoments[parameter][lane] + Double(innovation) * energy
+            coefficients.retention * group.secondMoments[parameter][lane]
+            + coefficients.innovation * group.energies[parameter]
           group.secondMoments[parameter][lane] = sum
-          sums[lane] += sum * correction.factor(at: group.steps[parameter] + 1)
+          sums[lane] += sum * coefficients.factor
           counts[lane] += Double(group.ranges[parameter].count)
         }
       }
@@ -49,36 +45,19 @@ extension Step {
   ///   - measured: v̄ of preconditioners that must be measured, once it is known.
   /// - Returns: the product of the parts' gains.
   func gain(of group: GroupState, measured: Double? = nil) -> Double? {
-    let composition = group.composition
-    var known = meanSecondMoments
-    if composition.measuresSecondMoment { known?[1] = measured ?? .nan }
-    let means = known ?? SIMD2(.nan, measured ?? .nan)
-    var product = 1.0
-    for (lane, part) in [composition.moments as any GainStating, composition.preconditioner]
-      .enumerated()
-    {
-      let mean = part.secondMoment == .none ? 0 : means[lane]
-      guard !mean.isNaN, let gain = part.gain(meanSecondMoment: mean, at: number) else {
-        return nil
-      }
-      product *= gain
-    }
-    return product
+    group.program.gain(
+      at: number, learningRate: group.learningRate,
+      means: [
+        meanSecondMoments?[0],
+        group.measuresMean ? measured : meanSecondMoments?[1] ?? measured,
+      ], group.rooms)
   }
 }
 
-/// 1 / (1 − βᵗ), computed anew only when t changes.
-struct BiasCorrection {
-  private let base: Double?
-  private var step = 0
-  private var current = 1.0
-
-  init(_ base: Double?) { self.base = base }
-
-  mutating func factor(at step: Int) -> Double {
-    guard let base, step != self.step else { return current }
-    self.step = step
-    current = 1 / (1 - pow(base, Double(step)))
-    return current
+extension GroupState {
+  /// Whether the mean of the moment estimator (0) or the preconditioner (1) is followed by its
+  /// recurrence.
+  func follows(lane: Int) -> Bool {
+    program.needsMean[lane] && program.means[lane]?.isKnownBefore == true
   }
 }

@@ -25,8 +25,8 @@ struct Step {
     self.composition = composition
     self.threads = threads
     number = state.step + 1
-    learningRate = state.followedMetrics.learningRate(
-      of: composition.schedule, ofGroup: nil, at: number)
+    let program = ScheduleProgram(composition.schedule)
+    learningRate = program.rate(at: number, scalars: state.followedMetrics.scalars(ofGroup: nil))
     report = StepReport(step: number, learningRate: learningRate)
   }
 }
@@ -37,11 +37,13 @@ extension Step {
   /// - Returns: why the step does not happen, or nil.
   mutating func transform() throws(OptimizerError) -> String? {
     for group in state.groups { group.stages.removeAll(keepingCapacity: true) }
-    for transform in composition.transforms {
-      if transform.normScope != nil { measureEnergies(withPenalty: false) }
+    for (index, transform) in composition.transforms.enumerated() {
+      let scope = transform.normScope
+      if scope != nil { measureEnergies(withPenalty: false) }
       let total = state.groups.reduce(0) { $0 + $1.energy }
       for group in state.groups {
-        let stage = stage(of: transform, in: group, totalEnergy: total)
+        let stage = stage(
+          of: transform, index, scope: scope, in: group, totalEnergy: total)
         group.stages.append(stage)
         for parameter in group.group.parameters.indices where group.takesPart(parameter) {
           switch stage.action(for: parameter) {
@@ -59,20 +61,25 @@ extension Step {
   }
 
   private func stage(
-    of transform: any GradientTransform, in group: GroupState, totalEnergy: Double
+    of transform: any GradientTransform, _ index: Int, scope: NormScope?, in group: GroupState,
+    totalEnergy: Double
   ) -> TransformStage {
     func action(_ parameter: Int, shape: [Int]) -> TransformAction {
       let energy =
-        switch transform.normScope {
+        switch scope {
         case .all: totalEnergy
         case .group: group.energy
         case .parameter: group.energies[parameter]
         case nil: 0.0
         }
       return transform.action(
-        at: TransformContext(step: number, norm: energy.squareRoot(), shape: shape))
+        at: group.context(
+          part: index, parameter: parameter,
+          StepInputs(
+            step: number, learningRate: group.learningRate, shape: shape,
+            measured: energy.squareRoot())))
     }
-    guard transform.normScope == .parameter || transform.granularity == .parameter else {
+    guard scope == .parameter || transform.granularity == .parameter else {
       return .uniform(action(0, shape: []))
     }
     let actions = group.group.parameters.enumerated().map { index, parameter in
@@ -84,44 +91,44 @@ extension Step {
 }
 
 extension Step {
-  /// The learning rate of a group, and the largest one of its schedule.
-  func learningRates(of group: GroupState) -> (now: Double, peak: Double?) {
-    let multiplier = group.group.learningRateMultiplier
-    let schedule = group.composition.schedule
-    return (
-      state.followedMetrics.learningRate(of: schedule, ofGroup: group.group.name, at: number)
-        * multiplier,
-      schedule.peakLearningRate.map { $0 * multiplier }
-    )
-  }
-
-  /// Throws, with the name of the group, where a schedule has no learning rate for this step.
-  func refuseUnsuitableLearningRates() throws(OptimizerError) {
+  /// Asks the schedules, once.
+  ///
+  /// - Throws: `OptimizerError` with the name of the group whose schedule has no rate for this step.
+  mutating func setLearningRates() throws(OptimizerError) {
     for group in state.groups {
-      let rate = learningRates(of: group).now
-      guard rate >= 0, rate.isFinite else {
+      let metrics = state.followedMetrics.scalars(ofGroup: group.group.name)
+      let rate = group.program.learningRate(at: number, metrics: metrics, group.rooms)
+      group.learningRate = rate * group.group.learningRateMultiplier
+      guard group.learningRate >= 0, group.learningRate.isFinite else {
         throw OptimizerError(
           .unsuitableLearningRate,
           "\(group.group.name): \(type(of: group.composition.schedule)): "
-            + "the learning rate of step \(number) must be in 0..., but is \(brief(rate))")
+            + "the learning rate of step \(number) must be in 0..., "
+            + "but is \(brief(group.learningRate))")
       }
     }
   }
 
-  /// The decay of a group at this step: how much, and whether it had to be limited.
-  func decay(of group: GroupState, gain: Double?) -> (rate: Double, isLimited: Bool) {
-    let rates = learningRates(of: group)
+  /// The decay of a group at this step: how much, and whether it had to be limited; and how much it is
+  /// for one unit of learning rate.
+  func decay(
+    of group: GroupState, gain: Double?
+  ) -> (share: Double, weight: Double, isLimited: Bool) {
+    if group.group.decayMultiplier == 0 { return (0, 0, false) }
     let policy = group.composition.decay
-    if group.group.decayMultiplier == 0 || policy.needsGain && gain == nil { return (0, false) }
-    let rate = policy.rate(
-      at: DecayContext(
-        step: number, learningRate: rates.now, peakLearningRate: rates.peak, gain: gain))
+    let inputs = StepInputs(
+      step: number, learningRate: group.learningRate, peak: group.peakLearningRate, gain: gain)
+    let decay = group.program.decay(inputs, group.rooms)
     require(
-      rate >= 0,
-      "\(type(of: policy)): the rate of step \(number) must be in 0..., but is \(brief(rate))")
-    let multiplied = rate * group.group.decayMultiplier
-    guard policy.entry == .parameters, multiplied > 1 else { return (multiplied, false) }
-    return (1, true)
+      decay.share >= 0,
+      "\(type(of: policy)): the share of step \(number) must be in 0..., "
+        + "but is \(brief(decay.share))")
+    let multiplier = group.group.decayMultiplier
+    let share = decay.share * multiplier
+    guard policy.entry == .parameters, share > 1 else {
+      return (share, decay.weight * multiplier, false)
+    }
+    return (1, decay.weight * multiplier, group.composition.absorbingPart == nil)
   }
 }
 
