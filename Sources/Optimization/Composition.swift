@@ -127,7 +127,7 @@ extension StatefulComponent {
   package var absorbsDecay: Bool { reads(.λ) }
 
   /// Whether the lines can't be carried out without the mean of squares.
-  var readsMean: Bool { lines.contains { !$0.formula.means.isEmpty } }
+  package var readsMean: Bool { lines.contains { !$0.formula.means.isEmpty } }
 }
 
 extension MomentEstimator {
