@@ -3,7 +3,7 @@ import Kernels
 /// What a part may know when it prepares a step: numbers, the same for all elements that it will see.
 public struct StepContext: Sendable {
   /// The number of this step for the parameter: t, from 1.
-  public let step: Int
+  public private(set) var step: Int
 
   /// The learning rate of this step with the group's multiplier: ηₜ.
   public let learningRate: Double
@@ -41,7 +41,8 @@ public struct StepContext: Sendable {
   /// What the lines of a moment estimator name `s`; 1 where they name nothing so.
   var ownScale: Double {
     guard case .symbol(let symbol) = Formula.s, let slot = slot(of: symbol) else { return 1 }
-    return room.span[slot]
+    // The loops multiply by a `Float`.
+    return Double(Float(room.span[slot]))
   }
 
   /// A number of the part's lines: of a scalar line, or of a named formula.
@@ -69,6 +70,13 @@ public struct StepContext: Sendable {
     let found = numbers.scopes.firstIndex { $0.parent == scope && $0.place == place }
     inner.scope = found ?? -2
     return inner
+  }
+
+  /// The context for a part inside whose steps are counted from a later one on.
+  public func counted(from first: Int) -> StepContext {
+    var later = self
+    later.step = step - first + 1
+    return later
   }
 }
 
