@@ -38,10 +38,10 @@ public struct StepContext: Sendable {
     self.room = room
   }
 
-  /// What the lines of a moment estimator name `s`; 1 where they name nothing so.
+  /// What the lines of a moment estimator name `s`, rounded as its loop rounds it; 1 where they name
+  /// nothing so.
   var ownScale: Double {
     guard case .symbol(let symbol) = Formula.s, let slot = slot(of: symbol) else { return 1 }
-    // The loops multiply by a `Float`.
     return Double(Float(room.span[slot]))
   }
 
