@@ -1,30 +1,30 @@
-import Autodiff
-import Kernels
+package import Autodiff
+package import Kernels
 
 /// What an optimizer keeps for one group: state arrays, counters, and buffers for the step.
-final class GroupState {
-  let group: ParameterGroup
-  let composition: Composition
-  let layout: StateLayout
+package final class GroupState {
+  package let group: ParameterGroup
+  package let composition: Composition
+  package let layout: StateLayout
 
   /// Where each parameter lies in the group's arrays.
-  let ranges: [Range<Int>]
+  package let ranges: [Range<Int>]
 
   /// The state arrays of all parts.
-  let arrays: Storage
+  package let arrays: Storage
 
   /// How many steps each parameter has taken.
-  var steps: [Int]
+  package var steps: [Int]
 
   /// The scalars of all parts, for one parameter after the other.
-  let scalars: Block<Double>
+  package let scalars: Block<Double>
 
   /// Where each part's scalars begin, and the end: the number of scalars of a parameter.
   let scalarStarts: [Int]
 
   /// The sums over each parameter of the second moments that the moment estimator and the
   /// preconditioner keep, by their recurrences.
-  var secondMoments: [SIMD2<Double>]
+  package var secondMoments: [SIMD2<Double>]
 
   /// Σ g² of each parameter after transforms and penalty, at this step.
   var energies: [Double]
@@ -101,7 +101,7 @@ extension GroupState {
   }
 
   /// The number of scalars of one parameter.
-  var scalarCount: Int { scalarStarts.last ?? 0 }
+  package var scalarCount: Int { scalarStarts.last ?? 0 }
 
   /// The positions of the parts among `Composition.statefulParts`.
   var momentsPart: Int { composition.transforms.count }
