@@ -14,22 +14,26 @@ let package = Package(
     .target(name: "Kernels", dependencies: ["KernelShims"]),
     .target(name: "Autodiff", dependencies: ["Kernels"]),
     .target(name: "Optimization", dependencies: ["Autodiff", "Kernels"]),
-    .target(name: "OptimizationTesting", dependencies: ["Optimization", "Autodiff", "Kernels"]),
+    .target(name: "Storing", dependencies: ["Optimization", "Autodiff", "Kernels"]),
+    .target(
+      name: "OptimizationTesting", dependencies: ["Storing", "Optimization", "Autodiff", "Kernels"]),
     // What ships here is written as an outside author would write it: public contract only.
     .target(
-      name: "Components", dependencies: ["Optimization", "Autodiff", "Kernels"], path: "Plugins",
-      packageAccess: false),
+      name: "Components", dependencies: ["Storing", "Optimization", "Autodiff", "Kernels"],
+      path: "Plugins", packageAccess: false),
     .target(name: "Networks", dependencies: ["Autodiff", "Kernels"]),
     .target(
       name: "Descent",
-      dependencies: ["Kernels", "Autodiff", "Optimization", "Components", "Networks"]),
+      dependencies: ["Kernels", "Autodiff", "Optimization", "Storing", "Components", "Networks"]),
     .target(
-      name: "Laboratory", dependencies: ["Descent", "OptimizationTesting", "Kernels"],
+      name: "Laboratory", dependencies: ["Descent", "OptimizationTesting", "Storing", "Kernels"],
       resources: [.copy("Data")]),
     .executableTarget(
       name: "DescentCommand",
-      dependencies: ["Laboratory", "Descent", "Optimization", "Kernels"]),
+      dependencies: ["Laboratory", "Descent", "Storing", "Optimization", "Kernels"]),
 
+    .target(
+      name: "TestSupport", dependencies: ["Descent"], path: "Tests/Support/TestSupport"),
     .testTarget(name: "KernelsTests", dependencies: ["Kernels"]),
     .testTarget(
       name: "AutodiffTests", dependencies: ["Autodiff", "Kernels"],
@@ -38,7 +42,11 @@ let package = Package(
       name: "NetworksTests", dependencies: ["Networks", "Autodiff", "Kernels"],
       exclude: ["Numbers/make_numbers.py"], resources: [.copy("Numbers")]),
     .testTarget(
-      name: "OptimizationTests", dependencies: ["Descent", "OptimizationTesting", "Optimization"],
+      name: "OptimizationTests",
+      dependencies: ["Descent", "Storing", "Optimization", "TestSupport"]),
+    .testTarget(
+      name: "StoringTests",
+      dependencies: ["Descent", "OptimizationTesting", "Storing", "Optimization", "TestSupport"],
       exclude: ["Checkpoint/Numbers/make_numbers.py"], resources: [.copy("Checkpoint/Numbers")]),
     .testTarget(
       name: "OptimizationTestingTests",
@@ -47,7 +55,8 @@ let package = Package(
       name: "ComponentsTests", dependencies: ["Descent", "OptimizationTesting"],
       resources: [.copy("Numbers")]),
     .testTarget(
-      name: "LaboratoryTests", dependencies: ["Laboratory", "Descent", "OptimizationTesting"]),
+      name: "LaboratoryTests",
+      dependencies: ["Laboratory", "Descent", "OptimizationTesting", "Storing", "TestSupport"]),
     .testTarget(
       name: "DescentCommandTests", dependencies: ["DescentCommand", "Laboratory", "Descent"]),
 

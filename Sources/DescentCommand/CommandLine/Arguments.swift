@@ -1,4 +1,4 @@
-import Optimization
+import Storing
 import Laboratory
 
 /// What the user typed behind the name of a command, checked against the rules of its flags.

@@ -1,4 +1,4 @@
-import Optimization
+import Storing
 import Laboratory
 
 /// A tool with subcommands: finds the one that was typed, reads its flags and runs it.

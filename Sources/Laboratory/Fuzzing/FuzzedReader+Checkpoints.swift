@@ -1,5 +1,5 @@
 import Descent
-import Optimization
+import Storing
 
 extension FuzzedReader {
   /// The readers of checkpoints.

@@ -1,4 +1,4 @@
-import Optimization
+import Storing
 
 extension FuzzedReader {
   /// The readers of training data.

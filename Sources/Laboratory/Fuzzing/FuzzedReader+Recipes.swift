@@ -1,6 +1,6 @@
 import Descent
 import Foundation
-import Optimization
+import Storing
 
 extension FuzzedReader {
   /// The readers of recipes and replays.

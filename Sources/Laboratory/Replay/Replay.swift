@@ -1,6 +1,6 @@
 import Descent
 package import Foundation
-import Optimization
+import Storing
 
 /// Parameters, gradients for each step, and a recipe: everything that a run of an optimizer needs.
 ///

@@ -1,6 +1,6 @@
 import Descent
 import Foundation
-import Optimization
+import Storing
 
 /// The file from which a run that was stopped goes on, with the same bits.
 ///

@@ -1,44 +1,30 @@
-import Autodiff
-import Kernels
+package import Autodiff
+package import Kernels
 
 /// What an optimizer keeps for one group: state arrays, counters, and buffers for the step.
-final class GroupState {
-  let group: ParameterGroup
-  let composition: Composition
-  let measuresGain: Bool
-  let layout: StateLayout
-
-  /// The formulas of the composition, and room for their numbers.
-  let program: CompositionProgram
-  let rooms: CompositionProgram.Rooms
+package final class GroupState {
+  package let group: ParameterGroup
+  package let composition: Composition
+  package let layout: StateLayout
 
   /// Where each parameter lies in the group's arrays.
-  let ranges: [Range<Int>]
+  package let ranges: [Range<Int>]
 
   /// The state arrays of all parts.
-  let arrays: Storage
-
-  /// ηₜ of the step, with the group's multiplier.
-  var learningRate = 0.0
-
-  /// The largest learning rate of the schedule, with the group's multiplier.
-  let peakLearningRate: Double?
+  package let arrays: Storage
 
   /// How many steps each parameter has taken.
-  var steps: [Int]
+  package var steps: [Int]
 
   /// The scalars of all parts, for one parameter after the other.
-  let scalars: Block<Double>
+  package let scalars: Block<Double>
 
   /// Where each part's scalars begin, and the end: the number of scalars of a parameter.
   let scalarStarts: [Int]
 
   /// The sums over each parameter of the second moments that the moment estimator and the
   /// preconditioner keep, by their recurrences.
-  var secondMoments: [SIMD2<Double>]
-
-  /// Whether the mean of the preconditioner is wanted and known only after its pass.
-  let measuresMean: Bool
+  package var secondMoments: [SIMD2<Double>]
 
   /// Σ g² of each parameter after transforms and penalty, at this step.
   var energies: [Double]
@@ -52,17 +38,9 @@ final class GroupState {
   /// What the transforms do at this step.
   var stages: [TransformStage] = []
 
-  init(
-    _ group: ParameterGroup, _ composition: Composition, measuresGain: Bool, tile: Int
-  ) {
+  init(_ group: ParameterGroup, _ composition: Composition, tile: Int) {
     self.group = group
     self.composition = composition
-    self.measuresGain = measuresGain
-    let multiplier = group.learningRateMultiplier
-    peakLearningRate = composition.schedule.peakLearningRate.map { $0 * multiplier }
-    program = CompositionProgram(
-      composition, shapes: group.parameters.map(\.shape), measuresGain: measuresGain)
-    rooms = program.makeRooms()
     layout = StateLayout(composition, shapes: group.parameters.map(\.shape), tile: tile)
     var start = 0
     ranges = group.parameters.map { parameter in
@@ -72,17 +50,20 @@ final class GroupState {
     arrays = Storage(count: layout.count)
     let count = group.parameters.count
     steps = Array(repeating: 0, count: count)
+    let declared = composition.statefulParts.map { $0.part.stateScalars }
     var scalarStarts = [0]
-    for numbers in program.parts {
-      scalarStarts.append((scalarStarts.last ?? 0) + numbers.kept.count)
-    }
+    for scalars in declared { scalarStarts.append((scalarStarts.last ?? 0) + scalars.count) }
     self.scalarStarts = scalarStarts
-    scalars = Block(count: count * (scalarStarts.last ?? 0))
-    let starts = SIMD2(program.means[0]?.start ?? 0, program.means[1]?.start ?? 0)
-    secondMoments = ranges.map { starts * Double($0.count) }
+    let initial = declared.flatMap { $0.map(\.initial) }
+    scalars = Block(count: count * initial.count)
+    fill(scalars, repeating: initial)
+    secondMoments = ranges.map { range in
+      SIMD2(
+        composition.moments.secondMoment.startSum(count: range.count),
+        composition.preconditioner.secondMoment.startSum(count: range.count))
+    }
     energies = Array(repeating: 0, count: count)
-    measuresMean = program.needsMean[1] && program.needsGain && program.means[1]?.isKnownBefore == false
-    directions = composition.seesWholeParameters || measuresMean ? Storage(count: group.count) : nil
+    directions = composition.needsBarrier ? Storage(count: group.count) : nil
     rewrittenGradients = composition.seesWholeParameters ? Storage(count: group.count) : nil
     startArrays()
   }
@@ -111,8 +92,7 @@ final class GroupState {
 extension GroupState {
   /// A state of its own with the same contents.
   func copy() -> GroupState {
-    let copy = GroupState(
-      group, composition, measuresGain: measuresGain, tile: layout.tile)
+    let copy = GroupState(group, composition, tile: layout.tile)
     copyElements(of: arrays, to: copy.arrays)
     copyElements(of: scalars, to: copy.scalars)
     copy.steps = steps
@@ -121,7 +101,7 @@ extension GroupState {
   }
 
   /// The number of scalars of one parameter.
-  var scalarCount: Int { scalarStarts.last ?? 0 }
+  package var scalarCount: Int { scalarStarts.last ?? 0 }
 
   /// The positions of the parts among `Composition.statefulParts`.
   var momentsPart: Int { composition.transforms.count }
@@ -133,6 +113,12 @@ extension GroupState {
     let base = parameter * scalarCount
     return (base + scalarStarts[part])..<(base + scalarStarts[part + 1])
   }
+}
+
+/// Writes a row of numbers again and again.
+private func fill(_ block: Block<Double>, repeating row: [Double]) {
+  var elements = block.mutableSpan
+  for i in elements.indices { elements[i] = row[i % row.count] }
 }
 
 /// Copies all elements to a block of the same length.

@@ -1,4 +1,5 @@
 import Laboratory
+import TestSupport
 import Testing
 
 @Suite struct CIFAR10Tests {

@@ -1,5 +1,6 @@
 import Foundation
 import Laboratory
+import TestSupport
 import Testing
 
 @Suite struct ReportTests {
