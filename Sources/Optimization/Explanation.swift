@@ -28,7 +28,7 @@ extension Optimizer {
       composition.lines.map(\.description).joined(separator: "\n")
     }
     let own = exceptions.sorted { $0.key < $1.key }.map { name, exception in
-      "\nGroup \(name):\n" + text(exception)
+      "\nGroup \(name):\n" + text(composition(of: exception))
     }
     return ([text(composition)] + own).joined(separator: "\n")
   }
@@ -60,7 +60,7 @@ extension Composition {
     if preconditioner.reads(.s) { lines.append(.s ← moments.scale.inside("moments")) }
     if preconditioner.absorbsDecay { lines.append(moments.absorbsDecay ? .λ ← 0 : weight) }
     lines += preconditioner.linesWithStarts.map { $0.inside("preconditioner") }
-    if decays, decay.entry == .parameters, absorbingPart == nil {
+    if decays, decay.entry == .parameters, appliesDecay.decay {
       lines.append(.R ← .min(1, share))
       let pull = decay.pull.inside("decay")
       lines += pulls.filter { $0.symbol.map(Formula.symbol) != .pull }
