@@ -27,6 +27,10 @@ public import Optimization
 /// - Complexity: two square arrays of state for each block of each axis; per axis of length n and
 ///   element, 4 n multiplications, and 50 to 100 n³ where roots are taken; a barrier.
 public struct Shampoo: Preconditioner {
+  public static let name = "shampoo"
+
+  public static let source = "Gupta, Koren and Singer, 2018, Algorithm 2"
+
   /// The share of the sums that is kept, in `0 ... 1`; 1 adds up, as in the paper.
   public let beta: Double
 
@@ -45,13 +49,6 @@ public struct Shampoo: Preconditioner {
   public let largestBlock: Int
 
   /// Creates the preconditioner.
-  ///
-  /// - Parameters:
-  ///   - beta: in `0 ... 1`; 1 adds up.
-  ///   - epsilon: in `0...`.
-  ///   - every: how many steps roots are kept for, in `1...`.
-  ///   - startsAtOnce: whether roots are taken at the first step, too.
-  ///   - largestBlock: how long an axis may be before it is cut, in `1...`.
   public init(
     beta: Double = 1, epsilon: Double = 1e-4, every: Int = 1, startsAtOnce: Bool = true,
     largestBlock: Int = 128
@@ -64,10 +61,10 @@ public struct Shampoo: Preconditioner {
     requireValid()
   }
 
-  public var rules: [Rule] {
+  public var bounds: [Bound<Self>] {
     [
-      Rule("beta", beta, in: 0...1), Rule("epsilon", epsilon, in: 0...),
-      Rule("every", Double(every), in: 1...), Rule("largestBlock", Double(largestBlock), in: 1...),
+      Bound(\.beta, in: 0...1), Bound(\.epsilon, in: 0...), Bound(\.every, in: 1...),
+      Bound(\.largestBlock, in: 1...),
     ]
   }
 
@@ -87,11 +84,9 @@ public struct Shampoo: Preconditioner {
   }
 
   /// `shampoo(d)` is the product above, over all axes.
-  public var equations: [String] { ["d ← shampoo(d)"] }
+  public var lines: [Assignment] { [.d ← .function("shampoo", .d)] }
 
-  public func pass(
-    at step: StepContext, scalars: inout MutableSpan<Double>
-  ) -> any PreconditionerPass {
+  public func pass(at step: StepContext) -> any PreconditionerPass {
     let isFirst = step.step == 1 && startsAtOnce
     return Pass(
       axes: UnfoldedAxis.all(step.shape, largestBlock: largestBlock), retention: Float(beta),

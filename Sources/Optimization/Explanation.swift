@@ -79,7 +79,7 @@ extension Composition {
 
 extension MomentEstimator {
   /// What the lines name `s`: what the average is multiplied by to correct for its start; else 1.
-  var scale: Formula {
+  package var scale: Formula {
     for line in lines {
       for (name, formula) in line.formula.namedFormulas where Formula.symbol(name) == .s {
         return formula

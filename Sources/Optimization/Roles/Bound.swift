@@ -117,6 +117,10 @@ extension Optional: BoundedValue where Wrapped: BoundedValue {
   public var boundedNumbers: [Double] { map(\.boundedNumbers) ?? [] }
 }
 
+extension SIMD3: BoundedValue where Scalar == Double {
+  public var boundedNumbers: [Double] { [x, y, z] }
+}
+
 extension Array: BoundedValue where Element: BoundedValue {
   public var boundedNumbers: [Double] { flatMap(\.boundedNumbers) }
 }

@@ -38,10 +38,10 @@ public struct StepContext: Sendable {
     self.room = room
   }
 
-  /// What the lines of a moment estimator name `s`; 1 where they name nothing so.
+  /// What the lines of a moment estimator name `s`, rounded as its loop rounds it; 1 where they name
+  /// nothing so.
   var ownScale: Double {
     guard case .symbol(let symbol) = Formula.s, let slot = slot(of: symbol) else { return 1 }
-    // The loops multiply by a `Float`.
     return Double(Float(room.span[slot]))
   }
 
@@ -95,13 +95,34 @@ extension StepContext {
     for part: any StatefulComponent, at step: Int, learningRate: Double = 1, shape: [Int] = [],
     measured: Double? = nil, scale: Double = 1, decay: Double = 0
   ) {
+    var kept: [Double] = []
+    self.init(
+      for: part, at: step, learningRate: learningRate, shape: shape, measured: measured,
+      scale: scale, decay: decay, keeping: &kept)
+  }
+
+  /// Creates a context for testing a part by itself, one step after the other.
+  ///
+  /// - Parameters:
+  ///   - part: the part.
+  ///   - step: t, from 1.
+  ///   - learningRate: ηₜ.
+  ///   - shape: the parameter's shape.
+  ///   - measured: the mean, or the norm of a transform.
+  ///   - scale: s.
+  ///   - decay: λ, or the share of a decay policy.
+  ///   - kept: the numbers that the lines keep from step to step, to hand on; empty at the first.
+  public init(
+    for part: any StatefulComponent, at step: Int, learningRate: Double = 1, shape: [Int] = [],
+    measured: Double? = nil, scale: Double = 1, decay: Double = 0, keeping kept: inout [Double]
+  ) {
     let numbers = PartNumbers(of: part, shape: shape)
+    if kept.isEmpty { kept = Array(repeating: 0, count: numbers.kept.count) }
     let room = numbers.program.makeRoom()
-    let kept = Block<Double>(count: numbers.kept.count)
-    var scalars = kept.mutableSpan
     let inputs = StepInputs(
       step: step, learningRate: learningRate, shape: shape, measured: measured, scale: scale,
       decay: decay)
+    var scalars = kept.mutableSpan
     numbers.run(room, at: inputs, scalars: &scalars)
     self.init(inputs, numbers, room)
   }
