@@ -40,8 +40,9 @@ public struct SharpnessAware<Base: GroupStepper>: GroupStepper {
   /// ρ, how far away the second gradient is taken, in `0...`; 0.05 is the paper's default.
   public let rho: Double
 
-  /// Whether the distance of each element is measured in units of its value; Kwon et al. then use a ρ
-  /// ten times as large.
+  /// Whether the distance of each element is measured in units of its value.
+  ///
+  /// Kwon et al. then use a ρ ten times as large.
   public let adaptive: Bool
 
   /// The parameters before they move to the second point.
