@@ -69,7 +69,7 @@ public struct QuasiHyperbolicMeanSquare: Preconditioner {
   public func pass(at step: StepContext) -> any PreconditionerPass {
     Pass(
       beta: Float(beta), share: Float(1 - beta), newWeight: Float(1 - nu),
-      meanWeight: Float(nu * step["c"]), epsilon: Float(epsilon))
+      meanWeight: nu > 0 ? Float(nu * step["c"]) : 0, epsilon: Float(epsilon))
   }
 
   private struct Pass: PreconditionerPass {

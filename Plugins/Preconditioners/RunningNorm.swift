@@ -66,7 +66,7 @@ public struct RunningNorm: Preconditioner {
     let isFirst = step["isFirst"] == 1
     return Pass(
       beta: isFirst ? 0 : Float(beta), share: isFirst ? 1 : Float(1 - beta),
-      epsilon: Float(epsilon), decay: Float(step.decay))
+      epsilon: Float(epsilon), decay: absorbsDecay ? Float(step.decay) : 0)
   }
 
   private struct Pass: PreconditionerPass {
