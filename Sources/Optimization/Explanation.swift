@@ -40,7 +40,9 @@ extension Composition {
   /// Symbols of two parts that have one name are told apart by primes.
   public var lines: [Assignment] {
     var lines: [Assignment] = [.η ← schedule.rate]
-    let share = decay.share.replacing(.gain, by: gain(ofNamed: "moments", "preconditioner") ?? 1)
+    let share = decay.share.replacing([
+      .gain: gain(ofNamed: "moments", "preconditioner") ?? 1, .multiplier: 1,
+    ])
     if share.contains(.peak), let peak = schedule.peakLearningRate {
       lines.append(.peak ← Formula(peak))
     }

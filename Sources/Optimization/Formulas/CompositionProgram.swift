@@ -50,8 +50,10 @@ package struct CompositionProgram: Sendable {
     gainSlot = composition.gain(ofMeans: [.momentsMean, .preconditionerMean]).map { gain.add($0) }
     self.gain = gain
     var share = FormulaProgram()
-    shareSlot = share.add(composition.decay.share)
-    weightSlot = share.add(composition.decay.share.divided(by: .η))
+    let own = composition.decay.share
+    let multiplied = own.contains(.multiplier) ? own : own * .multiplier
+    shareSlot = share.add(multiplied)
+    weightSlot = share.add(multiplied.divided(by: .η))
     self.share = share
   }
 
@@ -94,7 +96,8 @@ extension CompositionProgram {
     return value.isFinite ? value : nil
   }
 
-  /// How much is decayed: the share, and what it is for one unit of learning rate.
+  /// How much is decayed: the share with the group's multiplier, and what it is for one unit of learning
+  /// rate.
   ///
   /// Without a gain, a decay that reads it is none.
   func decay(_ inputs: StepInputs, _ rooms: Rooms) -> (share: Double, weight: Double) {

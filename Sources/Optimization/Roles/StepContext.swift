@@ -138,6 +138,7 @@ struct StepInputs {
   var scale = 1.0
   var decay = 0.0
   var gain: Double?
+  var multiplier = 1.0
 
   /// The value of an input of a program.
   func value(of formula: Formula) -> Double {
@@ -148,6 +149,7 @@ struct StepInputs {
     case .s: return scale
     case .λ, .R: return decay
     case .gain: return gain ?? .nan
+    case .multiplier: return multiplier
     case .rows: return Double(shape.first ?? 1)
     case .columns: return Double(shape.dropFirst().reduce(1, *))
     case .axes: return Double(shape.count)

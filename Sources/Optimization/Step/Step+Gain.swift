@@ -85,17 +85,16 @@ extension Step {
     let decay = group.layout.program.decay(
       StepInputs(
         step: number, learningRate: group.now.learningRate, peak: group.now.peakLearningRate,
-        gain: gain), group.rooms)
+        gain: gain, multiplier: group.group.decayMultiplier), group.rooms)
     guard decay.share >= 0 else {
       throw OptimizerError(
         .unsuitableDecay,
         "\(group.group.name): \(type(of: policy)): the share of step \(number) "
           + "must be in 0..., but is \(brief(decay.share))")
     }
-    let multiplied = decay.share * group.group.decayMultiplier
-    group.now.decayWeight = decay.weight * group.group.decayMultiplier
-    group.now.isDecayLimited = group.layout.appliesDecay.decay && multiplied > 1
-    group.now.decayRate = group.now.isDecayLimited ? 1 : multiplied
+    group.now.decayWeight = decay.weight
+    group.now.isDecayLimited = group.layout.appliesDecay.decay && decay.share > 1
+    group.now.decayRate = group.now.isDecayLimited ? 1 : decay.share
   }
 }
 

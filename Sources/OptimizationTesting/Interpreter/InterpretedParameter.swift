@@ -51,6 +51,7 @@ extension InterpretedParameter {
   mutating func rewriteGradient(
     _ pass: any TransformPass, transform: Int, granularity: Granularity
   ) {
+    let (values, offset) = (values, offset)
     for unit in granularity.units(of: values.count) {
       var part = Array(gradient[unit])
       transforms[transform].view(unit) { state in

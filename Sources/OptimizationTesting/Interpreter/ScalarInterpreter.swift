@@ -159,7 +159,7 @@ extension ScalarInterpreter {
     if share.contains(.gain), gain == nil { return 0 }
     return try share.plainValue(
       at: [
-        .t: Double(number), .η: learningRate, .gain: gain ?? 1,
+        .t: Double(number), .η: learningRate, .gain: gain ?? 1, .multiplier: 1,
         .peak: composition.schedule.peakLearningRate ?? 0,
       ])
   }
