@@ -13,7 +13,7 @@ extension Composition {
   ///   - beta2: β₂ of the second moment, in `0 ..< 1`.
   ///   - epsilon: ε in `0...`.
   ///   - correction: where the second moment is corrected for its start; the first moment is, too,
-  ///     unless it is `.none`.
+  ///     unless it is `.nowhere`.
   ///   - decay: what shrinks the parameters.
   /// - Returns: the composition.
   public static func amsgrad(
@@ -22,7 +22,7 @@ extension Composition {
     decay: any DecayPolicy = NoDecay()
   ) -> Composition {
     Composition(
-      moments: .exponential(beta: beta1, correctsBias: correction != .none),
+      moments: .exponential(beta: beta1, correctsBias: correction != .nowhere),
       preconditioner: .amsgrad(beta: beta2, epsilon: epsilon, correction: correction),
       decay: decay, schedule: learningRate)
   }

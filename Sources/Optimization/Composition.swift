@@ -80,7 +80,7 @@ extension Composition {
   ///
   /// 0 is the moment estimator, 1 the preconditioner. A decay in the gradient has been added there
   /// already.
-  var absorbingPart: Int? {
+  package var absorbingPart: Int? {
     guard decay.entry == .parameters else { return nil }
     if moments.absorbsDecay { return 0 }
     return preconditioner.absorbsDecay ? 1 : nil
@@ -124,20 +124,20 @@ extension StatefulComponent {
   func reads(_ symbol: Formula) -> Bool { lines.contains { $0.formula.contains(symbol) } }
 
   /// Whether the decay of the parameters is added in this part.
-  var absorbsDecay: Bool { reads(.λ) }
+  package var absorbsDecay: Bool { reads(.λ) }
 
   /// Whether the lines can't be carried out without the mean of squares.
-  var readsMean: Bool { lines.contains { !$0.formula.means.isEmpty } }
+  package var readsMean: Bool { lines.contains { !$0.formula.means.isEmpty } }
 }
 
 extension MomentEstimator {
   /// Whether the estimator changes what the preconditioner measures as the gradient.
-  var observes: Bool { lines.contains { $0.symbol.map(Formula.symbol) == .g } }
+  package var observes: Bool { lines.contains { $0.symbol.map(Formula.symbol) == .g } }
 }
 
 extension GradientTransform {
   /// Whose norm the lines read; nil where they read none.
-  var normScope: NormScope? {
+  package var normScope: NormScope? {
     for case .call(let function, _) in lines.flatMap(\.formula.norms) {
       return NormScope.allCases.first { function.name.hasPrefix($0.rawValue) } ?? .all
     }

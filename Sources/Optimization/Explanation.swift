@@ -79,7 +79,7 @@ extension Composition {
 
 extension MomentEstimator {
   /// What the lines name `s`: what the average is multiplied by to correct for its start; else 1.
-  var scale: Formula {
+  package var scale: Formula {
     for line in lines {
       for (name, formula) in line.formula.namedFormulas where Formula.symbol(name) == .s {
         return formula
@@ -93,8 +93,10 @@ extension StatefulComponent {
   /// The lines, after lines for the arrays that don't begin with 0.
   var linesWithStarts: [Assignment] {
     let lines = lines
-    let assigned = Set(lines.compactMap(\.symbol))
-    let starts = stateArrays(for: [1]).filter { assigned.contains($0.symbol) }.compactMap { array in
+    let named = lines.reduce(into: Set(lines.compactMap(\.symbol))) {
+      $0.formUnion($1.formula.symbols)
+    }
+    let starts = stateArrays(for: [1]).filter { named.contains($0.symbol) }.compactMap { array in
       let symbol = Formula.symbol(array.symbol)
       return switch array.start {
       case .constant(0): nil as Assignment?

@@ -4,10 +4,9 @@ import Testing
 @Suite struct CompositionTests {
   /// A preconditioner without a gain.
   private struct Opaque: Preconditioner {
-    var equations: [String] { [] }
-    func pass(
-      at step: StepContext, scalars: inout MutableSpan<Double>
-    ) -> any PreconditionerPass { Pass() }
+    static let name = "opaque"
+    var lines: [Assignment] { [] }
+    func pass(at step: StepContext) -> any PreconditionerPass { Pass() }
     struct Pass: PreconditionerPass {
       func rescale(_ direction: inout MutableSpan<Float>, tile: Tile, state: inout StateView) {}
     }

@@ -179,11 +179,10 @@ import Testing
 
   @Test func `a shape that does not fit is refused before anything changes`() throws {
     struct ForVectors: Preconditioner {
-      var equations: [String] { [] }
+      static let name = "forVectors"
+      var lines: [Assignment] { [] }
       func refusal(of shape: [Int]) -> String? { shape.count == 1 ? nil : "it is for vectors" }
-      func pass(
-        at step: StepContext, scalars: inout MutableSpan<Double>
-      ) -> any PreconditionerPass { Pass() }
+      func pass(at step: StepContext) -> any PreconditionerPass { Pass() }
       struct Pass: PreconditionerPass {
         func rescale(_ direction: inout MutableSpan<Float>, tile: Tile, state: inout StateView) {}
       }
@@ -201,8 +200,8 @@ import Testing
 
   @Test func `a decay with a rate that is none stops the program`() async {
     struct Negative: DecayPolicy {
-      func rate(at step: DecayContext) -> Double { -1 }
-      func rateFormula(gain: String) -> String { "(0 − 1)" }
+      static let name = "negative"
+      var share: Formula { -1 }
     }
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       let parameter = Parameter("w", [1])
@@ -212,31 +211,7 @@ import Testing
       try optimizer.step([ParameterGroup("all", [parameter])])
     }
     let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-    #expect(message.contains("Negative: the rate of step 1 must be in 0..., but is -1"))
-  }
-
-  @Test func `a part that owes a sum of second moments stops the program`() async {
-    struct Silent: Preconditioner {
-      var secondMoment: SecondMoment { .measured }
-      var gainFormula: String? { "1 / √mean(g^2)" }
-      var equations: [String] { [] }
-      func gain(meanSecondMoment: Double, at step: Int) -> Double? { 1 / meanSecondMoment }
-      func pass(
-        at step: StepContext, scalars: inout MutableSpan<Double>
-      ) -> any PreconditionerPass { Pass() }
-      struct Pass: PreconditionerPass {
-        func rescale(_ direction: inout MutableSpan<Float>, tile: Tile, state: inout StateView) {}
-      }
-    }
-    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-      let parameter = Parameter("w", [1])
-      parameter.setGradient([1])
-      var optimizer = try Optimizer(
-        moments: .gradient, preconditioner: Silent(), decay: .stable(1), schedule: .constant(1))
-      try optimizer.step([ParameterGroup("all", [parameter])])
-    }
-    let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-    #expect(message.contains("sumOfSecondMoments must be implemented by what has a second moment"))
+    #expect(message.contains("Negative: the share of step 1 must be in 0..., but is -1"))
   }
 
   @Test func `a metric that is not a number is no improvement`() throws {

@@ -209,8 +209,9 @@ extension Replay {
     _ plan: Group, from left: inout [String: Start]
   ) throws -> ParameterGroup {
     let multipliers = [plan.learningRateMultiplier ?? 1, plan.decayMultiplier ?? 1]
-    for rule in multipliers.map({ Rule("multiplier", $0, in: 0...) }) where !rule.holds {
-      throw RecipeError("groups.\(plan.name): \(rule)")
+    for multiplier in multipliers where !(multiplier >= 0 && multiplier.isFinite) {
+      throw RecipeError(
+        "groups.\(plan.name): multiplier must be in 0..., but is \(brief(multiplier))")
     }
     let members = try plan.parameters.map { name in
       guard let start = left.removeValue(forKey: name) else {

@@ -84,7 +84,7 @@ extension MeanSquare {
 
 extension StateArray {
   /// The symbol of the array in the lines of its part.
-  var symbol: Formula.Symbol {
+  public var symbol: Formula.Symbol {
     let places = name.split(separator: "/").map(String.init)
     return places.dropLast().reversed().reduce(Formula.Symbol(places.last ?? name)) {
       $0.inside($1)

@@ -93,7 +93,7 @@ public struct Bound<Part>: Sendable {
   }
 
   /// The bound applied to a part.
-  func checked(on part: Part) -> BoundCheck {
+  public func checked(on part: Part) -> BoundCheck {
     let result = check(part)
     return BoundCheck(name: name, range: range, value: result.value, holds: result.holds)
   }

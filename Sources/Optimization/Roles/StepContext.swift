@@ -3,7 +3,7 @@ import Kernels
 /// What a part may know when it prepares a step: numbers, the same for all elements that it will see.
 public struct StepContext: Sendable {
   /// The number of this step for the parameter: t, from 1.
-  public let step: Int
+  public private(set) var step: Int
 
   /// The learning rate of this step with the group's multiplier: ηₜ.
   public let learningRate: Double
@@ -71,6 +71,13 @@ public struct StepContext: Sendable {
     inner.scope = found ?? -2
     return inner
   }
+
+  /// The context for a part inside whose steps are counted from a later one on.
+  public func counted(from first: Int) -> StepContext {
+    var later = self
+    later.step = step - first + 1
+    return later
+  }
 }
 
 extension StepContext {
@@ -88,13 +95,34 @@ extension StepContext {
     for part: any StatefulComponent, at step: Int, learningRate: Double = 1, shape: [Int] = [],
     measured: Double? = nil, scale: Double = 1, decay: Double = 0
   ) {
+    var kept: [Double] = []
+    self.init(
+      for: part, at: step, learningRate: learningRate, shape: shape, measured: measured,
+      scale: scale, decay: decay, keeping: &kept)
+  }
+
+  /// Creates a context for testing a part by itself, one step after the other.
+  ///
+  /// - Parameters:
+  ///   - part: the part.
+  ///   - step: t, from 1.
+  ///   - learningRate: ηₜ.
+  ///   - shape: the parameter's shape.
+  ///   - measured: the mean, or the norm of a transform.
+  ///   - scale: s.
+  ///   - decay: λ, or the share of a decay policy.
+  ///   - kept: the numbers that the lines keep from step to step, to hand on; empty at the first.
+  public init(
+    for part: any StatefulComponent, at step: Int, learningRate: Double = 1, shape: [Int] = [],
+    measured: Double? = nil, scale: Double = 1, decay: Double = 0, keeping kept: inout [Double]
+  ) {
     let numbers = PartNumbers(of: part, shape: shape)
+    if kept.isEmpty { kept = Array(repeating: 0, count: numbers.kept.count) }
     let room = numbers.program.makeRoom()
-    let kept = Block<Double>(count: numbers.kept.count)
-    var scalars = kept.mutableSpan
     let inputs = StepInputs(
       step: step, learningRate: learningRate, shape: shape, measured: measured, scale: scale,
       decay: decay)
+    var scalars = kept.mutableSpan
     numbers.run(room, at: inputs, scalars: &scalars)
     self.init(inputs, numbers, room)
   }

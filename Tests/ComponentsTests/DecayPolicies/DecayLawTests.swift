@@ -86,13 +86,8 @@ import Testing
 
 /// A preconditioner that claims the decay for itself, and does nothing with it.
 private struct Absorbing: Preconditioner {
-  var absorbsDecay: Bool { true }
+  static let name = "absorbing"
+  var lines: [Assignment] { [.d ← .d + .λ * .θ] }
 
-  var equations: [String] { [] }
-
-  func pass(
-    at step: StepContext, scalars: inout MutableSpan<Double>
-  ) -> any PreconditionerPass {
-    Identity().pass(at: step, scalars: &scalars)
-  }
+  func pass(at step: StepContext) -> any PreconditionerPass { Identity().pass(at: step) }
 }

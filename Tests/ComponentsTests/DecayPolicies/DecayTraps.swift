@@ -41,6 +41,6 @@ extension TrapTests {
 /// A decay that sees whole parameters, as none in this package does.
 private struct WholeDecay: DecayPolicy {
   var granularity: Granularity { .parameter }
-  func rate(at step: DecayContext) -> Double { 0 }
-  func rateFormula(gain: String) -> String { "0" }
+  static let name = "whole"
+  var share: Formula { 0 }
 }

@@ -64,12 +64,20 @@ import Testing
         preconditioner: .identity, decay: .l2(0.01), schedule: .constant(0.1)))
   }
 
-  @Test(arguments: [("0.9·m", "0.89·m"), ("t = 1", "t = 2"), ("0.05", "0.06"), ("(1 − R)·", "")])
-  func `an altered rule is told from the true one`(_ text: String, _ replacement: String) throws {
-    let composition = Composition.sgds(learningRate: .constant(0.1), weightDecay: 0.05)
-    let rule = try Optimizer(composition).explain()
-    let altered = rule.replacing(text, with: replacement)
-    #expect(altered != rule)
+  private static let told = Composition.sgds(learningRate: .constant(0.1), weightDecay: 0.05)
+
+  /// The lines of neighbours: another momentum, another start, another decay, and none.
+  static let neighbours: [[Assignment]] = [
+    Composition.sgds(learningRate: .constant(0.1), momentum: 0.89, weightDecay: 0.05).lines,
+    told.lines.map { $0.replacing([.t .== 1: .t .== 2]) },
+    Composition.sgds(learningRate: .constant(0.1), weightDecay: 0.06).lines,
+    told.lines.map { $0.replacing([(1 - .R) * .θ: .θ]) },
+  ]
+
+  @Test(arguments: neighbours)
+  func `an altered rule is told from the true one`(_ altered: [Assignment]) throws {
+    let composition = Self.told
+    #expect(altered != composition.lines)
     #expect(try ExplanationCheck().firstDifference(of: composition, from: altered) != nil)
   }
 }

@@ -57,7 +57,8 @@ import Testing
   }
 
   @Test func `no variance, no change`() throws {
-    let action = AddNoise(variance: 0, seed: 1).action(at: TransformContext(step: 1))
+    let noise = AddNoise(variance: 0, seed: 1)
+    let action = noise.action(at: StepContext(for: noise, at: 1))
     guard case .keep = action else {
       Issue.record("\(action)")
       return

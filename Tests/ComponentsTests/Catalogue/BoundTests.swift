@@ -2,8 +2,8 @@ import Descent
 import Foundation
 import Testing
 
-@Suite struct RuleTests {
-  /// Numbers of which every rule about a number or a flag forbids one.
+@Suite struct BoundTests {
+  /// Numbers of which every bound about a number or a flag forbids one.
   private static let numbers = [-1, 0, 1, 2, 2_000_000_000]
 
   /// Every part of the catalogue.
@@ -11,14 +11,14 @@ import Testing
     try? Catalogue.standard.value(of: $0.prototype)
   }
 
-  /// The rules that nothing in the catalogue's data can break; `TrapTests` breaks them.
-  private static func isOutOfReach(_ rule: Rule) -> Bool {
+  /// The bounds that nothing in the catalogue's data can break; `TrapTests` breaks them.
+  private static func isOutOfReach(_ bound: BoundCheck) -> Bool {
     // JSON has no infinity, and no prototype that fits there sees whole parameters.
-    rule.range == "finite" || rule.range == "work element by element"
+    bound.range == "finite" || bound.range == "work element by element"
   }
 
   @Test(arguments: Catalogue.standard.entries.map { "\($0.role.rawValue) \($0.name)" })
-  func `every rule can be broken, and then says its name, its range and the value`(
+  func `every bound can be broken, and then says its name, its range and the value`(
     _ label: String
   ) throws {
     let entry = try #require(
@@ -26,11 +26,11 @@ import Testing
     let value = try Catalogue.standard.value(of: entry.prototype)
     let messages = neighbours(of: value).compactMap { refusal(of: $0, role: entry.role) }
     let endings = [""] + Self.numbers.map { ", but is \($0)" }
-    for rule in entry.prototype.rules where !Self.isOutOfReach(rule) {
-      let sentence = rule.description.components(separatedBy: ", but is")[0]
+    for bound in entry.prototype.checks where !Self.isOutOfReach(bound) {
+      let sentence = bound.description.components(separatedBy: ", but is")[0]
       #expect(
         endings.contains { ending in messages.contains { $0.hasSuffix(": \(sentence)\(ending)") } },
-        "\(rule) in \(messages)")
+        "\(bound) in \(messages)")
     }
   }
 
