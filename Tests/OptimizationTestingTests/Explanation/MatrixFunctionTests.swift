@@ -74,6 +74,6 @@ import Testing
     try expect(.function("reordered", x, "q", s), in: vector, is: [7, 1])
     try expect(
       .function("turned", "q", s), in: vector,
-      is: [0.02.squareRoot(), 0.98.squareRoot(), 0.98.squareRoot(), -0.02.squareRoot()])
+      is: [0.02.squareRoot(), 0.98.squareRoot(), 0.98.squareRoot(), -(0.02.squareRoot())])
   }
 }
