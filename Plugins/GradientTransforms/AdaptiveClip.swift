@@ -45,7 +45,9 @@ public struct AdaptiveClip: GradientTransform {
     "g ← g·min(1, \(brief(limit))·max(rowNorm(θ), \(brief(epsilon))) / rowNorm(g))"
   }
 
-  public func action(at step: TransformContext) -> TransformAction {
+  public func action(
+    at step: TransformContext, scalars: inout MutableSpan<Double>
+  ) -> TransformAction {
     .rewrite(Pass(limit: limit, epsilon: epsilon, rows: step.shape.count > 1 ? step.shape[0] : 1))
   }
 
@@ -54,7 +56,10 @@ public struct AdaptiveClip: GradientTransform {
     let epsilon: Double
     let rows: Int
 
-    func rewrite(_ gradient: inout MutableSpan<Float>, parameters: Span<Float>, offset: Int) {
+    func rewrite(
+      _ gradient: inout MutableSpan<Float>, parameters: Span<Float>, offset: Int,
+      state: inout StateView
+    ) {
       let length = gradient.count / rows
       for row in 0..<rows {
         let range = (row * length)..<((row + 1) * length)

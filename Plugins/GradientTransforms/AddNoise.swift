@@ -61,7 +61,9 @@ public struct AddNoise: GradientTransform {
     (variance / pow(Double(step), decay)).squareRoot()
   }
 
-  public func action(at step: TransformContext) -> TransformAction {
+  public func action(
+    at step: TransformContext, scalars: inout MutableSpan<Double>
+  ) -> TransformAction {
     guard variance > 0 else { return .keep }
     let key = mixed(mixed(seed) &+ UInt64(step.step))
     return .rewrite(Pass(key: key, deviation: Float(deviation(at: step.step))))
@@ -71,7 +73,10 @@ public struct AddNoise: GradientTransform {
     let key: UInt64
     let deviation: Float
 
-    func rewrite(_ gradient: inout MutableSpan<Float>, parameters: Span<Float>, offset: Int) {
+    func rewrite(
+      _ gradient: inout MutableSpan<Float>, parameters: Span<Float>, offset: Int,
+      state: inout StateView
+    ) {
       for i in gradient.indices {
         gradient[i] += deviation * normal(key, at: UInt64(offset + i))
       }

@@ -26,14 +26,19 @@ public struct Centralize: GradientTransform {
 
   public var equation: String { "g ← g − [axes > 1]·rowMean(g)" }
 
-  public func action(at step: TransformContext) -> TransformAction {
+  public func action(
+    at step: TransformContext, scalars: inout MutableSpan<Double>
+  ) -> TransformAction {
     step.shape.count > 1 ? .rewrite(Pass(rows: step.shape[0])) : .keep
   }
 
   private struct Pass: TransformPass {
     let rows: Int
 
-    func rewrite(_ gradient: inout MutableSpan<Float>, parameters: Span<Float>, offset: Int) {
+    func rewrite(
+      _ gradient: inout MutableSpan<Float>, parameters: Span<Float>, offset: Int,
+      state: inout StateView
+    ) {
       let length = gradient.count / rows
       for row in 0..<rows {
         var unit = gradient.part((row * length)..<((row + 1) * length))

@@ -51,7 +51,9 @@ public struct ClipByNorm: GradientTransform {
     return "g ← g·min(1, \(brief(limit)) / \(divisor))"
   }
 
-  public func action(at step: TransformContext) -> TransformAction {
+  public func action(
+    at step: TransformContext, scalars: inout MutableSpan<Double>
+  ) -> TransformAction {
     let norm = step.norm + epsilon
     return norm > limit ? .scale(limit / norm) : .keep
   }

@@ -26,14 +26,19 @@ public struct ClipByValue: GradientTransform {
 
   public var equation: String { "g ← clip(g, −\(brief(limit)), \(brief(limit)))" }
 
-  public func action(at step: TransformContext) -> TransformAction {
+  public func action(
+    at step: TransformContext, scalars: inout MutableSpan<Double>
+  ) -> TransformAction {
     .rewrite(Pass(limit: Float(limit)))
   }
 
   private struct Pass: TransformPass {
     let limit: Float
 
-    func rewrite(_ gradient: inout MutableSpan<Float>, parameters: Span<Float>, offset: Int) {
+    func rewrite(
+      _ gradient: inout MutableSpan<Float>, parameters: Span<Float>, offset: Int,
+      state: inout StateView
+    ) {
       for i in gradient.indices {
         let g = gradient[i]
         gradient[i] = g > limit ? limit : g < -limit ? -limit : g

@@ -53,7 +53,9 @@ public struct NormalizeByNorm: GradientTransform {
     return "g ← g·\(brief(length)) / \(divisor)"
   }
 
-  public func action(at step: TransformContext) -> TransformAction {
+  public func action(
+    at step: TransformContext, scalars: inout MutableSpan<Double>
+  ) -> TransformAction {
     step.norm == 0 ? .keep : .scale(length / (step.norm + epsilon))
   }
 }

@@ -22,7 +22,9 @@ public struct RefuseNonFinite: GradientTransform {
 
   public var equation: String { "refuse unless finite(g)" }
 
-  public func action(at step: TransformContext) -> TransformAction {
+  public func action(
+    at step: TransformContext, scalars: inout MutableSpan<Double>
+  ) -> TransformAction {
     step.norm.isFinite ? .keep : .refuse("the gradient is not finite")
   }
 }

@@ -23,7 +23,9 @@ public struct SkipNonFinite: GradientTransform {
 
   public var equation: String { "stop unless finite(g)" }
 
-  public func action(at step: TransformContext) -> TransformAction {
+  public func action(
+    at step: TransformContext, scalars: inout MutableSpan<Double>
+  ) -> TransformAction {
     step.norm.isFinite ? .keep : .skipStep("a gradient is not finite")
   }
 }

@@ -55,14 +55,15 @@ extension Composition {
     seesWholeParameters || measuresSecondMoment
   }
 
-  /// The part that adds the decay to the direction instead of the parameters.
-  ///
-  /// 0 is the moment estimator, 1 the preconditioner. A decay in the gradient has been added there
-  /// already.
-  var absorbingPart: Int? {
-    guard decay.entry == .parameters else { return nil }
-    if moments.absorbsDecay { return 0 }
-    return preconditioner.absorbsDecay ? 1 : nil
+  /// The part that applies a decay of the parameters: one that adds it to the direction, or the decay
+  /// itself; none where the decay is in the gradient already.
+  var appliesDecay: PerPart<Bool> {
+    let isLeft = decay.entry == .parameters
+    let moments = isLeft && moments.absorbsDecay
+    let preconditioner = isLeft && !moments && preconditioner.absorbsDecay
+    return PerPart(
+      moments: moments, preconditioner: preconditioner,
+      decay: isLeft && !moments && !preconditioner)
   }
 
   /// Throws where the parts have no meaning together.
@@ -84,9 +85,12 @@ extension Composition {
         "\(type(of: decay)) shrinks in proportion to the peak learning rate, "
           + "but \(type(of: schedule)) has no peak")
     }
-    if let part = absorbingPart, decay.pullFormula != "θ" {
+    let absorbing: [any Component] =
+      (appliesDecay.moments ? [moments] : [])
+      + (appliesDecay.preconditioner ? [preconditioner] : [])
+    for part in absorbing where decay.pullFormula != "θ" {
       throw .meaningless(
-        "\(type(of: part == 0 ? moments as any Component : preconditioner)) absorbs a decay in "
+        "\(type(of: part)) absorbs a decay in "
           + "proportion to the parameter, but \(type(of: decay)) pulls by \(decay.pullFormula)")
     }
     if moments.secondMoment == .measured {

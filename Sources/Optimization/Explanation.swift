@@ -24,7 +24,8 @@ extension Optimizer {
   /// - Returns: one line for each assignment; groups with a composition of their own follow by name.
   public func explain() -> String {
     let own = exceptions.sorted { $0.key < $1.key }.map { name, exception in
-      "\nGroup \(name):\n" + exception.equations.joined(separator: "\n")
+      "\nGroup \(name):\n"
+        + composition(of: exception).equations.joined(separator: "\n")
     }
     return ([composition.equations.joined(separator: "\n")] + own).joined(separator: "\n")
   }
@@ -55,11 +56,11 @@ extension Composition {
     lines += momentLines.map { $0 == Self.rateMarker ? rateLine : $0 }
     lines += startEquations(of: preconditioner).map(distinct)
     // Where the moment estimator absorbs the decay, the preconditioner has none left.
-    let restLine = absorbingPart == 0 ? "R ← 0" : rateLine
+    let restLine = appliesDecay.moments ? "R ← 0" : rateLine
     lines += preconditioner.equations.map {
       $0 == Self.rateMarker ? distinct(restLine) : $0 == Self.scaleMarker ? scaleLine : distinct($0)
     }
-    if decay.entry == .parameters, decays, absorbingPart == nil {
+    if appliesDecay.decay, decays {
       lines.append(rateLine)
       lines += decay.equations(rate: "R")
       lines.append(

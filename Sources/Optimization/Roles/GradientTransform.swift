@@ -12,12 +12,24 @@ public protocol GradientTransform: StatefulComponent {
   var equation: String { get }
 
   /// What the transform does at this step to one parameter.
-  func action(at step: TransformContext) -> TransformAction
+  ///
+  /// - Parameters:
+  ///   - step: the numbers of the step.
+  ///   - scalars: the scalars declared, in order; what is written is kept if the step happens.
+  /// - Returns: what it does.
+  func action(at step: TransformContext, scalars: inout MutableSpan<Double>) -> TransformAction
 }
 
 extension GradientTransform {
   /// No norm.
   public var normScope: NormScope? { nil }
+
+  /// What the transform does to a parameter that it has not seen before.
+  public func action(at step: TransformContext) -> TransformAction {
+    var scalars = stateScalars.map(\.initial)
+    var kept = scalars.mutableSpan
+    return action(at: step, scalars: &kept)
+  }
 }
 
 /// Whose elements a norm is taken over.
@@ -82,11 +94,15 @@ public enum TransformAction: Sendable {
 public protocol TransformPass: Sendable {
   /// Changes the gradient in place.
   ///
-  /// May be called twice in a step, so it changes nothing else.
+  /// May be called more than once in a step; what it writes to the state is kept the last time only, so
+  /// that every call finds the state of the last step.
   ///
   /// - Parameters:
   ///   - gradient: the elements to change.
   ///   - parameters: the values before the step.
   ///   - offset: the position of the first element among the elements of all groups.
-  func rewrite(_ gradient: inout MutableSpan<Float>, parameters: Span<Float>, offset: Int)
+  ///   - state: the arrays declared, for the same elements.
+  func rewrite(
+    _ gradient: inout MutableSpan<Float>, parameters: Span<Float>, offset: Int,
+    state: inout StateView)
 }

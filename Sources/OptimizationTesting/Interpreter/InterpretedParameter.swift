@@ -13,6 +13,7 @@ struct InterpretedParameter {
   private let offset: Int
   private var direction: [Float] = []
   private var steps = 0
+  var transforms: [InterpretedState]
   private var moments: InterpretedState
   private var preconditioner: InterpretedState
   private var decay: InterpretedState
@@ -24,6 +25,7 @@ struct InterpretedParameter {
     self.shape = shape
     self.values = values
     self.offset = offset
+    transforms = composition.transforms.map { InterpretedState($0, shape: shape, values: values) }
     moments = InterpretedState(composition.moments, shape: shape, values: values)
     preconditioner = InterpretedState(composition.preconditioner, shape: shape, values: values)
     decay = InterpretedState(composition.decay, shape: shape, values: values)
@@ -38,12 +40,17 @@ struct InterpretedParameter {
 extension InterpretedParameter {
   mutating func scaleGradient(by factor: Float) { gradient = gradient.map { $0 * factor } }
 
-  mutating func rewriteGradient(_ pass: any TransformPass, granularity: Granularity) {
+  mutating func rewriteGradient(
+    _ pass: any TransformPass, transform: Int, granularity: Granularity
+  ) {
     for unit in granularity.units(of: values.count) {
       var part = Array(gradient[unit])
-      var span = part.mutableSpan
-      pass.rewrite(
-        &span, parameters: Array(values[unit]).span, offset: offset + unit.lowerBound)
+      transforms[transform].view(unit) { state in
+        var span = part.mutableSpan
+        pass.rewrite(
+          &span, parameters: Array(values[unit]).span, offset: offset + unit.lowerBound,
+          state: &state)
+      }
       gradient.replaceSubrange(unit, with: part)
     }
   }

@@ -59,7 +59,8 @@ extension ScalarInterpreter {
   ///
   /// - Returns: whether the step happens.
   private mutating func transform() -> Bool {
-    for transform in composition.transforms {
+    let before = parameters
+    for (place, transform) in composition.transforms.enumerated() {
       let energies = parameters.map { sumOfSquares($0.gradient.span) }
       let total = energies.reduce(0, +)
       let isPerParameter = transform.normScope == .parameter || transform.granularity == .parameter
@@ -70,18 +71,23 @@ extension ScalarInterpreter {
           case .parameter: energies[index]
           case nil: 0.0
           }
-        return transform.action(
-          at: TransformContext(
-            step: number + 1, norm: energy.squareRoot(),
-            shape: isPerParameter ? parameters[index].shape : []))
+        let context = TransformContext(
+          step: number + 1, norm: energy.squareRoot(),
+          shape: isPerParameter ? parameters[index].shape : [])
+        return parameters[index].transforms[place].prepare {
+          transform.action(at: context, scalars: &$0)
+        }
       }
       for (index, action) in actions.enumerated() {
         switch action {
         case .keep: break
         case .scale(let factor): parameters[index].scaleGradient(by: Float(factor))
         case .rewrite(let pass):
-          parameters[index].rewriteGradient(pass, granularity: transform.granularity)
-        case .skipStep, .refuse: return false
+          parameters[index].rewriteGradient(
+            pass, transform: place, granularity: transform.granularity)
+        case .skipStep, .refuse:
+          parameters = before
+          return false
         }
       }
     }

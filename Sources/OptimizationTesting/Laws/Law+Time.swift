@@ -97,14 +97,20 @@ extension Law {
 /// Turns the sign of the gradient.
 struct Uphill: GradientTransform {
   var equation: String { "g ← −g" }
-  func action(at step: TransformContext) -> TransformAction { .scale(-1) }
+  func action(
+    at step: TransformContext, scalars: inout MutableSpan<Double>
+  ) -> TransformAction {
+    .scale(-1)
+  }
 }
 
 /// Skips a step where a gradient is not finite.
 struct SkipWhereInfinite: GradientTransform {
   var normScope: NormScope? { .all }
   var equation: String { "stop unless finite(g)" }
-  func action(at step: TransformContext) -> TransformAction {
+  func action(
+    at step: TransformContext, scalars: inout MutableSpan<Double>
+  ) -> TransformAction {
     step.norm.isFinite ? .keep : .skipStep("a gradient is not finite")
   }
 }
@@ -113,7 +119,9 @@ struct SkipWhereInfinite: GradientTransform {
 struct RefuseWhereInfinite: GradientTransform {
   var normScope: NormScope? { .all }
   var equation: String { "refuse unless finite(g)" }
-  func action(at step: TransformContext) -> TransformAction {
+  func action(
+    at step: TransformContext, scalars: inout MutableSpan<Double>
+  ) -> TransformAction {
     step.norm.isFinite ? .keep : .refuse("the gradient is not finite")
   }
 }

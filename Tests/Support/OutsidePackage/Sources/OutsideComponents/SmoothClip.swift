@@ -27,14 +27,19 @@ public struct SmoothClip: GradientTransform {
 
   public var equation: String { "g ← g / √(1 + (g / \(brief(limit)))^2)" }
 
-  public func action(at step: TransformContext) -> TransformAction {
+  public func action(
+    at step: TransformContext, scalars: inout MutableSpan<Double>
+  ) -> TransformAction {
     .rewrite(Pass(limit: Float(limit)))
   }
 
   private struct Pass: TransformPass {
     let limit: Float
 
-    func rewrite(_ gradient: inout MutableSpan<Float>, parameters: Span<Float>, offset: Int) {
+    func rewrite(
+      _ gradient: inout MutableSpan<Float>, parameters: Span<Float>, offset: Int,
+      state: inout StateView
+    ) {
       for i in gradient.indices {
         let share = gradient[i] / limit
         gradient[i] /= squareRoot(1 + share * share)

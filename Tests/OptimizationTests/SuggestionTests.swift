@@ -1,5 +1,5 @@
 import Descent
-import Storing
+import Optimization
 import Testing
 
 @Suite struct SuggestionTests {
