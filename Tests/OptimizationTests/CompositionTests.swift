@@ -76,9 +76,10 @@ import Testing
     var optimizer = try Optimizer(composition, groups: ["ab": own])
     try optimizer.step(groups)
     #expect(parameters.map { Array($0.value) } == [[-0.75], [-1], [-6]])
-    #expect(optimizer.explain().hasSuffix(
-      "Group ab:\nη ← 1\ng ← g·min(1, 6.5 / norm(g))\ng ← g·min(1, 1.25 / groupNorm(g))\n"
-        + "d ← g\nθ ← θ − η·d"))
+    #expect(
+      optimizer.explain().hasSuffix(
+        "Group ab:\nη ← 1\ng ← g·min(1, 6.5 / norm(g))\ng ← g·min(1, 1.25 / groupNorm(g))\n"
+          + "d ← g\nθ ← θ − η·d"))
     own.transforms = [.skipNonFinite]
     #expect(throws: OptimizerError.self) { try Optimizer(composition, groups: ["ab": own]) }
   }
@@ -86,14 +87,13 @@ import Testing
   @Test func `a transform may keep state, which changes once a step`() throws {
     /// Gives each gradient half of what it withheld of the last one; the norm is that of the result.
     struct Halving: GradientTransform {
-      let equation = "g ← g"
+      static let name = "halving"
+      var lines: [Assignment] {
+        ["count" ← "count" + 1, .g ← (.g + "rest") / "count", "rest" ← .g * ("count" - 1)]
+      }
       func stateArrays(for shape: [Int]) -> [StateArray] { [StateArray("rest")] }
-      var stateScalars: [StateScalar] { [StateScalar("count")] }
-      func action(
-        at step: TransformContext, scalars: inout MutableSpan<Double>
-      ) -> TransformAction {
-        scalars[0] += 1
-        return .rewrite(Pass(share: Float(1 / scalars[0])))
+      func action(at step: StepContext) -> TransformAction {
+        .rewrite(Pass(share: Float(1 / step["count"])))
       }
       struct Pass: TransformPass {
         let share: Float
@@ -122,7 +122,9 @@ import Testing
       var optimizer = try Optimizer(composition)
       // What is given is 4; a skipped step between changes neither array nor scalar.
       for (gradient, seen) in [(4, 4), (4, 2), (.infinity, 0), (4, 2), (4, 2)] as [(Float, Float)] {
-        for parameter in parameters { parameter.setGradient(Array(repeating: gradient, count: parameter.count)) }
+        for parameter in parameters {
+          parameter.setGradient(Array(repeating: gradient, count: parameter.count))
+        }
         let report = try optimizer.step([group])
         guard report.skipped == nil else { continue }
         let count = Double(group.count)
