@@ -33,7 +33,7 @@ import Testing
     struct Broken: LearningRateSchedule {
       static let name = "broken"
       let second: Double
-      var rate: Formula { (.t .== 2) * Formula(second) + (.t .!= 2) * 0.1 }
+      var rate: Formula { .table([0.1, second], .t) }
       var peakLearningRate: Double? { 1 }
     }
     for decay: any DecayPolicy in [.none, .l2(0.1), .stable(0.1)] {

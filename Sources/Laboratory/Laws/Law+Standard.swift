@@ -26,7 +26,7 @@ extension Law {
       .equivalence(
         "a decay until a step and from that step on is the decay",
         and: { composition in
-          guard composition.decay.pullFormula == "θ" else { return nil }
+          guard composition.decay.pull == .θ else { return nil }
           return composition.with(
             decay: sum(
               parts.window(composition.decay, 1..<2), parts.window(composition.decay, 2..<Int.max)))
@@ -68,7 +68,7 @@ extension Law {
         of: atConstantRate(parts.decoupled(rate)), and: atConstantRate(parts.vanilla(0.5 * rate))),
       .equivalence(
         "shape-coupled decay is vanilla decay at a constant learning rate",
-        of: atConstantRate(parts.vanilla(rate)), and: atConstantRate(parts.shapeCoupled(rate))),
+        of: atConstantRate(parts.vanilla(rate)), and: atConstantRate(parts.independent(rate))),
       .equivalence(
         "corrected decay is decoupled decay at the peak",
         of: atConstantRate(parts.decoupled(rate)), and: atConstantRate(parts.corrected(rate))),
@@ -147,7 +147,7 @@ extension Composition {
 
   /// Whether a step makes 1 of a unit gradient.
   fileprivate var hasUnitGain: Bool {
-    moments.gainFormula == "1" && preconditioner.gainFormula == "1"
+    moments.gain == 1 && preconditioner.gain == 1
   }
 
   /// Plain SGD with a decay, where its learning rates leave some of the parameter.
@@ -182,8 +182,8 @@ private func bareName(_ part: any Component) -> String { "\(type(of: part))" }
 
 /// A learning rate that is what it is.
 private struct Number: LearningRateSchedule {
+  static let name = "number"
   let value: Double
+  var rate: Formula { Formula(value) }
   var peakLearningRate: Double? { value }
-  func learningRate(at step: Int) -> Double { value }
-  func formula(_ t: String) -> String { "\(value)" }
 }

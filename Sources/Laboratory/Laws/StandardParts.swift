@@ -12,7 +12,7 @@ package struct StandardParts: Sendable {
   package var decoupled: Decay = { DecoupledDecay(rate: $0) }
   package var stable: Decay = { StableWeightDecay(rate: $0) }
   package var vanilla: Decay = { VanillaDecay(rate: $0) }
-  package var shapeCoupled: Decay = { ShapeCoupledDecay(rate: $0) }
+  package var independent: Decay = { IndependentDecay(rate: $0) }
   package var corrected: Decay = { CorrectedDecay(rate: $0) }
 
   /// A decay during some steps only.

@@ -50,7 +50,7 @@ import Testing
     Forgery(
       laws: ["shape-coupled decay is vanilla decay at a constant learning rate"],
       composition: sgd()
-    ) { $0.shapeCoupled = { DecoupledDecay(rate: $0) } },
+    ) { $0.independent = { DecoupledDecay(rate: $0) } },
     Forgery(laws: ["corrected decay is decoupled decay at the peak"], composition: sgd()) {
       $0.corrected = { VanillaDecay(rate: $0) }
     },
