@@ -89,7 +89,8 @@ public struct DifferenceAverage: MomentEstimator {
     let differs = startsFromZero || step[differs] == 1
     return Pass(
       beta1: Float(beta1), share1: Float(1 - beta1), share2: differs ? Float(1 - beta2) : 0,
-      correction: Float(step[correction1]), differenceWeight: Float(w * step[correction2]),
+      correction: Float(step[correction1]),
+      differenceWeight: w == 0 ? 0 : Float(w * step[correction2]),
       observedWeight: differs ? Float(w) : 0)
   }
 
