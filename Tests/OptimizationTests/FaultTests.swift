@@ -1,6 +1,7 @@
 import Descent
 import Foundation
 import Optimization
+import Storing
 import Testing
 
 /// What becomes of a step when something is wrong: each fault has one outcome, and what throws has
