@@ -102,7 +102,10 @@ public struct Orthogonalized: Preconditioner {
   public var lines: [Assignment] {
     let p = Numbers(self)
     let matrix = .d / .max(.parameterNorm(.d), p.epsilon)
-    return [k ← scale.formula, .d ← k * .function("orthogonalized", matrix)]
+    let factors = (0..<3).map { Formula(coefficients[$0]) }
+    let result = Formula.function(
+      "orthogonalized", matrix, p.iterations, factors[0], factors[1], factors[2])
+    return [k ← scale.formula, .d ← k * result]
   }
 
   public func pass(at step: StepContext) -> any PreconditionerPass {

@@ -1,6 +1,11 @@
 import Kernels
 public import Optimization
 
+private let h: Formula = "h"
+private let s: Formula = "s"
+private let q: Formula = "q"
+private let b: Formula = "b"
+
 /// Runs an element-wise preconditioner in the basis of Shampoo's eigenvectors: SOAP.
 ///
 /// ```text
@@ -90,11 +95,27 @@ public struct Rotated<Base: Preconditioner>: Preconditioner {
     return UnfoldedAxis.all(shape, largestBlock: largestBlock)
   }
 
-  /// `rotated(x)` is Q x, and `unrotated(x)` is Qᵀ x.
+  /// The update, in which `s` and `q` are the matrices of all axes and blocks.
+  ///
+  /// `along(q, x)` is Q x, and `alongTransposed(q, x)` is Qᵀ x. `gram(g, n, r)` are the products Gₖ Gₖᵀ in
+  /// blocks of at most n, for parameters of at least r axes. `turned(q, s)` are the orthonormal rows of
+  /// q s, in the order of what they account for, and `reordered(v, q, s)` is v in that order.
   public var lines: [Assignment] {
-    let later = base.lines.map { $0.replacing([.t: .max(1, .t - 1)]) }
-    return [.d ← .function("rotated", .d), .g ← .function("rotated", .g)] + later
-      + [.d ← (.t .> 1) * .function("unrotated", .d)]
+    let p = Numbers(self)
+    let least: Formula = rotatesVectors ? 1 : 2
+    let later = base.lines.map { $0.replacing([.t: .max(1, .t - 1), .g: h]) }
+    let sinceTurn = .t - 1 - p.every * .floor((.t - 1) / p.every)
+    let turns = every == 1 ? .t .> 1 : (.t .> 1) * (sinceTurn .== 0)
+    let squares = Formula.function("gram", .g, p.largestBlock, least)
+    let arrays = base.stateArrays(for: [2, 2]).filter { $0.shape == nil }.map { array in
+      let v = Formula.symbol(array.symbol)
+      return v ← b * .function("reordered", v, q, s) + (1 - b) * v
+    }
+    let first = (.t .== 1) * .function("eigenvectors", s)
+    return [.d ← .function("along", q, .d), h ← (.t .> 1) * .function("along", q, .g)] + later
+      + [.d ← (.t .> 1) * .function("alongTransposed", q, .d)]
+      + [s ← p.beta * s + (1 - p.beta) * squares, b ← turns] + arrays
+      + [q ← first + b * .function("turned", q, s) + (.t .> 1) * (1 - b) * q]
   }
 
   public func pass(at step: StepContext) -> any PreconditionerPass {
@@ -105,7 +126,7 @@ public struct Rotated<Base: Preconditioner>: Preconditioner {
       wholeArrays: arrays.indices.filter { arrays[$0].shape == nil })
     guard step.step > 1 else { return FirstPass(rotation: rotation) }
     return Pass(
-      base: base.pass(at: step), rotation: rotation, turns: (step.step - 1) % every == 0)
+      base: base.pass(at: step), rotation: rotation, turns: step[b] == 1)
   }
 
   private struct FirstPass: PreconditionerPass {

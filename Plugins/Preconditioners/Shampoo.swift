@@ -2,6 +2,10 @@ import Foundation
 import Kernels
 public import Optimization
 
+private let s: Formula = "s"
+private let p: Formula = "p"
+private let b: Formula = "b"
+
 /// Multiplies each parameter, along each of its axes, by the inverse root of what the gradients have
 /// had in common there.
 ///
@@ -83,15 +87,27 @@ public struct Shampoo: Preconditioner {
     shape.isEmpty ? "a single number has no axis" : nil
   }
 
-  /// `shampoo(d)` is the product above, over all axes.
-  public var lines: [Assignment] { [.d ← .function("shampoo", .d)] }
+  /// The update, in which `s` and `p` are the matrices of all axes and blocks.
+  ///
+  /// `gram(g, n)` are the products Gₖ Gₖᵀ in blocks of at most n, `inverseRoot(s, ε)` the powers
+  /// −1/2r of s + ε I, and `along(p, d)` is d, multiplied along every axis.
+  public var lines: [Assignment] {
+    let n = Numbers(self)
+    let share: Formula = beta == 1 ? 1 : 1 - n.beta
+    let roots = Formula.function("inverseRoot", s, n.epsilon)
+    let lines = [s ← n.beta * s + share * .function("gram", .g, n.largestBlock)]
+    let last: [Assignment] = [.d ← .function("along", p, .d)]
+    if every == 1 { return lines + [p ← roots] + last }
+    let isDue = .t - n.every * .floor(.t / n.every) .== 0
+    let takes = startsAtOnce ? .max(.t .== 1, isDue) : isDue
+    return lines + [b ← takes, p ← b * roots + (1 - b) * p] + last
+  }
 
   public func pass(at step: StepContext) -> any PreconditionerPass {
-    let isFirst = step.step == 1 && startsAtOnce
-    return Pass(
+    Pass(
       axes: UnfoldedAxis.all(step.shape, largestBlock: largestBlock), retention: Float(beta),
       innovation: beta == 1 ? 1 : Float(1 - beta), epsilon: epsilon,
-      takesRoots: isFirst || step.step % every == 0)
+      takesRoots: every == 1 || step[b] == 1)
   }
 
   private struct Pass: PreconditionerPass {

@@ -22,15 +22,13 @@ extension Optimizer {
   /// changes nothing, a line `refuse unless` one that throws. A group's multipliers belong to η, to the
   /// peak and to the decay. Where the gain would divide by 0, R is 0.
   ///
+  /// - Parameter format: how formulas are written; left out, as text.
   /// - Returns: one line for each assignment; groups with a composition of their own follow by name.
-  public func explain() -> String {
-    func text(_ composition: Composition) -> String {
-      composition.lines.map(\.description).joined(separator: "\n")
-    }
+  public func explain(as format: ExplanationFormat = .text) -> String {
     let own = exceptions.sorted { $0.key < $1.key }.map { name, exception in
-      "\nGroup \(name):\n" + text(exception)
+      format.title("Group \(name):") + format.text(of: exception.lines)
     }
-    return ([text(composition)] + own).joined(separator: "\n")
+    return ([format.text(of: composition.lines)] + own).joined(separator: "\n")
   }
 }
 
@@ -93,8 +91,10 @@ extension StatefulComponent {
   /// The lines, after lines for the arrays that don't begin with 0.
   var linesWithStarts: [Assignment] {
     let lines = lines
-    let assigned = Set(lines.compactMap(\.symbol))
-    let starts = stateArrays(for: [1]).filter { assigned.contains($0.symbol) }.compactMap { array in
+    let named = lines.reduce(into: Set(lines.compactMap(\.symbol))) {
+      $0.formUnion($1.formula.symbols)
+    }
+    let starts = stateArrays(for: [1]).filter { named.contains($0.symbol) }.compactMap { array in
       let symbol = Formula.symbol(array.symbol)
       return switch array.start {
       case .constant(0): nil as Assignment?

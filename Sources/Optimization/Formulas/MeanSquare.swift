@@ -84,7 +84,7 @@ extension MeanSquare {
 
 extension StateArray {
   /// The symbol of the array in the lines of its part.
-  var symbol: Formula.Symbol {
+  public var symbol: Formula.Symbol {
     let places = name.split(separator: "/").map(String.init)
     return places.dropLast().reversed().reduce(Formula.Symbol(places.last ?? name)) {
       $0.inside($1)
@@ -94,7 +94,9 @@ extension StateArray {
 
 extension [Assignment] {
   /// The lines that define symbols anew at every step, the last first: to be put in their place.
-  func definitions(except kept: Set<Formula.Symbol> = []) -> [(symbol: Formula.Symbol, formula: Formula)] {
+  func definitions(except kept: Set<Formula.Symbol> = []) -> [(
+    symbol: Formula.Symbol, formula: Formula
+  )] {
     var read: Set<Formula.Symbol> = []
     var found: [(symbol: Formula.Symbol, formula: Formula)] = []
     for line in self {
