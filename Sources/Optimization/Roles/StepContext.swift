@@ -58,7 +58,9 @@ public struct StepContext: Sendable {
   private func slot(of symbol: Formula.Symbol) -> Int? {
     // Backwards: a line counts more than an earlier one of the same symbol.
     for entry in numbers.entries.reversed()
-    where (entry.scope == scope || entry.symbol.isShared) && entry.symbol.name == symbol.name {
+    where entry.symbol.name == symbol.name && entry.symbol.isShared == symbol.isShared
+      && (symbol.isShared || entry.scope == scope)
+    {
       return entry.slot
     }
     return nil
