@@ -40,15 +40,15 @@ import Testing
     (#"{"recipe": "adam", "moment": "gradient"}"#, "did you mean moments?"),
     (
       #"{"recipe": "adam", "schedule": {"name": "constant", "learningRate": -1}}"#,
-      "schedule: constant: rate must be in 0..., but is -1"
+      "schedule: constant: learningRate must be in 0..., but is -1"
     ),
     (
       #"{"recipe": "adam", "schedule": {"name": "constant", "learningRate": "x"}}"#,
-      "schedule: constant.rate: must be of type Double"
+      "schedule: constant.learningRate: must be of type Double"
     ),
     (
       #"{"recipe": "adam", "schedule": {"name": "constant"}}"#,
-      "schedule: constant: rate must be given"
+      "schedule: constant: learningRate must be given"
     ),
     (
       #"{"recipe": "adam", "decay": {"name": "window", "base": {"name": "stabel", "rate": 1}}}"#,
