@@ -3,7 +3,7 @@ import Descent
 extension TrapTests {
   static let preconditioners: Traps = [
     "RootMeanSquare: beta must be in 0 ..< 1, but is 1": { _ = RootMeanSquare(beta: 1) },
-    "RootMeanSquare: correctsBias must be in 0 ... 0, but is 1": {
+    "RootMeanSquare: correctsBias must be false where centered is true": {
       _ = RootMeanSquare(centered: true)
     },
     "AMSGrad: epsilon must be in 0..., but is -1": { _ = AMSGrad(epsilon: -1) },
@@ -39,13 +39,13 @@ extension TrapTests {
     "Rectified<RootMeanSquare>: beta must be greater than 0.6, but is 0.5": {
       _ = Rectified(RootMeanSquare(), beta: 0.5, threshold: 4)
     },
-    "Rectified<RunningNorm>: base.absorbsDecay must be in 0 ... 0, but is 1": {
+    "Rectified<RunningNorm>: base must absorb no decay": {
       _ = Rectified(RunningNorm(), beta: 0.9)
     },
     "TrustRatio<Identity>: coefficient must be greater than 0, but is 0": {
       _ = TrustRatio(Identity(), coefficient: 0)
     },
-    "TrustRatio<RunningNorm>: base.absorbsDecay must be in 0 ... 0, but is 1": {
+    "TrustRatio<RunningNorm>: base must absorb no decay": {
       _ = TrustRatio(RunningNorm())
     },
   ]
