@@ -94,7 +94,7 @@ private func numberNotation(_ number: Double) -> (Notation, Formula.Place) {
     return (.number(brief(number)), .base)
   }
   let digits: Notation =
-    exponent < 0 ? .row([.sign("−"), .number("\(-exponent)")]) : .number("\(exponent)")
+    .number("\(exponent)")
   let power = Notation.power(.number("10"), digits)
   return (parts[0] == "1" ? power : .row([.number("\(parts[0])"), .sign("·"), power]), .product)
 }
