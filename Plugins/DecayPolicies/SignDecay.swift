@@ -4,7 +4,7 @@ public import Optimization
 ///
 /// ```text
 /// in the gradient:     g ← g + λ sign(θ)
-/// in the parameters:   θ ← sign(θ) · max(0, |θ| − ηₜ λ)
+/// in the parameters:   θ ← θ − (ηₜ d + clip(θ, −ηₜ λ, ηₜ λ))
 /// ```
 ///
 /// ```swift
@@ -64,12 +64,13 @@ public struct SignDecay: DecayPolicy {
       }
     }
 
-    func shrink(
-      _ parameters: inout MutableSpan<Float>, direction: Span<Float>, state: inout StateView
+    func pull(
+      _ step: inout MutableSpan<Float>, parameters: Span<Float>, direction: Span<Float>,
+      state: inout StateView
     ) {
-      for i in parameters.indices {
+      for i in step.indices {
         let value = parameters[i]
-        parameters[i] = value > rate ? value - rate : value < -rate ? value + rate : 0
+        step[i] += value > rate ? rate : value < -rate ? -rate : value
       }
     }
   }

@@ -8,8 +8,7 @@ extension Optimizer {
   /// // m ← [t = 1]·g + [t > 1]·(0.9·m + (1 − 0)·g)
   /// // d ← m
   /// // R ← min(1, η·0.01)
-  /// // θ ← (1 − R)·θ
-  /// // θ ← θ − η·d
+  /// // θ ← θ − (η·d + R·θ)
   /// #expect(optimizer.explain().contains("R ← min(1, η·0.01)"))
   /// ```
   ///
@@ -63,8 +62,7 @@ extension Composition {
     if appliesDecay.decay, decays {
       lines.append(rateLine)
       lines += decay.equations(rate: "R")
-      lines.append(
-        decay.pullFormula == "θ" ? "θ ← (1 − R)·θ" : "θ ← θ − R·\(decay.pullFormula)")
+      return lines + ["θ ← θ − (η·d + R·\(decay.pullFormula))"]
     }
     return lines + ["θ ← θ − η·d"]
   }

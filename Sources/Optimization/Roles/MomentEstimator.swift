@@ -45,6 +45,9 @@ public protocol MomentPass: Sendable {
   /// What the average is multiplied by to correct for its start; 1 where it isn't.
   var scale: Double { get }
 
+  /// The same as a linear average, where it is one.
+  var linear: LinearAverage? { get }
+
   /// Changes what the preconditioner measures as the gradient, before `estimate` runs.
   ///
   /// Called only where the estimator says that it `observes`.
@@ -66,6 +69,9 @@ public protocol MomentPass: Sendable {
 extension MomentPass {
   /// No correction.
   public var scale: Double { 1 }
+
+  /// It is none.
+  public var linear: LinearAverage? { nil }
 
   /// Nothing to change.
   public func observe(_ gradient: inout MutableSpan<Float>, state: inout StateView) {}

@@ -48,9 +48,32 @@ public protocol PreconditionerPass: Sendable {
   ///   - count: the number of elements.
   /// - Returns: Σ v̂.
   func sumOfSecondMoments(_ state: inout StateView, count: Int) -> Double
+
+  /// Takes the whole step of some elements in one loop, bit for bit as the parts one after the other would.
+  ///
+  /// Pairs have it; there is no need to implement it.
+  ///
+  /// - Parameters:
+  ///   - parameters: to change in place.
+  ///   - gradient: of the same elements, before the transforms.
+  ///   - step: everything else that is done.
+  ///   - state: the arrays of the moment estimator, and then those declared.
+  /// - Returns: whether it did; false where the parts must run one after the other.
+  func descend(
+    _ parameters: inout MutableSpan<Float>, gradient: Span<Float>, step: LinearStep,
+    state: inout StateView
+  ) -> Bool
 }
 
 extension PreconditionerPass {
+  /// The parts run one after the other.
+  public func descend(
+    _ parameters: inout MutableSpan<Float>, gradient: Span<Float>, step: LinearStep,
+    state: inout StateView
+  ) -> Bool {
+    false
+  }
+
   /// Stops the program: a sum of 0 would be no decay, without a word.
   public func sumOfSecondMoments(_ state: inout StateView, count: Int) -> Double {
     fatalError("\(Self.self): sumOfSecondMoments must be implemented by what has a second moment")

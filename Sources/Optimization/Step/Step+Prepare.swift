@@ -49,15 +49,28 @@ extension Step {
         decayWeight: weights.preconditioner, directionScale: moments.scale),
       scalars: &preconditionerScalars)
     group.spreadScalars(over: parameters)
+    let source = GradientSource(group, parameter: first)
+    let decay = group.decayPass
+    let range = layout.ranges[first]
     return Run(
-      source: GradientSource(group, parameter: first),
-      range: layout.ranges[first].lowerBound..<layout.ranges[parameters.upperBound - 1].upperBound,
-      moments: moments, preconditioner: preconditioner, decay: group.decayPass,
+      source: source,
+      range: range.lowerBound..<layout.ranges[parameters.upperBound - 1].upperBound,
+      moments: moments, preconditioner: preconditioner, decay: decay,
       learningRate: Float(group.now.learningRate),
+      linear: measuresNorms || layout.observes || layout.directions != nil
+        ? nil
+        : source.factor.flatMap {
+          LinearStep(
+            moments, gradientFactor: $0, penalty: source.penalty, decay: decay,
+            learningRate: Float(group.now.learningRate))
+        },
       places: PerPart(
         moments: group.place(of: layout.parts.moments, parameter: first),
         preconditioner: group.place(of: layout.parts.preconditioner, parameter: first),
         decay: group.place(of: layout.parts.decay, parameter: first)),
+      pairPlace: layout.state.place(
+        of: layout.parts.moments...layout.parts.preconditioner, parameter: first,
+        count: range.count),
       firstUnit: firstUnit)
   }
 }

@@ -140,20 +140,20 @@ extension InterpretedParameter {
     steps += 1
   }
 
-  mutating func shrink(_ policy: any DecayPolicy, rate: Double) {
-    let pass = policy.pass(rate: rate)
+  /// Moves the values along the direction, and by a decay of some rate.
+  mutating func descend(learningRate: Double, _ policy: any DecayPolicy, decayRate: Double) {
+    let pass = decayRate > 0 ? policy.pass(rate: decayRate) : nil
     for unit in policy.granularity.units(of: values.count) {
-      var part = Array(values[unit])
-      decay.view(unit) { state in
-        var span = part.mutableSpan
-        pass.shrink(&span, direction: Array(direction[unit]).span, state: &state)
+      let (before, way) = (Array(values[unit]), Array(direction[unit]))
+      var step = way.map { Float(learningRate) * $0 }
+      if let pass {
+        decay.view(unit) { state in
+          var span = step.mutableSpan
+          pass.pull(&span, parameters: before.span, direction: way.span, state: &state)
+        }
       }
-      values.replaceSubrange(unit, with: part)
+      values.replaceSubrange(unit, with: zip(before, step).map { $0 - $1 })
     }
-  }
-
-  mutating func descend(learningRate: Double) {
-    for i in values.indices { values[i] -= Float(learningRate) * direction[i] }
   }
 }
 

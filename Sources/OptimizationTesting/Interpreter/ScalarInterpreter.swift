@@ -43,10 +43,9 @@ struct ScalarInterpreter {
     }
     let share = min(1, rate(gain: gain(means, isMeasured: true)))
     for index in parameters.indices {
-      if share > 0, composition.decay.entry == .parameters, absorber == nil {
-        parameters[index].shrink(composition.decay, rate: share)
-      }
-      parameters[index].descend(learningRate: learningRate)
+      let acts = composition.decay.entry == .parameters && absorber == nil
+      parameters[index].descend(
+        learningRate: learningRate, composition.decay, decayRate: acts ? share : 0)
     }
   }
 }

@@ -64,7 +64,7 @@ import Testing
         preconditioner: .identity, decay: .l2(0.01), schedule: .constant(0.1)))
   }
 
-  @Test(arguments: [("0.9·m", "0.89·m"), ("t = 1", "t = 2"), ("0.05", "0.06"), ("(1 − R)·", "")])
+  @Test(arguments: [("0.9·m", "0.89·m"), ("t = 1", "t = 2"), ("0.05", "0.06"), (" + R·θ", "")])
   func `an altered rule is told from the true one`(_ text: String, _ replacement: String) throws {
     let composition = Composition.sgds(learningRate: .constant(0.1), weightDecay: 0.05)
     let rule = try Optimizer(composition).explain()
