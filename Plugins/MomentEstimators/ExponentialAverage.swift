@@ -89,10 +89,10 @@ public struct ExponentialAverage: MomentEstimator {
   }
 
   public func pass(at step: StepContext, scalars: inout MutableSpan<Double>) -> any MomentPass {
-    let rate = weighsByRate ? step.learningRate : 1
-    return Pass(
-      beta: Float(beta), share: Float((1 - beta) * rate),
-      correction: Float(correction(at: step, scalars: &scalars)))
+    let correction = Float(correction(at: step, scalars: &scalars))
+    return LinearAverage(
+      beta: Float(beta), share: Float((1 - beta) * (weighsByRate ? step.learningRate : 1)),
+      averageWeight: correction, correction: correction)
   }
 
   /// What the average is multiplied by.
@@ -101,22 +101,6 @@ public struct ExponentialAverage: MomentEstimator {
     scalars[0] = beta * scalars[0] + (1 - beta) * step.learningRate
     // Without a rate so far, the average is 0.
     return scalars[0] > 0 ? 1 / scalars[0] : 1
-  }
-
-  private struct Pass: MomentPass {
-    let beta: Float
-    let share: Float
-    let correction: Float
-
-    var scale: Double { Double(correction) }
-
-    func estimate(_ direction: inout MutableSpan<Float>, tile: Tile, state: inout StateView) {
-      for i in direction.indices {
-        let m = beta * state[0, i] + share * tile.gradient[i]
-        state[0, i] = m
-        direction[i] = m * correction
-      }
-    }
   }
 }
 

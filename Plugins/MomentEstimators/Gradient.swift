@@ -1,4 +1,3 @@
-import Kernels
 public import Optimization
 
 /// Takes the gradient itself as the direction.
@@ -21,13 +20,7 @@ public struct Gradient: MomentEstimator {
   public var equations: [String] { ["d ← g"] }
 
   public func pass(at step: StepContext, scalars: inout MutableSpan<Double>) -> any MomentPass {
-    Pass()
-  }
-
-  private struct Pass: MomentPass {
-    func estimate(_ direction: inout MutableSpan<Float>, tile: Tile, state: inout StateView) {
-      for i in direction.indices { direction[i] = tile.gradient[i] }
-    }
+    LinearAverage.gradient
   }
 }
 

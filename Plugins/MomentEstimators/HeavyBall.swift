@@ -85,27 +85,10 @@ public struct HeavyBall: MomentEstimator {
     let isFirst = step.step == 1
     let isLost = step.learningRate < Double(Float.leastNormalMagnitude)
     let rate = rateInside ? (isLost ? 0 : step.learningRate) : 1
-    return Pass(
+    let scale = rate > 0 ? 1 / rate : 0
+    return LinearAverage(
       beta: isFirst ? 0 : Float(beta), share: Float(isFirst ? rate : (1 - dampening) * rate),
-      scale: rate > 0 ? Float(1 / rate) : 0, lookahead: nesterov ? Float(beta) : nil)
-  }
-
-  private struct Pass: MomentPass {
-    let beta: Float
-    let share: Float
-    /// What the buffer is multiplied by in the direction.
-    let scale: Float
-    let lookahead: Float?
-
-    func estimate(_ direction: inout MutableSpan<Float>, tile: Tile, state: inout StateView) {
-      for i in direction.indices {
-        let m = beta * state[0, i] + share * tile.gradient[i]
-        state[0, i] = m
-        direction[i] = m * scale
-      }
-      guard let lookahead else { return }
-      for i in direction.indices { direction[i] = tile.gradient[i] + lookahead * direction[i] }
-    }
+      gradientWeight: nesterov ? 1 : nil, averageWeight: Float(nesterov ? beta * scale : scale))
   }
 }
 

@@ -91,7 +91,7 @@ public struct NesterovAverage: MomentEstimator {
     let next = momentum(at: step.step + 1)
     let product = scalars[0] * now
     scalars[0] = product
-    return Pass(
+    return LinearAverage(
       beta: Float(beta), share: Float(1 - beta),
       gradientWeight: Float((1 - now) / (1 - product)),
       averageWeight: Float(next / (1 - (correctsAhead ? product * next : product))))
@@ -100,22 +100,6 @@ public struct NesterovAverage: MomentEstimator {
   /// μ of a step.
   private func momentum(at step: Int) -> Double {
     beta * (1 - dip * pow(0.96, Double(step) * momentumDecay))
-  }
-
-  private struct Pass: MomentPass {
-    let beta: Float
-    let share: Float
-    let gradientWeight: Float
-    let averageWeight: Float
-
-    func estimate(_ direction: inout MutableSpan<Float>, tile: Tile, state: inout StateView) {
-      for i in direction.indices {
-        let gradient = tile.gradient[i]
-        let m = beta * state[0, i] + share * gradient
-        state[0, i] = m
-        direction[i] = gradientWeight * gradient + averageWeight * m
-      }
-    }
   }
 }
 

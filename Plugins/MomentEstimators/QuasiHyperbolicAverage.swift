@@ -61,25 +61,9 @@ public struct QuasiHyperbolicAverage: MomentEstimator {
 
   public func pass(at step: StepContext, scalars: inout MutableSpan<Double>) -> any MomentPass {
     let correction = correctsBias ? 1 / (1 - pow(beta, Double(step.step))) : 1
-    return Pass(
+    return LinearAverage(
       beta: Float(beta), share: Float(1 - beta), gradientWeight: Float(1 - nu),
       averageWeight: Float(nu * correction))
-  }
-
-  private struct Pass: MomentPass {
-    let beta: Float
-    let share: Float
-    let gradientWeight: Float
-    let averageWeight: Float
-
-    func estimate(_ direction: inout MutableSpan<Float>, tile: Tile, state: inout StateView) {
-      for i in direction.indices {
-        let gradient = tile.gradient[i]
-        let m = beta * state[0, i] + share * gradient
-        state[0, i] = m
-        direction[i] = gradientWeight * gradient + averageWeight * m
-      }
-    }
   }
 }
 

@@ -1,5 +1,4 @@
 import Foundation
-import Kernels
 public import Optimization
 
 /// Divides each coordinate by the largest root mean square that its gradients have had so far.
@@ -96,36 +95,12 @@ public struct AMSGrad: Preconditioner {
   public func pass(
     at step: StepContext, scalars: inout MutableSpan<Double>
   ) -> any PreconditionerPass {
-    let factor = Float(1 / (1 - pow(beta, Double(step.step))))
-    return Pass(
-      beta: Float(beta), share: Float(1 - beta),
-      before: correction == .beforeMaximum ? factor : 1,
-      after: correction == .afterMaximum ? factor : 1, epsilon: Float(epsilon))
-  }
-
-  private struct Pass: PreconditionerPass {
-    let beta: Float
-    let share: Float
-    let before: Float
-    let after: Float
-    let epsilon: Float
-
-    func rescale(_ direction: inout MutableSpan<Float>, tile: Tile, state: inout StateView) {
-      for i in direction.indices {
-        let v = beta * state[0, i] + share * (tile.gradient[i] * tile.gradient[i])
-        let mean = v * before
-        let w = state[1, i] > mean ? state[1, i] : mean
-        state[0, i] = v
-        state[1, i] = w
-        direction[i] /= squareRoot(w * after) + epsilon
-      }
-    }
-
-    func sumOfSecondMoments(_ state: inout StateView, count: Int) -> Double {
-      var sum = 0.0
-      for i in 0..<count { sum += Double(state[1, i]) }
-      return sum * Double(after)
-    }
+    let factor = 1 / (1 - pow(beta, Double(step.step)))
+    return LargestMeanByRoot(
+      kept: LargestMean(
+        mean: MeanOfSquares(beta: beta),
+        correction: correction == .beforeMaximum ? Float(factor) : 1),
+      divisor: Root(correction: correction == .afterMaximum ? factor : 1, epsilon: epsilon))
   }
 }
 

@@ -1,4 +1,3 @@
-import Kernels
 public import Optimization
 
 /// Divides each coordinate by the root of the sum of all its squared gradients.
@@ -71,26 +70,8 @@ public struct Adagrad: Preconditioner {
   public func pass(
     at step: StepContext, scalars: inout MutableSpan<Double>
   ) -> any PreconditionerPass {
-    Pass(epsilon: Float(epsilon), epsilonInRoot: Float(epsilonInRoot))
-  }
-
-  private struct Pass: PreconditionerPass {
-    let epsilon: Float
-    let epsilonInRoot: Float
-
-    func rescale(_ direction: inout MutableSpan<Float>, tile: Tile, state: inout StateView) {
-      for i in direction.indices {
-        let v = state[0, i] + tile.gradient[i] * tile.gradient[i]
-        state[0, i] = v
-        direction[i] /= squareRoot(v + epsilonInRoot) + epsilon
-      }
-    }
-
-    func sumOfSecondMoments(_ state: inout StateView, count: Int) -> Double {
-      var sum = 0.0
-      for i in 0..<count { sum += Double(state[0, i]) }
-      return sum
-    }
+    SumByRoot(
+      kept: SumOfSquares(), divisor: Root(epsilonInRoot: epsilonInRoot, epsilon: epsilon))
   }
 }
 

@@ -22,11 +22,7 @@ public struct Identity: Preconditioner {
   public func pass(
     at step: StepContext, scalars: inout MutableSpan<Double>
   ) -> any PreconditionerPass {
-    Pass()
-  }
-
-  private struct Pass: PreconditionerPass {
-    func rescale(_ direction: inout MutableSpan<Float>, tile: Tile, state: inout StateView) {}
+    NothingByNothing(kept: Nothing(), divisor: Whole())
   }
 }
 

@@ -1,5 +1,4 @@
 import Foundation
-import Kernels
 public import Optimization
 
 /// Divides each coordinate by the running root mean square of its gradients.
@@ -121,61 +120,11 @@ public struct RootMeanSquare: Preconditioner {
     at step: StepContext, scalars: inout MutableSpan<Double>
   ) -> any PreconditionerPass {
     let gathered = 1 - pow(beta, Double(step.step))
-    let correction = correctsBias ? 1 / gathered : 1
-    let epsilon = correctsEpsilon ? epsilon / gathered.squareRoot() : epsilon
-    if centered {
-      return CenteredPass(
-        beta: Float(beta), share: Float(1 - beta), epsilon: Float(epsilon),
-        epsilonInRoot: Float(epsilonInRoot))
-    }
-    return Pass(
-      beta: Float(beta), share: Float(1 - beta), correction: Float(correction),
-      epsilon: Float(epsilon), epsilonInRoot: Float(epsilonInRoot))
-  }
-
-  private struct Pass: PreconditionerPass {
-    let beta: Float
-    let share: Float
-    let correction: Float
-    let epsilon: Float
-    let epsilonInRoot: Float
-
-    func rescale(_ direction: inout MutableSpan<Float>, tile: Tile, state: inout StateView) {
-      for i in direction.indices {
-        let v = beta * state[0, i] + share * (tile.gradient[i] * tile.gradient[i])
-        state[0, i] = v
-        direction[i] /= squareRoot(v * correction + epsilonInRoot) + epsilon
-      }
-    }
-
-    func sumOfSecondMoments(_ state: inout StateView, count: Int) -> Double {
-      var sum = 0.0
-      for i in 0..<count { sum += Double(state[0, i]) }
-      return sum * Double(correction)
-    }
-  }
-
-  private struct CenteredPass: PreconditionerPass {
-    let beta: Float
-    let share: Float
-    let epsilon: Float
-    let epsilonInRoot: Float
-
-    func rescale(_ direction: inout MutableSpan<Float>, tile: Tile, state: inout StateView) {
-      for i in direction.indices {
-        let change = tile.gradient[i] - state[1, i]
-        let v = beta * (state[0, i] + share * (change * change))
-        state[0, i] = v
-        state[1, i] += share * change
-        direction[i] /= squareRoot(v + epsilonInRoot) + epsilon
-      }
-    }
-
-    func sumOfSecondMoments(_ state: inout StateView, count: Int) -> Double {
-      var sum = 0.0
-      for i in 0..<count { sum += Double(state[0, i]) }
-      return sum
-    }
+    let divisor = Root(
+      correction: correctsBias ? 1 / gathered : 1, epsilonInRoot: epsilonInRoot,
+      epsilon: correctsEpsilon ? epsilon / gathered.squareRoot() : epsilon)
+    if centered { return VarianceByRoot(kept: Variance(beta: beta), divisor: divisor) }
+    return MeanByRoot(kept: MeanOfSquares(beta: beta), divisor: divisor)
   }
 }
 

@@ -21,16 +21,7 @@ public struct Sign: Preconditioner {
   public func pass(
     at step: StepContext, scalars: inout MutableSpan<Double>
   ) -> any PreconditionerPass {
-    Pass()
-  }
-
-  private struct Pass: PreconditionerPass {
-    func rescale(_ direction: inout MutableSpan<Float>, tile: Tile, state: inout StateView) {
-      for i in direction.indices {
-        let d = direction[i]
-        direction[i] = d > 0 ? 1 : (d < 0 ? -1 : d)
-      }
-    }
+    NothingByMagnitude(kept: Nothing(), divisor: Magnitude())
   }
 }
 
