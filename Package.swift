@@ -5,6 +5,7 @@ let package = Package(
   name: "Descent",
   products: [
     .library(name: "Descent", targets: ["Descent"]),
+    .library(name: "Training", targets: ["Training"]),
     .library(name: "OptimizationTesting", targets: ["OptimizationTesting"]),
     .executable(name: "descent", targets: ["DescentCommand"]),
   ],
@@ -23,17 +24,27 @@ let package = Package(
       path: "Plugins", packageAccess: false),
     .target(name: "Networks", dependencies: ["Autodiff", "Kernels"]),
     .target(
-      name: "Descent",
-      dependencies: ["Kernels", "Autodiff", "Optimization", "Storing", "Components", "Networks"]),
-    .target(
-      name: "Laboratory", dependencies: ["Descent", "OptimizationTesting", "Storing", "Kernels"],
+      name: "Training",
+      dependencies: ["Networks", "Components", "Storing", "Optimization", "Autodiff", "Kernels"],
       resources: [.copy("Data")]),
+    .target(name: "Studies", dependencies: ["Training", "Components", "Optimization", "Kernels"]),
+    .target(
+      name: "Proofs",
+      dependencies: ["Training", "OptimizationTesting", "Descent", "Storing", "Kernels"]),
+    .target(
+      name: "Descent",
+      dependencies: [
+        "Kernels", "Autodiff", "Optimization", "Storing", "Components", "Networks", "Training",
+      ]),
     .executableTarget(
       name: "DescentCommand",
-      dependencies: ["Laboratory", "Descent", "Storing", "Optimization", "Kernels"]),
+      dependencies: [
+        "Descent", "Training", "Studies", "Proofs", "Storing", "Optimization", "Kernels",
+      ]
+    ),
 
     .target(
-      name: "TestSupport", dependencies: ["Descent"], path: "Tests/Support/TestSupport"),
+      name: "TestSupport", dependencies: ["Descent", "Training"], path: "Tests/Support/TestSupport"),
     .testTarget(name: "KernelsTests", dependencies: ["Kernels"]),
     .testTarget(
       name: "AutodiffTests", dependencies: ["Autodiff", "Kernels"],
@@ -55,10 +66,14 @@ let package = Package(
       name: "ComponentsTests", dependencies: ["Descent", "OptimizationTesting"],
       resources: [.copy("Numbers")]),
     .testTarget(
-      name: "LaboratoryTests",
-      dependencies: ["Laboratory", "Descent", "OptimizationTesting", "Storing", "TestSupport"]),
+      name: "TrainingTests", dependencies: ["Training", "Descent", "Storing", "TestSupport"]),
     .testTarget(
-      name: "DescentCommandTests", dependencies: ["DescentCommand", "Laboratory", "Descent"]),
+      name: "StudiesTests", dependencies: ["Studies", "Training", "Descent", "TestSupport"]),
+    .testTarget(
+      name: "ProofsTests", dependencies: ["Proofs", "Training", "Descent", "OptimizationTesting"]),
+    .testTarget(
+      name: "DescentCommandTests",
+      dependencies: ["DescentCommand", "Studies", "Training", "Descent"]),
 
     // Every `swift` block of the pages and the comments becomes a test.
     .executableTarget(

@@ -12,7 +12,7 @@ extension Catalogue {
       "decoupled", DecoupledDecay(rate: 0), required: ["rate"],
       source: "Loshchilov and Hutter, 2019, Algorithm 2; PyTorch"),
     CatalogueEntry(
-      "shapeCoupled", ShapeCoupledDecay(rate: 0), required: ["rate"],
+      "independent", IndependentDecay(rate: 0), required: ["rate"],
       source: "Loshchilov and Hutter, 2019, Algorithm 2, to the letter"),
     CatalogueEntry(
       "corrected", CorrectedDecay(rate: 0), required: ["rate"],

@@ -23,9 +23,6 @@ extension Catalogue {
       "exponential", ExponentialDecay(peak: 1e-3, factor: 0.5), required: ["peak", "factor"],
       source: "PyTorch, ExponentialLR"),
     CatalogueEntry(
-      "step", StepDecay(peak: 1e-3, factor: 0.1, every: 1), required: ["peak", "steps"],
-      source: "PyTorch, StepLR"),
-    CatalogueEntry(
       "multiStep", MultiStepDecay(peak: 1e-3, factor: 0.1, after: [1]),
       required: ["peak", "milestones"], source: "He, Zhang, Ren and Sun, 2016, section 4.2"),
     CatalogueEntry(
@@ -45,9 +42,6 @@ extension Catalogue {
       required: ["peak", "warmUp", "stable", "decay"],
       source: "Hu et al., 2024 (WSD)"),
     CatalogueEntry(
-      "alternating", AlternatingRate(1e-3, 1e-4), required: ["odd", "even"],
-      source: "Xie et al., 2023, Theorem 1"),
-    CatalogueEntry(
       "piecewise", PiecewiseRate([PiecewiseRate.Point(step: 1, rate: 1e-3)]),
       required: ["points"], source: "optax, piecewise_interpolate_schedule"),
     CatalogueEntry("list", ListedRates([1e-3]), required: ["rates"], source: "none"),
@@ -62,9 +56,6 @@ extension Catalogue {
       "rectifiedWarmUp", RectifiedWarmUp(ConstantRate(1e-3), beta: 0.999), required: ["beta"],
       source: "Liu et al., 2020, Algorithm 2; Defazio et al., 2024, the authors' code",
       aroundSchedule: { rectifiedWarmUp($0) }),
-    CatalogueEntry(
-      "scaled", ScaledSchedule(ConstantRate(1e-3), by: 1), required: ["factor"], source: "none",
-      aroundSchedule: { scaled($0) }),
     CatalogueEntry(
       "clamped", ClampedSchedule(ConstantRate(1e-3), low: 0, high: 1), required: ["low", "high"],
       source: "none", aroundSchedule: { clamped($0) }),
@@ -93,10 +84,6 @@ private func warmUp<Base: LearningRateSchedule>(_ base: Base) -> any Component.T
 
 private func rectifiedWarmUp<Base: LearningRateSchedule>(_ base: Base) -> any Component.Type {
   RectifiedWarmUp<Base>.self
-}
-
-private func scaled<Base: LearningRateSchedule>(_ base: Base) -> any Component.Type {
-  ScaledSchedule<Base>.self
 }
 
 private func clamped<Base: LearningRateSchedule>(_ base: Base) -> any Component.Type {

@@ -8,7 +8,7 @@ public import Optimization
 ///
 /// ```swift
 /// let decay = DecoupledDecay(rate: 0.1).cautious
-/// #expect(decay.pullFormula == "[d·θ ≥ 0]·θ")
+/// #expect(decay.pull.description == "[d·θ ≥ 0]·θ")
 /// ```
 ///
 /// - Source: Chen et al., 2025, cautious weight decay, Algorithm 1, <https://arxiv.org/abs/2510.12402>.
@@ -17,28 +17,31 @@ public import Optimization
 ///   parameters: in the gradient, the direction is not known yet.
 /// - Complexity: one more pass over pieces of the tile; no state of its own.
 public struct CautiousDecay<Base: DecayPolicy>: DecayModifier {
-  /// The decay of the elements that agree with the step.
+  public static var name: String { "cautious" }
+  public static var source: String { "Chen et al., 2025" }
+
+  /// The decay of the elements that agree with the step; it acts on the parameters.
   public let base: Base
 
   /// Creates the decay.
-  ///
-  /// - Parameter base: a decay that acts on the parameters.
   public init(_ base: Base) {
     self.base = base
     requireValid()
   }
 
-  public var rules: [Rule] {
-    base.rules + [
-      Rule("base", must: "act on the parameters", holds: base.entry == .parameters),
-      Rule("base", must: "work element by element", holds: base.granularity == .element),
+  public var bounds: [Bound<Self>] {
+    [
+      .baseActsOnParameters,
+      Bound("base", must: "work element by element") { $0.base.granularity == .element },
     ]
   }
 
-  public var pullFormula: String { "[d·\(base.pullFormula) ≥ 0]·\(base.pullFormula)" }
+  public var lines: [Assignment] {
+    lines(pullingBy: (.d * base.pull .>= 0) * base.pull)
+  }
 
-  public func pass(rate: Double) -> any DecayPass {
-    let pass: any DecayPass = base.pass(rate: rate)
+  public func pass(at step: StepContext) -> any DecayPass {
+    let pass: any DecayPass = base.pass(at: step)
     return makeCautious(pass)
   }
 }

@@ -1,5 +1,7 @@
 public import Optimization
 
+private let c: Formula = "center"
+
 /// Pulls every parameter toward another place than zero: where it began, or where it has been.
 ///
 /// ```text
@@ -10,7 +12,7 @@ public import Optimization
 ///
 /// ```swift
 /// let decay = DecoupledDecay(rate: 0.1).toward(.start)
-/// #expect(decay.pullFormula == "(θ − θ₀)")
+/// #expect(decay.pull.description == "θ − center")
 /// ```
 ///
 /// - Source: Li, Grandvalet and Davoine, 2018 (L²-SP), equation 3, <https://arxiv.org/abs/1802.01483>.
@@ -20,65 +22,56 @@ public import Optimization
 ///   parameters; the penalty may be measured twice a step.
 /// - Complexity: one array of state; one pass.
 public struct CenteredDecay<Base: DecayPolicy>: DecayModifier {
+  public static var name: String { "centered" }
+  public static var source: String { "Li, Grandvalet and Davoine, 2018 (L2-SP)" }
+
   /// What the parameters are pulled toward.
-  public enum Center: Sendable, Hashable, Codable {
+  public enum Center: Sendable, Hashable, Codable, BoundedValue {
     /// The values before the first step.
     case start
 
     /// The exponential average of the values, of which `beta` is kept at a step, in `0 ..< 1`.
     case average(beta: Double)
+
+    /// β of the average.
+    public var boundedNumbers: [Double] {
+      if case .average(let beta) = self { [beta] } else { [] }
+    }
   }
 
-  /// How much is decayed, and where it enters.
+  /// How much is decayed, and where it enters: a decay in proportion to the parameter.
   public let base: Base
 
   /// What the parameters are pulled toward.
   public let center: Center
 
   /// Creates the decay.
-  ///
-  /// - Parameters:
-  ///   - base: a decay in proportion to the parameter.
-  ///   - center: what the parameters are pulled toward.
   public init(_ base: Base, toward center: Center) {
     self.base = base
     self.center = center
     requireValid()
   }
 
-  private var beta: Double? {
-    if case .average(let beta) = center { beta } else { nil }
-  }
+  private var beta: Double? { center.boundedNumbers.first }
 
-  public var rules: [Rule] {
-    let rules =
-      base.rules + [
-        Rule("base", must: "pull in proportion to the parameter", holds: base.pullFormula == "θ")
-      ]
-    guard let beta else { return rules }
-    return rules + [
-      Rule("beta", beta, in: 0..<1),
-      Rule("base", must: "act on the parameters", holds: base.entry == .parameters),
-    ]
+  public var bounds: [Bound<Self>] {
+    if beta == nil { return [.basePullsInProportion] }
+    return [.basePullsInProportion, Bound(\.center, in: 0..<1), .baseActsOnParameters]
   }
 
   public func stateArrays(for shape: [Int]) -> [StateArray] {
     [StateArray("center", start: .parameters)]
   }
 
-  private var symbol: String { beta == nil ? "θ₀" : "θ̄" }
-
-  public func equations(rate: String) -> [String] {
-    let start = "\(symbol) ← [t = 1]·θ + [t > 1]·\(symbol)"
-    guard let beta else { return [start] }
-    return [start, "θ̄ ← θ̄ + [\(rate) > 0]·(1 − \(brief(beta)))·(θ − θ̄)"]
+  public var lines: [Assignment] {
+    let pull = lines(pullingBy: .θ - c)
+    guard let beta else { return pull }
+    return [c ← c + (.R .> 0) * (1 - Formula(beta)) * (.θ - c)] + pull
   }
 
-  public var pullFormula: String { "(θ − \(symbol))" }
-
-  public func pass(rate: Double) -> any DecayPass {
+  public func pass(at step: StepContext) -> any DecayPass {
     CenteredPass(
-      rate: Float(rate), kept: beta.map { Float($0) } ?? 1,
+      rate: Float(step.decay), kept: beta.map { Float($0) } ?? 1,
       joining: beta.map { Float(1 - $0) } ?? 0)
   }
 }

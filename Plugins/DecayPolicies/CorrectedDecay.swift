@@ -11,8 +11,7 @@ public import Optimization
 ///
 /// ```swift
 /// let decay = CorrectedDecay(rate: 0.1)
-/// let step = DecayContext(step: 1, learningRate: 0.25, peakLearningRate: 0.5)
-/// #expect(decay.rate(at: step) == 0.1 * 0.25 * 0.5)
+/// #expect(decay.share.value(at: [.η: 0.25, .peak: 0.5]) == 0.1 * 0.25 * 0.5)
 /// ```
 ///
 /// - Source: Defazio, 2025, AdamC, <https://arxiv.org/abs/2506.02285>.
@@ -21,27 +20,21 @@ public import Optimization
 ///   where the peak is 0 nothing decays.
 /// - Complexity: no pass and no state of its own.
 public struct CorrectedDecay: DecayPolicy {
+  public static let name = "corrected"
+  public static let source = "Defazio, 2025 (AdamC)"
+
   /// λ per unit of learning rate at the peak, in `0...`.
   public let rate: Double
 
   /// Creates the policy.
-  ///
-  /// - Parameter rate: λ in `0...`.
   public init(rate: Double) {
     self.rate = rate
     requireValid()
   }
 
-  public var rules: [Rule] { [Rule("rate", rate, in: 0...)] }
+  public var bounds: [Bound<Self>] { [Bound(\.rate, in: 0...)] }
 
-  public var needsPeak: Bool { true }
-
-  public func rate(at step: DecayContext) -> Double {
-    guard let peak = step.peakLearningRate, peak > 0 else { return 0 }
-    return rate * step.learningRate * (step.learningRate / peak)
-  }
-
-  public func rateFormula(gain: String) -> String { "\(brief(rate))·η^2 / peak" }
+  public var share: Formula { Formula(rate) * .η * (.η / .peak) }
 }
 
 extension DecayPolicy where Self == CorrectedDecay {

@@ -6,12 +6,11 @@ public import Optimization
 ///
 /// ```swift
 /// struct HalvedDecay<Base: DecayPolicy>: DecayModifier {
+///   static var name: String { "halved" }
 ///   let base: Base
-///   func rate(at step: DecayContext) -> Double { base.rate(at: step) / 2 }
-///   func rateFormula(gain: String) -> String { "0.5·" + base.rateFormula(gain: gain) }
+///   var share: Formula { base.share / 2 }
 /// }
-/// let decay = HalvedDecay(base: VanillaDecay(rate: 0.5))
-/// #expect(decay.rate(at: DecayContext(step: 1, learningRate: 1)) == 0.25)
+/// #expect(HalvedDecay(base: VanillaDecay(rate: 0.5)).share.value() == 0.25)
 /// ```
 public protocol DecayModifier<Base>: DecayPolicy {
   /// The type of the decay that is changed.
@@ -22,29 +21,36 @@ public protocol DecayModifier<Base>: DecayPolicy {
 }
 
 extension DecayModifier {
-  public var rules: [Rule] { base.rules }
+  public var inner: [any Component] { [base] }
 
   public var granularity: Granularity { base.granularity }
 
   public func stateArrays(for shape: [Int]) -> [StateArray] { base.stateArrays(for: shape) }
 
-  public var stateScalars: [StateScalar] { base.stateScalars }
-
   public func refusal(of shape: [Int]) -> String? { base.refusal(of: shape) }
 
   public var entry: DecayEntry { base.entry }
 
-  public var needsGain: Bool { base.needsGain }
+  public var share: Formula { base.share }
 
-  public var needsPeak: Bool { base.needsPeak }
+  public var lines: [Assignment] { base.lines }
 
-  public func rate(at step: DecayContext) -> Double { base.rate(at: step) }
+  public func pass(at step: StepContext) -> any DecayPass { base.pass(at: step) }
 
-  public func rateFormula(gain: String) -> String { base.rateFormula(gain: gain) }
+  /// The lines of the base, with another pull.
+  public func lines(pullingBy pull: Formula) -> [Assignment] {
+    base.lines.filter { $0.symbol.map(Formula.symbol) != .pull } + [.pull ← pull]
+  }
+}
 
-  public func equations(rate: String) -> [String] { base.equations(rate: rate) }
+extension Bound where Part: DecayModifier {
+  /// The decay inside acts on the parameters.
+  public static var baseActsOnParameters: Bound {
+    Bound("base", must: "act on the parameters") { $0.base.entry == .parameters }
+  }
 
-  public var pullFormula: String { base.pullFormula }
-
-  public func pass(rate: Double) -> any DecayPass { base.pass(rate: rate) }
+  /// The decay inside pulls in proportion to the parameter.
+  public static var basePullsInProportion: Bound {
+    Bound("base", must: "pull in proportion to the parameter") { $0.base.pull == .θ }
+  }
 }

@@ -13,36 +13,29 @@ public import Optimization
 /// - Edge cases: a window over all steps changes nothing, bit for bit; an empty one is no decay.
 /// - Complexity: that of the decay inside.
 public struct DecayWindow<Base: DecayPolicy>: DecayModifier {
+  public static var name: String { "window" }
+  public static var source: String { "Bjorck, Weinberger and Gomes, 2021" }
+
   /// The decay during the window.
   public let base: Base
 
-  /// The steps that decay; the end is not among them.
+  /// The steps that decay, counted from 1; the end is not among them.
   public let steps: Range<Int>
 
   /// Creates the window.
-  ///
-  /// - Parameters:
-  ///   - base: the decay during the window.
-  ///   - steps: the steps that decay, counted from 1; the end is not among them.
   public init(_ base: Base, steps: Range<Int>) {
     self.base = base
     self.steps = steps
     requireValid()
   }
 
-  public var rules: [Rule] {
-    base.rules + [Rule("steps.lowerBound", Double(steps.lowerBound), in: 1...)]
-  }
+  public var bounds: [Bound<Self>] { [Bound(\.steps.lowerBound, in: 1...)] }
 
-  public func rate(at step: DecayContext) -> Double {
-    steps.contains(step.step) ? base.rate(at: step) : 0
-  }
-
-  public func rateFormula(gain: String) -> String {
-    var conditions: [String] = []
-    if steps.lowerBound > 1 { conditions.append("[t ≥ \(steps.lowerBound)]") }
-    if steps.upperBound < .max { conditions.append("[t < \(steps.upperBound)]") }
-    return (conditions + [base.rateFormula(gain: gain)]).joined(separator: "·")
+  public var share: Formula {
+    var isOpen: Formula = 1
+    if steps.lowerBound > 1 { isOpen = .t .>= Formula(steps.lowerBound) }
+    if steps.upperBound < .max { isOpen = isOpen * (.t .< Formula(steps.upperBound)) }
+    return isOpen * base.share
   }
 }
 

@@ -11,22 +11,21 @@ public import Optimization
 ///   schedule's shape only. Where ηₜ λ is above 1 the parameter becomes 0, and the report says so.
 /// - Complexity: no pass and no state of its own.
 public struct DecoupledDecay: DecayPolicy {
+  public static let name = "decoupled"
+  public static let source = "Loshchilov and Hutter, 2019, Algorithm 2; PyTorch"
+
   /// λ per unit of learning rate, in `0...`; PyTorch's default for AdamW is 0.01.
   public let rate: Double
 
   /// Creates the policy.
-  ///
-  /// - Parameter rate: λ in `0...`.
   public init(rate: Double) {
     self.rate = rate
     requireValid()
   }
 
-  public var rules: [Rule] { [Rule("rate", rate, in: 0...)] }
+  public var bounds: [Bound<Self>] { [Bound(\.rate, in: 0...)] }
 
-  public func rate(at step: DecayContext) -> Double { step.learningRate * rate }
-
-  public func rateFormula(gain: String) -> String { "η·\(brief(rate))" }
+  public var share: Formula { .η * Formula(rate) }
 }
 
 extension DecayPolicy where Self == DecoupledDecay {

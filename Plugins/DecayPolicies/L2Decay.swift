@@ -11,24 +11,23 @@ public import Optimization
 /// - Differs: nothing. It is decoupled decay for plain SGD, and for nothing else.
 /// - Complexity: one pass over each tile; no state.
 public struct L2Decay: DecayPolicy {
+  public static let name = "l2"
+  public static let source = "Tikhonov, 1943"
+
   /// λ, the weight of the penalty, in `0...`.
   public let rate: Double
 
   /// Creates the policy.
-  ///
-  /// - Parameter rate: λ in `0...`.
   public init(rate: Double) {
     self.rate = rate
     requireValid()
   }
 
-  public var rules: [Rule] { [Rule("rate", rate, in: 0...)] }
+  public var bounds: [Bound<Self>] { [Bound(\.rate, in: 0...)] }
 
   public var entry: DecayEntry { .gradient }
 
-  public func rate(at step: DecayContext) -> Double { rate }
-
-  public func rateFormula(gain: String) -> String { brief(rate) }
+  public var share: Formula { Formula(rate) }
 }
 
 extension DecayPolicy where Self == L2Decay {

@@ -6,12 +6,12 @@ public import Optimization
 /// - Differs: nothing.
 /// - Complexity: none.
 public struct NoDecay: DecayPolicy {
+  public static let name = "none"
+
   /// Creates the policy.
   public init() {}
 
-  public func rate(at step: DecayContext) -> Double { 0 }
-
-  public func rateFormula(gain: String) -> String { "0" }
+  public var share: Formula { 0 }
 }
 
 extension DecayPolicy where Self == NoDecay {

@@ -1,6 +1,6 @@
 public import Optimization
 
-/// Multiplies the rate of a decay by a schedule of its own.
+/// Multiplies the share of a decay by a schedule of its own.
 ///
 /// ```text
 /// Rₜ = base Rₜ · schedule(t)
@@ -8,7 +8,7 @@ public import Optimization
 ///
 /// ```swift
 /// let decay = DecoupledDecay(rate: 0.1).scheduled(by: .linear(from: 1, to: 0, steps: 100))
-/// #expect(decay.rate(at: DecayContext(step: 51, learningRate: 1)) == 0.05)
+/// #expect(decay.share.value(at: [.t: 51, .η: 1]) == 0.05)
 /// ```
 ///
 /// - Source: none; the schedules of weight decay of Caron et al., 2021 (DINO), section 3,
@@ -18,36 +18,31 @@ public import Optimization
 ///   decays. `t` is the optimizer's step.
 /// - Complexity: that of the decay inside.
 public struct ScheduledDecay<Base: DecayPolicy, Schedule: LearningRateSchedule>: DecayModifier {
+  public static var name: String { "scheduled" }
+  public static var source: String { "optax, adamw" }
+
   /// The decay that is scheduled.
   public let base: Base
 
-  /// What its rate is multiplied by.
+  /// What its share is multiplied by.
   public let schedule: Schedule
 
   /// Creates the decay.
-  ///
-  /// - Parameters:
-  ///   - base: the decay that is scheduled.
-  ///   - schedule: what its rate is multiplied by; one that follows no metric.
   public init(_ base: Base, by schedule: Schedule) {
     self.base = base
     self.schedule = schedule
     requireValid()
   }
 
-  public var rules: [Rule] { base.rules + schedule.rules(inside: "schedule") }
+  public var inner: [any Component] { [base, schedule] }
 
-  public func rate(at step: DecayContext) -> Double {
-    base.rate(at: step) * schedule.learningRate(at: step.step)
-  }
+  public var bounds: [Bound<Self>] { [.followsNoMetric("schedule") { $0.schedule }] }
 
-  public func rateFormula(gain: String) -> String {
-    "\(base.rateFormula(gain: gain))·\(schedule.formula("t"))"
-  }
+  public var share: Formula { base.share * schedule.rate }
 }
 
 extension DecayPolicy {
-  /// The same decay, its rate multiplied by a schedule.
+  /// The same decay, its share multiplied by a schedule.
   public func scheduled<Schedule: LearningRateSchedule>(
     by schedule: Schedule
   ) -> ScheduledDecay<Self, Schedule> {

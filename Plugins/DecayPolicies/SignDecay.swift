@@ -9,16 +9,20 @@ public import Optimization
 ///
 /// ```swift
 /// let decay = SignDecay(rate: 0.5, entry: .parameters)
-/// #expect(decay.rate(at: DecayContext(step: 1, learningRate: 0.1)) == 0.05)
+/// #expect(decay.share.value(at: [.η: 0.1]) == 0.05)
+/// #expect(decay.pull.description == "sign(θ)·min(1, abs(θ) / R)")
 /// ```
 ///
 /// - Source: Tibshirani, 1996 (lasso); in the parameters, the proximal step of Daubechies, Defrise and
 ///   De Mol, 2004, equation 1.5 (soft thresholding).
-/// - Differs: nothing.
+/// - Differs: the threshold acts on the parameters before the step; in the source, on those after it.
 /// - Edge cases: at 0 nothing is pulled; in the parameters a step stops at 0, and parameters stay there.
 ///   More than 1 is never taken away at once, and the report says that it was limited.
 /// - Complexity: one pass over each tile; no state.
 public struct SignDecay: DecayPolicy {
+  public static let name = "l1"
+  public static let source = "Tibshirani, 1996 (the lasso)"
+
   /// λ: the weight of the penalty λ ‖θ‖₁, in `0...`.
   public let rate: Double
 
@@ -26,41 +30,32 @@ public struct SignDecay: DecayPolicy {
   public let entry: DecayEntry
 
   /// Creates the policy.
-  ///
-  /// - Parameters:
-  ///   - rate: λ in `0...`.
-  ///   - entry: where the pull enters.
   public init(rate: Double, entry: DecayEntry = .gradient) {
     self.rate = rate
     self.entry = entry
     requireValid()
   }
 
-  public var rules: [Rule] { [Rule("rate", rate, in: 0...)] }
+  public var bounds: [Bound<Self>] { [Bound(\.rate, in: 0...)] }
 
-  public func rate(at step: DecayContext) -> Double {
-    entry == .gradient ? rate : step.learningRate * rate
+  public var share: Formula { entry == .gradient ? Formula(rate) : .η * Formula(rate) }
+
+  public var lines: [Assignment] {
+    let reach: Formula = entry == .gradient ? 1 : .min(1, .abs(.θ) / .R)
+    return [.pull ← .sign(.θ) * reach]
   }
 
-  public func rateFormula(gain: String) -> String {
-    entry == .gradient ? brief(rate) : "η·\(brief(rate))"
-  }
-
-  public var pullFormula: String {
-    entry == .gradient ? "sign(θ)" : "sign(θ)·min(1, abs(θ) / R)"
-  }
-
-  public func pass(rate: Double) -> any DecayPass { Pass(rate: Float(rate)) }
+  public func pass(at step: StepContext) -> any DecayPass { Pass(share: Float(step.decay)) }
 
   private struct Pass: DecayPass {
-    let rate: Float
+    let share: Float
 
     func add(
       to gradient: inout MutableSpan<Float>, parameters: Span<Float>, state: inout StateView
     ) {
       for i in gradient.indices {
         let value = parameters[i]
-        gradient[i] += value > 0 ? rate : value < 0 ? -rate : 0
+        gradient[i] += value > 0 ? share : value < 0 ? -share : 0
       }
     }
 
@@ -70,7 +65,7 @@ public struct SignDecay: DecayPolicy {
     ) {
       for i in step.indices {
         let value = parameters[i]
-        step[i] += value > rate ? rate : value < -rate ? -rate : value
+        step[i] += value > share ? share : value < -share ? -share : value
       }
     }
   }

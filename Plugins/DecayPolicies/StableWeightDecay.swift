@@ -12,8 +12,8 @@ public import Optimization
 ///
 /// ```swift
 /// let decay = StableWeightDecay(rate: 5e-4)
-/// let step = DecayContext(step: 1, learningRate: 0.1, gain: 10)
-/// #expect(decay.rate(at: step) == 0.1 * 5e-4 * 10)
+/// #expect(decay.share.description == "η·0.0005·gain")
+/// #expect(decay.share.value(at: [.η: 0.1, .gain: 10]) == 0.1 * 5e-4 * 10)
 /// ```
 ///
 /// - Source: Xie et al., NeurIPS 2023, <https://arxiv.org/abs/2011.11152> (called stable weight decay
@@ -24,26 +24,21 @@ public import Optimization
 ///   where a part can't state its gain.
 /// - Complexity: no pass and no state of its own; one read of the gradients before the pass.
 public struct StableWeightDecay: DecayPolicy {
+  public static let name = "stable"
+  public static let source = "Xie et al., 2023"
+
   /// λ per unit of effective learning rate, in `0...`; the authors' experiments use 5e-4.
   public let rate: Double
 
   /// Creates the policy.
-  ///
-  /// - Parameter rate: λ in `0...`.
   public init(rate: Double) {
     self.rate = rate
     requireValid()
   }
 
-  public var rules: [Rule] { [Rule("rate", rate, in: 0...)] }
+  public var bounds: [Bound<Self>] { [Bound(\.rate, in: 0...)] }
 
-  public var needsGain: Bool { true }
-
-  public func rate(at step: DecayContext) -> Double {
-    step.learningRate * rate * (step.gain ?? 0)
-  }
-
-  public func rateFormula(gain: String) -> String { "η·\(brief(rate))·(\(gain))" }
+  public var share: Formula { .η * Formula(rate) * .gain }
 }
 
 extension DecayPolicy where Self == StableWeightDecay {

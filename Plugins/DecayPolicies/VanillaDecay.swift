@@ -12,22 +12,21 @@ public import Optimization
 ///   (Theorem 1 of Xie et al.).
 /// - Complexity: no pass and no state of its own.
 public struct VanillaDecay: DecayPolicy {
+  public static let name = "vanilla"
+  public static let source = "Hanson and Pratt, 1988"
+
   /// λ′, the share of a parameter that a step takes away, in `0 ... 1`.
   public let rate: Double
 
   /// Creates the policy.
-  ///
-  /// - Parameter rate: λ′ in `0 ... 1`.
   public init(rate: Double) {
     self.rate = rate
     requireValid()
   }
 
-  public var rules: [Rule] { [Rule("rate", rate, in: 0...1)] }
+  public var bounds: [Bound<Self>] { [Bound(\.rate, in: 0...1)] }
 
-  public func rate(at step: DecayContext) -> Double { rate }
-
-  public func rateFormula(gain: String) -> String { brief(rate) }
+  public var share: Formula { Formula(rate) }
 }
 
 extension DecayPolicy where Self == VanillaDecay {

@@ -18,6 +18,9 @@ public import Optimization
 /// - Edge cases: a gradient of zeros stays.
 /// - Complexity: three passes over each parameter, and whole parameters at a time; no state.
 public struct AdaptiveClip: GradientTransform {
+  public static let name = "adaptiveClip"
+  public static let source = "Brock, De, Smith and Simonyan, 2021"
+
   /// The largest norm of the gradient per norm of the weights, above 0; the paper uses 0.01 to 0.16.
   public let limit: Double
 
@@ -25,29 +28,23 @@ public struct AdaptiveClip: GradientTransform {
   public let epsilon: Double
 
   /// Creates the transform.
-  ///
-  /// - Parameters:
-  ///   - limit: the largest norm of the gradient per norm of the weights, above 0.
-  ///   - epsilon: the smallest norm of weights that counts, above 0.
   public init(limit: Double = 0.01, epsilon: Double = 1e-3) {
     self.limit = limit
     self.epsilon = epsilon
     requireValid()
   }
 
-  public var rules: [Rule] {
-    [Rule("limit", limit, above: 0), Rule("epsilon", epsilon, above: 0)]
-  }
+  public var bounds: [Bound<Self>] { [Bound(\.limit, above: 0), Bound(\.epsilon, above: 0)] }
 
   public var granularity: Granularity { .parameter }
 
-  public var equation: String {
-    "g ← g·min(1, \(brief(limit))·max(rowNorm(θ), \(brief(epsilon))) / rowNorm(g))"
+  public var lines: [Assignment] {
+    let p = Numbers(self)
+    let allowed = p.limit * .max(.rowNorm(.θ), p.epsilon)
+    return [.g ← .g * .min(1, allowed / .rowNorm(.g))]
   }
 
-  public func action(
-    at step: TransformContext, scalars: inout MutableSpan<Double>
-  ) -> TransformAction {
+  public func action(at step: StepContext) -> TransformAction {
     .rewrite(Pass(limit: limit, epsilon: epsilon, rows: step.shape.count > 1 ? step.shape[0] : 1))
   }
 

@@ -10,7 +10,7 @@ public import Optimization
 ///
 /// ```swift
 /// let transform = AddNoise(variance: 0.01, seed: 7)
-/// #expect(transform.deviation(at: 1) == 0.1)
+/// #expect(transform.lines.description == "[g ← g + √(0.01 / t^0.55)·noise]")
 /// ```
 ///
 /// The noise of an element is a function of the seed, the step and the element's place among all
@@ -22,6 +22,9 @@ public import Optimization
 /// - Edge cases: a variance of 0 changes nothing.
 /// - Complexity: one pass over each tile, of a logarithm and a cosine for each element; no state.
 public struct AddNoise: GradientTransform {
+  public static let name = "noise"
+  public static let source = "Neelakantan et al., 2015"
+
   /// The variance of the first step, in the squared units of the gradient, in `0...`; the paper tries
   /// 0.01, 0.3 and 1.
   public let variance: Double
@@ -33,11 +36,6 @@ public struct AddNoise: GradientTransform {
   public let seed: UInt64
 
   /// Creates the transform.
-  ///
-  /// - Parameters:
-  ///   - variance: the variance of the first step, in `0...`.
-  ///   - decay: how fast it falls, in `0...`.
-  ///   - seed: what determines the noise.
   public init(variance: Double, decay: Double = 0.55, seed: UInt64) {
     self.variance = variance
     self.decay = decay
@@ -45,28 +43,18 @@ public struct AddNoise: GradientTransform {
     requireValid()
   }
 
-  public var rules: [Rule] {
-    [Rule("variance", variance, in: 0...), Rule("decay", decay, in: 0...)]
+  public var bounds: [Bound<Self>] { [Bound(\.variance, in: 0...), Bound(\.decay, in: 0...)] }
+
+  public var lines: [Assignment] {
+    let p = Numbers(self)
+    let deviation = √(p.variance / .t ** p.decay)
+    return [.g ← .g + deviation.named(σ) * .noise]
   }
 
-  public var equation: String {
-    "g ← g + √(\(brief(variance)) / t^\(brief(decay)))·noise"
-  }
-
-  /// The standard deviation of the noise of a step.
-  ///
-  /// - Parameter step: t, from 1.
-  /// - Returns: √(variance / t^decay).
-  public func deviation(at step: Int) -> Double {
-    (variance / pow(Double(step), decay)).squareRoot()
-  }
-
-  public func action(
-    at step: TransformContext, scalars: inout MutableSpan<Double>
-  ) -> TransformAction {
+  public func action(at step: StepContext) -> TransformAction {
     guard variance > 0 else { return .keep }
     let key = mixed(mixed(seed) &+ UInt64(step.step))
-    return .rewrite(Pass(key: key, deviation: Float(deviation(at: step.step))))
+    return .rewrite(Pass(key: key, deviation: Float(step[σ])))
   }
 
   private struct Pass: TransformPass {
@@ -83,6 +71,8 @@ public struct AddNoise: GradientTransform {
     }
   }
 }
+
+private let σ: Formula = "σ"
 
 /// A standard normal number, by its place in a sequence.
 private func normal(_ key: UInt64, at position: UInt64) -> Float {

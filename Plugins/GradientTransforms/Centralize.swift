@@ -9,7 +9,7 @@ public import Optimization
 ///
 /// ```swift
 /// let transform = Centralize()
-/// if case .keep = transform.action(at: TransformContext(step: 1, shape: [3])) {
+/// if case .keep = transform.action(at: StepContext(for: transform, at: 1, shape: [3])) {
 ///   #expect(transform.granularity == .parameter)
 /// }
 /// ```
@@ -19,16 +19,17 @@ public import Optimization
 /// - Edge cases: vectors and scalars stay as they are.
 /// - Complexity: two passes over each parameter, and whole parameters at a time; no state.
 public struct Centralize: GradientTransform {
+  public static let name = "centralize"
+  public static let source = "Yong, Huang, Hua and Zhang, 2020"
+
   /// Creates the transform.
   public init() {}
 
   public var granularity: Granularity { .parameter }
 
-  public var equation: String { "g ← g − [axes > 1]·rowMean(g)" }
+  public var lines: [Assignment] { [.g ← .g - (.axes .> 1) * .rowMean(.g)] }
 
-  public func action(
-    at step: TransformContext, scalars: inout MutableSpan<Double>
-  ) -> TransformAction {
+  public func action(at step: StepContext) -> TransformAction {
     step.shape.count > 1 ? .rewrite(Pass(rows: step.shape[0])) : .keep
   }
 

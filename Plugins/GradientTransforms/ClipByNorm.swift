@@ -8,7 +8,7 @@ public import Optimization
 ///
 /// ```swift
 /// let clip = ClipByNorm(1, scope: .all)
-/// if case .scale(let factor) = clip.action(at: TransformContext(step: 1, norm: 4)) {
+/// if case .scale(let factor) = clip.action(at: StepContext(for: clip, at: 1, measured: 4)) {
 ///   #expect(factor == 0.25)
 /// }
 /// ```
@@ -19,6 +19,9 @@ public import Optimization
 ///   leaves the gradient.
 /// - Complexity: one read of the gradients before the pass; no state.
 public struct ClipByNorm: GradientTransform {
+  public static let name = "clipByNorm"
+  public static let source = "Pascanu, Mikolov and Bengio, 2013, Algorithm 1"
+
   /// The largest norm, in the units of the gradient, above 0.
   public let limit: Double
 
@@ -29,11 +32,6 @@ public struct ClipByNorm: GradientTransform {
   public let epsilon: Double
 
   /// Creates the transform.
-  ///
-  /// - Parameters:
-  ///   - limit: the largest norm, above 0.
-  ///   - scope: whose norm is limited.
-  ///   - epsilon: added to the norm, in `0...`.
   public init(_ limit: Double, scope: NormScope, epsilon: Double = 0) {
     self.limit = limit
     self.scope = scope
@@ -41,21 +39,16 @@ public struct ClipByNorm: GradientTransform {
     requireValid()
   }
 
-  public var rules: [Rule] { [Rule("limit", limit, above: 0), Rule("epsilon", epsilon, in: 0...)] }
+  public var bounds: [Bound<Self>] { [Bound(\.limit, above: 0), Bound(\.epsilon, in: 0...)] }
 
-  public var normScope: NormScope? { scope }
-
-  public var equation: String {
-    let norm = "\(scope.normFunction)(g)"
-    let divisor = epsilon == 0 ? norm : "(\(norm) + \(brief(epsilon)))"
-    return "g ← g·min(1, \(brief(limit)) / \(divisor))"
+  public var lines: [Assignment] {
+    let p = Numbers(self)
+    let factor = Formula.min(1, p.limit / (.norm(.g, over: scope) + p.epsilon))
+    return [.g ← .g * factor.named(.c)]
   }
 
-  public func action(
-    at step: TransformContext, scalars: inout MutableSpan<Double>
-  ) -> TransformAction {
-    let norm = step.norm + epsilon
-    return norm > limit ? .scale(limit / norm) : .keep
+  public func action(at step: StepContext) -> TransformAction {
+    step[.c] < 1 ? .scale(step[.c]) : .keep
   }
 }
 

@@ -11,24 +11,26 @@ public import Optimization
 /// - Edge cases: what is not a number stays what it is.
 /// - Complexity: one pass over each tile; no state.
 public struct ClipByValue: GradientTransform {
+  public static let name = "clipByValue"
+  public static let source = "Pascanu, Mikolov and Bengio, 2013"
+
   /// The largest magnitude, in the units of the gradient, above 0.
   public let limit: Double
 
   /// Creates the transform.
-  ///
-  /// - Parameter limit: the largest magnitude, above 0.
   public init(_ limit: Double) {
     self.limit = limit
     requireValid()
   }
 
-  public var rules: [Rule] { [Rule("limit", limit, above: 0)] }
+  public var bounds: [Bound<Self>] { [Bound(\.limit, above: 0)] }
 
-  public var equation: String { "g ← clip(g, −\(brief(limit)), \(brief(limit)))" }
+  public var lines: [Assignment] {
+    let p = Numbers(self)
+    return [.g ← .clip(.g, -p.limit, p.limit)]
+  }
 
-  public func action(
-    at step: TransformContext, scalars: inout MutableSpan<Double>
-  ) -> TransformAction {
+  public func action(at step: StepContext) -> TransformAction {
     .rewrite(Pass(limit: Float(limit)))
   }
 

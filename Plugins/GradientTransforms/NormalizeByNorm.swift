@@ -8,7 +8,7 @@ public import Optimization
 ///
 /// ```swift
 /// let transform = NormalizeByNorm(length: 2, scope: .all)
-/// if case .scale(let factor) = transform.action(at: TransformContext(step: 1, norm: 4)) {
+/// if case .scale(let factor) = transform.action(at: StepContext(for: transform, at: 1, measured: 4)) {
 ///   #expect(factor == 0.5)
 /// }
 /// ```
@@ -19,6 +19,9 @@ public import Optimization
 ///   makes all of the scope that.
 /// - Complexity: one read of the gradients before the pass; no state.
 public struct NormalizeByNorm: GradientTransform {
+  public static let name = "normalize"
+  public static let source = "Nesterov, 1984"
+
   /// The norm to reach, in the units of the gradient, above 0.
   public let length: Double
 
@@ -29,11 +32,6 @@ public struct NormalizeByNorm: GradientTransform {
   public let epsilon: Double
 
   /// Creates the transform.
-  ///
-  /// - Parameters:
-  ///   - length: the norm to reach, above 0.
-  ///   - scope: whose norm it is.
-  ///   - epsilon: added to the norm, in `0...`.
   public init(length: Double = 1, scope: NormScope, epsilon: Double = 0) {
     self.length = length
     self.scope = scope
@@ -41,22 +39,17 @@ public struct NormalizeByNorm: GradientTransform {
     requireValid()
   }
 
-  public var rules: [Rule] {
-    [Rule("length", length, above: 0), Rule("epsilon", epsilon, in: 0...)]
+  public var bounds: [Bound<Self>] { [Bound(\.length, above: 0), Bound(\.epsilon, in: 0...)] }
+
+  public var lines: [Assignment] {
+    let p = Numbers(self)
+    let norm = Formula.norm(.g, over: scope)
+    let divisor = epsilon == 0 ? norm + (norm .== 0) : norm + p.epsilon
+    return [.g ← .g * (p.length / divisor).named(.c)]
   }
 
-  public var normScope: NormScope? { scope }
-
-  public var equation: String {
-    let norm = "\(scope.normFunction)(g)"
-    let divisor = epsilon == 0 ? "(\(norm) + [\(norm) = 0])" : "(\(norm) + \(brief(epsilon)))"
-    return "g ← g·\(brief(length)) / \(divisor)"
-  }
-
-  public func action(
-    at step: TransformContext, scalars: inout MutableSpan<Double>
-  ) -> TransformAction {
-    step.norm == 0 ? .keep : .scale(length / (step.norm + epsilon))
+  public func action(at step: StepContext) -> TransformAction {
+    step.measured == 0 ? .keep : .scale(step[.c])
   }
 }
 

@@ -4,7 +4,7 @@ public import Optimization
 ///
 /// ```swift
 /// let transform = RefuseNonFinite()
-/// if case .refuse(let reason) = transform.action(at: TransformContext(step: 1, norm: .nan)) {
+/// if case .refuse(let reason) = transform.action(at: StepContext(for: transform, at: 1, measured: .nan)) {
 ///   #expect(reason == "the gradient is not finite")
 /// }
 /// ```
@@ -15,17 +15,16 @@ public import Optimization
 ///   elements are: no sum of squares of `Float`s overflows it.
 /// - Complexity: one read of the gradients before the pass; no state.
 public struct RefuseNonFinite: GradientTransform {
+  public static let name = "refuseNonFinite"
+  public static let source = "none; the error_if_nonfinite of PyTorch's clip_grad_norm_"
+
   /// Creates the transform.
   public init() {}
 
-  public var normScope: NormScope? { .parameter }
+  public var lines: [Assignment] { [.refuseUnless(.function("parameterFinite", .g))] }
 
-  public var equation: String { "refuse unless finite(g)" }
-
-  public func action(
-    at step: TransformContext, scalars: inout MutableSpan<Double>
-  ) -> TransformAction {
-    step.norm.isFinite ? .keep : .refuse("the gradient is not finite")
+  public func action(at step: StepContext) -> TransformAction {
+    step.measured?.isFinite == false ? .refuse("the gradient is not finite") : .keep
   }
 }
 

@@ -4,7 +4,7 @@ public import Optimization
 ///
 /// ```swift
 /// let transform = SkipNonFinite()
-/// if case .skipStep(let reason) = transform.action(at: TransformContext(step: 1, norm: .infinity)) {
+/// if case .skipStep(let reason) = transform.action(at: StepContext(for: transform, at: 1, measured: .infinity)) {
 ///   #expect(reason == "a gradient is not finite")
 /// }
 /// ```
@@ -16,17 +16,16 @@ public import Optimization
 ///   elements are: no sum of squares of `Float`s overflows it.
 /// - Complexity: one read of the gradients before the pass; no state.
 public struct SkipNonFinite: GradientTransform {
+  public static let name = "skipNonFinite"
+  public static let source = "optax, apply_if_finite"
+
   /// Creates the transform.
   public init() {}
 
-  public var normScope: NormScope? { .all }
+  public var lines: [Assignment] { [.stopUnless(.finite(.g))] }
 
-  public var equation: String { "stop unless finite(g)" }
-
-  public func action(
-    at step: TransformContext, scalars: inout MutableSpan<Double>
-  ) -> TransformAction {
-    step.norm.isFinite ? .keep : .skipStep("a gradient is not finite")
+  public func action(at step: StepContext) -> TransformAction {
+    step.measured?.isFinite == false ? .skipStep("a gradient is not finite") : .keep
   }
 }
 

@@ -14,7 +14,9 @@ public import Optimization
 /// - Source: none; the `end_value` of optax's `exponential_decay`.
 /// - Differs: nothing.
 /// - Complexity: that of the base.
-public struct ClampedSchedule<Base: LearningRateSchedule>: LearningRateSchedule {
+public struct ClampedSchedule<Base: LearningRateSchedule>: ScheduleModifier {
+  public static var name: String { "clamped" }
+
   /// What is limited.
   public let base: Base
 
@@ -25,11 +27,6 @@ public struct ClampedSchedule<Base: LearningRateSchedule>: LearningRateSchedule 
   public let high: Double
 
   /// Creates the schedule.
-  ///
-  /// - Parameters:
-  ///   - base: what is limited.
-  ///   - low: the smallest learning rate, in `0...`.
-  ///   - high: the largest learning rate, in `low...`.
   public init(_ base: Base, low: Double, high: Double) {
     self.base = base
     self.low = low
@@ -37,20 +34,16 @@ public struct ClampedSchedule<Base: LearningRateSchedule>: LearningRateSchedule 
     requireValid()
   }
 
-  public var rules: [Rule] {
-    base.rules(inside: "base")
-      + [Rule("low", low, in: 0...), Rule("high", high, in: max(0, low)...)]
+  public var bounds: [Bound<Self>] {
+    [.baseFollowsNoMetric, Bound(\.low, in: 0...), Bound(\.high, in: max(0, low)...)]
   }
 
-  public func learningRate(at step: Int) -> Double { limited(base.learningRate(at: step)) }
-
-  public var peakLearningRate: Double? { base.peakLearningRate.map(limited) }
-
-  private func limited(_ rate: Double) -> Double { min(max(rate, low), high) }
-
-  public func formula(_ t: String) -> String {
-    "clip(\(base.formula(t)), \(brief(low)), \(brief(high)))"
+  public var rate: Formula {
+    let p = Numbers(self)
+    return .clip(base.rate, p.low, p.high)
   }
+
+  public var peakLearningRate: Double? { base.peakLearningRate.map { min(max($0, low), high) } }
 }
 
 extension LearningRateSchedule {

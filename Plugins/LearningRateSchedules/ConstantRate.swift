@@ -10,27 +10,25 @@ public import Optimization
 /// - Differs: nothing.
 /// - Complexity: none.
 public struct ConstantRate: LearningRateSchedule {
+  public static let name = "constant"
+
   /// η, in `0...`.
-  public let rate: Double
+  public let learningRate: Double
 
   /// Creates the schedule.
-  ///
-  /// - Parameter rate: η in `0...`.
-  public init(_ rate: Double) {
-    self.rate = rate
+  public init(_ learningRate: Double) {
+    self.learningRate = learningRate
     requireValid()
   }
 
-  public var rules: [Rule] { [Rule("rate", rate, in: 0...)] }
+  public var bounds: [Bound<Self>] { [Bound(\.learningRate, in: 0...)] }
 
-  public func learningRate(at step: Int) -> Double { rate }
+  public var rate: Formula { Formula(learningRate) }
 
-  public var peakLearningRate: Double? { rate }
-
-  public func formula(_ t: String) -> String { brief(rate) }
+  public var peakLearningRate: Double? { learningRate }
 }
 
 extension LearningRateSchedule where Self == ConstantRate {
   /// The same learning rate at every step.
-  public static func constant(_ rate: Double) -> Self { Self(rate) }
+  public static func constant(_ learningRate: Double) -> Self { Self(learningRate) }
 }

@@ -1,4 +1,3 @@
-import Foundation
 public import Optimization
 
 /// Falls from the peak to the end along half a cosine.
@@ -20,6 +19,9 @@ public import Optimization
 /// - Edge cases: the first step has the peak; step `steps + 1` is the first with the end.
 /// - Complexity: one cosine a step.
 public struct CosineDecay: LearningRateSchedule {
+  public static let name = "cosine"
+  public static let source = "Loshchilov and Hutter, 2017, equation 5"
+
   /// The first and largest learning rate, in `0...`.
   public let peak: Double
 
@@ -36,13 +38,6 @@ public struct CosineDecay: LearningRateSchedule {
   public let risesAgain: Bool
 
   /// Creates the schedule.
-  ///
-  /// - Parameters:
-  ///   - peak: the first and largest learning rate, in `0...`.
-  ///   - steps: the number of steps until the end, in `1...`.
-  ///   - end: the last learning rate, in `0 ... peak`.
-  ///   - power: what the cosine's share is raised to, above 0.
-  ///   - risesAgain: whether it goes on along the cosine when it is over.
   public init(
     peak: Double, steps: Int, end: Double = 0, power: Double = 1, risesAgain: Bool = false
   ) {
@@ -54,29 +49,21 @@ public struct CosineDecay: LearningRateSchedule {
     requireValid()
   }
 
-  public var rules: [Rule] {
+  public var bounds: [Bound<Self>] {
     [
-      Rule("peak", peak, in: 0...), Rule("steps", Double(steps), in: 1...),
-      Rule("end", end, in: 0...max(0, peak)), Rule("power", power, above: 0),
+      Bound(\.peak, in: 0...), Bound(\.steps, in: 1...), Bound(\.end, in: 0...max(0, peak)),
+      Bound(\.power, above: 0),
     ]
   }
 
-  public func learningRate(at step: Int) -> Double {
-    guard risesAgain || step <= steps else { return end }
-    let share = (1 + cos(.pi * Double(step - 1) / Double(steps))) / 2
-    return end + (peak - end) * (power == 1 ? share : pow(share, power))
+  public var rate: Formula {
+    let p = Numbers(self)
+    let taken: Formula = risesAgain ? .t - 1 : .min(.t - 1, p.steps)
+    let share = (1 + .cos(.π * taken / p.steps)) / 2
+    return p.end + (p.peak - p.end) * share ** p.power
   }
 
   public var peakLearningRate: Double? { peak }
-
-  public func formula(_ t: String) -> String {
-    let taken = risesAgain ? "(\(t) − 1)" : "min(\(t) − 1, \(steps))"
-    let share = "(1 + cos(π·\(taken) / \(steps))) / 2"
-    let fall = power == 1 ? share : "(\(share))^\(brief(power))"
-    return end == 0
-      ? "\(brief(peak))·\(fall)"
-      : "(\(brief(end)) + (\(brief(peak)) − \(brief(end)))·\(fall))"
-  }
 }
 
 extension LearningRateSchedule where Self == CosineDecay {

@@ -1,4 +1,3 @@
-import Foundation
 public import Optimization
 
 /// Falls along half a cosine again and again, each time for longer: warm restarts.
@@ -17,8 +16,11 @@ public import Optimization
 /// - Source: Loshchilov and Hutter, 2017, equation 5, <https://arxiv.org/abs/1608.03983>.
 /// - Differs: nothing; cycles of other peaks are schedules joined by `then`.
 /// - Edge cases: the first step of a cycle has the peak, and no step has the end; it never ends.
-/// - Complexity: one cosine a step, and a sum over the cycles so far.
+/// - Complexity: one cosine a step; with a multiplier above 1 two logarithms and a power, too.
 public struct CosineRestarts: LearningRateSchedule {
+  public static let name = "cosineRestarts"
+  public static let source = "Loshchilov and Hutter, 2017 (SGDR)"
+
   /// The first and largest learning rate of every cycle, in `0...`.
   public let peak: Double
 
@@ -32,12 +34,6 @@ public struct CosineRestarts: LearningRateSchedule {
   public let end: Double
 
   /// Creates the schedule.
-  ///
-  /// - Parameters:
-  ///   - peak: the largest learning rate, in `0...`.
-  ///   - steps: the length of the first cycle, in `1...`.
-  ///   - multiplier: what a cycle is longer than the one before, in `1...`.
-  ///   - end: what every cycle falls towards, in `0 ... peak`.
   public init(peak: Double, steps: Int, multiplier: Int = 1, end: Double = 0) {
     self.peak = peak
     self.steps = steps
@@ -46,43 +42,31 @@ public struct CosineRestarts: LearningRateSchedule {
     requireValid()
   }
 
-  public var rules: [Rule] {
+  public var bounds: [Bound<Self>] {
     [
-      Rule("peak", peak, in: 0...), Rule("steps", Double(steps), in: 1...),
-      Rule("multiplier", Double(multiplier), in: 1...), Rule("end", end, in: 0...max(0, peak)),
+      Bound(\.peak, in: 0...), Bound(\.steps, in: 1...), Bound(\.multiplier, in: 1...),
+      Bound(\.end, in: 0...max(0, peak)),
     ]
   }
 
-  public func learningRate(at step: Int) -> Double {
-    var taken = step - 1
-    var length = steps
-    if multiplier == 1 {
-      taken %= length
-    } else {
-      while taken >= length {
-        taken -= length
-        let (longer, overflows) = length.multipliedReportingOverflow(by: multiplier)
-        length = overflows ? .max : longer
-      }
-    }
-    return RateCurve.cosine.rate(from: peak, to: end, at: Double(taken) / Double(length))
+  public var rate: Formula {
+    let p = Numbers(self)
+    return RateCurve.cosine.rate(from: p.peak, to: p.end, at: progress)
+  }
+
+  /// k / n.
+  private var progress: Formula {
+    let n = Numbers(self).steps
+    let m = Numbers(self).multiplier
+    let taken = .t - 1
+    if m == 1 { return (taken - n * .floor(taken / n)) / n }
+    // A whole number of cycles must not be rounded to a little less.
+    let cycle = Formula.floor(.log(1 + (m - 1) * taken / n) / .log(m) + 1e-12)
+    let start = n * (m ** cycle - 1) / (m - 1)
+    return (taken - start) / (n * m ** cycle)
   }
 
   public var peakLearningRate: Double? { peak }
-
-  public func formula(_ t: String) -> String {
-    let taken = "(\(t) − 1)"
-    guard multiplier > 1 else {
-      let progress = "(\(taken) / \(steps) − floor(\(taken) / \(steps)))"
-      return RateCurve.cosine.formula(from: peak, to: end, at: progress)
-    }
-    // A whole number of cycles must not be rounded to a little less.
-    let cycle =
-      "floor(log(1 + \(multiplier - 1)·\(taken) / \(steps)) / log(\(multiplier)) + 1e-9)"
-    let start = "\(steps)·(\(multiplier)^\(cycle) − 1) / \(multiplier - 1)"
-    let progress = "((\(taken) − \(start)) / (\(steps)·\(multiplier)^\(cycle)))"
-    return RateCurve.cosine.formula(from: peak, to: end, at: progress)
-  }
 }
 
 extension LearningRateSchedule where Self == CosineRestarts {

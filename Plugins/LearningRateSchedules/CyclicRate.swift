@@ -1,4 +1,3 @@
-import Foundation
 public import Optimization
 
 /// Goes up and down between two learning rates in straight lines.
@@ -20,6 +19,9 @@ public import Optimization
 ///   peak is not known, because no step has the high rate.
 /// - Complexity: two powers a step.
 public struct CyclicRate: LearningRateSchedule {
+  public static let name = "cyclic"
+  public static let source = "Smith, 2017"
+
   /// The smallest learning rate, in `0 ... high`.
   public let low: Double
 
@@ -39,14 +41,6 @@ public struct CyclicRate: LearningRateSchedule {
   public let stepFactor: Double
 
   /// Creates the schedule.
-  ///
-  /// - Parameters:
-  ///   - low: the smallest learning rate, in `0 ... high`.
-  ///   - high: the largest learning rate of the first cycle, in `0...`.
-  ///   - up: how many steps it goes up, in `1...`.
-  ///   - down: how many steps it goes down, in `1...`.
-  ///   - cycleFactor: above 0 and at most 1.
-  ///   - stepFactor: above 0 and at most 1.
   public init(
     from low: Double, to high: Double, up: Int, down: Int, cycleFactor: Double = 1,
     stepFactor: Double = 1
@@ -60,41 +54,26 @@ public struct CyclicRate: LearningRateSchedule {
     requireValid()
   }
 
-  public var rules: [Rule] {
+  public var bounds: [Bound<Self>] {
     [
-      Rule("high", high, in: 0...), Rule("low", low, in: 0...max(0, high)),
-      Rule("up", Double(up), in: 1...), Rule("down", Double(down), in: 1...),
-      Rule("cycleFactor", cycleFactor, in: Double.leastNormalMagnitude...1),
-      Rule("stepFactor", stepFactor, in: Double.leastNormalMagnitude...1),
+      Bound(\.high, in: 0...), Bound(\.low, in: 0...max(0, high)), Bound(\.up, in: 1...),
+      Bound(\.down, in: 1...), Bound(\.cycleFactor, in: Double.leastNormalMagnitude...1),
+      Bound(\.stepFactor, in: Double.leastNormalMagnitude...1),
     ]
   }
 
-  /// The steps of a cycle; no run is longer than the longest.
-  private var period: Int {
-    let (sum, overflows) = up.addingReportingOverflow(down)
-    return overflows ? .max : sum
-  }
-
-  public func learningRate(at step: Int) -> Double {
-    let (cycle, taken) = (step - 1).quotientAndRemainder(dividingBy: period)
-    let height = min(Double(taken) / Double(up), Double(period - taken) / Double(down))
-    return low + (high - low) * height * pow(cycleFactor, Double(cycle))
-      * pow(stepFactor, Double(step - 1))
+  public var rate: Formula {
+    let p = Numbers(self)
+    let period = p.up + p.down
+    let cycle = Formula.floor((.t - 1) / period)
+    let taken = .t - 1 - period * cycle
+    var height = (p.high - p.low) * .min(taken / p.up, (period - taken) / p.down)
+    if cycleFactor < 1 { height = height * p.cycleFactor ** cycle }
+    if stepFactor < 1 { height = height * p.stepFactor ** (.t - 1) }
+    return p.low + height
   }
 
   public var peakLearningRate: Double? { stepFactor < 1 ? nil : high }
-
-  public func formula(_ t: String) -> String {
-    let cycle = "floor((\(t) − 1) / \(period))"
-    let taken = "(\(t) − 1 − \(period)·\(cycle))"
-    var terms = [
-      "(\(brief(high)) − \(brief(low)))",
-      "min(\(taken) / \(up), (\(period) − \(taken)) / \(down))",
-    ]
-    if cycleFactor < 1 { terms.append("\(brief(cycleFactor))^\(cycle)") }
-    if stepFactor < 1 { terms.append("\(brief(stepFactor))^(\(t) − 1)") }
-    return "(\(brief(low)) + \(terms.joined(separator: "·")))"
-  }
 }
 
 extension LearningRateSchedule where Self == CyclicRate {

@@ -1,4 +1,3 @@
-import Foundation
 public import Optimization
 
 /// Falls by the same factor in every stretch of steps.
@@ -10,17 +9,22 @@ public import Optimization
 /// ```swift
 /// let schedule = ExponentialDecay(peak: 1, factor: 0.5, every: 5)
 /// #expect(schedule.learningRate(at: 6) == 0.5)
+/// let stairs: some LearningRateSchedule = .step(peak: 1, factor: 0.5, every: 3)
+/// #expect((1...7).map(stairs.learningRate) == [1, 1, 1, 0.5, 0.5, 0.5, 0.25])
 /// ```
 ///
-/// - Source: none; PyTorch's `ExponentialLR` has a stretch of 1.
+/// - Source: none; PyTorch's `ExponentialLR` has a stretch of 1, its `StepLR` is the staircase.
 /// - Differs: nothing.
 /// - Edge cases: the first step has the peak; it never ends.
 /// - Complexity: one power a step.
 public struct ExponentialDecay: LearningRateSchedule {
+  public static let name = "exponential"
+  public static let source = "PyTorch, ExponentialLR and StepLR"
+
   /// The first learning rate, in `0...`.
   public let peak: Double
 
-  /// What the learning rate is multiplied by in a stretch, above 0 and at most 1.
+  /// What the learning rate is multiplied by in a stretch, in `0 ... 1`.
   public let factor: Double
 
   /// The length of a stretch in steps, in `1...`.
@@ -30,12 +34,6 @@ public struct ExponentialDecay: LearningRateSchedule {
   public let staircase: Bool
 
   /// Creates the schedule.
-  ///
-  /// - Parameters:
-  ///   - peak: the first learning rate, in `0...`.
-  ///   - factor: what it is multiplied by in a stretch, above 0 and at most 1.
-  ///   - steps: the length of a stretch, in `1...`.
-  ///   - staircase: whether the learning rate falls at the ends of stretches only.
   public init(peak: Double, factor: Double, every steps: Int = 1, staircase: Bool = false) {
     self.peak = peak
     self.factor = factor
@@ -44,23 +42,18 @@ public struct ExponentialDecay: LearningRateSchedule {
     requireValid()
   }
 
-  public var rules: [Rule] {
-    [
-      Rule("peak", peak, in: 0...), Rule("factor", factor, in: Double.leastNormalMagnitude...1),
-      Rule("every", Double(steps), in: 1...),
-    ]
+  public var bounds: [Bound<Self>] {
+    [Bound(\.peak, in: 0...), Bound(\.factor, in: 0...1), Bound(\.steps, in: 1...)]
   }
 
-  public func learningRate(at step: Int) -> Double {
-    let stretches = Double(step - 1) / Double(steps)
-    return peak * pow(factor, staircase ? stretches.rounded(.down) : stretches)
+  public var rate: Formula {
+    let p = Numbers(self)
+    let stretches = (.t - 1) / p.steps
+    let passed: Formula = staircase ? .floor(stretches) : stretches
+    return p.peak * p.factor ** passed
   }
 
   public var peakLearningRate: Double? { peak }
-
-  public func formula(_ t: String) -> String {
-    "\(brief(peak))·\(brief(factor))^\(staircase ? "floor" : "")((\(t) − 1) / \(steps))"
-  }
 }
 
 extension LearningRateSchedule where Self == ExponentialDecay {
@@ -69,5 +62,10 @@ extension LearningRateSchedule where Self == ExponentialDecay {
     peak: Double, factor: Double, every steps: Int = 1, staircase: Bool = false
   ) -> Self {
     Self(peak: peak, factor: factor, every: steps, staircase: staircase)
+  }
+
+  /// A factor after every so many steps: the staircase.
+  public static func step(peak: Double, factor: Double, every steps: Int) -> Self {
+    Self(peak: peak, factor: factor, every: steps, staircase: true)
   }
 }

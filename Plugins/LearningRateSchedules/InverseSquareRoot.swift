@@ -18,37 +18,31 @@ public import Optimization
 /// - Edge cases: step `warmUp` has the peak; it never ends.
 /// - Complexity: one square root a step.
 public struct InverseSquareRoot: LearningRateSchedule {
+  public static let name = "inverseSquareRoot"
+  public static let source = "Vaswani et al., 2017, section 5.3 (Noam)"
+
   /// The largest learning rate, in `0...`.
   public let peak: Double
 
-  /// The step that has the peak, in `1...`.
+  /// The step that has the peak, in `1...`; the paper's is 4,000.
   public let warmUp: Int
 
   /// Creates the schedule.
-  ///
-  /// - Parameters:
-  ///   - peak: the largest learning rate, in `0...`.
-  ///   - warmUp: the step that has the peak, in `1...`; the paper's is 4,000.
   public init(peak: Double, warmUp: Int) {
     self.peak = peak
     self.warmUp = warmUp
     requireValid()
   }
 
-  public var rules: [Rule] {
-    [Rule("peak", peak, in: 0...), Rule("warmUp", Double(warmUp), in: 1...)]
-  }
+  public var bounds: [Bound<Self>] { [Bound(\.peak, in: 0...), Bound(\.warmUp, in: 1...)] }
 
-  public func learningRate(at step: Int) -> Double {
-    let ratio = Double(step) / Double(warmUp)
-    return peak * min(ratio, 1 / ratio.squareRoot())
+  public var rate: Formula {
+    let p = Numbers(self)
+    let ratio = .t / p.warmUp
+    return p.peak * .min(ratio, 1 / √ratio)
   }
 
   public var peakLearningRate: Double? { peak }
-
-  public func formula(_ t: String) -> String {
-    "\(brief(peak))·min(\(t) / \(warmUp), √(\(warmUp) / \(t)))"
-  }
 }
 
 extension LearningRateSchedule where Self == InverseSquareRoot {
@@ -57,13 +51,7 @@ extension LearningRateSchedule where Self == InverseSquareRoot {
     Self(peak: peak, warmUp: warmUp)
   }
 
-  /// The schedule of the first transformers.
-  ///
-  /// - Parameters:
-  ///   - width: the width of the model, in `1...`.
-  ///   - warmUp: the step that has the peak, in `1...`.
-  ///   - factor: what the learning rate is multiplied by, in `0...`.
-  /// - Returns: the schedule whose peak is factor / √(width · warmUp).
+  /// The schedule of the first transformers, whose peak is factor / √(width · warmUp).
   public static func noam(width: Int, warmUp: Int = 4_000, factor: Double = 1) -> Self {
     Self(peak: factor / (Double(width) * Double(warmUp)).squareRoot(), warmUp: warmUp)
   }

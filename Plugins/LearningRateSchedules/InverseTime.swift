@@ -3,7 +3,7 @@ public import Optimization
 /// Falls in inverse proportion to the time.
 ///
 /// ```text
-/// η(t) = peak / (1 + rate · (t − 1))
+/// η(t) = peak / (1 + decay · (t − 1))
 /// ```
 ///
 /// ```swift
@@ -16,35 +16,35 @@ public import Optimization
 /// - Edge cases: the first step has the peak; it never ends.
 /// - Complexity: one division a step.
 public struct InverseTime: LearningRateSchedule {
+  public static let name = "inverseTime"
+  public static let source = "Robbins and Monro, 1951"
+
   /// The first and largest learning rate, in `0...`.
   public let peak: Double
 
   /// How fast it falls, per step, in `0...`.
-  public let rate: Double
+  public let decay: Double
 
   /// Creates the schedule.
-  ///
-  /// - Parameters:
-  ///   - peak: the first and largest learning rate, in `0...`.
-  ///   - rate: how fast it falls, per step, in `0...`.
-  public init(peak: Double, rate: Double) {
+  public init(peak: Double, rate decay: Double) {
     self.peak = peak
-    self.rate = rate
+    self.decay = decay
     requireValid()
   }
 
-  public var rules: [Rule] { [Rule("peak", peak, in: 0...), Rule("rate", rate, in: 0...)] }
+  public var bounds: [Bound<Self>] { [Bound(\.peak, in: 0...), Bound(\.decay, in: 0...)] }
 
-  public func learningRate(at step: Int) -> Double { peak / (1 + rate * Double(step - 1)) }
+  public var rate: Formula {
+    let p = Numbers(self)
+    return p.peak / (1 + p.decay * (.t - 1))
+  }
 
   public var peakLearningRate: Double? { peak }
-
-  public func formula(_ t: String) -> String { "\(brief(peak)) / (1 + \(brief(rate))·(\(t) − 1))" }
 }
 
 extension LearningRateSchedule where Self == InverseTime {
   /// Inverse proportion to the time.
-  public static func inverseTime(peak: Double, rate: Double) -> Self {
-    Self(peak: peak, rate: rate)
+  public static func inverseTime(peak: Double, rate decay: Double) -> Self {
+    Self(peak: peak, rate: decay)
   }
 }

@@ -19,6 +19,9 @@ public import Optimization
 public struct JoinedSchedules<First: LearningRateSchedule, Second: LearningRateSchedule>:
   LearningRateSchedule
 {
+  public static var name: String { "joined" }
+  public static var source: String { "optax, join_schedules" }
+
   /// What comes first.
   public let first: First
 
@@ -29,11 +32,6 @@ public struct JoinedSchedules<First: LearningRateSchedule, Second: LearningRateS
   public let step: Int
 
   /// Creates the schedule.
-  ///
-  /// - Parameters:
-  ///   - first: what comes first.
-  ///   - second: what follows.
-  ///   - step: the first step of what follows, in `1...`.
   public init(_ first: First, then second: Second, from step: Int) {
     self.first = first
     self.second = second
@@ -41,25 +39,24 @@ public struct JoinedSchedules<First: LearningRateSchedule, Second: LearningRateS
     requireValid()
   }
 
-  public var rules: [Rule] {
-    first.rules(inside: "first") + second.rules(inside: "second") + [
-      Rule("step", Double(step), in: 1...)
+  public var inner: [any Component] { [first, second] }
+
+  public var bounds: [Bound<Self>] {
+    [
+      .followsNoMetric("first") { $0.first }, .followsNoMetric("second") { $0.second },
+      Bound(\.step, in: 1...),
     ]
   }
 
-  public func learningRate(at step: Int) -> Double {
-    step < self.step
-      ? first.learningRate(at: step) : second.learningRate(at: step - self.step + 1)
+  public var rate: Formula {
+    let p = Numbers(self)
+    let later = second.rate.replacing(.t, by: .max(1, .t - (p.step - 1)))
+    return (.t .< p.step) * first.rate + (.t .>= p.step) * later
   }
 
   public var peakLearningRate: Double? {
     guard let a = first.peakLearningRate, let b = second.peakLearningRate else { return nil }
     return max(a, b)
-  }
-
-  public func formula(_ t: String) -> String {
-    let later = second.formula("max(1, \(t) − \(step - 1))")
-    return "([\(t) < \(step)]·\(first.formula(t)) + [\(t) ≥ \(step)]·\(later))"
   }
 }
 

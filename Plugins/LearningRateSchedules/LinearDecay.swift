@@ -11,6 +11,9 @@ public import Optimization
 /// - Edge cases: the first step has the start; step `steps + 1` and all later ones have the end.
 /// - Complexity: none.
 public struct LinearDecay: LearningRateSchedule {
+  public static let name = "linear"
+  public static let source = "optax, linear_schedule"
+
   /// The first learning rate, in `0...`.
   public let start: Double
 
@@ -21,11 +24,6 @@ public struct LinearDecay: LearningRateSchedule {
   public let steps: Int
 
   /// Creates the schedule.
-  ///
-  /// - Parameters:
-  ///   - start: the first learning rate, in `0...`.
-  ///   - end: the last learning rate, in `0...`.
-  ///   - steps: the number of steps until the end, in `1...`.
   public init(from start: Double, to end: Double = 0, steps: Int) {
     self.start = start
     self.end = end
@@ -33,23 +31,17 @@ public struct LinearDecay: LearningRateSchedule {
     requireValid()
   }
 
-  public var rules: [Rule] {
-    [
-      Rule("start", start, in: 0...), Rule("end", end, in: 0...),
-      Rule("steps", Double(steps), in: 1...),
-    ]
+  public var bounds: [Bound<Self>] {
+    [Bound(\.start, in: 0...), Bound(\.end, in: 0...), Bound(\.steps, in: 1...)]
   }
 
-  public func learningRate(at step: Int) -> Double {
-    guard step <= steps else { return end }
-    return start + (end - start) * Double(step - 1) / Double(steps)
+  public var rate: Formula {
+    let p = Numbers(self)
+    let way = p.start + (p.end - p.start) * (.t - 1) / p.steps
+    return (.t .<= p.steps) * way + (.t .> p.steps) * p.end
   }
 
   public var peakLearningRate: Double? { max(start, end) }
-
-  public func formula(_ t: String) -> String {
-    "(\(brief(start)) + (\(brief(end)) − \(brief(start)))·min(\(t) − 1, \(steps)) / \(steps))"
-  }
 }
 
 extension LearningRateSchedule where Self == LinearDecay {

@@ -5,6 +5,8 @@ public import Optimization
 /// ```swift
 /// let schedule = ListedRates([0.1, 0.2, 0.05])
 /// #expect((1...4).map(schedule.learningRate) == [0.1, 0.2, 0.05, 0.05])
+/// let inTurn: some LearningRateSchedule = .alternating(0.1, 0.2)
+/// #expect((1...4).map(inTurn.learningRate) == [0.1, 0.2, 0.1, 0.2])
 /// ```
 ///
 /// - Source: none.
@@ -12,36 +14,35 @@ public import Optimization
 /// - Edge cases: past the end the last rate stays.
 /// - Complexity: none.
 public struct ListedRates: LearningRateSchedule {
+  public static let name = "list"
+
   /// The learning rates of steps 1, 2, …, each in `0...`; at least one.
   public let rates: [Double]
 
   /// Creates the schedule.
-  ///
-  /// - Parameter rates: the learning rates of steps 1, 2, …, each in `0...`; at least one.
   public init(_ rates: [Double]) {
     self.rates = rates
     requireValid()
   }
 
-  public var rules: [Rule] {
-    [Rule("rates.count", Double(rates.count), in: 1...)]
-      + rates.map { Rule("rates", $0, in: 0...) }
+  public var bounds: [Bound<Self>] {
+    [Bound("rates", must: "not be empty") { !$0.rates.isEmpty }, Bound(\.rates, in: 0...)]
   }
 
-  public func learningRate(at step: Int) -> Double { rates[min(step, rates.count) - 1] }
+  public var rate: Formula { .table(rates, .t) }
 
   public var peakLearningRate: Double? { rates.max() }
-
-  public func formula(_ t: String) -> String {
-    let listed = rates.enumerated().map { index, rate in
-      let isLast = index == rates.count - 1
-      return "[\(t) \(isLast ? "≥" : "=") \(index + 1)]·\(brief(rate))"
-    }
-    return "(\(listed.joined(separator: " + ")))"
-  }
 }
 
 extension LearningRateSchedule where Self == ListedRates {
   /// A learning rate for each step, written out.
   public static func list(_ rates: [Double]) -> Self { Self(rates) }
+}
+
+extension LearningRateSchedule where Self == RepeatedSchedule<ListedRates> {
+  /// Two learning rates in turn: the condition of Theorem 1 of Xie et al., NeurIPS 2023, a learning
+  /// rate that always changes.
+  public static func alternating(_ odd: Double, _ even: Double) -> Self {
+    ListedRates([odd, even]).repeated(every: 2)
+  }
 }

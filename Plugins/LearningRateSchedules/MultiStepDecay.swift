@@ -1,4 +1,3 @@
-import Foundation
 public import Optimization
 
 /// Falls by a factor at each of some milestones.
@@ -16,21 +15,19 @@ public import Optimization
 /// - Differs: nothing.
 /// - Complexity: one look at each milestone a step.
 public struct MultiStepDecay: LearningRateSchedule {
+  public static let name = "multiStep"
+  public static let source = "He, Zhang, Ren and Sun, 2016, section 4.2"
+
   /// The first learning rate, in `0...`.
   public let peak: Double
 
-  /// What the learning rate is multiplied by, in `0 ... 1`.
+  /// What the learning rate is multiplied by at each milestone, in `0 ... 1`.
   public let factor: Double
 
   /// The last step before each fall, each in `1...`.
   public let milestones: [Int]
 
   /// Creates the schedule.
-  ///
-  /// - Parameters:
-  ///   - peak: the first learning rate, in `0...`.
-  ///   - factor: what it is multiplied by at each milestone, in `0 ... 1`.
-  ///   - milestones: the last step before each fall, each in `1...`.
   public init(peak: Double, factor: Double, after milestones: [Int]) {
     self.peak = peak
     self.factor = factor
@@ -38,21 +35,17 @@ public struct MultiStepDecay: LearningRateSchedule {
     requireValid()
   }
 
-  public var rules: [Rule] {
-    [Rule("peak", peak, in: 0...), Rule("factor", factor, in: 0...1)]
-      + milestones.map { Rule("after", Double($0), in: 1...) }
+  public var bounds: [Bound<Self>] {
+    [Bound(\.peak, in: 0...), Bound(\.factor, in: 0...1), Bound(\.milestones, in: 1...)]
   }
 
-  public func learningRate(at step: Int) -> Double {
-    peak * pow(factor, Double(milestones.count { $0 < step }))
+  public var rate: Formula {
+    let p = Numbers(self)
+    let passed = milestones.reduce(Formula(0)) { $0 + (.t .> Formula($1)) }
+    return p.peak * p.factor ** passed
   }
 
   public var peakLearningRate: Double? { peak }
-
-  public func formula(_ t: String) -> String {
-    let passed = milestones.map { "[\(t) > \($0)]" }.joined(separator: " + ")
-    return milestones.isEmpty ? brief(peak) : "\(brief(peak))·\(brief(factor))^(\(passed))"
-  }
 }
 
 extension LearningRateSchedule where Self == MultiStepDecay {

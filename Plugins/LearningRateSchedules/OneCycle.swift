@@ -22,6 +22,9 @@ public import Optimization
 ///   on). A peak between two steps is not met by any.
 /// - Complexity: one cosine a step.
 public struct OneCycle: LearningRateSchedule {
+  public static let name = "oneCycle"
+  public static let source = "Smith and Topin, 2019"
+
   /// The largest learning rate, in `0...`.
   public let peak: Double
 
@@ -34,25 +37,16 @@ public struct OneCycle: LearningRateSchedule {
   /// How many steps it takes to die out after the fall, in `0...`.
   public let tail: Double
 
-  /// How many times the start is smaller than the peak, in `1...`.
+  /// How many times the start is smaller than the peak, in `1...`; PyTorch's default is 25.
   public let startDivisor: Double
 
-  /// How many times the end is smaller than the start, in `1...`.
+  /// How many times the end is smaller than the start, in `1...`; PyTorch's default is 10,000.
   public let endDivisor: Double
 
-  /// The shape of each part.
+  /// The shape of each part; PyTorch's default is the cosine.
   public let curve: RateCurve
 
   /// Creates the schedule.
-  ///
-  /// - Parameters:
-  ///   - peak: the largest learning rate, in `0...`.
-  ///   - rise: how many steps it takes to reach the peak, in `0...`.
-  ///   - fall: how many steps the fall takes, above 0.
-  ///   - tail: how many steps it takes to die out after the fall, in `0...`.
-  ///   - startDivisor: in `1...`; PyTorch's default is 25.
-  ///   - endDivisor: in `1...`; PyTorch's default is 10,000.
-  ///   - curve: the shape of each part; PyTorch's default is the cosine.
   public init(
     peak: Double, rise: Double, fall: Double, tail: Double = 0, startDivisor: Double = 25,
     endDivisor: Double = 1e4, curve: RateCurve = .cosine
@@ -67,45 +61,32 @@ public struct OneCycle: LearningRateSchedule {
     requireValid()
   }
 
-  public var rules: [Rule] {
+  public var bounds: [Bound<Self>] {
     [
-      Rule("peak", peak, in: 0...), Rule("rise", rise, in: 0...), Rule("fall", fall, above: 0),
-      Rule("tail", tail, in: 0...), Rule("startDivisor", startDivisor, in: 1...),
-      Rule("endDivisor", endDivisor, in: 1...),
+      Bound(\.peak, in: 0...), Bound(\.rise, in: 0...), Bound(\.fall, above: 0),
+      Bound(\.tail, in: 0...), Bound(\.startDivisor, in: 1...), Bound(\.endDivisor, in: 1...),
     ]
   }
 
-  private var start: Double { peak / startDivisor }
-  private var end: Double { start / endDivisor }
-
-  public func learningRate(at step: Int) -> Double {
-    let taken = Double(step - 1)
-    if taken < rise { return curve.rate(from: start, to: peak, at: taken / rise) }
-    if taken < rise + fall {
-      return curve.rate(from: peak, to: tail > 0 ? start : end, at: (taken - rise) / fall)
+  public var rate: Formula {
+    let start = peak / startDivisor
+    let end = start / endDivisor
+    let ways = [(rise, start, peak), (fall, peak, tail > 0 ? start : end), (tail, start, end)]
+    var rate: Formula = 0
+    var taken = .t - 1
+    var passed: Formula = 0
+    var hasBegun: Formula = 1
+    for (length, first, last) in ways where length > 0 {
+      let way = curve.rate(from: Formula(first), to: Formula(last), at: taken / Formula(length))
+      passed = passed + Formula(length)
+      rate = rate + hasBegun * (.t - 1 .< passed) * way
+      taken = taken - Formula(length)
+      hasBegun = .t - 1 .>= passed
     }
-    guard taken < rise + fall + tail else { return end }
-    return curve.rate(from: start, to: end, at: (taken - rise - fall) / tail)
+    return rate + hasBegun * Formula(end)
   }
 
   public var peakLearningRate: Double? { peak }
-
-  public func formula(_ t: String) -> String {
-    var parts: [String] = []
-    var begin = 0.0
-    func append(_ length: Double, from first: Double, to last: Double) {
-      guard length > 0 else { return }
-      let taken = "(\(t) − 1 − \(brief(begin)))"
-      let curve = curve.formula(from: first, to: last, at: "(\(taken) / \(brief(length)))")
-      parts.append("[0 ≤ \(taken) < \(brief(length))]·\(curve)")
-      begin += length
-    }
-    append(rise, from: start, to: peak)
-    append(fall, from: peak, to: tail > 0 ? start : end)
-    append(tail, from: start, to: end)
-    parts.append("[\(t) − 1 ≥ \(brief(begin))]·\(brief(end))")
-    return "(\(parts.joined(separator: " + ")))"
-  }
 }
 
 extension LearningRateSchedule where Self == OneCycle {

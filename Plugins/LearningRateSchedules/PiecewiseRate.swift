@@ -17,6 +17,9 @@ public import Optimization
 ///   a rate holds until the next point.
 /// - Complexity: one look at each point a step.
 public struct PiecewiseRate: LearningRateSchedule {
+  public static let name = "piecewise"
+  public static let source = "optax, piecewise_interpolate_schedule"
+
   /// A step and its learning rate.
   public struct Point: Sendable, Hashable, Codable {
     /// The step, counted from 1.
@@ -35,54 +38,52 @@ public struct PiecewiseRate: LearningRateSchedule {
   /// The points, in the order of their steps; at least one.
   public let points: [Point]
 
-  /// The shape between two points, or nil for steps.
+  /// The shape between two points, or nil where a rate holds until the next point.
   public let curve: RateCurve?
 
   /// Creates the schedule.
-  ///
-  /// - Parameters:
-  ///   - points: points with ever later steps, counted from 1; at least one.
-  ///   - curve: the shape between two points, or nil where a rate shall hold until the next point.
   public init(_ points: [Point], curve: RateCurve? = .linear) {
     self.points = points
     self.curve = curve
     requireValid()
   }
 
-  public var rules: [Rule] {
-    let later = zip(points, points.dropFirst()).map {
-      Rule("points.step", Double($1.step), above: Double($0.step))
-    }
-    return [Rule("points.count", Double(points.count), in: 1...)]
-      + (points.first.map { [Rule("points.step", Double($0.step), in: 1...)] } ?? []) + later
-      + points.map { Rule("points.rate", $0.rate, in: 0...) }
+  public var bounds: [Bound<Self>] {
+    [
+      Bound("points", must: "not be empty") { !$0.points.isEmpty },
+      Bound("points", must: "have ever later steps, counted from 1") { part in
+        let steps = [0] + part.points.map(\.step)
+        return zip(steps, steps.dropFirst()).allSatisfy { $0 < $1 }
+      },
+      Bound(\.points, in: 0...),
+    ]
   }
 
-  public func learningRate(at step: Int) -> Double {
-    guard let next = points.firstIndex(where: { $0.step > step }) else {
-      return points[points.count - 1].rate
+  public var rate: Formula {
+    guard let first = points.first, let last = points.last else { return 0 }
+    let before = (.t .< Formula(first.step)) * Formula(first.rate)
+    let between = zip(points, points.dropFirst()).reduce(first.step > 1 ? before : 0) {
+      $0 + isBetween($1.0, $1.1) * rate(from: $1.0, to: $1.1)
     }
-    guard next > 0 else { return points[0].rate }
-    let (a, b) = (points[next - 1], points[next])
-    guard let curve else { return a.rate }
-    return curve.rate(
-      from: a.rate, to: b.rate, at: Double(step - a.step) / Double(b.step - a.step))
+    return between + (.t .>= Formula(last.step)) * Formula(last.rate)
+  }
+
+  private func isBetween(_ a: Point, _ b: Point) -> Formula {
+    (.t .>= Formula(a.step)) * (.t .< Formula(b.step))
+  }
+
+  private func rate(from a: Point, to b: Point) -> Formula {
+    guard let curve else { return Formula(a.rate) }
+    let progress = (.t - Formula(a.step)) / Formula(b.step - a.step)
+    return curve.rate(from: Formula(a.rate), to: Formula(b.rate), at: progress)
   }
 
   public var peakLearningRate: Double? { points.map(\.rate).max() }
+}
 
-  public func formula(_ t: String) -> String {
-    let between = zip(points, points.dropFirst()).map { a, b in
-      let progress = "((\(t) − \(a.step)) / \(b.step - a.step))"
-      let rate = curve.map { $0.formula(from: a.rate, to: b.rate, at: progress) } ?? brief(a.rate)
-      return "[\(a.step) ≤ \(t) < \(b.step)]·\(rate)"
-    }
-    let first = points[0]
-    let last = points[points.count - 1]
-    let before = first.step > 1 ? ["[\(t) < \(first.step)]·\(brief(first.rate))"] : []
-    let after = ["[\(t) ≥ \(last.step)]·\(brief(last.rate))"]
-    return "(\((before + between + after).joined(separator: " + ")))"
-  }
+extension PiecewiseRate.Point: BoundedValue {
+  /// The learning rate.
+  public var boundedNumbers: [Double] { [rate] }
 }
 
 extension LearningRateSchedule where Self == PiecewiseRate {

@@ -1,5 +1,6 @@
-import Foundation
 public import Optimization
+
+private let reductions: Formula = "reductions"
 
 /// Multiplies a schedule by a factor whenever a metric has not improved for a while.
 ///
@@ -26,17 +27,20 @@ public import Optimization
 /// - Edge cases: before the first metric the base holds. A metric that is not a number is no
 ///   improvement. Where the base is below `smallest`, it holds.
 /// - Complexity: that of the base, and one power a step.
-public struct PlateauReduction<Base: LearningRateSchedule>: MetricDrivenSchedule {
+public struct PlateauReduction<Base: LearningRateSchedule>: MetricDrivenSchedule, ScheduleModifier {
+  public static var name: String { "reducedOnPlateau" }
+  public static var source: String { "PyTorch, ReduceLROnPlateau" }
+
   /// What is multiplied.
   public let base: Base
 
-  /// What the learning rate is multiplied by at a reduction, in `0 ... 1`.
+  /// What the learning rate is multiplied by at a reduction, in `0 ... 1`; PyTorch's default is 0.1.
   public let factor: Double
 
-  /// How many metrics in a row may bring no improvement, in `0...`.
+  /// How many metrics in a row may bring no improvement, in `0...`; PyTorch's default is 10.
   public let patience: Int
 
-  /// By how much a metric must be better than the best, in `0...`.
+  /// By how much a metric must be better than the best, in `0...`; PyTorch's default is 1e-4.
   public let threshold: Double
 
   /// Whether the threshold is a share of the best metric, or counts in the metric's units.
@@ -52,16 +56,6 @@ public struct PlateauReduction<Base: LearningRateSchedule>: MetricDrivenSchedule
   public let smallest: Double
 
   /// Creates the schedule.
-  ///
-  /// - Parameters:
-  ///   - base: what is multiplied.
-  ///   - factor: what the learning rate is multiplied by, in `0 ... 1`; PyTorch's default is 0.1.
-  ///   - patience: how many metrics in a row may bring no improvement, in `0...`; PyTorch's is 10.
-  ///   - threshold: by how much a metric must be better, in `0...`; PyTorch's is 1e-4.
-  ///   - isRelative: whether the threshold is a share of the best metric.
-  ///   - largerIsBetter: whether a larger metric is the better one.
-  ///   - cooldown: how many metrics are not judged after a reduction, in `0...`.
-  ///   - smallest: what no reduction goes below, in `0...`.
   public init(
     _ base: Base, factor: Double = 0.1, patience: Int = 10, threshold: Double = 1e-4,
     isRelative: Bool = true, largerIsBetter: Bool = false, cooldown: Int = 0, smallest: Double = 0
@@ -77,11 +71,10 @@ public struct PlateauReduction<Base: LearningRateSchedule>: MetricDrivenSchedule
     requireValid()
   }
 
-  public var rules: [Rule] {
-    base.rules(inside: "base") + [
-      Rule("factor", factor, in: 0...1), Rule("patience", Double(patience), in: 0...),
-      Rule("threshold", threshold, in: 0...), Rule("cooldown", Double(cooldown), in: 0...),
-      Rule("smallest", smallest, in: 0...),
+  public var bounds: [Bound<Self>] {
+    [
+      .baseFollowsNoMetric, Bound(\.factor, in: 0...1), Bound(\.patience, in: 0...),
+      Bound(\.threshold, in: 0...), Bound(\.cooldown, in: 0...), Bound(\.smallest, in: 0...),
     ]
   }
 
@@ -118,16 +111,10 @@ public struct PlateauReduction<Base: LearningRateSchedule>: MetricDrivenSchedule
     return largerIsBetter ? metric > best + margin : metric < best - margin
   }
 
-  public func learningRate(at step: Int, state: [Double]) -> Double {
-    let rate = base.learningRate(at: step)
-    return max(rate * pow(factor, state[0]), min(rate, smallest))
-  }
-
-  public var peakLearningRate: Double? { base.peakLearningRate }
-
-  public func formula(_ t: String) -> String {
-    let rate = base.formula(t)
-    return "max(\(rate)·\(brief(factor))^reductions, min(\(rate), \(brief(smallest))))"
+  public var rate: Formula {
+    let p = Numbers(self)
+    let rate = base.rate
+    return .max(rate * p.factor ** reductions, .min(rate, p.smallest))
   }
 }
 

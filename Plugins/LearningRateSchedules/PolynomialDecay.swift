@@ -1,4 +1,3 @@
-import Foundation
 public import Optimization
 
 /// Falls from the peak to the end along a power of the time left.
@@ -18,25 +17,22 @@ public import Optimization
 /// - Edge cases: the first step has the peak; step `steps + 1` and all later ones have the end.
 /// - Complexity: one power a step.
 public struct PolynomialDecay: LearningRateSchedule {
+  public static let name = "polynomial"
+  public static let source = "optax, polynomial_schedule"
+
   /// The first and largest learning rate, in `0...`.
   public let peak: Double
 
   /// The number of steps until the end, in `1...`.
   public let steps: Int
 
-  /// The power of the time left, above 0; 1 is a straight line.
+  /// The power of the time left, above 0; 1 is a straight line, and DeepLab's is 0.9.
   public let power: Double
 
   /// The last learning rate, in `0 ... peak`.
   public let end: Double
 
   /// Creates the schedule.
-  ///
-  /// - Parameters:
-  ///   - peak: the first and largest learning rate, in `0...`.
-  ///   - steps: the number of steps until the end, in `1...`.
-  ///   - power: above 0; DeepLab's is 0.9.
-  ///   - end: the last learning rate, in `0 ... peak`.
   public init(peak: Double, steps: Int, power: Double, end: Double = 0) {
     self.peak = peak
     self.steps = steps
@@ -45,26 +41,20 @@ public struct PolynomialDecay: LearningRateSchedule {
     requireValid()
   }
 
-  public var rules: [Rule] {
+  public var bounds: [Bound<Self>] {
     [
-      Rule("peak", peak, in: 0...), Rule("steps", Double(steps), in: 1...),
-      Rule("power", power, above: 0), Rule("end", end, in: 0...max(0, peak)),
+      Bound(\.peak, in: 0...), Bound(\.steps, in: 1...), Bound(\.power, above: 0),
+      Bound(\.end, in: 0...max(0, peak)),
     ]
   }
 
-  public func learningRate(at step: Int) -> Double {
-    guard step <= steps else { return end }
-    return end + (peak - end) * pow(1 - Double(step - 1) / Double(steps), power)
+  public var rate: Formula {
+    let p = Numbers(self)
+    let left = 1 - .min(.t - 1, p.steps) / p.steps
+    return p.end + (p.peak - p.end) * left ** p.power
   }
 
   public var peakLearningRate: Double? { peak }
-
-  public func formula(_ t: String) -> String {
-    let fall = "(1 − min(\(t) − 1, \(steps)) / \(steps))^\(brief(power))"
-    return end == 0
-      ? "\(brief(peak))·\(fall)"
-      : "(\(brief(end)) + (\(brief(peak)) − \(brief(end)))·\(fall))"
-  }
 }
 
 extension LearningRateSchedule where Self == PolynomialDecay {

@@ -9,16 +9,20 @@ public import Optimization
 /// ```swift
 /// let schedule = LinearDecay(from: 1, steps: 4).times(.step(peak: 1, factor: 0.5, every: 2))
 /// #expect((1...4).map(schedule.learningRate) == [1, 0.75, 0.25, 0.125])
+/// #expect(schedule.scaled(by: 0.5).learningRate(at: 1) == 0.5)
 /// ```
 ///
 /// - Source: none; PyTorch's `ChainedScheduler`.
 /// - Differs: nothing.
-/// - Edge cases: the peak is not known, because the two may have theirs at different steps; a schedule
-///   times a number is `scaled(by:)`, which knows it.
+/// - Edge cases: the peak is known where the first factor is constant; else the two may have theirs at
+///   different steps.
 /// - Complexity: that of both.
 public struct ProductOfSchedules<First: LearningRateSchedule, Second: LearningRateSchedule>:
   LearningRateSchedule
 {
+  public static var name: String { "product" }
+  public static var source: String { "PyTorch, ChainedScheduler" }
+
   /// One factor.
   public let first: First
 
@@ -26,25 +30,24 @@ public struct ProductOfSchedules<First: LearningRateSchedule, Second: LearningRa
   public let second: Second
 
   /// Creates the schedule.
-  ///
-  /// - Parameters:
-  ///   - first: one factor.
-  ///   - second: the other factor.
   public init(_ first: First, _ second: Second) {
     self.first = first
     self.second = second
     requireValid()
   }
 
-  public var rules: [Rule] { first.rules(inside: "first") + second.rules(inside: "second") }
+  public var inner: [any Component] { [first, second] }
 
-  public func learningRate(at step: Int) -> Double {
-    first.learningRate(at: step) * second.learningRate(at: step)
+  public var bounds: [Bound<Self>] {
+    [.followsNoMetric("first") { $0.first }, .followsNoMetric("second") { $0.second }]
   }
 
-  public var peakLearningRate: Double? { nil }
+  public var rate: Formula { first.rate * second.rate }
 
-  public func formula(_ t: String) -> String { "\(first.formula(t))·\(second.formula(t))" }
+  public var peakLearningRate: Double? {
+    guard case .number(let factor) = first.rate else { return nil }
+    return second.peakLearningRate.map { factor * $0 }
+  }
 }
 
 extension LearningRateSchedule {
@@ -53,5 +56,10 @@ extension LearningRateSchedule {
     _ other: Other
   ) -> ProductOfSchedules<Self, Other> {
     ProductOfSchedules(self, other)
+  }
+
+  /// The same schedule times a number.
+  public func scaled(by factor: Double) -> ProductOfSchedules<ConstantRate, Self> {
+    ProductOfSchedules(ConstantRate(factor), self)
   }
 }

@@ -1,11 +1,10 @@
-import Foundation
-import Optimization
+public import Optimization
 
 /// How a learning rate goes from one value to another.
 ///
 /// ```swift
-/// #expect(RateCurve.linear.share(at: 0.25) == 0.75)
-/// #expect(RateCurve.allCases.allSatisfy { $0.share(at: 0) == 1 && $0.share(at: 1) == 0 })
+/// #expect(RateCurve.linear.share(at: 0.25).value() == 0.75)
+/// #expect(RateCurve.cosine.share(at: .t / 9).description == "(1 + cos(π·t / 9)) / 2")
 /// ```
 public enum RateCurve: String, Sendable, Hashable, Codable, CaseIterable {
   /// A straight line: 1 − p.
@@ -20,41 +19,22 @@ public enum RateCurve: String, Sendable, Hashable, Codable, CaseIterable {
   /// Fast at last: 1 − p².
   case square
 
-  /// The share of the way that is left.
+  /// The share of the way that is left: from 1 at the start to 0 at the end.
   ///
-  /// - Parameter progress: p in `0 ... 1`.
-  /// - Returns: from 1 at the start to 0 at the end.
-  public func share(at progress: Double) -> Double {
+  /// - Parameter progress: p, in `0 ... 1`.
+  /// - Returns: a formula of p.
+  public func share(at progress: Formula) -> Formula {
     switch self {
     case .linear: 1 - progress
-    case .cosine: (1 + cos(.pi * progress)) / 2
-    case .squareRoot: 1 - progress.squareRoot()
+    case .cosine: (1 + .cos(.π * progress)) / 2
+    case .squareRoot: 1 - √progress
+    // A product, because a power of 2 isn't always rounded as one.
     case .square: 1 - progress * progress
     }
   }
 
   /// The rate on the way from one to another.
-  func rate(from start: Double, to end: Double, at progress: Double) -> Double {
+  func rate(from start: Formula, to end: Formula, at progress: Formula) -> Formula {
     end + (start - end) * share(at: progress)
-  }
-
-  /// The rate on the way from one to another, in mathematics.
-  ///
-  /// - Parameters:
-  ///   - start: the first rate.
-  ///   - end: the last rate.
-  ///   - progress: the expression of p, which can be a factor.
-  /// - Returns: an expression in parentheses.
-  func formula(from start: Double, to end: Double, at progress: String) -> String {
-    let share =
-      switch self {
-      case .linear: "(1 − \(progress))"
-      case .cosine: "(1 + cos(π·\(progress))) / 2"
-      case .squareRoot: "(1 − √\(progress))"
-      case .square: "(1 − \(progress)^2)"
-      }
-    return end == 0
-      ? "(\(brief(start))·\(share))"
-      : "(\(brief(end)) + (\(brief(start)) − \(brief(end)))·\(share))"
   }
 }

@@ -22,7 +22,12 @@ public import Optimization
 /// - Differs: nothing from that code, whose threshold is 4.
 /// - Edge cases: a β too small ever to reach the threshold is refused.
 /// - Complexity: that of the base.
-public struct RectifiedWarmUp<Base: LearningRateSchedule>: LearningRateSchedule {
+public struct RectifiedWarmUp<Base: LearningRateSchedule>: ScheduleModifier {
+  public static var name: String { "rectifiedWarmUp" }
+  public static var source: String {
+    "Liu et al., 2020, Algorithm 2; Defazio et al., 2024, the authors' code"
+  }
+
   /// What is warmed up.
   public let base: Base
 
@@ -36,12 +41,6 @@ public struct RectifiedWarmUp<Base: LearningRateSchedule>: LearningRateSchedule 
   public let silent: Bool
 
   /// Creates the schedule.
-  ///
-  /// - Parameters:
-  ///   - base: what is warmed up.
-  ///   - beta: β₂ of the second moment.
-  ///   - threshold: what ρ must be above, in `4...`.
-  ///   - silent: whether the learning rate is 0 until then.
   public init(_ base: Base, beta: Double, threshold: Double = 4, silent: Bool = true) {
     self.base = base
     self.beta = beta
@@ -50,29 +49,17 @@ public struct RectifiedWarmUp<Base: LearningRateSchedule>: LearningRateSchedule 
     requireValid()
   }
 
-  public var rules: [Rule] {
-    base.rules(inside: "base") + [
-      Rule("beta", beta, in: 0..<1), Rule("beta", beta, above: 1 - 2 / (threshold + 1)),
-      Rule("threshold", threshold, in: 4...),
-    ]
+  public var bounds: [Bound<Self>] {
+    [.baseFollowsNoMetric] + rectification.bounds(\.beta, \.threshold)
   }
 
-  public func learningRate(at step: Int) -> Double {
-    let rectified = Rectified(Identity(), beta: beta, threshold: threshold)
-    return base.learningRate(at: step) * (rectified.rectification(at: step) ?? (silent ? 0 : 1))
+  public var rate: Formula {
+    let length = rectification.length(at: .t)
+    let start: Formula = silent ? 0 : length .<= Formula(threshold)
+    return base.rate * (rectification.factor(length) + start)
   }
 
-  public var peakLearningRate: Double? { base.peakLearningRate }
-
-  public func formula(_ t: String) -> String {
-    let b = brief(beta)
-    let limit = 2 / (1 - beta) - 1
-    let factor = brief(limit / ((limit - 4) * (limit - 2)))
-    let rho = "(\(brief(limit)) − 2·\(t)·\(b)^\(t) / (1 − \(b)^\(t)))"
-    let root = "√(max(0, (\(rho) − 4)·(\(rho) − 2)·\(factor) / \(rho)))"
-    let start = silent ? "" : " + [\(rho) ≤ \(brief(threshold))]"
-    return "(\(base.formula(t))·([\(rho) > \(brief(threshold))]·\(root)\(start)))"
-  }
+  private var rectification: Rectification { Rectification(beta: beta, threshold: threshold) }
 }
 
 extension LearningRateSchedule {

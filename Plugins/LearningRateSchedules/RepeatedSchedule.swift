@@ -15,7 +15,9 @@ public import Optimization
 /// - Differs: nothing.
 /// - Edge cases: the peak is the base's, even where it is not reached before the first return.
 /// - Complexity: that of the base.
-public struct RepeatedSchedule<Base: LearningRateSchedule>: LearningRateSchedule {
+public struct RepeatedSchedule<Base: LearningRateSchedule>: ScheduleModifier {
+  public static var name: String { "repeated" }
+
   /// What is repeated.
   public let base: Base
 
@@ -23,26 +25,17 @@ public struct RepeatedSchedule<Base: LearningRateSchedule>: LearningRateSchedule
   public let steps: Int
 
   /// Creates the schedule.
-  ///
-  /// - Parameters:
-  ///   - base: what is repeated.
-  ///   - steps: the number of steps until it begins anew, in `1...`.
   public init(_ base: Base, every steps: Int) {
     self.base = base
     self.steps = steps
     requireValid()
   }
 
-  public var rules: [Rule] { base.rules(inside: "base") + [Rule("every", Double(steps), in: 1...)] }
+  public var bounds: [Bound<Self>] { [.baseFollowsNoMetric, Bound(\.steps, in: 1...)] }
 
-  public func learningRate(at step: Int) -> Double {
-    base.learningRate(at: 1 + (step - 1) % steps)
-  }
-
-  public var peakLearningRate: Double? { base.peakLearningRate }
-
-  public func formula(_ t: String) -> String {
-    base.formula("(\(t) − \(steps)·floor((\(t) − 1) / \(steps)))")
+  public var rate: Formula {
+    let p = Numbers(self)
+    return base.rate.replacing(.t, by: .t - p.steps * .floor((.t - 1) / p.steps))
   }
 }
 

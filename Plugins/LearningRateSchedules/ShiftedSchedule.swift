@@ -17,7 +17,9 @@ public import Optimization
 /// - Edge cases: until it begins, its first learning rate holds. The peak is the base's, even where
 ///   a negative delay leaves it out.
 /// - Complexity: that of the base.
-public struct ShiftedSchedule<Base: LearningRateSchedule>: LearningRateSchedule {
+public struct ShiftedSchedule<Base: LearningRateSchedule>: ScheduleModifier {
+  public static var name: String { "shifted" }
+
   /// What is shifted.
   public let base: Base
 
@@ -25,27 +27,17 @@ public struct ShiftedSchedule<Base: LearningRateSchedule>: LearningRateSchedule 
   public let delay: Int
 
   /// Creates the schedule.
-  ///
-  /// - Parameters:
-  ///   - base: what is shifted.
-  ///   - delay: how many steps later it begins, in `-1e9 ... 1e9`; negative, how many of its steps are
-  ///     left out.
   public init(_ base: Base, delay: Int) {
     self.base = base
     self.delay = delay
     requireValid()
   }
 
-  public var rules: [Rule] {
-    base.rules(inside: "base") + [Rule("delay", Double(delay), in: -1e9...1e9)]
-  }
+  public var bounds: [Bound<Self>] { [.baseFollowsNoMetric, Bound(\.delay, in: -1e9...1e9)] }
 
-  public func learningRate(at step: Int) -> Double { base.learningRate(at: max(1, step - delay)) }
-
-  public var peakLearningRate: Double? { base.peakLearningRate }
-
-  public func formula(_ t: String) -> String {
-    base.formula(delay < 0 ? "(\(t) + \(-delay))" : "max(1, \(t) − \(delay))")
+  public var rate: Formula {
+    let step: Formula = delay < 0 ? .t + Formula(-delay) : .max(1, .t - Formula(delay))
+    return base.rate.replacing(.t, by: step)
   }
 }
 

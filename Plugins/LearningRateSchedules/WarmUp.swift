@@ -17,7 +17,10 @@ public import Optimization
 /// - Edge cases: step `steps` has the base's first learning rate, so that the whole lasts
 ///   `steps − 1` longer than the base; a warm-up of 1 step is none.
 /// - Complexity: that of the base.
-public struct WarmUp<Base: LearningRateSchedule>: LearningRateSchedule {
+public struct WarmUp<Base: LearningRateSchedule>: ScheduleModifier {
+  public static var name: String { "warmedUp" }
+  public static var source: String { "Goyal et al., 2017, section 2.2" }
+
   /// What follows.
   public let base: Base
 
@@ -25,30 +28,19 @@ public struct WarmUp<Base: LearningRateSchedule>: LearningRateSchedule {
   public let steps: Int
 
   /// Creates the schedule.
-  ///
-  /// - Parameters:
-  ///   - base: what follows.
-  ///   - steps: the step that first has the base's learning rate, in `1...`.
   public init(_ base: Base, steps: Int) {
     self.base = base
     self.steps = steps
     requireValid()
   }
 
-  public var rules: [Rule] { base.rules(inside: "base") + [Rule("steps", Double(steps), in: 1...)] }
+  public var bounds: [Bound<Self>] { [.baseFollowsNoMetric, Bound(\.steps, in: 1...)] }
 
-  public func learningRate(at step: Int) -> Double {
-    step < steps
-      ? base.learningRate(at: 1) * (Double(step) / Double(steps))
-      : base.learningRate(at: step - steps + 1)
-  }
-
-  public var peakLearningRate: Double? { base.peakLearningRate }
-
-  public func formula(_ t: String) -> String {
-    let first = brief(base.learningRate(at: 1))
-    let rest = base.formula("max(1, \(t) − \(steps - 1))")
-    return "([\(t) < \(steps)]·\(first)·\(t) / \(steps) + [\(t) ≥ \(steps)]·\(rest))"
+  public var rate: Formula {
+    let p = Numbers(self)
+    let first = Formula(base.learningRate(at: 1))
+    let rest = base.rate.replacing(.t, by: .max(1, .t - (p.steps - 1)))
+    return (.t .< p.steps) * (first * (.t / p.steps)) + (.t .>= p.steps) * rest
   }
 }
 

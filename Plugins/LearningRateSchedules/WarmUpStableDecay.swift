@@ -20,6 +20,9 @@ public import Optimization
 ///   all later ones the end.
 /// - Complexity: one root or cosine a step.
 public struct WarmUpStableDecay: LearningRateSchedule {
+  public static let name = "warmUpStableDecay"
+  public static let source = "Hu et al., 2024 (WSD)"
+
   /// The largest learning rate, in `0...`.
   public let peak: Double
 
@@ -39,14 +42,6 @@ public struct WarmUpStableDecay: LearningRateSchedule {
   public let curve: RateCurve
 
   /// Creates the schedule.
-  ///
-  /// - Parameters:
-  ///   - peak: the largest learning rate, in `0...`.
-  ///   - warmUp: the first step that has the peak, in `1...`.
-  ///   - stable: how many more steps have the peak, in `0...`.
-  ///   - decay: how many steps the fall takes, in `1...`.
-  ///   - end: the last learning rate, in `0 ... peak`.
-  ///   - curve: the shape of the fall.
   public init(
     peak: Double, warmUp: Int, stable: Int, decay: Int, end: Double = 0, curve: RateCurve = .linear
   ) {
@@ -59,29 +54,22 @@ public struct WarmUpStableDecay: LearningRateSchedule {
     requireValid()
   }
 
-  public var rules: [Rule] {
+  public var bounds: [Bound<Self>] {
     [
-      Rule("peak", peak, in: 0...), Rule("warmUp", Double(warmUp), in: 1...),
-      Rule("stable", Double(stable), in: 0...), Rule("decay", Double(decay), in: 1...),
-      Rule("end", end, in: 0...max(0, peak)),
+      Bound(\.peak, in: 0...), Bound(\.warmUp, in: 1...), Bound(\.stable, in: 0...),
+      Bound(\.decay, in: 1...), Bound(\.end, in: 0...max(0, peak)),
     ]
   }
 
-  public func learningRate(at step: Int) -> Double {
-    if step < warmUp { return peak * (Double(step) / Double(warmUp)) }
-    let fallen = step - warmUp - stable
-    guard fallen < decay else { return end }
-    return curve.rate(from: peak, to: end, at: Double(max(0, fallen)) / Double(decay))
+  public var rate: Formula {
+    let p = Numbers(self)
+    let start = p.warmUp
+    let fallen = Formula.clip(.t - (start + p.stable), 0, p.decay)
+    let fall = curve.rate(from: p.peak, to: p.end, at: fallen / p.decay)
+    return (.t .< start) * (p.peak * (.t / start)) + (.t .>= start) * fall
   }
 
   public var peakLearningRate: Double? { peak }
-
-  public func formula(_ t: String) -> String {
-    let progress =
-      "(clip(\(t) − \(brief(Double(warmUp) + Double(stable))), 0, \(decay)) / \(decay))"
-    let fall = curve.formula(from: peak, to: end, at: progress)
-    return "(min(1, \(t) / \(warmUp))·\(fall))"
-  }
 }
 
 extension LearningRateSchedule where Self == WarmUpStableDecay {

@@ -1,4 +1,3 @@
-import Foundation
 public import Optimization
 
 /// Averages gradients with an inertia of each element's own: the less, the larger its gradients.
@@ -14,7 +13,7 @@ public import Optimization
 ///
 /// ```swift
 /// let moments = AdaptiveInertia()
-/// #expect(moments.gain(meanSecondMoment: 4, at: 1) == 1)
+/// #expect(moments.gain == 1)
 /// ```
 ///
 /// - Source: Xie, Wang, Zhang, Sato and Sugiyama, ICML 2022, Algorithm 2 (Adai),
@@ -25,6 +24,9 @@ public import Optimization
 ///   `Float`, the inertia is 1 − ε; the authors' code divides 0 by 0.
 /// - Complexity: three arrays of state; one pass; needs the gradient energy.
 public struct AdaptiveInertia: MomentEstimator {
+  public static let name = "adaptiveInertia"
+  public static let source = "Xie, Wang, Zhang, Sato and Sugiyama, 2022, Algorithm 2 (Adai)"
+
   /// β₀, how much inertia an element of mean second moment lacks, in `0...`; the source has 0.1.
   public let beta0: Double
 
@@ -35,11 +37,6 @@ public struct AdaptiveInertia: MomentEstimator {
   public let epsilon: Double
 
   /// Creates the estimator.
-  ///
-  /// - Parameters:
-  ///   - beta0: in `0...`.
-  ///   - beta2: in `0 ..< 1`.
-  ///   - epsilon: greater than 0, at most 1.
   public init(beta0: Double = 0.1, beta2: Double = 0.99, epsilon: Double = 1e-3) {
     self.beta0 = beta0
     self.beta2 = beta2
@@ -47,10 +44,10 @@ public struct AdaptiveInertia: MomentEstimator {
     requireValid()
   }
 
-  public var rules: [Rule] {
+  public var bounds: [Bound<Self>] {
     [
-      Rule("beta0", beta0, in: 0...), Rule("beta2", beta2, in: 0..<1),
-      Rule("epsilon", epsilon, above: 0), Rule("epsilon", epsilon, in: 0...1),
+      Bound(\.beta0, in: 0...), Bound(\.beta2, in: 0..<1), Bound(\.epsilon, above: 0),
+      Bound(\.epsilon, in: 0...1),
     ]
   }
 
@@ -58,47 +55,41 @@ public struct AdaptiveInertia: MomentEstimator {
     [StateArray("v"), StateArray("m"), StateArray("q")]
   }
 
-  public var secondMoment: SecondMoment {
-    .recurrent(retention: Float(beta2), innovation: Float(1 - beta2), correctedBy: beta2)
-  }
-
-  public var gainFormula: String? { "1" }
-
-  public func gain(meanSecondMoment: Double, at step: Int) -> Double? { 1 }
-
-  public var equations: [String] {
-    [
-      "v ← \(brief(beta2))·v + (1 − \(brief(beta2)))·g^2",
-      "v̂ ← v / (1 − \(brief(beta2))^t)",
-      "β ← clip(1 − \(brief(beta0))·v̂ / mean(v̂), 0, 1 − \(brief(epsilon)))",
-      "m ← β·m + (1 − β)·g",
-      "q ← β·q + (1 − β)",
-      "d ← m / q",
+  public var lines: [Assignment] {
+    let p = Numbers(self)
+    let inertia = 1 - p.beta0 * corrected / .mean(corrected)
+    return [
+      v ← p.beta2 * v + (1 - p.beta2) * .g ** 2,
+      corrected ← v * (1 / (1 - p.beta2 ** .t)).named(correction),
+      β ← .clip(inertia, 0, 1 - p.epsilon),
+      m ← β * m + (1 - β) * .g,
+      q ← β * q + (1 - β),
+      .d ← m / q,
     ]
   }
 
-  public func pass(at step: StepContext, scalars: inout MutableSpan<Double>) -> any MomentPass {
-    let correction = 1 / (1 - pow(beta2, Double(step.step)))
-    let slope = Float(beta0 * correction / (step.meanSecondMoment ?? 0))
+  public var gain: Formula? { 1 }
+
+  public func pass(at step: StepContext) -> any MomentPass {
+    let slope = Float(beta0 * step[correction] / (step.measured ?? 0))
     return Pass(
-      beta2: Float(beta2), share: Float(1 - beta2), slope: slope.isFinite ? slope : 0,
-      epsilon: Float(epsilon))
+      square: Mixture(keeping: beta2), slope: slope.isFinite ? slope : 0, least: Float(epsilon))
   }
 
   private struct Pass: MomentPass {
-    let beta2: Float
-    let share: Float
+    let square: Mixture
     let slope: Float
-    let epsilon: Float
+    /// What a new gradient counts for at least.
+    let least: Float
 
     func estimate(_ direction: inout MutableSpan<Float>, tile: Tile, state: inout StateView) {
       for i in direction.indices {
         let gradient = tile.gradient[i]
-        let v = beta2 * state[0, i] + share * (gradient * gradient)
+        let v = square(state[0, i], gradient * gradient)
         // 1 − βₜ has digits where βₜ, near 1, has lost them.
         let scaled = slope * v
         let bounded = scaled < 1 ? scaled : 1
-        let innovation = bounded > epsilon ? bounded : epsilon
+        let innovation = bounded > least ? bounded : least
         let m = state[1, i] + innovation * (gradient - state[1, i])
         let q = state[2, i] + innovation * (1 - state[2, i])
         state[0, i] = v
@@ -109,6 +100,13 @@ public struct AdaptiveInertia: MomentEstimator {
     }
   }
 }
+
+private let v: Formula = "v"
+private let m: Formula = "m"
+private let q: Formula = "q"
+private let corrected: Formula = "v̂"
+private let β: Formula = "β"
+private let correction: Formula = "correction"
 
 extension MomentEstimator where Self == AdaptiveInertia {
   /// An average with an inertia of each element's own.

@@ -9,17 +9,20 @@ public import Optimization
 ///
 /// ```swift
 /// let laprop = ExponentialAverage(beta: 0.9).after(RootMeanSquare(beta: 0.999))
-/// #expect(laprop.gain(meanSecondMoment: 4, at: 1) == 0.5)
+/// #expect(laprop.lines.last?.formula == .d)
 /// ```
 ///
 /// - Source: Ziyin, Wang and Ueda, 2020, Algorithm 1 (LaProp), <https://arxiv.org/abs/2002.04839>; the
 ///   order is also that of RMSprop with momentum, LARS, NovoGrad and ADOPT.
 /// - Differs: nothing.
-/// - Edge cases: refused are an average that keeps a second moment of its own, or that changes what a
-///   preconditioner measures, since the preconditioner has run already; and an average that sees
-///   whole parameters. Stable weight decay needs a preconditioner whose mean is known before the pass.
+/// - Edge cases: refused are an average that measures gradients, for itself or for a preconditioner,
+///   since the preconditioner has run already; and an average that sees whole parameters. Stable
+///   weight decay needs a preconditioner whose mean is known before the pass.
 /// - Complexity: the state of both; two passes over elements in cache.
 public struct AfterScaling<Average: MomentEstimator, Scaling: Preconditioner>: MomentEstimator {
+  public static var name: String { "after" }
+  public static var source: String { "Ziyin, Wang and Ueda, 2020, Algorithm 1 (LaProp)" }
+
   /// M: what averages.
   public let average: Average
 
@@ -27,22 +30,25 @@ public struct AfterScaling<Average: MomentEstimator, Scaling: Preconditioner>: M
   public let scaling: Scaling
 
   /// Creates the estimator.
-  ///
-  /// - Parameters:
-  ///   - average: what averages.
-  ///   - scaling: what rescales the gradient first.
   public init(_ average: Average, after scaling: Scaling) {
     self.average = average
     self.scaling = scaling
     requireValid()
   }
 
-  public var rules: [Rule] {
-    average.rules + scaling.rules + [
-      Rule("average", must: "work element by element", holds: average.granularity == .element),
-      Rule(
-        "average", must: "measure no gradients",
-        holds: average.secondMoment == .none && !average.observes),
+  public var inner: [any Component] { [average, scaling] }
+
+  public var bounds: [Bound<Self>] {
+    [
+      Bound("average", must: "work element by element") { $0.average.granularity == .element },
+      Bound("average", must: "measure no gradients") { part in
+        part.average.lines.allSatisfy { line in
+          line.symbol.map(Formula.symbol) != .g && line.formula.measurements.isEmpty
+        } && part.average.gain?.measurements.isEmpty != false
+      },
+      Bound("average", must: "absorb no decay") { part in
+        !part.average.lines.contains { $0.formula.contains(.λ) }
+      },
     ]
   }
 
@@ -56,65 +62,26 @@ public struct AfterScaling<Average: MomentEstimator, Scaling: Preconditioner>: M
       + named("scaling", scaling.stateArrays(for: shape))
   }
 
-  public var stateScalars: [StateScalar] {
-    average.stateScalars.map { StateScalar("average/\($0.name)", initial: $0.initial) }
-      + scaling.stateScalars.map { StateScalar("scaling/\($0.name)", initial: $0.initial) }
-  }
-
   public func refusal(of shape: [Int]) -> String? {
     average.refusal(of: shape) ?? scaling.refusal(of: shape)
   }
 
-  public var absorbsDecay: Bool { scaling.absorbsDecay }
-
-  public var secondMoment: SecondMoment {
-    scaling.secondMoment == .measured ? .none : scaling.secondMoment
+  public var lines: [Assignment] {
+    // The gradient is no average: nothing of it has been scaled up to full weight.
+    let scaled = scaling.lines.map { $0.inside("scaling").replacing([.s: 1]) }
+    let averaged = average.lines.map { $0.inside("average").replacing([.g: u]) }
+    return [.d ← .g] + scaled + [u ← .d] + averaged
   }
 
-  public var gainFormula: String? {
-    guard scaling.secondMoment != .measured, let mean = average.gainFormula,
-      let scale = scaling.gainFormula
-    else { return nil }
-    return "(\(mean))·(\(renaming(names, in: scale)))"
+  public var gain: Formula? {
+    guard let mean = average.gain, let scale = scaling.gain else { return nil }
+    return mean.inside("average") * scale.inside("scaling")
   }
 
-  public func gain(meanSecondMoment: Double, at step: Int) -> Double? {
-    guard scaling.secondMoment != .measured,
-      let mean = average.gain(meanSecondMoment: 0, at: step),
-      let scale = scaling.gain(meanSecondMoment: meanSecondMoment, at: step)
-    else { return nil }
-    return mean * scale
-  }
-
-  public var equations: [String] {
-    // Once: what stands inside may itself hold many lines.
-    let names = names
-    let scaled = (startEquations(of: scaling) + scaling.equations).map { line in
-      line == Composition.rateMarker
-        ? line : renaming(names, in: line == Composition.scaleMarker ? "s ← 1" : line)
-    }
-    return ["d ← g"] + scaled + ["u ← d"] + startEquations(of: average)
-      + average.equations.map { renaming(["g": "u"], in: $0) }
-  }
-
-  public var scaleFormula: String { average.scaleFormula }
-
-  /// What the symbols of the scaling are called beside those of the average.
-  private var names: [String: String] {
-    distinctSymbols(scaling.equations, from: average.equations + ["u ← d"])
-  }
-
-  public func pass(at step: StepContext, scalars: inout MutableSpan<Double>) -> any MomentPass {
-    let count = average.stateScalars.count
-    var scalingScalars = scalars.part(count..<scalars.count)
-    let scalingPass = scaling.pass(at: step, scalars: &scalingScalars)
-    var averageScalars = scalars.part(0..<count)
-    let averagePass = average.pass(
-      at: StepContext(
-        step: step.step, learningRate: step.learningRate, peakLearningRate: step.peakLearningRate,
-        shape: step.shape), scalars: &averageScalars)
-    return Pass(
-      average: averagePass, scaling: scalingPass,
+  public func pass(at step: StepContext) -> any MomentPass {
+    Pass(
+      average: average.pass(at: step.inside("average")),
+      scaling: scaling.pass(at: step.inside("scaling")),
       averageArrays: average.stateArrays(for: step.shape).count)
   }
 
@@ -122,8 +89,6 @@ public struct AfterScaling<Average: MomentEstimator, Scaling: Preconditioner>: M
     let average: any MomentPass
     let scaling: any PreconditionerPass
     let averageArrays: Int
-
-    var scale: Double { average.scale }
 
     func estimate(_ direction: inout MutableSpan<Float>, tile: Tile, state: inout StateView) {
       for i in direction.indices { direction[i] = tile.gradient[i] }
@@ -146,6 +111,8 @@ public struct AfterScaling<Average: MomentEstimator, Scaling: Preconditioner>: M
     }
   }
 }
+
+private let u: Formula = "u"
 
 extension MomentEstimator {
   /// The same average, but of the gradients that a preconditioner has rescaled.

@@ -9,7 +9,7 @@ public import Optimization
 ///
 /// ```swift
 /// let moments = AggregatedMomentum(betas: [0, 0.9])
-/// #expect(try #require(moments.gain(meanSecondMoment: 0, at: 1)).rounded(.down) == 5)
+/// #expect(moments.gain?.description == "(1 + 1 / (1 − 0.9)) / 2")
 /// ```
 ///
 /// - Source: Lucas, Sun, Zemel and Grosse, ICLR 2019, equation 4 (AggMo),
@@ -17,46 +17,44 @@ public import Optimization
 /// - Differs: the learning rate is outside the buffers, and the sign of a buffer is the gradient's.
 /// - Complexity: an array of state for each buffer; one pass.
 public struct AggregatedMomentum: MomentEstimator {
+  public static let name = "aggregated"
+  public static let source = "Lucas, Sun, Zemel and Grosse, 2019, equation 4 (AggMo)"
+
   /// βₖ, the share of each buffer that is kept, each in `0 ..< 1`, at least one; 0, 0.9 and 0.99 in
   /// the paper.
   public let betas: [Double]
 
   /// Creates the estimator.
-  ///
-  /// - Parameter betas: the share of each buffer that is kept, each in `0 ..< 1`; at least one.
   public init(betas: [Double] = [0, 0.9, 0.99]) {
     self.betas = betas
     requireValid()
   }
 
-  public var rules: [Rule] {
-    betas.map { Rule("betas", $0, in: 0..<1) }
-      + [Rule("betas.count", Double(betas.count), in: 1...)]
+  public var bounds: [Bound<Self>] {
+    [
+      Bound("betas", must: "hold at least one share") { !$0.betas.isEmpty },
+      Bound(\.betas, in: 0..<1),
+    ]
   }
 
-  public func stateArrays(for shape: [Int]) -> [StateArray] {
-    betas.indices.map { StateArray("m\($0 + 1)") }
+  private var buffers: [(name: String, beta: Double)] {
+    betas.enumerated().map { ("m\($0 + 1)", $1) }
   }
 
-  public var gainFormula: String? {
-    "(\(betas.map { "1 / (1 − \(brief($0)))" }.joined(separator: " + "))) / \(betas.count)"
+  public func stateArrays(for shape: [Int]) -> [StateArray] { buffers.map { StateArray($0.name) } }
+
+  public var lines: [Assignment] {
+    let symbols = buffers.map { Formula(stringLiteral: $0.name) }
+    let kept = zip(symbols, buffers).map { $0 ← Formula($1.beta) * $0 + .g }
+    return kept + [.d ← symbols.reduce(0, +) / Formula(betas.count)]
   }
 
-  public func gain(meanSecondMoment: Double, at step: Int) -> Double? {
-    betas.reduce(0) { $0 + 1 / (1 - $1) } / Double(betas.count)
+  public var gain: Formula? {
+    let gains = betas.map { 1 / (1 - Formula($0)) }
+    return gains.reduce(0, +) / Formula(betas.count)
   }
 
-  // A letter for each buffer: symbols of the printed rule have no digits.
-  private var symbols: [String] {
-    betas.indices.map { "m" + String(repeating: "′", count: $0) }
-  }
-
-  public var equations: [String] {
-    zip(symbols, betas).map { "\($0) ← \(brief($1))·\($0) + g" }
-      + ["d ← (\(symbols.joined(separator: " + "))) / \(betas.count)"]
-  }
-
-  public func pass(at step: StepContext, scalars: inout MutableSpan<Double>) -> any MomentPass {
+  public func pass(at step: StepContext) -> any MomentPass {
     Pass(betas: betas.map { Float($0) }, share: Float(1 / Double(betas.count)))
   }
 

@@ -1,4 +1,3 @@
-import Foundation
 public import Optimization
 
 /// Averages gradients, and adds an average of how they change from step to step.
@@ -14,7 +13,7 @@ public import Optimization
 ///
 /// ```swift
 /// let moments = DifferenceAverage(beta1: 0.98, beta2: 0.92)
-/// #expect(moments.gain(meanSecondMoment: 0, at: 1) == 1)
+/// #expect(moments.gain == 1)
 /// ```
 ///
 /// - Source: Xie, Zhou, Li, Lin and Yan, 2022, Algorithm 1 (Adan), <https://arxiv.org/abs/2208.06677>,
@@ -24,6 +23,9 @@ public import Optimization
 /// - Edge cases: differences add up to the last gradient and nothing more, so the gain is 1.
 /// - Complexity: three arrays of state; two passes, one of them for what is measured.
 public struct DifferenceAverage: MomentEstimator {
+  public static let name = "differenceAverage"
+  public static let source = "Xie, Zhou, Li, Lin and Yan, 2022, Algorithm 1 (Adan)"
+
   /// What a difference is multiplied by.
   public enum Weight: String, Sendable, Hashable, Codable {
     /// w = β₂, as in the source.
@@ -47,12 +49,6 @@ public struct DifferenceAverage: MomentEstimator {
   public let startsFromZero: Bool
 
   /// Creates the estimator.
-  ///
-  /// - Parameters:
-  ///   - beta1: in `0 ..< 1`.
-  ///   - beta2: in `0 ..< 1`.
-  ///   - weight: what a difference is multiplied by.
-  ///   - startsFromZero: whether the first difference is the first gradient.
   public init(
     beta1: Double = 0.98, beta2: Double = 0.92, weight: Weight = .beta,
     startsFromZero: Bool = false
@@ -64,46 +60,44 @@ public struct DifferenceAverage: MomentEstimator {
     requireValid()
   }
 
-  public var rules: [Rule] { [Rule("beta1", beta1, in: 0..<1), Rule("beta2", beta2, in: 0..<1)] }
+  public var bounds: [Bound<Self>] { [Bound(\.beta1, in: 0..<1), Bound(\.beta2, in: 0..<1)] }
 
   public func stateArrays(for shape: [Int]) -> [StateArray] {
     [StateArray("m"), StateArray("n"), StateArray("last")]
   }
 
-  public var observes: Bool { true }
-
-  public var gainFormula: String? { "1" }
-
-  public func gain(meanSecondMoment: Double, at step: Int) -> Double? { 1 }
-
-  public var equations: [String] {
-    let share = "(1 − \(brief(beta2)))"
-    let weight = self.weight == .beta ? brief(beta2) : share
+  public var lines: [Assignment] {
+    let p = Numbers(self)
+    let differs: Formula = startsFromZero ? 1 : (.t .> 1).named(differs)
+    let w = weight == .beta ? p.beta2 : 1 - p.beta2
+    let corrected1 = m * (1 / (1 - p.beta1 ** .t)).named(correction1)
+    let corrected2 = n * (1 / (1 - p.beta2 ** .t)).named(correction2)
     return [
-      startsFromZero ? "e ← g − l" : "e ← [t > 1]·(g − l)",
-      "l ← g",
-      "m ← \(brief(beta1))·m + (1 − \(brief(beta1)))·g",
-      "n ← \(brief(beta2))·n + \(share)·e",
-      "d ← m / (1 − \(brief(beta1))^t) + \(weight)·n / (1 − \(brief(beta2))^t)",
-      "g ← g + \(weight)·e",
+      e ← differs * (.g - last),
+      last ← .g,
+      m ← p.beta1 * m + (1 - p.beta1) * .g,
+      n ← p.beta2 * n + (1 - p.beta2) * e,
+      .d ← corrected1 + w * corrected2,
+      .g ← .g + w * e,
     ]
   }
 
-  public func pass(at step: StepContext, scalars: inout MutableSpan<Double>) -> any MomentPass {
-    let weight = self.weight == .beta ? beta2 : 1 - beta2
-    let differs = step.step > 1 || startsFromZero
+  public var gain: Formula? { 1 }
+
+  public func pass(at step: StepContext) -> any MomentPass {
+    let w = weight == .beta ? beta2 : 1 - beta2
+    let differs = startsFromZero || step[differs] == 1
     return Pass(
-      beta1: Float(beta1), share1: Float(1 - beta1), share2: differs ? Float(1 - beta2) : 0,
-      correction: Float(1 / (1 - pow(beta1, Double(step.step)))),
-      differenceWeight: Float(weight / (1 - pow(beta2, Double(step.step)))),
-      observedWeight: differs ? Float(weight) : 0)
+      average: Mixture(keeping: beta1), correction: Float(step[correction1]),
+      differenceShare: differs ? Float(1 - beta2) : 0,
+      differenceWeight: w == 0 ? 0 : Float(w * step[correction2]),
+      observedWeight: differs ? Float(w) : 0)
   }
 
   private struct Pass: MomentPass {
-    let beta1: Float
-    let share1: Float
-    let share2: Float
+    let average: Mixture
     let correction: Float
+    let differenceShare: Float
     let differenceWeight: Float
     let observedWeight: Float
 
@@ -112,11 +106,11 @@ public struct DifferenceAverage: MomentEstimator {
     }
 
     func estimate(_ direction: inout MutableSpan<Float>, tile: Tile, state: inout StateView) {
-      let beta2 = 1 - share2
+      let kept = 1 - differenceShare
       for i in direction.indices {
         let gradient = tile.gradient[i]
-        let m = beta1 * state[0, i] + share1 * gradient
-        let n = beta2 * state[1, i] + share2 * (gradient - state[2, i])
+        let m = average(state[0, i], gradient)
+        let n = kept * state[1, i] + differenceShare * (gradient - state[2, i])
         state[0, i] = m
         state[1, i] = n
         state[2, i] = gradient
@@ -125,6 +119,14 @@ public struct DifferenceAverage: MomentEstimator {
     }
   }
 }
+
+private let m: Formula = "m"
+private let n: Formula = "n"
+private let e: Formula = "e"
+private let last: Formula = "last"
+private let differs: Formula = "differs"
+private let correction1: Formula = "correction1"
+private let correction2: Formula = "correction2"
 
 extension MomentEstimator where Self == DifferenceAverage {
   /// An average of the gradients and of how they change.

@@ -1,4 +1,3 @@
-import Foundation
 public import Optimization
 
 /// Averages gradients with exponentially falling weights.
@@ -14,12 +13,12 @@ public import Optimization
 /// ```text
 /// mₜ = β mₜ₋₁ + (1 − β) ηₜ gₜ
 /// qₜ = β qₜ₋₁ + (1 − β) ηₜ
-/// d  = mₜ / qₜ
+/// d  = mₜ / qₜ                   0 as long as no rate is above 0
 /// ```
 ///
 /// ```swift
 /// let moments = ExponentialAverage(beta: 0.9)
-/// #expect(moments.gain(meanSecondMoment: 0, at: 1) == 1)
+/// #expect(moments.gain == 1)
 /// ```
 ///
 /// - Source: Kingma and Ba, 2015, Algorithm 1, <https://arxiv.org/abs/1412.6980>; weighed by the
@@ -28,6 +27,9 @@ public import Optimization
 /// - Edge cases: a weighed average is one only with its correction; the other is refused.
 /// - Complexity: one array of state; one pass.
 public struct ExponentialAverage: MomentEstimator {
+  public static let name = "exponential"
+  public static let source = "Kingma and Ba, 2015, Algorithm 1"
+
   /// β₁, the share of the average that is kept, in `0 ..< 1`; the paper's default is 0.9.
   public let beta: Double
 
@@ -43,12 +45,6 @@ public struct ExponentialAverage: MomentEstimator {
   public let start: Double
 
   /// Creates the estimator.
-  ///
-  /// - Parameters:
-  ///   - beta: in `0 ..< 1`.
-  ///   - correctsBias: whether early averages are scaled up to full weight.
-  ///   - weighsByRate: whether gradients count in proportion to the learning rates.
-  ///   - start: the average before the first step.
   public init(
     beta: Double = 0.9, correctsBias: Bool = true, weighsByRate: Bool = false, start: Double = 0
   ) {
@@ -59,50 +55,48 @@ public struct ExponentialAverage: MomentEstimator {
     requireValid()
   }
 
-  public var rules: [Rule] {
-    let flag = correctsBias ? 1.0 : 0
-    return [Rule("beta", beta, in: 0..<1), Rule("start", finite: start)]
-      + (weighsByRate ? [Rule("correctsBias", flag, in: 1...1)] : [])
+  public var bounds: [Bound<Self>] {
+    [
+      Bound(\.beta, in: 0..<1), Bound(finite: \.start),
+      Bound("weighsByRate", must: "stand beside correctsBias") {
+        $0.correctsBias || !$0.weighsByRate
+      },
+    ]
   }
 
   public func stateArrays(for shape: [Int]) -> [StateArray] {
     [StateArray("m", start: .constant(Float(start)))]
   }
 
-  public var stateScalars: [StateScalar] { weighsByRate ? [StateScalar("q")] : [] }
-
-  public var gainFormula: String? { "1" }
-
-  public func gain(meanSecondMoment: Double, at step: Int) -> Double? { 1 }
-
-  public var equations: [String] {
-    let b = brief(beta)
+  public var lines: [Assignment] {
+    let p = Numbers(self)
     if weighsByRate {
-      return ["m ← \(b)·m + (1 − \(b))·η·g", "q ← \(b)·q + (1 − \(b))·η", "d ← m / q"]
+      let share = ((1 - p.beta) * .η).named(share)
+      return [
+        m ← p.beta * m + share * .g,
+        q ← p.beta * q + (1 - p.beta) * .η,
+        .d ← m * (1 / (q + (q .== 0))).named(.s),
+      ]
     }
-    return ["m ← \(b)·m + (1 − \(b))·g", correctsBias ? "d ← m / (1 − \(b)^t)" : "d ← m"]
+    let correction = 1 / (1 - p.beta ** .t)
+    return [
+      m ← p.beta * m + (1 - p.beta) * .g,
+      .d ← (correctsBias ? m * correction.named(.s) : m),
+    ]
   }
 
-  public var scaleFormula: String {
-    if weighsByRate { return "1 / q" }
-    return correctsBias ? "1 / (1 − \(brief(beta))^t)" : "1"
-  }
+  public var gain: Formula? { 1 }
 
-  public func pass(at step: StepContext, scalars: inout MutableSpan<Double>) -> any MomentPass {
-    let correction = Float(correction(at: step, scalars: &scalars))
-    return LinearAverage(
-      beta: Float(beta), share: Float((1 - beta) * (weighsByRate ? step.learningRate : 1)),
-      averageWeight: correction, correction: correction)
-  }
-
-  /// What the average is multiplied by.
-  private func correction(at step: StepContext, scalars: inout MutableSpan<Double>) -> Double {
-    guard weighsByRate else { return correctsBias ? 1 / (1 - pow(beta, Double(step.step))) : 1 }
-    scalars[0] = beta * scalars[0] + (1 - beta) * step.learningRate
-    // Without a rate so far, the average is 0.
-    return scalars[0] > 0 ? 1 / scalars[0] : 1
+  public func pass(at step: StepContext) -> any MomentPass {
+    LinearAverage(
+      beta: beta, share: weighsByRate ? step[share] : nil,
+      averageWeight: correctsBias ? step[.s] : 1)
   }
 }
+
+private let m: Formula = "m"
+private let q: Formula = "q"
+private let share: Formula = "share"
 
 extension MomentEstimator where Self == ExponentialAverage {
   /// An exponential average, corrected for its start.

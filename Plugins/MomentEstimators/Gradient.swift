@@ -10,17 +10,18 @@ public import Optimization
 /// - Differs: nothing.
 /// - Complexity: no state; one pass.
 public struct Gradient: MomentEstimator {
+  public static let name = "gradient"
+  public static let source = "Robbins and Monro, 1951"
+
   /// Creates the estimator.
   public init() {}
 
-  public var gainFormula: String? { "1" }
+  public var lines: [Assignment] { [.d ← .g] }
 
-  public func gain(meanSecondMoment: Double, at step: Int) -> Double? { 1 }
+  public var gain: Formula? { 1 }
 
-  public var equations: [String] { ["d ← g"] }
-
-  public func pass(at step: StepContext, scalars: inout MutableSpan<Double>) -> any MomentPass {
-    LinearAverage.gradient
+  public func pass(at step: StepContext) -> any MomentPass {
+    LinearAverage(beta: 0, share: 0, gradientWeight: 1, averageWeight: 0)
   }
 }
 

@@ -12,7 +12,7 @@ public import Optimization
 ///
 /// ```swift
 /// let moments = HeavyBall(beta: 0.9)
-/// #expect(try #require(moments.gain(meanSecondMoment: 0, at: 1)).rounded() == 10)
+/// #expect(moments.gain?.description == "1 / (1 − 0.9)")
 /// ```
 ///
 /// - Source: Polyak, 1964; Nesterov's form as in Sutskever, Martens, Dahl and Hinton, ICML 2013,
@@ -20,10 +20,14 @@ public import Optimization
 ///   does.
 /// - Differs: the learning rate is outside the buffer unless asked for (Sutskever et al. have it
 ///   inside); the first gradient enters undamped, as in PyTorch and in the code of the SWD authors.
-/// - Edge cases: dampening without momentum would damp nothing, and is refused. At a learning rate of 0,
-///   or one that is none among normal `Float`s, nothing moves, although what is inside the buffer could.
+/// - Edge cases: dampening without momentum would damp nothing, and is refused. At a learning rate of
+///   0, or below the normal `Float`s, nothing moves, although what is inside the buffer could. What is
+///   inside over a tiny rate is at most the largest `Float`.
 /// - Complexity: one array of state; one pass.
 public struct HeavyBall: MomentEstimator {
+  public static let name = "heavyBall"
+  public static let source = "Polyak, 1964; Sutskever, Martens, Dahl and Hinton, 2013"
+
   /// β, the share of the buffer that is kept, in `0 ..< 1`; 0.9 is the authors' choice.
   public let beta: Double
 
@@ -38,12 +42,6 @@ public struct HeavyBall: MomentEstimator {
   public let rateInside: Bool
 
   /// Creates the estimator.
-  ///
-  /// - Parameters:
-  ///   - beta: in `0 ..< 1`.
-  ///   - dampening: in `0 ..< 1`; only 0 goes with a beta of 0, or with Nesterov's form.
-  ///   - nesterov: whether to look ahead.
-  ///   - rateInside: whether the buffer holds gradients times their learning rates.
   public init(
     beta: Double, dampening: Double = 0, nesterov: Bool = false, rateInside: Bool = false
   ) {
@@ -54,43 +52,58 @@ public struct HeavyBall: MomentEstimator {
     requireValid()
   }
 
-  public var rules: [Rule] {
-    let mustNotDamp = nesterov || beta == 0
-    return [
-      Rule("beta", beta, in: 0..<1),
-      mustNotDamp
-        ? Rule("dampening", dampening, in: 0...0) : Rule("dampening", dampening, in: 0..<1),
+  public var bounds: [Bound<Self>] {
+    [
+      Bound(\.beta, in: 0..<1),
+      Bound("dampening", must: "be 0 in Nesterov's form and without momentum") {
+        $0.dampening == 0 || !$0.nesterov && $0.beta > 0
+      },
+      Bound(\.dampening, in: 0..<1),
     ]
   }
 
   public func stateArrays(for shape: [Int]) -> [StateArray] { [StateArray("m")] }
 
-  public var gainFormula: String? { "(1 − \(brief(dampening))) / (1 − \(brief(beta)))" }
-
-  public func gain(meanSecondMoment: Double, at step: Int) -> Double? {
-    (1 - dampening) / (1 - beta)
-  }
-
-  public var equations: [String] {
-    let gradient = rateInside ? "η·g" : "g"
-    let direction = nesterov ? "\(gradient) + \(brief(beta))·m" : "m"
+  public var lines: [Assignment] {
+    let p = Numbers(self)
+    let entering: Formula = rateInside ? .η * .g : .g
+    let direction = nesterov ? entering + p.beta * m : m
+    let later = p.beta * m + (1 - p.dampening) * entering
     return [
-      "m ← [t = 1]·\(gradient) "
-        + "+ [t > 1]·(\(brief(beta))·m + (1 − \(brief(dampening)))·\(gradient))",
-      rateInside ? "d ← (\(direction)) / η" : "d ← \(direction)",
+      m ← (.t .== 1) * entering + (.t .> 1) * later,
+      .d ← (rateInside ? direction / .η : direction),
     ]
   }
 
-  public func pass(at step: StepContext, scalars: inout MutableSpan<Double>) -> any MomentPass {
+  public var gain: Formula? {
+    let p = Numbers(self)
+    return (1 - p.dampening) / (1 - p.beta)
+  }
+
+  public func pass(at step: StepContext) -> any MomentPass {
     let isFirst = step.step == 1
     let isLost = step.learningRate < Double(Float.leastNormalMagnitude)
     let rate = rateInside ? (isLost ? 0 : step.learningRate) : 1
-    let scale = rate > 0 ? 1 / rate : 0
-    return LinearAverage(
-      beta: isFirst ? 0 : Float(beta), share: Float(isFirst ? rate : (1 - dampening) * rate),
-      gradientWeight: nesterov ? 1 : nil, averageWeight: Float(nesterov ? beta * scale : scale))
+    let average = LinearAverage(
+      beta: isFirst ? 0 : beta, share: isFirst ? rate : (1 - dampening) * rate,
+      gradientWeight: nesterov ? 1 : 0, averageWeight: rate > 0 ? (nesterov ? beta : 1) / rate : 0)
+    return rateInside ? Bounded(average: average) : average
+  }
+
+  /// The average, whose direction is finite where the buffer is.
+  private struct Bounded: MomentPass {
+    let average: LinearAverage
+
+    func estimate(_ direction: inout MutableSpan<Float>, tile: Tile, state: inout StateView) {
+      average.estimate(&direction, tile: tile, state: &state)
+      for i in direction.indices where direction[i].isInfinite && state[0, i].isFinite {
+        direction[i] = direction[i] < 0 ? -.greatestFiniteMagnitude : .greatestFiniteMagnitude
+      }
+    }
   }
 }
+
+private let m: Formula = "m"
 
 extension MomentEstimator where Self == HeavyBall {
   /// Momentum that adds gradients up.

@@ -10,7 +10,7 @@ public import Optimization
 ///
 /// ```swift
 /// let moments = InterpolatedAverage(beta1: 0.9, beta2: 0.99)
-/// #expect(moments.gain(meanSecondMoment: 0, at: 1) == 1)
+/// #expect(moments.gain == 1)
 /// ```
 ///
 /// - Source: Chen et al., 2023, Algorithm 2 (Lion), without the sign,
@@ -19,6 +19,9 @@ public import Optimization
 /// - Edge cases: with equal betas this is the exponential average, uncorrected.
 /// - Complexity: one array of state; one pass.
 public struct InterpolatedAverage: MomentEstimator {
+  public static let name = "interpolated"
+  public static let source = "Chen et al., 2023, Algorithm 2 (Lion)"
+
   /// β₁, the weight of the average in the direction, in `0 ..< 1`; the source has 0.9.
   public let beta1: Double
 
@@ -26,52 +29,45 @@ public struct InterpolatedAverage: MomentEstimator {
   public let beta2: Double
 
   /// Creates the estimator.
-  ///
-  /// - Parameters:
-  ///   - beta1: in `0 ..< 1`.
-  ///   - beta2: in `0 ..< 1`.
   public init(beta1: Double = 0.9, beta2: Double = 0.99) {
     self.beta1 = beta1
     self.beta2 = beta2
     requireValid()
   }
 
-  public var rules: [Rule] { [Rule("beta1", beta1, in: 0..<1), Rule("beta2", beta2, in: 0..<1)] }
+  public var bounds: [Bound<Self>] { [Bound(\.beta1, in: 0..<1), Bound(\.beta2, in: 0..<1)] }
 
   public func stateArrays(for shape: [Int]) -> [StateArray] { [StateArray("m")] }
 
-  public var gainFormula: String? { "1" }
-
-  public func gain(meanSecondMoment: Double, at step: Int) -> Double? { 1 }
-
-  public var equations: [String] {
-    [
-      "d ← \(brief(beta1))·m + (1 − \(brief(beta1)))·g",
-      "m ← \(brief(beta2))·m + (1 − \(brief(beta2)))·g",
+  public var lines: [Assignment] {
+    let p = Numbers(self)
+    return [
+      .d ← p.beta1 * m + (1 - p.beta1) * .g,
+      m ← p.beta2 * m + (1 - p.beta2) * .g,
     ]
   }
 
-  public func pass(at step: StepContext, scalars: inout MutableSpan<Double>) -> any MomentPass {
-    Pass(
-      beta1: Float(beta1), share1: Float(1 - beta1), beta2: Float(beta2), share2: Float(1 - beta2))
+  public var gain: Formula? { 1 }
+
+  public func pass(at step: StepContext) -> any MomentPass {
+    Pass(interpolated: Mixture(keeping: beta1), kept: Mixture(keeping: beta2))
   }
 
   private struct Pass: MomentPass {
-    let beta1: Float
-    let share1: Float
-    let beta2: Float
-    let share2: Float
+    let interpolated: Mixture
+    let kept: Mixture
 
     func estimate(_ direction: inout MutableSpan<Float>, tile: Tile, state: inout StateView) {
       for i in direction.indices {
-        let gradient = tile.gradient[i]
         let m = state[0, i]
-        direction[i] = beta1 * m + share1 * gradient
-        state[0, i] = beta2 * m + share2 * gradient
+        direction[i] = interpolated(m, tile.gradient[i])
+        state[0, i] = kept(m, tile.gradient[i])
       }
     }
   }
 }
+
+private let m: Formula = "m"
 
 extension MomentEstimator where Self == InterpolatedAverage {
   /// A point between the average so far and the new gradient.

@@ -1,4 +1,3 @@
-import Foundation
 public import Optimization
 
 /// Averages gradients exponentially and looks ahead by one step: Nesterov's momentum for Adam.
@@ -12,7 +11,7 @@ public import Optimization
 ///
 /// ```swift
 /// let optax = NesterovAverage(beta: 0.9, dip: 0)
-/// #expect(optax.gain(meanSecondMoment: 0, at: 1) == 1)
+/// #expect(optax.gain == 1)
 /// ```
 ///
 /// - Source: Dozat, 2016, Algorithm 2 and the schedule of section 3,
@@ -22,6 +21,9 @@ public import Optimization
 /// - Edge cases: with a β of 0 the direction is the gradient.
 /// - Complexity: one array of state and one scalar; one pass.
 public struct NesterovAverage: MomentEstimator {
+  public static let name = "nesterovAverage"
+  public static let source = "Dozat, 2016, Algorithm 2"
+
   /// β₁, the share of the average that is kept, in `0 ..< 1`; the source has 0.99, libraries 0.9.
   public let beta: Double
 
@@ -40,12 +42,6 @@ public struct NesterovAverage: MomentEstimator {
   public let correctsAhead: Bool
 
   /// Creates the estimator.
-  ///
-  /// - Parameters:
-  ///   - beta: in `0 ..< 1`.
-  ///   - dip: in `0 ... 1`.
-  ///   - momentumDecay: in `0...`.
-  ///   - correctsAhead: whether the average is corrected as one step ahead.
   public init(
     beta: Double = 0.9, dip: Double = 0.5, momentumDecay: Double = 0.004,
     correctsAhead: Bool = true
@@ -57,51 +53,41 @@ public struct NesterovAverage: MomentEstimator {
     requireValid()
   }
 
-  public var rules: [Rule] {
-    [
-      Rule("beta", beta, in: 0..<1), Rule("dip", dip, in: 0...1),
-      Rule("momentumDecay", momentumDecay, in: 0...),
-    ]
+  public var bounds: [Bound<Self>] {
+    [Bound(\.beta, in: 0..<1), Bound(\.dip, in: 0...1), Bound(\.momentumDecay, in: 0...)]
   }
 
   public func stateArrays(for shape: [Int]) -> [StateArray] { [StateArray("m")] }
 
-  public var stateScalars: [StateScalar] { [StateScalar("p", initial: 1)] }
-
-  public var gainFormula: String? { "1" }
-
-  public func gain(meanSecondMoment: Double, at step: Int) -> Double? { 1 }
-
-  public var equations: [String] {
-    func momentum(_ t: String) -> String {
-      dip == 0
-        ? brief(beta) : "\(brief(beta))·(1 − \(brief(dip))·0.96^(\(t)·\(brief(momentumDecay))))"
-    }
+  public var lines: [Assignment] {
+    let p = Numbers(self)
+    let momentum = p.beta * (1 - p.dip * 0.96 ** (.t * p.momentumDecay))
+    let ahead = correctsAhead ? product * next : product
+    let a = (1 - now) / (1 - product)
+    let b = next / (1 - ahead)
     return [
-      "m ← \(brief(beta))·m + (1 − \(brief(beta)))·g",
-      "μ ← \(momentum("t"))",
-      "ν ← \(momentum("(t + 1)"))",
-      "p ← ([t = 1] + [t > 1]·p)·μ",
-      "d ← g·(1 − μ) / (1 − p) + m·ν / (1 − p\(correctsAhead ? "·ν" : ""))",
+      m ← p.beta * m + (1 - p.beta) * .g,
+      now ← momentum,
+      next ← momentum.replacing(.t, by: .t + 1),
+      product ← ((.t .== 1) + (.t .> 1) * product) * now,
+      .d ← .g * a.named(gradientWeight) + m * b.named(averageWeight),
     ]
   }
 
-  public func pass(at step: StepContext, scalars: inout MutableSpan<Double>) -> any MomentPass {
-    let now = momentum(at: step.step)
-    let next = momentum(at: step.step + 1)
-    let product = scalars[0] * now
-    scalars[0] = product
-    return LinearAverage(
-      beta: Float(beta), share: Float(1 - beta),
-      gradientWeight: Float((1 - now) / (1 - product)),
-      averageWeight: Float(next / (1 - (correctsAhead ? product * next : product))))
-  }
+  public var gain: Formula? { 1 }
 
-  /// μ of a step.
-  private func momentum(at step: Int) -> Double {
-    beta * (1 - dip * pow(0.96, Double(step) * momentumDecay))
+  public func pass(at step: StepContext) -> any MomentPass {
+    LinearAverage(
+      beta: beta, gradientWeight: step[gradientWeight], averageWeight: step[averageWeight])
   }
 }
+
+private let m: Formula = "m"
+private let now: Formula = "μ"
+private let next: Formula = "ν"
+private let product: Formula = "p"
+private let gradientWeight: Formula = "a"
+private let averageWeight: Formula = "b"
 
 extension MomentEstimator where Self == NesterovAverage {
   /// An exponential average that looks ahead by one step.

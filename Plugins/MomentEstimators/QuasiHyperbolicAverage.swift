@@ -1,4 +1,3 @@
-import Foundation
 public import Optimization
 
 /// Takes a weighted mean of the gradient and of its exponential average.
@@ -11,7 +10,7 @@ public import Optimization
 ///
 /// ```swift
 /// let moments = QuasiHyperbolicAverage(beta: 0.999, nu: 0.7)
-/// #expect(moments.gain(meanSecondMoment: 0, at: 1) == 1)
+/// #expect(moments.gain == 1)
 /// ```
 ///
 /// - Source: Ma and Yarats, 2019, Algorithm 1 (QHM, uncorrected) and Algorithm 2 (QHAdam, corrected),
@@ -21,6 +20,9 @@ public import Optimization
 ///   ν = β₁ / β₂ and β = β₂, this is Lion's interpolation.
 /// - Complexity: one array of state; one pass.
 public struct QuasiHyperbolicAverage: MomentEstimator {
+  public static let name = "quasiHyperbolic"
+  public static let source = "Ma and Yarats, 2019, Algorithms 1 and 2"
+
   /// β, the share of the average that is kept, in `0 ..< 1`; the source recommends 0.999.
   public let beta: Double
 
@@ -31,11 +33,6 @@ public struct QuasiHyperbolicAverage: MomentEstimator {
   public let correctsBias: Bool
 
   /// Creates the estimator.
-  ///
-  /// - Parameters:
-  ///   - beta: in `0 ..< 1`.
-  ///   - nu: in `0...`.
-  ///   - correctsBias: whether early averages are scaled up to full weight.
   public init(beta: Double = 0.999, nu: Double = 0.7, correctsBias: Bool = false) {
     self.beta = beta
     self.nu = nu
@@ -43,29 +40,30 @@ public struct QuasiHyperbolicAverage: MomentEstimator {
     requireValid()
   }
 
-  public var rules: [Rule] { [Rule("beta", beta, in: 0..<1), Rule("nu", nu, in: 0...)] }
+  public var bounds: [Bound<Self>] { [Bound(\.beta, in: 0..<1), Bound(\.nu, in: 0...)] }
 
   public func stateArrays(for shape: [Int]) -> [StateArray] { [StateArray("m")] }
 
-  public var gainFormula: String? { "1" }
-
-  public func gain(meanSecondMoment: Double, at step: Int) -> Double? { 1 }
-
-  public var equations: [String] {
-    let average = correctsBias ? "m / (1 − \(brief(beta))^t)" : "m"
+  public var lines: [Assignment] {
+    let p = Numbers(self)
+    let scale = (1 / (1 - p.beta ** .t)).named(correction)
     return [
-      "m ← \(brief(beta))·m + (1 − \(brief(beta)))·g",
-      "d ← (1 − \(brief(nu)))·g + \(brief(nu))·\(average)",
+      m ← p.beta * m + (1 - p.beta) * .g,
+      .d ← (1 - p.nu) * .g + p.nu * (correctsBias ? m * scale : m),
     ]
   }
 
-  public func pass(at step: StepContext, scalars: inout MutableSpan<Double>) -> any MomentPass {
-    let correction = correctsBias ? 1 / (1 - pow(beta, Double(step.step))) : 1
-    return LinearAverage(
-      beta: Float(beta), share: Float(1 - beta), gradientWeight: Float(1 - nu),
-      averageWeight: Float(nu * correction))
+  public var gain: Formula? { 1 }
+
+  public func pass(at step: StepContext) -> any MomentPass {
+    // Without a weight, the lines have no correction.
+    let scale = correctsBias && nu > 0 ? step[correction] : 1
+    return LinearAverage(beta: beta, gradientWeight: 1 - nu, averageWeight: nu * scale)
   }
 }
+
+private let m: Formula = "m"
+private let correction: Formula = "correction"
 
 extension MomentEstimator where Self == QuasiHyperbolicAverage {
   /// A weighted mean of the gradient and of its average.

@@ -1,4 +1,3 @@
-import Foundation
 public import Optimization
 
 /// Adds a slow average of the gradients to a fast one.
@@ -13,7 +12,7 @@ public import Optimization
 ///
 /// ```swift
 /// let moments = TwoAverages(beta1: 0.9, beta3: 0.9999, alpha: 5, warmUp: 100_000)
-/// #expect(moments.gain(meanSecondMoment: 0, at: 50_000) == 3.5)
+/// #expect(moments.gain?.value(at: [.t: 50_000]) == 3.5)
 /// ```
 ///
 /// - Source: Pagliardini, Ablin and Grangier, 2024, Algorithm 1 and section 3 (AdEMAMix),
@@ -22,6 +21,9 @@ public import Optimization
 /// - Edge cases: a warm-up of 0 steps, like one of 1, has α and β₃ from the first step on.
 /// - Complexity: two arrays of state; one pass.
 public struct TwoAverages: MomentEstimator {
+  public static let name = "twoAverages"
+  public static let source = "Pagliardini, Ablin and Grangier, 2024, Algorithm 1 (AdEMAMix)"
+
   /// β₁, the share of the fast average that is kept, in `0 ..< 1`; the source has 0.9.
   public let beta1: Double
 
@@ -36,12 +38,6 @@ public struct TwoAverages: MomentEstimator {
   public let warmUp: Int
 
   /// Creates the estimator.
-  ///
-  /// - Parameters:
-  ///   - beta1: in `0 ..< 1`.
-  ///   - beta3: in `0 ..< 1`.
-  ///   - alpha: in `0...`.
-  ///   - warmUp: in `0...`.
   public init(
     beta1: Double = 0.9, beta3: Double = 0.9999, alpha: Double = 5, warmUp: Int = 0
   ) {
@@ -52,78 +48,69 @@ public struct TwoAverages: MomentEstimator {
     requireValid()
   }
 
-  public var rules: [Rule] {
+  public var bounds: [Bound<Self>] {
     [
-      Rule("beta1", beta1, in: 0..<1), Rule("beta3", beta3, in: 0..<1),
-      Rule("alpha", alpha, in: 0...), Rule("warmUp", Double(warmUp), in: 0...),
+      Bound(\.beta1, in: 0..<1), Bound(\.beta3, in: 0..<1), Bound(\.alpha, in: 0...),
+      Bound(\.warmUp, in: 0...),
     ]
   }
 
   public func stateArrays(for shape: [Int]) -> [StateArray] { [StateArray("m"), StateArray("n")] }
 
-  public var gainFormula: String? {
-    warmUp > 1 ? "1 + min(t / \(warmUp), 1)·\(brief(alpha))" : "1 + \(brief(alpha))"
+  /// How much of the warm-up has passed.
+  private var warmth: Formula {
+    let p = Numbers(self)
+    return warmUp > 1 ? .min(.t / p.warmUp, 1) : 1
   }
 
-  public func gain(meanSecondMoment: Double, at step: Int) -> Double? {
-    1 + warmth(at: step) * alpha
-  }
-
-  public var equations: [String] {
-    let fast = "\(brief(beta1))"
-    let slow = "\(brief(beta3))"
-    let warming = [
-      "s ← min(t / \(warmUp), 1)",
-      "a ← s·\(brief(alpha))",
-      "b ← min(exp(1 / ((1 − s) / log(\(fast)) + s / log(\(slow)))), \(slow))",
-    ]
-    return (warmUp > 1 ? warming : ["a ← \(brief(alpha))", "b ← \(slow)"]) + [
-      "m ← \(fast)·m + (1 − \(fast))·g",
-      "n ← b·n + (1 − b)·g",
-      "d ← m / (1 − \(fast)^t) + a·n",
+  public var lines: [Assignment] {
+    let p = Numbers(self)
+    let pace = 1 / ((1 - s) / .log(p.beta1) + s / .log(p.beta3))
+    let warming = [s ← warmth, a ← s * p.alpha, b ← .min(.exp(pace), p.beta3)]
+    let correction = (1 / (1 - p.beta1 ** .t)).named(correction)
+    return (warmUp > 1 ? warming : [a ← p.alpha, b ← p.beta3]) + [
+      m ← p.beta1 * m + (1 - p.beta1) * .g,
+      n ← b * n + (1 - b) * .g,
+      .d ← m * correction + a * n,
     ]
   }
 
-  public func pass(at step: StepContext, scalars: inout MutableSpan<Double>) -> any MomentPass {
-    let slow = slowBeta(at: step.step)
-    return Pass(
-      beta1: Float(beta1), share1: Float(1 - beta1),
-      correction: Float(1 / (1 - pow(beta1, Double(step.step)))), beta3: Float(slow),
-      share3: Float(1 - slow), alpha: Float(warmth(at: step.step) * alpha))
+  public var gain: Formula? {
+    let p = Numbers(self)
+    return 1 + warmth * p.alpha
   }
 
-  /// s, how much of the warm-up has passed.
-  private func warmth(at step: Int) -> Double {
-    step < warmUp ? Double(step) / Double(warmUp) : 1
-  }
-
-  /// b, the share of the slow average that is kept at a step.
-  private func slowBeta(at step: Int) -> Double {
-    let warmth = warmth(at: step)
-    guard warmth < 1 else { return beta3 }
-    return min(exp(1 / ((1 - warmth) / log(beta1) + warmth / log(beta3))), beta3)
+  public func pass(at step: StepContext) -> any MomentPass {
+    Pass(
+      fast: Mixture(keeping: beta1), correction: Float(step[correction]),
+      slow: Mixture(keeping: step[b]), weight: Float(step[a]))
   }
 
   private struct Pass: MomentPass {
-    let beta1: Float
-    let share1: Float
+    let fast: Mixture
     let correction: Float
-    let beta3: Float
-    let share3: Float
-    let alpha: Float
+    let slow: Mixture
+    let weight: Float
 
     func estimate(_ direction: inout MutableSpan<Float>, tile: Tile, state: inout StateView) {
       for i in direction.indices {
         let gradient = tile.gradient[i]
-        let m = beta1 * state[0, i] + share1 * gradient
-        let n = beta3 * state[1, i] + share3 * gradient
+        let m = fast(state[0, i], gradient)
+        let n = slow(state[1, i], gradient)
         state[0, i] = m
         state[1, i] = n
-        direction[i] = m * correction + alpha * n
+        direction[i] = m * correction + weight * n
       }
     }
   }
 }
+
+private let m: Formula = "m"
+private let n: Formula = "n"
+private let s: Formula = "s"
+private let a: Formula = "a"
+private let b: Formula = "b"
+private let correction: Formula = "correction"
 
 extension MomentEstimator where Self == TwoAverages {
   /// A fast average of the gradients with a slow one added.

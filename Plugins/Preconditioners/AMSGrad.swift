@@ -1,5 +1,8 @@
-import Foundation
+import Kernels
 public import Optimization
+
+private let v: Formula = "v"
+private let w: Formula = "w"
 
 /// Divides each coordinate by the largest root mean square that its gradients have had so far.
 ///
@@ -26,10 +29,14 @@ public import Optimization
 /// - Source: Reddi, Kale and Kumar, 2018, Algorithm 2, <https://openreview.net/forum?id=ryQu7f-RZ>.
 /// - Differs: the maximum of the uncorrected mean is corrected afterwards, as in PyTorch and in the
 ///   code of the SWD authors, or the mean before the maximum, as in optax; the paper has no
-///   correction, and is `correction: .none`.
+///   correction, and is `correction: .nowhere`.
 /// - Complexity: two arrays of state; one pass, and a second one with stable weight decay, whose mean
 ///   must be measured.
 public struct AMSGrad: Preconditioner {
+  public static let name = "amsgrad"
+
+  public static let source = "Reddi, Kale and Kumar, 2018, Algorithm 2"
+
   /// β₂, the share of the mean square that is kept, in `0 ..< 1`; the paper's default is 0.999.
   public let beta: Double
 
@@ -42,7 +49,7 @@ public struct AMSGrad: Preconditioner {
   /// Where a mean is corrected for its start.
   public enum Correction: String, Sendable, Hashable, Codable, CaseIterable {
     /// Nowhere: the paper.
-    case none
+    case nowhere = "none"
 
     /// The maximum is corrected: PyTorch.
     case afterMaximum
@@ -52,11 +59,6 @@ public struct AMSGrad: Preconditioner {
   }
 
   /// Creates the preconditioner.
-  ///
-  /// - Parameters:
-  ///   - beta: in `0 ..< 1`.
-  ///   - epsilon: in `0...`.
-  ///   - correction: where the mean is corrected for its start.
   public init(
     beta: Double = 0.999, epsilon: Double = 1e-8, correction: Correction = .afterMaximum
   ) {
@@ -66,41 +68,51 @@ public struct AMSGrad: Preconditioner {
     requireValid()
   }
 
-  public var rules: [Rule] {
-    [Rule("beta", beta, in: 0..<1), Rule("epsilon", epsilon, in: 0...)]
-  }
+  public var bounds: [Bound<Self>] { [Bound(\.beta, in: 0..<1), Bound(\.epsilon, in: 0...)] }
 
   public func stateArrays(for shape: [Int]) -> [StateArray] { [StateArray("v"), StateArray("w")] }
 
-  public var secondMoment: SecondMoment { .measured }
-
-  public var gainFormula: String? { "1 / √mean(\(corrected("w", at: .afterMaximum)))" }
-
-  public func gain(meanSecondMoment: Double, at step: Int) -> Double? {
-    meanSecondMoment > 0 ? 1 / meanSecondMoment.squareRoot() : nil
-  }
-
-  public var equations: [String] {
-    [
-      "v ← \(brief(beta))·v + (1 − \(brief(beta)))·g^2",
-      "w ← max(w, \(corrected("v", at: .beforeMaximum)))",
-      "d ← d / (√(\(corrected("w", at: .afterMaximum))) + \(brief(epsilon)))",
+  public var lines: [Assignment] {
+    let p = Numbers(self)
+    return [
+      v ← p.beta * v + (1 - p.beta) * .g ** 2,
+      w ← .max(w, corrected(v, at: .beforeMaximum)),
+      .d ← .d / (√corrected(w, at: .afterMaximum) + p.epsilon),
     ]
   }
 
-  private func corrected(_ symbol: String, at place: Correction) -> String {
-    correction == place ? "\(symbol) / (1 − \(brief(beta))^t)" : symbol
+  public var gain: Formula? { 1 / √Formula.mean(corrected(w, at: .afterMaximum)) }
+
+  private func corrected(_ mean: Formula, at place: Correction) -> Formula {
+    let p = Numbers(self)
+    return correction == place ? mean * (1 / (1 - p.beta ** .t)).named("c") : mean
   }
 
-  public func pass(
-    at step: StepContext, scalars: inout MutableSpan<Double>
-  ) -> any PreconditionerPass {
-    let factor = 1 / (1 - pow(beta, Double(step.step)))
-    return LargestMeanByRoot(
-      kept: LargestMean(
-        mean: MeanOfSquares(beta: beta),
-        correction: correction == .beforeMaximum ? Float(factor) : 1),
-      divisor: Root(correction: correction == .afterMaximum ? factor : 1, epsilon: epsilon))
+  public func pass(at step: StepContext) -> any PreconditionerPass {
+    let factor = correction == .nowhere ? 1 : Float(step["c"])
+    return Pass(
+      beta: Float(beta), share: Float(1 - beta),
+      before: correction == .beforeMaximum ? factor : 1,
+      after: correction == .afterMaximum ? factor : 1, epsilon: Float(epsilon))
+  }
+
+  private struct Pass: PreconditionerPass {
+    let beta: Float
+    let share: Float
+    let before: Float
+    let after: Float
+    let epsilon: Float
+
+    func rescale(_ direction: inout MutableSpan<Float>, tile: Tile, state: inout StateView) {
+      for i in direction.indices {
+        let v = beta * state[0, i] + share * (tile.gradient[i] * tile.gradient[i])
+        let mean = v * before
+        let w = state[1, i] > mean ? state[1, i] : mean
+        state[0, i] = v
+        state[1, i] = w
+        direction[i] /= squareRoot(w * after) + epsilon
+      }
+    }
   }
 }
 

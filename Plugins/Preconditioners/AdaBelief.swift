@@ -1,6 +1,7 @@
-import Foundation
 import Kernels
 public import Optimization
+
+private let v: Formula = "v"
 
 /// Divides each coordinate by how far its gradients have been from their average.
 ///
@@ -19,6 +20,10 @@ public import Optimization
 /// - Complexity: one array of state; one pass, and a second one with stable weight decay, whose mean
 ///   must be measured.
 public struct AdaBelief: Preconditioner {
+  public static let name = "adabelief"
+
+  public static let source = "Zhuang et al., 2020, Algorithm 2"
+
   /// β₂, the share of the mean square that is kept, in `0 ..< 1`; the paper's default is 0.999.
   public let beta: Double
 
@@ -34,12 +39,6 @@ public struct AdaBelief: Preconditioner {
   public let correctsEpsilon: Bool
 
   /// Creates the preconditioner.
-  ///
-  /// - Parameters:
-  ///   - beta: in `0 ..< 1`.
-  ///   - epsilon: added to the root, in `0...`.
-  ///   - epsilonInAverage: added to v at every step, in `0...`.
-  ///   - correctsEpsilon: whether ε stands beside the uncorrected root.
   public init(
     beta: Double = 0.999, epsilon: Double = 1e-16, epsilonInAverage: Double = 1e-16,
     correctsEpsilon: Bool = false
@@ -51,41 +50,37 @@ public struct AdaBelief: Preconditioner {
     requireValid()
   }
 
-  public var rules: [Rule] {
+  public var bounds: [Bound<Self>] {
     [
-      Rule("beta", beta, in: 0..<1), Rule("epsilon", epsilon, in: 0...),
-      Rule("epsilonInAverage", epsilonInAverage, in: 0...),
+      Bound(\.beta, in: 0..<1), Bound(\.epsilon, in: 0...), Bound(\.epsilonInAverage, in: 0...),
     ]
   }
 
   public func stateArrays(for shape: [Int]) -> [StateArray] { [StateArray("v")] }
 
-  public var secondMoment: SecondMoment { .measured }
-
-  public var gainFormula: String? { "1 / √mean(v / (1 − \(brief(beta))^t))" }
-
-  public func gain(meanSecondMoment: Double, at step: Int) -> Double? {
-    meanSecondMoment > 0 ? 1 / meanSecondMoment.squareRoot() : nil
-  }
-
-  public var equations: [String] {
-    let b = brief(beta)
-    let outside = brief(epsilon) + (correctsEpsilon ? " / √(1 − \(b)^t)" : "")
+  public var lines: [Assignment] {
+    let p = Numbers(self)
+    let surprise = (1 - p.beta) * (.g - .d / .s) ** 2
+    let outside = correctsEpsilon ? (p.epsilon / √(1 - p.beta ** .t)).named("ε") : p.epsilon
     return [
-      Composition.scaleMarker,
-      "v ← \(b)·v + (1 − \(b))·(g − d / s)^2 + \(brief(epsilonInAverage))",
-      "d ← d / (√(v / (1 − \(b)^t)) + \(outside))",
+      v ← p.beta * v + surprise + p.epsilonInAverage,
+      .d ← .d / (√corrected + outside),
     ]
   }
 
-  public func pass(
-    at step: StepContext, scalars: inout MutableSpan<Double>
-  ) -> any PreconditionerPass {
-    let gathered = 1 - pow(beta, Double(step.step))
-    return Pass(
-      beta: Float(beta), share: Float(1 - beta), uncorrection: Float(1 / step.directionScale),
-      epsilonInAverage: Float(epsilonInAverage), correction: Float(1 / gathered),
-      epsilon: Float(correctsEpsilon ? epsilon / gathered.squareRoot() : epsilon))
+  public var gain: Formula? { 1 / √Formula.mean(corrected) }
+
+  /// v without its start.
+  private var corrected: Formula {
+    let p = Numbers(self)
+    return v * (1 / (1 - p.beta ** .t)).named("c")
+  }
+
+  public func pass(at step: StepContext) -> any PreconditionerPass {
+    Pass(
+      beta: Float(beta), share: Float(1 - beta), uncorrection: Float(1 / step.scale),
+      epsilonInAverage: Float(epsilonInAverage), correction: Float(step["c"]),
+      epsilon: Float(correctsEpsilon ? step["ε"] : epsilon))
   }
 
   private struct Pass: PreconditionerPass {
@@ -103,12 +98,6 @@ public struct AdaBelief: Preconditioner {
         state[0, i] = v
         direction[i] /= squareRoot(v * correction) + epsilon
       }
-    }
-
-    func sumOfSecondMoments(_ state: inout StateView, count: Int) -> Double {
-      var sum = 0.0
-      for i in 0..<count { sum += Double(state[0, i]) }
-      return sum * Double(correction)
     }
   }
 }

@@ -1,6 +1,10 @@
-import Foundation
 import Kernels
 public import Optimization
+
+private let v: Formula = "v"
+private let w: Formula = "w"
+private let l: Formula = "l"
+private let u: Formula = "u"
 
 /// Divides each coordinate by its running root mean square, within bounds that close in on one number.
 ///
@@ -17,7 +21,7 @@ public import Optimization
 ///
 /// ```swift
 /// let preconditioner = AdaBound(finalScale: 100, gamma: 1e-3)
-/// #expect(preconditioner.gainFormula == nil)
+/// #expect(preconditioner.gain == nil)
 /// ```
 ///
 /// - Source: Luo, Xiong, Liu and Sun, ICLR 2019, Algorithms 2 and 3, <https://arxiv.org/abs/1902.09843>;
@@ -30,6 +34,10 @@ public import Optimization
 ///   is refused.
 /// - Complexity: one array of state, two with the maximum; one pass.
 public struct AdaBound: Preconditioner {
+  public static let name = "adabound"
+
+  public static let source = "Luo, Xiong, Liu and Sun, 2019, Algorithms 2 and 3"
+
   /// β₂, the share of the mean square that is kept, in `0 ..< 1`; the paper's default is 0.999.
   public let beta: Double
 
@@ -47,13 +55,6 @@ public struct AdaBound: Preconditioner {
   public let keepsMaximum: Bool
 
   /// Creates the preconditioner.
-  ///
-  /// - Parameters:
-  ///   - beta: in `0 ..< 1`.
-  ///   - epsilon: in `0...`.
-  ///   - finalScale: above 0.
-  ///   - gamma: above 0.
-  ///   - keepsMaximum: whether the mean square never falls.
   public init(
     beta: Double = 0.999, epsilon: Double = 1e-8, finalScale: Double = 100, gamma: Double = 1e-3,
     keepsMaximum: Bool = false
@@ -66,10 +67,10 @@ public struct AdaBound: Preconditioner {
     requireValid()
   }
 
-  public var rules: [Rule] {
+  public var bounds: [Bound<Self>] {
     [
-      Rule("beta", beta, in: 0..<1), Rule("epsilon", epsilon, in: 0...),
-      Rule("finalScale", finalScale, above: 0), Rule("gamma", gamma, above: 0),
+      Bound(\.beta, in: 0..<1), Bound(\.epsilon, in: 0...), Bound(\.finalScale, above: 0),
+      Bound(\.gamma, above: 0),
     ]
   }
 
@@ -77,26 +78,22 @@ public struct AdaBound: Preconditioner {
     [StateArray("v")] + (keepsMaximum ? [StateArray("w")] : [])
   }
 
-  public var equations: [String] {
-    let b = brief(beta)
-    let w = keepsMaximum ? "w" : "v"
-    return ["v ← \(b)·v + (1 − \(b))·g^2"] + (keepsMaximum ? ["w ← max(w, v)"] : []) + [
-      Composition.scaleMarker,
-      "l ← \(brief(finalScale))·(1 − 1 / (\(brief(gamma))·t + 1)) / s",
-      "u ← \(brief(finalScale))·(1 + 1 / (\(brief(gamma))·t)) / s",
-      "d ← d·clip(√(1 − \(b)^t) / (√\(w) + \(brief(epsilon))), l, u)",
+  public var lines: [Assignment] {
+    let p = Numbers(self)
+    let correction = (√(1 - p.beta ** .t)).named("c")
+    let factor = correction / (√(keepsMaximum ? w : v) + p.epsilon)
+    let mean = v ← p.beta * v + (1 - p.beta) * .g ** 2
+    return [mean] + (keepsMaximum ? [w ← .max(w, v)] : []) + [
+      l ← p.finalScale / .s * (1 - 1 / (p.gamma * .t + 1)),
+      u ← p.finalScale / .s * (1 + 1 / (p.gamma * .t)),
+      .d ← .d * .clip(factor, l, u),
     ]
   }
 
-  public func pass(
-    at step: StepContext, scalars: inout MutableSpan<Double>
-  ) -> any PreconditionerPass {
-    let t = Double(step.step)
-    let scale = finalScale / step.directionScale
+  public func pass(at step: StepContext) -> any PreconditionerPass {
     let plain = Pass(
-      beta: Float(beta), share: Float(1 - beta),
-      correction: Float((1 - pow(beta, t)).squareRoot()), epsilon: Float(epsilon),
-      lower: Float(scale * (1 - 1 / (gamma * t + 1))), upper: Float(scale * (1 + 1 / (gamma * t))))
+      beta: Float(beta), share: Float(1 - beta), correction: Float(step["c"]),
+      epsilon: Float(epsilon), lower: Float(step[l]), upper: Float(step[u]))
     return keepsMaximum ? MaximumPass(plain: plain) : plain
   }
 

@@ -1,6 +1,9 @@
 import Kernels
 public import Optimization
 
+private let v: Formula = "v"
+private let u: Formula = "u"
+
 /// Scales each coordinate by the ratio of the root mean squares of its past steps and gradients.
 ///
 /// ```text
@@ -16,6 +19,10 @@ public import Optimization
 ///   weight decay is refused.
 /// - Complexity: two arrays of state; one pass.
 public struct Adadelta: Preconditioner {
+  public static let name = "adadelta"
+
+  public static let source = "Zeiler, 2012, Algorithm 1"
+
   /// ρ, the share of the mean squares that is kept, in `0 ..< 1`; the paper's experiments use 0.95,
   /// PyTorch and optax 0.9.
   public let rho: Double
@@ -25,33 +32,26 @@ public struct Adadelta: Preconditioner {
   public let epsilon: Double
 
   /// Creates the preconditioner.
-  ///
-  /// - Parameters:
-  ///   - rho: in `0 ..< 1`.
-  ///   - epsilon: above 0.
   public init(rho: Double = 0.9, epsilon: Double = 1e-6) {
     self.rho = rho
     self.epsilon = epsilon
     requireValid()
   }
 
-  public var rules: [Rule] {
-    [Rule("rho", rho, in: 0..<1), Rule("epsilon", epsilon, above: 0)]
-  }
+  public var bounds: [Bound<Self>] { [Bound(\.rho, in: 0..<1), Bound(\.epsilon, above: 0)] }
 
   public func stateArrays(for shape: [Int]) -> [StateArray] { [StateArray("v"), StateArray("u")] }
 
-  public var equations: [String] {
-    [
-      "v ← \(brief(rho))·v + (1 − \(brief(rho)))·g^2",
-      "d ← d·√(u + \(brief(epsilon))) / √(v + \(brief(epsilon)))",
-      "u ← \(brief(rho))·u + (1 − \(brief(rho)))·d^2",
+  public var lines: [Assignment] {
+    let p = Numbers(self)
+    return [
+      v ← p.rho * v + (1 - p.rho) * .g ** 2,
+      .d ← .d * (√(u + p.epsilon) / √(v + p.epsilon)),
+      u ← p.rho * u + (1 - p.rho) * .d ** 2,
     ]
   }
 
-  public func pass(
-    at step: StepContext, scalars: inout MutableSpan<Double>
-  ) -> any PreconditionerPass {
+  public func pass(at step: StepContext) -> any PreconditionerPass {
     Pass(rho: Float(rho), share: Float(1 - rho), epsilon: Float(epsilon))
   }
 

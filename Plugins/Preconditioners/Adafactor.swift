@@ -1,6 +1,8 @@
-import Foundation
 import Kernels
 public import Optimization
+
+private let b: Formula = "b"
+private let v: Formula = "v"
 
 /// Divides each coordinate by a root mean square of which only the means of rows and columns are kept.
 ///
@@ -29,6 +31,10 @@ public import Optimization
 /// - Complexity: for a matrix, a number of state for each row and column, else one array; three passes
 ///   and a barrier.
 public struct Adafactor: Preconditioner {
+  public static let name = "adafactor"
+
+  public static let source = "Shazeer and Stern, 2018, Algorithms 4 and 5"
+
   /// How fast βₜ nears 1, above 0; the paper's default is 0.8.
   public let decayExponent: Double
 
@@ -70,18 +76,6 @@ public struct Adafactor: Preconditioner {
   }
 
   /// Creates the preconditioner.
-  ///
-  /// - Parameters:
-  ///   - decayExponent: above 0.
-  ///   - largestBeta: in `0 ... 1`.
-  ///   - epsilon: added to every squared gradient, in `0...`.
-  ///   - floor: what √v does not fall below, in `0...`.
-  ///   - clippingThreshold: the largest root mean square of a step, in `0...`; 0 does not clip.
-  ///   - scalesByParameter: whether the step is multiplied by the root mean square of the parameter.
-  ///   - smallestScale: the least that it is multiplied by, in `0...`.
-  ///   - limitsRate: whether the learning rate does not exceed 1/√t.
-  ///   - axes: the axes that are factored over.
-  ///   - smallestFactored: how long both must be, in `1...`.
   public init(
     decayExponent: Double = 0.8, largestBeta: Double = 1, epsilon: Double = 1e-30,
     floor: Double = 0, clippingThreshold: Double = 1, scalesByParameter: Bool = true,
@@ -101,13 +95,11 @@ public struct Adafactor: Preconditioner {
     requireValid()
   }
 
-  public var rules: [Rule] {
+  public var bounds: [Bound<Self>] {
     [
-      Rule("decayExponent", decayExponent, above: 0),
-      Rule("largestBeta", largestBeta, in: 0...1), Rule("epsilon", epsilon, in: 0...),
-      Rule("floor", floor, in: 0...), Rule("clippingThreshold", clippingThreshold, in: 0...),
-      Rule("smallestScale", smallestScale, in: 0...),
-      Rule("smallestFactored", Double(smallestFactored), in: 1...),
+      Bound(\.decayExponent, above: 0), Bound(\.largestBeta, in: 0...1),
+      Bound(\.epsilon, in: 0...), Bound(\.floor, in: 0...), Bound(\.clippingThreshold, in: 0...),
+      Bound(\.smallestScale, in: 0...), Bound(\.smallestFactored, in: 1...),
     ]
   }
 
@@ -127,38 +119,40 @@ public struct Adafactor: Preconditioner {
     FactoredAxes(of: shape, axes, smallest: smallestFactored)
   }
 
-  /// The update in mathematics.
+  /// The update, in which `factored(v, smallest)` is what of v can be kept by rows and columns.
   ///
-  /// `factored(v, smallest)` is v itself for vectors and where one of the last two axes is shorter than
+  /// It is v itself for vectors and where one of the last two axes is shorter than
   /// the smallest; for matrices it is the product of the means of rows and columns over the mean of all:
   /// r c / mean(r), since means of means follow the same recurrence. `factoredLongest` takes the
   /// longest two axes. A third argument is what the mean that divides does not fall below.
-  public var equations: [String] {
-    let least = brief(floor)
-    let name = axes == .last ? "factored" : "factoredLongest"
-    let factored = "\(name)(v, \(smallestFactored)\(floor > 0 ? ", \(least)" : ""))"
+  public var lines: [Assignment] {
+    let p = Numbers(self)
     var lines = [
-      "b ← min(\(brief(largestBeta)), 1 − t^(0 − \(brief(decayExponent))))",
-      "v ← b·v + (1 − b)·(g^2 + \(brief(epsilon)))",
-      "d ← d / √max(\(factored), \(least)^2)",
+      b ← .min(p.largestBeta, 1 - .t ** -p.decayExponent),
+      v ← b * v + (1 - b) * (.g ** 2 + p.epsilon),
     ]
-    if clippingThreshold > 0 {
-      lines.append("d ← d / max(1, √parameterMean(d^2) / \(brief(clippingThreshold)))")
+    let name = axes == .last ? "factored" : "factoredLongest"
+    if floor > 0 {
+      let factored = Formula.function(name, v, p.smallestFactored, p.floor)
+      lines.append(.d ← .d / √Formula.max(factored, p.floor ** 2))
+    } else {
+      lines.append(.d ← .d / √Formula.function(name, v, p.smallestFactored))
     }
-    if scalesByParameter { lines.append("d ← d·max(\(brief(smallestScale)), √parameterMean(θ^2))") }
-    if limitsRate { lines.append("d ← d·min(1, 1 / (η·√t))") }
+    if clippingThreshold > 0 {
+      let size = √Formula.parameterMean(.d ** 2)
+      lines.append(.d ← .d / .max(1, size / p.clippingThreshold))
+    }
+    if scalesByParameter {
+      lines.append(.d ← .d * .max(p.smallestScale, √Formula.parameterMean(.θ ** 2)))
+    }
+    if limitsRate { lines.append(.d ← .d * .min(1, 1 / (.η * √.t)).named("limit")) }
     return lines
   }
 
-  public func pass(
-    at step: StepContext, scalars: inout MutableSpan<Double>
-  ) -> any PreconditionerPass {
-    let t = Double(step.step)
-    let beta = min(largestBeta, 1 - pow(t, -decayExponent))
-    return AdafactorPass(
-      settings: self, axes: factoredAxes(of: step.shape), beta: Float(beta),
-      share: Float(1 - beta),
-      rateLimit: limitsRate ? min(1, 1 / (step.learningRate * t.squareRoot())) : 1)
+  public func pass(at step: StepContext) -> any PreconditionerPass {
+    AdafactorPass(
+      settings: self, axes: factoredAxes(of: step.shape), beta: Float(step[b]),
+      share: Float(1 - step[b]), rateLimit: limitsRate ? step["limit"] : 1)
   }
 }
 

@@ -1,4 +1,7 @@
+import Kernels
 public import Optimization
+
+private let v: Formula = "v"
 
 /// Divides each coordinate by the root of the sum of all its squared gradients.
 ///
@@ -10,7 +13,7 @@ public import Optimization
 ///
 /// ```swift
 /// let preconditioner = Adagrad(start: 0.1)
-/// #expect(preconditioner.gain(meanSecondMoment: 4, at: 1) == 0.5)
+/// #expect(preconditioner.gain?.description == "1 / √mean(v)")
 /// ```
 ///
 /// - Source: Duchi, Hazan and Singer, JMLR 2011, Figure 1 with diagonal matrices,
@@ -19,6 +22,10 @@ public import Optimization
 ///   schedule.
 /// - Complexity: one array of state; one pass.
 public struct Adagrad: Preconditioner {
+  public static let name = "adagrad"
+
+  public static let source = "Duchi, Hazan and Singer, 2011, Figure 1"
+
   /// v₀, in the units of the squared gradient, in `0...`; 0 in PyTorch, 0.1 in optax and Keras.
   public let start: Double
 
@@ -29,11 +36,6 @@ public struct Adagrad: Preconditioner {
   public let epsilonInRoot: Double
 
   /// Creates the preconditioner.
-  ///
-  /// - Parameters:
-  ///   - start: v before the first step, in `0...`.
-  ///   - epsilon: added to the root, in `0...`.
-  ///   - epsilonInRoot: added inside the root, in `0...`.
   public init(start: Double = 0, epsilon: Double = 1e-10, epsilonInRoot: Double = 0) {
     self.start = start
     self.epsilon = epsilon
@@ -41,37 +43,36 @@ public struct Adagrad: Preconditioner {
     requireValid()
   }
 
-  public var rules: [Rule] {
-    [
-      Rule("start", start, in: 0...), Rule("epsilon", epsilon, in: 0...),
-      Rule("epsilonInRoot", epsilonInRoot, in: 0...),
-    ]
+  public var bounds: [Bound<Self>] {
+    [Bound(\.start, in: 0...), Bound(\.epsilon, in: 0...), Bound(\.epsilonInRoot, in: 0...)]
   }
 
   public func stateArrays(for shape: [Int]) -> [StateArray] {
     [StateArray("v", start: .constant(Float(start)))]
   }
 
-  public var secondMoment: SecondMoment {
-    .recurrent(retention: 1, innovation: 1, correctedBy: nil, start: Float(start))
+  public var lines: [Assignment] {
+    let p = Numbers(self)
+    return [v ← v + .g ** 2, .d ← .d / (√(v + p.epsilonInRoot) + p.epsilon)]
   }
 
-  public var gainFormula: String? { "1 / √mean(v)" }
+  public var gain: Formula? { 1 / √Formula.mean(v) }
 
-  public func gain(meanSecondMoment: Double, at step: Int) -> Double? {
-    meanSecondMoment > 0 ? 1 / meanSecondMoment.squareRoot() : nil
+  public func pass(at step: StepContext) -> any PreconditionerPass {
+    Pass(epsilon: Float(epsilon), epsilonInRoot: Float(epsilonInRoot))
   }
 
-  public var equations: [String] {
-    let inside = epsilonInRoot > 0 ? " + \(brief(epsilonInRoot))" : ""
-    return ["v ← v + g^2", "d ← d / (√(v\(inside)) + \(brief(epsilon)))"]
-  }
+  private struct Pass: PreconditionerPass {
+    let epsilon: Float
+    let epsilonInRoot: Float
 
-  public func pass(
-    at step: StepContext, scalars: inout MutableSpan<Double>
-  ) -> any PreconditionerPass {
-    SumByRoot(
-      kept: SumOfSquares(), divisor: Root(epsilonInRoot: epsilonInRoot, epsilon: epsilon))
+    func rescale(_ direction: inout MutableSpan<Float>, tile: Tile, state: inout StateView) {
+      for i in direction.indices {
+        let v = state[0, i] + tile.gradient[i] * tile.gradient[i]
+        state[0, i] = v
+        direction[i] /= squareRoot(v + epsilonInRoot) + epsilon
+      }
+    }
   }
 }
 

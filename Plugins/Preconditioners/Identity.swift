@@ -10,19 +10,21 @@ public import Optimization
 /// - Differs: nothing.
 /// - Complexity: no state and no pass.
 public struct Identity: Preconditioner {
+  public static let name = "identity"
+
+  public static let source = "gradient descent"
+
   /// Creates the preconditioner.
   public init() {}
 
-  public var gainFormula: String? { "1" }
+  public var gain: Formula? { 1 }
 
-  public func gain(meanSecondMoment: Double, at step: Int) -> Double? { 1 }
+  public var lines: [Assignment] { [] }
 
-  public var equations: [String] { [] }
+  public func pass(at step: StepContext) -> any PreconditionerPass { Pass() }
 
-  public func pass(
-    at step: StepContext, scalars: inout MutableSpan<Double>
-  ) -> any PreconditionerPass {
-    NothingByNothing(kept: Nothing(), divisor: Whole())
+  private struct Pass: PreconditionerPass {
+    func rescale(_ direction: inout MutableSpan<Float>, tile: Tile, state: inout StateView) {}
   }
 }
 

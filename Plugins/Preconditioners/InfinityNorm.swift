@@ -1,6 +1,8 @@
 import Kernels
 public import Optimization
 
+private let u: Formula = "u"
+
 /// Divides each coordinate by the largest of its gradients, older ones counting ever less.
 ///
 /// ```text
@@ -17,6 +19,10 @@ public import Optimization
 /// - Complexity: one array of state; one pass, and a second one with stable weight decay, whose mean
 ///   of u² must be measured.
 public struct InfinityNorm: Preconditioner {
+  public static let name = "infinityNorm"
+
+  public static let source = "Kingma and Ba, 2015, Algorithm 2 (Adamax)"
+
   /// β₂, the share of the largest gradient that is kept, in `0 ..< 1`; the paper's default is 0.999.
   public let beta: Double
 
@@ -27,11 +33,6 @@ public struct InfinityNorm: Preconditioner {
   public let epsilonOutside: Double
 
   /// Creates the preconditioner.
-  ///
-  /// - Parameters:
-  ///   - beta: in `0 ..< 1`.
-  ///   - epsilon: added to the magnitude of the gradient, in `0...`.
-  ///   - epsilonOutside: added to the maximum, in `0...`.
   public init(beta: Double = 0.999, epsilon: Double = 1e-8, epsilonOutside: Double = 0) {
     self.beta = beta
     self.epsilon = epsilon
@@ -39,33 +40,20 @@ public struct InfinityNorm: Preconditioner {
     requireValid()
   }
 
-  public var rules: [Rule] {
-    [
-      Rule("beta", beta, in: 0..<1), Rule("epsilon", epsilon, in: 0...),
-      Rule("epsilonOutside", epsilonOutside, in: 0...),
-    ]
+  public var bounds: [Bound<Self>] {
+    [Bound(\.beta, in: 0..<1), Bound(\.epsilon, in: 0...), Bound(\.epsilonOutside, in: 0...)]
   }
 
   public func stateArrays(for shape: [Int]) -> [StateArray] { [StateArray("u")] }
 
-  public var secondMoment: SecondMoment { .measured }
-
-  public var gainFormula: String? { "1 / √mean(u^2)" }
-
-  public func gain(meanSecondMoment: Double, at step: Int) -> Double? {
-    meanSecondMoment > 0 ? 1 / meanSecondMoment.squareRoot() : nil
+  public var lines: [Assignment] {
+    let p = Numbers(self)
+    return [u ← .max(p.beta * u, .abs(.g) + p.epsilon), .d ← .d / (u + p.epsilonOutside)]
   }
 
-  public var equations: [String] {
-    [
-      "u ← max(\(brief(beta))·u, abs(g) + \(brief(epsilon)))",
-      "d ← d / (u + \(brief(epsilonOutside)))",
-    ]
-  }
+  public var gain: Formula? { 1 / √Formula.mean(u ** 2) }
 
-  public func pass(
-    at step: StepContext, scalars: inout MutableSpan<Double>
-  ) -> any PreconditionerPass {
+  public func pass(at step: StepContext) -> any PreconditionerPass {
     Pass(beta: Float(beta), epsilon: Float(epsilon), epsilonOutside: Float(epsilonOutside))
   }
 
@@ -82,12 +70,6 @@ public struct InfinityNorm: Preconditioner {
         state[0, i] = u
         direction[i] /= u + epsilonOutside
       }
-    }
-
-    func sumOfSecondMoments(_ state: inout StateView, count: Int) -> Double {
-      var sum = 0.0
-      for i in 0..<count { sum += Double(state[0, i]) * Double(state[0, i]) }
-      return sum
     }
   }
 }

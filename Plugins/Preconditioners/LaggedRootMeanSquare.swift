@@ -1,6 +1,7 @@
-import Foundation
 import Kernels
 public import Optimization
+
+private let v: Formula = "v"
 
 /// Divides each coordinate by the root mean square of the gradients before this one, and clips it.
 ///
@@ -21,6 +22,10 @@ public import Optimization
 /// - Edge cases: the gain is that of the mean after the step, which is the one that is known.
 /// - Complexity: one array of state; one pass.
 public struct LaggedRootMeanSquare: Preconditioner {
+  public static let name = "laggedRootMeanSquare"
+
+  public static let source = "Taniguchi et al., 2024, Algorithm 2 (ADOPT)"
+
   /// β₂, the share of the mean square that is kept, in `0 ..< 1`; the source has 0.9999.
   public let beta: Double
 
@@ -34,12 +39,6 @@ public struct LaggedRootMeanSquare: Preconditioner {
   public let clipExponent: Double
 
   /// Creates the preconditioner.
-  ///
-  /// - Parameters:
-  ///   - beta: in `0 ..< 1`.
-  ///   - epsilon: greater than 0.
-  ///   - clips: whether coordinates are clipped.
-  ///   - clipExponent: in `0...`.
   public init(
     beta: Double = 0.9999, epsilon: Double = 1e-6, clips: Bool = true, clipExponent: Double = 0.25
   ) {
@@ -50,44 +49,35 @@ public struct LaggedRootMeanSquare: Preconditioner {
     requireValid()
   }
 
-  public var rules: [Rule] {
+  public var bounds: [Bound<Self>] {
     [
-      Rule("beta", beta, in: 0..<1), Rule("epsilon", epsilon, above: 0),
-      Rule("clipExponent", clipExponent, in: 0...),
+      Bound(\.beta, in: 0..<1), Bound(\.epsilon, above: 0), Bound(\.clipExponent, in: 0...),
     ]
   }
 
   public func stateArrays(for shape: [Int]) -> [StateArray] { [StateArray("v")] }
 
-  public var secondMoment: SecondMoment {
-    .recurrent(
-      retention: Float(beta), innovation: Float(1 - beta), correctedBy: nil, startsFull: true)
-  }
-
-  public var gainFormula: String? { "1 / √mean(v)" }
-
-  public func gain(meanSecondMoment: Double, at step: Int) -> Double? {
-    meanSecondMoment > 0 ? 1 / meanSecondMoment.squareRoot() : nil
-  }
-
-  public var equations: [String] {
-    let scaled = "d / max(√v, \(brief(epsilon)))"
-    let bound = "(t − 1)^\(brief(clipExponent))"
+  public var lines: [Assignment] {
+    let p = Numbers(self)
+    let later = (.t .> 1).named("later")
+    let scaled = .d / .max(√v, p.epsilon)
+    let bound = ((.t - 1) ** p.clipExponent).named("bound")
+    let mean = p.beta * v + (1 - p.beta) * .g ** 2
     return [
-      "d ← [t > 1]·\(clips ? "clip(\(scaled), 0 − \(bound), \(bound))" : "(\(scaled))")",
-      "v ← [t = 1]·g^2 + [t > 1]·(\(brief(beta))·v + (1 − \(brief(beta)))·g^2)",
+      .d ← later * (clips ? .clip(scaled, -bound, bound) : scaled),
+      v ← (.t .== 1) * .g ** 2 + (.t .> 1) * mean,
     ]
   }
 
-  public func pass(
-    at step: StepContext, scalars: inout MutableSpan<Double>
-  ) -> any PreconditionerPass {
-    guard step.step > 1 else {
+  public var gain: Formula? { 1 / √Formula.mean(v) }
+
+  public func pass(at step: StepContext) -> any PreconditionerPass {
+    guard step["later"] == 1 else {
       return Pass(beta: 0, share: 1, epsilon: Float(epsilon), bound: 0)
     }
     return Pass(
       beta: Float(beta), share: Float(1 - beta), epsilon: Float(epsilon),
-      bound: clips ? Float(pow(Double(step.step - 1), clipExponent)) : .infinity)
+      bound: clips ? Float(step["bound"]) : .infinity)
   }
 
   private struct Pass: PreconditionerPass {
@@ -104,12 +94,6 @@ public struct LaggedRootMeanSquare: Preconditioner {
         direction[i] = capped < -bound ? -bound : capped
         state[0, i] = beta * state[0, i] + share * (tile.gradient[i] * tile.gradient[i])
       }
-    }
-
-    func sumOfSecondMoments(_ state: inout StateView, count: Int) -> Double {
-      var sum = 0.0
-      for i in 0..<count { sum += Double(state[0, i]) }
-      return sum
     }
   }
 }

@@ -1,6 +1,8 @@
 import Kernels
 public import Optimization
 
+private let k: Formula = "k"
+
 /// Replaces each matrix by the nearest one whose singular values are equal: Muon's step.
 ///
 /// ```text
@@ -25,6 +27,10 @@ public import Optimization
 /// - Complexity: no state; per iteration, for rows r ≤ columns c, 2 r² c + r³ multiplications; a
 ///   barrier.
 public struct Orthogonalized: Preconditioner {
+  public static let name = "orthogonalized"
+
+  public static let source = "Jordan et al., 2024 (Muon)"
+
   /// The number of iterations, in `1...100`; the author's code has 5.
   public let iterations: Int
 
@@ -40,7 +46,7 @@ public struct Orthogonalized: Preconditioner {
   /// What an orthogonal matrix of some rows (outputs) and columns (inputs) is multiplied by.
   public enum Scale: String, Sendable, Hashable, Codable, CaseIterable {
     /// 1.
-    case none
+    case unit = "none"
 
     /// √max(1, rows/columns): the author's code, PyTorch's and timm's `original`.
     case original
@@ -55,15 +61,20 @@ public struct Orthogonalized: Preconditioner {
     /// √(rows/columns), which keeps the root mean square of what the matrix is applied to: timm's
     /// `rms_to_rms`.
     case keepsRootMeanSquare
+
+    /// The number as a formula of the matrix's rows and columns.
+    var formula: Formula {
+      switch self {
+      case .unit: 1
+      case .original: √Formula.max(1, .rows / .columns)
+      case .transposed: √Formula.max(1, .columns / .rows)
+      case .matchesRootMeanSquare: 0.2 * √Formula.max(.rows, .columns)
+      case .keepsRootMeanSquare: √(.rows / .columns)
+      }
+    }
   }
 
   /// Creates the preconditioner.
-  ///
-  /// - Parameters:
-  ///   - iterations: in `1...100`.
-  ///   - coefficients: a, b, c.
-  ///   - epsilon: above 0.
-  ///   - scale: what the result is multiplied by.
   public init(
     iterations: Int = 5, coefficients: SIMD3<Double> = [3.4445, -4.775, 2.0315],
     epsilon: Double = 1e-7, scale: Scale = .original
@@ -75,9 +86,10 @@ public struct Orthogonalized: Preconditioner {
     requireValid()
   }
 
-  public var rules: [Rule] {
-    [Rule("iterations", Double(iterations), in: 1...100), Rule("epsilon", epsilon, above: 0)]
-      + (0..<3).map { Rule("coefficients", finite: coefficients[$0]) }
+  public var bounds: [Bound<Self>] {
+    [
+      Bound(\.iterations, in: 1...100), Bound(\.epsilon, above: 0), Bound(finite: \.coefficients),
+    ]
   }
 
   public var granularity: Granularity { .parameter }
@@ -86,39 +98,27 @@ public struct Orthogonalized: Preconditioner {
     shape.count > 1 ? nil : "only a matrix can be orthogonalized"
   }
 
-  /// `orthogonalized(x)` is the iteration above, and `k` the scale of the shape.
-  public var equations: [String] {
-    ["d ← k·orthogonalized(d / max(norm(d), \(brief(epsilon))))"]
+  /// `orthogonalized(x)` is the iteration above.
+  public var lines: [Assignment] {
+    let p = Numbers(self)
+    let matrix = .d / .max(.parameterNorm(.d), p.epsilon)
+    let factors = (0..<3).map { Formula(coefficients[$0]) }
+    let result = Formula.function(
+      "orthogonalized", matrix, p.iterations, factors[0], factors[1], factors[2])
+    return [k ← scale.formula, .d ← k * result]
   }
 
-  /// What a matrix is multiplied by at the end.
-  ///
-  /// - Parameters:
-  ///   - rows: the length of the first axis.
-  ///   - columns: the product of the others.
-  /// - Returns: a number above 0.
-  public func factor(rows: Int, columns: Int) -> Double {
-    let ratio = Double(rows) / Double(columns)
-    return switch scale {
-    case .none: 1
-    case .original: max(1, ratio).squareRoot()
-    case .transposed: max(1, 1 / ratio).squareRoot()
-    case .matchesRootMeanSquare: 0.2 * Double(max(rows, columns)).squareRoot()
-    case .keepsRootMeanSquare: ratio.squareRoot()
-    }
-  }
-
-  public func pass(
-    at step: StepContext, scalars: inout MutableSpan<Double>
-  ) -> any PreconditionerPass {
-    let rows = step.shape[0]
-    return Pass(settings: self, rows: rows, columns: step.shape.dropFirst().reduce(1, *))
+  public func pass(at step: StepContext) -> any PreconditionerPass {
+    Pass(
+      settings: self, rows: step.shape[0], columns: step.shape.dropFirst().reduce(1, *),
+      scale: step[k])
   }
 
   private struct Pass: PreconditionerPass {
     let settings: Orthogonalized
     let rows: Int
     let columns: Int
+    let scale: Double
 
     /// The length of the shorter side: of the square matrices of the iteration.
     var side: Int { min(rows, columns) }
@@ -130,7 +130,7 @@ public struct Orthogonalized: Preconditioner {
       Workspace.withBorrowed(count: rows * columns + 2 * side * side) { room in
         for _ in 0..<settings.iterations { iterate(&direction, room) }
       }
-      multiply(&direction, by: settings.factor(rows: rows, columns: columns))
+      multiply(&direction, by: scale)
     }
 
     private func multiply(_ x: inout MutableSpan<Float>, by factor: Double) {

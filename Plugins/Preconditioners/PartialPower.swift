@@ -1,6 +1,8 @@
-import Foundation
 import Kernels
 public import Optimization
+
+private let v: Formula = "v"
+private let w: Formula = "w"
 
 /// Divides each coordinate by a power of its root mean square: between momentum and Adam.
 ///
@@ -24,6 +26,10 @@ public import Optimization
 /// - Complexity: two arrays of state, one without the maximum; one pass with a logarithm and an
 ///   exponential; a second one with stable weight decay, where the maximum must be measured.
 public struct PartialPower: Preconditioner {
+  public static let name = "partialPower"
+
+  public static let source = "Chen et al., 2020, Algorithm 1 (Padam)"
+
   /// β₂, the share of the mean square that is kept, in `0 ..< 1`; the paper's default is 0.999.
   public let beta: Double
 
@@ -40,13 +46,6 @@ public struct PartialPower: Preconditioner {
   public let correctsBias: Bool
 
   /// Creates the preconditioner.
-  ///
-  /// - Parameters:
-  ///   - beta: in `0 ..< 1`.
-  ///   - power: in `0 ... 0.5`.
-  ///   - epsilon: in `0...`.
-  ///   - keepsMaximum: whether the mean square never falls.
-  ///   - correctsBias: whether early results are corrected.
   public init(
     beta: Double = 0.999, power: Double = 0.125, epsilon: Double = 1e-8,
     keepsMaximum: Bool = true, correctsBias: Bool = true
@@ -59,50 +58,36 @@ public struct PartialPower: Preconditioner {
     requireValid()
   }
 
-  public var rules: [Rule] {
-    [
-      Rule("beta", beta, in: 0..<1), Rule("power", power, in: 0...0.5),
-      Rule("epsilon", epsilon, in: 0...),
-    ]
+  public var bounds: [Bound<Self>] {
+    [Bound(\.beta, in: 0..<1), Bound(\.power, in: 0...0.5), Bound(\.epsilon, in: 0...)]
   }
 
   public func stateArrays(for shape: [Int]) -> [StateArray] {
     [StateArray("v")] + (keepsMaximum ? [StateArray("w")] : [])
   }
 
-  public var secondMoment: SecondMoment {
-    if keepsMaximum { return .measured }
-    return .recurrent(retention: Float(beta), innovation: Float(1 - beta), correctedBy: nil)
+  public var lines: [Assignment] {
+    let p = Numbers(self)
+    let divisor = (√kept + p.epsilon) ** Formula(2 * power)
+    let mean = v ← p.beta * v + (1 - p.beta) * .g ** 2
+    return [mean] + (keepsMaximum ? [w ← .max(w, v)] : []) + [.d ← .d * correction / divisor]
   }
 
-  public var gainFormula: String? {
-    "\(correctionFormula) / mean(\(keepsMaximum ? "w" : "v"))^\(brief(power))"
+  public var gain: Formula? {
+    let p = Numbers(self)
+    return correction / .mean(kept) ** p.power
   }
 
-  public func gain(meanSecondMoment: Double, at step: Int) -> Double? {
-    meanSecondMoment > 0 || power == 0
-      ? correction(at: step) / pow(meanSecondMoment, power) : nil
+  private var kept: Formula { keepsMaximum ? w : v }
+
+  private var correction: Formula {
+    let p = Numbers(self)
+    return correctsBias ? (√(1 - p.beta ** .t)).named("c") : 1
   }
 
-  public var equations: [String] {
-    let b = brief(beta)
-    let w = keepsMaximum ? "w" : "v"
-    return ["v ← \(b)·v + (1 − \(b))·g^2"] + (keepsMaximum ? ["w ← max(w, v)"] : []) + [
-      "d ← d·\(correctionFormula) / (√\(w) + \(brief(epsilon)))^\(brief(2 * power))"
-    ]
-  }
-
-  private var correctionFormula: String { correctsBias ? "√(1 − \(brief(beta))^t)" : "1" }
-
-  private func correction(at step: Int) -> Double {
-    correctsBias ? (1 - pow(beta, Double(step))).squareRoot() : 1
-  }
-
-  public func pass(
-    at step: StepContext, scalars: inout MutableSpan<Double>
-  ) -> any PreconditionerPass {
+  public func pass(at step: StepContext) -> any PreconditionerPass {
     let plain = Pass(
-      beta: Float(beta), share: Float(1 - beta), correction: Float(correction(at: step.step)),
+      beta: Float(beta), share: Float(1 - beta), correction: correctsBias ? Float(step["c"]) : 1,
       epsilon: Float(epsilon), power: -2 * power)
     return keepsMaximum ? MaximumPass(plain: plain) : plain
   }
@@ -125,12 +110,6 @@ public struct PartialPower: Preconditioner {
         direction[i] *= factor(v)
       }
     }
-
-    func sumOfSecondMoments(_ state: inout StateView, count: Int) -> Double {
-      var sum = 0.0
-      for i in 0..<count { sum += Double(state[0, i]) }
-      return sum
-    }
   }
 
   private struct MaximumPass: PreconditionerPass {
@@ -144,12 +123,6 @@ public struct PartialPower: Preconditioner {
         state[1, i] = w
         direction[i] *= plain.factor(w)
       }
-    }
-
-    func sumOfSecondMoments(_ state: inout StateView, count: Int) -> Double {
-      var sum = 0.0
-      for i in 0..<count { sum += Double(state[1, i]) }
-      return sum
     }
   }
 }

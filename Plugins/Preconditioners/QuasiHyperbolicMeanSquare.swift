@@ -1,6 +1,7 @@
-import Foundation
 import Kernels
 public import Optimization
+
+private let v: Formula = "v"
 
 /// Divides each coordinate by the root of a weighted mean of its squared gradient and of their running
 /// mean.
@@ -13,7 +14,7 @@ public import Optimization
 ///
 /// ```swift
 /// let preconditioner = QuasiHyperbolicMeanSquare(beta: 0.999, nu: 0.9)
-/// #expect(preconditioner.gain(meanSecondMoment: 4, at: 1) == 0.5)
+/// #expect(preconditioner.gain?.description == "1 / √mean(v / (1 − 0.999^t))")
 /// ```
 ///
 /// - Source: Ma and Yarats, 2019, Algorithm 2 (QHAdam), <https://arxiv.org/abs/1810.06801>.
@@ -22,6 +23,10 @@ public import Optimization
 ///   average is the weighted one.
 /// - Complexity: one array of state; one pass.
 public struct QuasiHyperbolicMeanSquare: Preconditioner {
+  public static let name = "quasiHyperbolic"
+
+  public static let source = "Ma and Yarats, 2019, Algorithm 2 (QHAdam)"
+
   /// β₂, the share of the mean square that is kept, in `0 ..< 1`; the source has 0.999.
   public let beta: Double
 
@@ -32,11 +37,6 @@ public struct QuasiHyperbolicMeanSquare: Preconditioner {
   public let epsilon: Double
 
   /// Creates the preconditioner.
-  ///
-  /// - Parameters:
-  ///   - beta: in `0 ..< 1`.
-  ///   - nu: in `0 ... 1`.
-  ///   - epsilon: in `0...`.
   public init(beta: Double = 0.999, nu: Double = 1, epsilon: Double = 1e-8) {
     self.beta = beta
     self.nu = nu
@@ -44,41 +44,32 @@ public struct QuasiHyperbolicMeanSquare: Preconditioner {
     requireValid()
   }
 
-  public var rules: [Rule] {
-    [
-      Rule("beta", beta, in: 0..<1), Rule("nu", nu, in: 0...1),
-      Rule("epsilon", epsilon, in: 0...),
-    ]
+  public var bounds: [Bound<Self>] {
+    [Bound(\.beta, in: 0..<1), Bound(\.nu, in: 0...1), Bound(\.epsilon, in: 0...)]
   }
 
   public func stateArrays(for shape: [Int]) -> [StateArray] { [StateArray("v")] }
 
-  public var secondMoment: SecondMoment {
-    .recurrent(retention: Float(beta), innovation: Float(1 - beta), correctedBy: beta)
-  }
-
-  public var gainFormula: String? { "1 / √mean(v / (1 − \(brief(beta))^t))" }
-
-  public func gain(meanSecondMoment: Double, at step: Int) -> Double? {
-    meanSecondMoment > 0 ? 1 / meanSecondMoment.squareRoot() : nil
-  }
-
-  public var equations: [String] {
-    let b = brief(beta)
-    let n = brief(nu)
+  public var lines: [Assignment] {
+    let p = Numbers(self)
+    let mixture = (1 - p.nu) * .g ** 2 + p.nu * v * correction
     return [
-      "v ← \(b)·v + (1 − \(b))·g^2",
-      "d ← d / (√((1 − \(n))·g^2 + \(n)·v / (1 − \(b)^t)) + \(brief(epsilon)))",
+      v ← p.beta * v + (1 - p.beta) * .g ** 2,
+      .d ← .d / (√mixture + p.epsilon),
     ]
   }
 
-  public func pass(
-    at step: StepContext, scalars: inout MutableSpan<Double>
-  ) -> any PreconditionerPass {
-    let correction = 1 / (1 - pow(beta, Double(step.step)))
-    return Pass(
+  public var gain: Formula? { 1 / √Formula.mean(v * correction) }
+
+  private var correction: Formula {
+    let p = Numbers(self)
+    return (1 / (1 - p.beta ** .t)).named("c")
+  }
+
+  public func pass(at step: StepContext) -> any PreconditionerPass {
+    Pass(
       beta: Float(beta), share: Float(1 - beta), newWeight: Float(1 - nu),
-      meanWeight: Float(nu * correction), correction: Float(correction), epsilon: Float(epsilon))
+      meanWeight: nu > 0 ? Float(nu * step["c"]) : 0, epsilon: Float(epsilon))
   }
 
   private struct Pass: PreconditionerPass {
@@ -86,7 +77,6 @@ public struct QuasiHyperbolicMeanSquare: Preconditioner {
     let share: Float
     let newWeight: Float
     let meanWeight: Float
-    let correction: Float
     let epsilon: Float
 
     func rescale(_ direction: inout MutableSpan<Float>, tile: Tile, state: inout StateView) {
@@ -96,12 +86,6 @@ public struct QuasiHyperbolicMeanSquare: Preconditioner {
         state[0, i] = v
         direction[i] /= squareRoot(newWeight * square + meanWeight * v) + epsilon
       }
-    }
-
-    func sumOfSecondMoments(_ state: inout StateView, count: Int) -> Double {
-      var sum = 0.0
-      for i in 0..<count { sum += Double(state[0, i]) }
-      return sum * Double(correction)
     }
   }
 }

@@ -1,6 +1,9 @@
-import Foundation
 import Kernels
 public import Optimization
+
+private let ρ: Formula = "ρ"
+private let r: Formula = "r"
+private let h: Formula = "h"
 
 /// Leaves the direction alone until the second moment can be trusted, and damps the steps after that.
 ///
@@ -13,8 +16,8 @@ public import Optimization
 ///
 /// ```swift
 /// let preconditioner = RootMeanSquare(beta: 0.999).rectified(beta: 0.999)
-/// #expect(preconditioner.rectification(at: 5) == nil)
-/// #expect(preconditioner.rectification(at: 6) != nil)
+/// #expect(StepContext(for: preconditioner, at: 5)["r"] == 0)
+/// #expect(StepContext(for: preconditioner, at: 6)["r"] > 0)
 /// ```
 ///
 /// - Source: Liu et al., ICLR 2020, Algorithm 2, RAdam, <https://arxiv.org/abs/1908.03265>.
@@ -25,6 +28,10 @@ public import Optimization
 /// - Complexity: that of the preconditioner inside; in the few steps before the threshold a copy of
 ///   the direction.
 public struct Rectified<Base: Preconditioner>: Preconditioner {
+  public static var name: String { "rectified" }
+
+  public static var source: String { "Liu et al., 2020, Algorithm 2 (RAdam)" }
+
   /// What is rectified: P.
   public let base: Base
 
@@ -38,12 +45,6 @@ public struct Rectified<Base: Preconditioner>: Preconditioner {
   public let damps: Bool
 
   /// Creates the wrapper.
-  ///
-  /// - Parameters:
-  ///   - base: what is rectified.
-  ///   - beta: β₂ of the second moment inside.
-  ///   - threshold: what ρ must be above, in `4...`.
-  ///   - damps: whether the steps are damped by rₜ.
   public init(_ base: Base, beta: Double, threshold: Double = 5, damps: Bool = true) {
     self.base = base
     self.beta = beta
@@ -52,11 +53,15 @@ public struct Rectified<Base: Preconditioner>: Preconditioner {
     requireValid()
   }
 
-  public var rules: [Rule] {
-    base.rules + [
-      Rule("beta", beta, in: 0..<1), Rule("beta", beta, above: 1 - 2 / (threshold + 1)),
-      Rule("threshold", threshold, in: 4...),
-      Rule("base.absorbsDecay", base.absorbsDecay ? 1 : 0, in: 0...0),
+  public var inner: [any Component] { [base] }
+
+  public var bounds: [Bound<Self>] {
+    [
+      Bound(\.beta, in: 0..<1), Bound(\.beta, above: 1 - 2 / (threshold + 1)),
+      Bound(\.threshold, in: 4...),
+      Bound("base", must: "absorb no decay") { part in
+        !part.base.lines.contains { $0.formula.contains(.λ) }
+      },
     ]
   }
 
@@ -64,61 +69,26 @@ public struct Rectified<Base: Preconditioner>: Preconditioner {
 
   public func stateArrays(for shape: [Int]) -> [StateArray] { base.stateArrays(for: shape) }
 
-  public var stateScalars: [StateScalar] { base.stateScalars }
-
   public func refusal(of shape: [Int]) -> String? { base.refusal(of: shape) }
 
-  public var secondMoment: SecondMoment { base.secondMoment }
+  public var gain: Formula? { base.gain.map { trusted($0, else: 1) } }
 
-  public var gainFormula: String? {
-    base.gainFormula.map {
-      "[ρ > \(brief(threshold))]\(damping)·(\($0)) + [ρ ≤ \(brief(threshold))]"
-    }
+  public var lines: [Assignment] {
+    let rectification = Rectification(beta: beta, threshold: threshold)
+    let start = [ρ ← rectification.length(at: .t), r ← rectification.factor(ρ), h ← .d]
+    return start + base.lines + [.d ← trusted(.d, else: h)]
   }
 
-  public func gain(meanSecondMoment: Double, at step: Int) -> Double? {
-    guard let factor = rectification(at: step) else { return 1 }
-    return base.gain(meanSecondMoment: meanSecondMoment, at: step).map { damps ? $0 * factor : $0 }
+  /// What holds once the second moment can be trusted, damped, or else what holds before.
+  private func trusted(_ later: Formula, else early: Formula) -> Formula {
+    let p = Numbers(self)
+    let damping = damps ? (ρ .> p.threshold) * r : ρ .> p.threshold
+    return damping * later + (ρ .<= p.threshold) * early
   }
 
-  public var equations: [String] {
-    let b = brief(beta)
-    let limit = brief(limit)
-    let factor = brief(limitFactor)
-    let bound = brief(threshold)
-    return [
-      "ρ ← \(limit) − 2·t·\(b)^t / (1 − \(b)^t)",
-      "r ← [ρ > \(bound)]·√(max(0, (ρ − 4)·(ρ − 2)·\(factor) / ρ))",
-      "h ← d",
-    ] + base.equations + ["d ← [ρ > \(bound)]\(damping)·d + [ρ ≤ \(bound)]·h"]
-  }
-
-  private var damping: String { damps ? "·r" : "" }
-
-  /// ρ∞.
-  private var limit: Double { 2 / (1 - beta) - 1 }
-
-  /// ρ∞ / ((ρ∞ − 4) (ρ∞ − 2)).
-  private var limitFactor: Double { limit / ((limit - 4) * (limit - 2)) }
-
-  /// The factor that damps a step: rₜ.
-  ///
-  /// - Parameter step: t, from 1.
-  /// - Returns: rₜ, or nil where the second moment can't be trusted yet.
-  public func rectification(at step: Int) -> Double? {
-    let t = Double(step)
-    let power = pow(beta, t)
-    let length = limit - 2 * t * power / (1 - power)
-    guard length > threshold else { return nil }
-    return ((length - 4) * (length - 2) * limitFactor / length).squareRoot()
-  }
-
-  public func pass(
-    at step: StepContext, scalars: inout MutableSpan<Double>
-  ) -> any PreconditionerPass {
-    Pass(
-      base: base.pass(at: step, scalars: &scalars),
-      factor: rectification(at: step.step).map { damps ? Float($0) : 1 })
+  public func pass(at step: StepContext) -> any PreconditionerPass {
+    let factor = damps ? Float(step[r]) : 1
+    return Pass(base: base.pass(at: step), factor: step[ρ] > threshold ? factor : nil)
   }
 
   private struct Pass: PreconditionerPass {
@@ -139,10 +109,6 @@ public struct Rectified<Base: Preconditioner>: Preconditioner {
       var copy = room.mutableSpan
       for i in direction.indices { copy[i] = direction[i] }
       base.rescale(&copy, tile: tile, state: &state)
-    }
-
-    func sumOfSecondMoments(_ state: inout StateView, count: Int) -> Double {
-      base.sumOfSecondMoments(&state, count: count)
     }
   }
 }

@@ -1,5 +1,8 @@
-import Foundation
+import Kernels
 public import Optimization
+
+private let v: Formula = "v"
+private let a: Formula = "a"
 
 /// Divides each coordinate by the running root mean square of its gradients.
 ///
@@ -18,7 +21,7 @@ public import Optimization
 ///
 /// ```swift
 /// let preconditioner = RootMeanSquare(beta: 0.999, epsilon: 1e-8)
-/// #expect(preconditioner.gain(meanSecondMoment: 4, at: 1) == 0.5)
+/// #expect(preconditioner.gain?.description == "1 / √mean(v / (1 − 0.999^t))")
 /// ```
 ///
 /// - Source: Kingma and Ba, 2015, Algorithm 1, <https://arxiv.org/abs/1412.6980>; without bias
@@ -30,6 +33,10 @@ public import Optimization
 ///   the first variance would be 0 whatever the gradient, and is refused.
 /// - Complexity: one array of state, two if centered; one pass.
 public struct RootMeanSquare: Preconditioner {
+  public static let name = "rootMeanSquare"
+
+  public static let source = "Kingma and Ba, 2015, Algorithm 1; Tieleman and Hinton, 2012"
+
   /// β₂, the share of the mean square that is kept, in `0 ..< 1`; the paper's default is 0.999.
   public let beta: Double
 
@@ -54,15 +61,6 @@ public struct RootMeanSquare: Preconditioner {
   public let start: Double
 
   /// Creates the preconditioner.
-  ///
-  /// - Parameters:
-  ///   - beta: in `0 ..< 1`.
-  ///   - epsilon: added to the root, in `0...`.
-  ///   - epsilonInRoot: added inside the root, in `0...`.
-  ///   - correctsBias: whether early means are scaled up to full weight.
-  ///   - correctsEpsilon: whether ε stands beside the uncorrected root.
-  ///   - centered: whether to divide by the standard deviation; only without bias correction.
-  ///   - start: v before the first step, in `0...`.
   public init(
     beta: Double = 0.999, epsilon: Double = 1e-8, epsilonInRoot: Double = 0,
     correctsBias: Bool = true, correctsEpsilon: Bool = false, centered: Bool = false,
@@ -78,53 +76,81 @@ public struct RootMeanSquare: Preconditioner {
     requireValid()
   }
 
-  public var rules: [Rule] {
-    let flag = correctsBias ? 1.0 : 0
-    return [
-      Rule("beta", beta, in: 0..<1), Rule("epsilon", epsilon, in: 0...),
-      Rule("epsilonInRoot", epsilonInRoot, in: 0...), Rule("start", start, in: 0...),
-    ] + (centered ? [Rule("correctsBias", flag, in: 0...0)] : [])
+  public var bounds: [Bound<Self>] {
+    [
+      Bound(\.beta, in: 0..<1), Bound(\.epsilon, in: 0...), Bound(\.epsilonInRoot, in: 0...),
+      Bound(\.start, in: 0...),
+      Bound("correctsBias", must: "be false where centered is true") {
+        !($0.centered && $0.correctsBias)
+      },
+    ]
   }
 
   public func stateArrays(for shape: [Int]) -> [StateArray] {
     [StateArray("v", start: .constant(Float(start)))] + (centered ? [StateArray("a")] : [])
   }
 
-  public var secondMoment: SecondMoment {
-    if centered { return .measured }
-    return .recurrent(
-      retention: Float(beta), innovation: Float(1 - beta), correctedBy: correctsBias ? beta : nil,
-      start: Float(start))
+  public var lines: [Assignment] {
+    let p = Numbers(self)
+    let spread = p.beta * (1 - p.beta) * (.g - a) ** 2
+    let mean = [v ← p.beta * v + (1 - p.beta) * .g ** 2]
+    let variance = [v ← p.beta * v + spread, a ← p.beta * a + (1 - p.beta) * .g]
+    let outside = correctsEpsilon ? (p.epsilon / √(1 - p.beta ** .t)).named("ε") : p.epsilon
+    let root = √(corrected + p.epsilonInRoot)
+    return (centered ? variance : mean) + [.d ← .d / (root + outside)]
   }
 
-  public var gainFormula: String? { "1 / √mean(\(correctedFormula))" }
+  public var gain: Formula? { 1 / √Formula.mean(corrected) }
 
-  public func gain(meanSecondMoment: Double, at step: Int) -> Double? {
-    meanSecondMoment > 0 ? 1 / meanSecondMoment.squareRoot() : nil
+  /// v without its start.
+  private var corrected: Formula {
+    let p = Numbers(self)
+    return correctsBias ? v * (1 / (1 - p.beta ** .t)).named("c") : v
   }
 
-  public var equations: [String] {
-    let b = brief(beta)
-    let average =
-      centered
-      ? ["v ← \(b)·v + \(b)·(1 − \(b))·(g − a)^2", "a ← \(b)·a + (1 − \(b))·g"]
-      : ["v ← \(b)·v + (1 − \(b))·g^2"]
-    let outside = brief(epsilon) + (correctsEpsilon ? " / √(1 − \(b)^t)" : "")
-    let inside = epsilonInRoot > 0 ? " + \(brief(epsilonInRoot))" : ""
-    return average + ["d ← d / (√(\(correctedFormula)\(inside)) + \(outside))"]
+  public func pass(at step: StepContext) -> any PreconditionerPass {
+    let epsilon = correctsEpsilon ? step["ε"] : epsilon
+    if centered {
+      return CenteredPass(
+        beta: Float(beta), share: Float(1 - beta), epsilon: Float(epsilon),
+        epsilonInRoot: Float(epsilonInRoot))
+    }
+    return Pass(
+      beta: Float(beta), share: Float(1 - beta), correction: correctsBias ? Float(step["c"]) : 1,
+      epsilon: Float(epsilon), epsilonInRoot: Float(epsilonInRoot))
   }
 
-  private var correctedFormula: String { correctsBias ? "v / (1 − \(brief(beta))^t)" : "v" }
+  private struct Pass: PreconditionerPass {
+    let beta: Float
+    let share: Float
+    let correction: Float
+    let epsilon: Float
+    let epsilonInRoot: Float
 
-  public func pass(
-    at step: StepContext, scalars: inout MutableSpan<Double>
-  ) -> any PreconditionerPass {
-    let gathered = 1 - pow(beta, Double(step.step))
-    let divisor = Root(
-      correction: correctsBias ? 1 / gathered : 1, epsilonInRoot: epsilonInRoot,
-      epsilon: correctsEpsilon ? epsilon / gathered.squareRoot() : epsilon)
-    if centered { return VarianceByRoot(kept: Variance(beta: beta), divisor: divisor) }
-    return MeanByRoot(kept: MeanOfSquares(beta: beta), divisor: divisor)
+    func rescale(_ direction: inout MutableSpan<Float>, tile: Tile, state: inout StateView) {
+      for i in direction.indices {
+        let v = beta * state[0, i] + share * (tile.gradient[i] * tile.gradient[i])
+        state[0, i] = v
+        direction[i] /= squareRoot(v * correction + epsilonInRoot) + epsilon
+      }
+    }
+  }
+
+  private struct CenteredPass: PreconditionerPass {
+    let beta: Float
+    let share: Float
+    let epsilon: Float
+    let epsilonInRoot: Float
+
+    func rescale(_ direction: inout MutableSpan<Float>, tile: Tile, state: inout StateView) {
+      for i in direction.indices {
+        let change = tile.gradient[i] - state[1, i]
+        let v = beta * (state[0, i] + share * (change * change))
+        state[0, i] = v
+        state[1, i] += share * change
+        direction[i] /= squareRoot(v + epsilonInRoot) + epsilon
+      }
+    }
   }
 }
 

@@ -1,6 +1,11 @@
 import Kernels
 public import Optimization
 
+private let h: Formula = "h"
+private let s: Formula = "s"
+private let q: Formula = "q"
+private let b: Formula = "b"
+
 /// Runs an element-wise preconditioner in the basis of Shampoo's eigenvectors: SOAP.
 ///
 /// ```text
@@ -28,6 +33,10 @@ public import Optimization
 /// - Complexity: two square arrays of state for each block of each axis beside the state of P; per axis
 ///   of length n and element, 8 n multiplications, and a few n³ where the basis changes; a barrier.
 public struct Rotated<Base: Preconditioner>: Preconditioner {
+  public static var name: String { "rotated" }
+
+  public static var source: String { "Vyas et al., 2024, Algorithm 3 (SOAP)" }
+
   /// What runs in the rotated basis: P.
   public let base: Base
 
@@ -44,13 +53,6 @@ public struct Rotated<Base: Preconditioner>: Preconditioner {
   public let largestBlock: Int
 
   /// Creates the wrapper.
-  ///
-  /// - Parameters:
-  ///   - base: what runs in the rotated basis.
-  ///   - beta: in `0 ..< 1`.
-  ///   - every: how many steps a basis is kept for, in `1...`.
-  ///   - rotatesVectors: whether vectors are rotated, too.
-  ///   - largestBlock: how long an axis may be before it is cut, in `1...`.
   public init(
     _ base: Base, beta: Double = 0.95, every: Int = 10, rotatesVectors: Bool = false,
     largestBlock: Int = 128
@@ -63,11 +65,12 @@ public struct Rotated<Base: Preconditioner>: Preconditioner {
     requireValid()
   }
 
-  public var rules: [Rule] {
-    base.rules + [
-      Rule("base", must: "work element by element", holds: base.granularity == .element),
-      Rule("beta", beta, in: 0..<1), Rule("every", Double(every), in: 1...),
-      Rule("largestBlock", Double(largestBlock), in: 1...),
+  public var inner: [any Component] { [base] }
+
+  public var bounds: [Bound<Self>] {
+    [
+      Bound("base", must: "work element by element") { $0.base.granularity == .element },
+      Bound(\.beta, in: 0..<1), Bound(\.every, in: 1...), Bound(\.largestBlock, in: 1...),
     ]
   }
 
@@ -84,8 +87,6 @@ public struct Rotated<Base: Preconditioner>: Preconditioner {
       }
   }
 
-  public var stateScalars: [StateScalar] { base.stateScalars }
-
   public func refusal(of shape: [Int]) -> String? { base.refusal(of: shape) }
 
   /// The axes that are rotated.
@@ -94,27 +95,38 @@ public struct Rotated<Base: Preconditioner>: Preconditioner {
     return UnfoldedAxis.all(shape, largestBlock: largestBlock)
   }
 
-  /// `rotated(x)` is Q x, and `unrotated(x)` is Qᵀ x.
-  public var equations: [String] {
-    let later = base.equations.map { renaming(["t": "max(1, t − 1)"], in: $0) }
-    return ["d ← rotated(d)", "g ← rotated(g)"] + later + ["d ← [t > 1]·unrotated(d)"]
+  /// The update, in which `s` and `q` are the matrices of all axes and blocks.
+  ///
+  /// `along(q, x)` is Q x, and `alongTransposed(q, x)` is Qᵀ x. `gram(g, n, r)` are the products Gₖ Gₖᵀ in
+  /// blocks of at most n, for parameters of at least r axes. `turned(q, s)` are the orthonormal rows of
+  /// q s, in the order of what they account for, and `reordered(v, q, s)` is v in that order.
+  public var lines: [Assignment] {
+    let p = Numbers(self)
+    let least: Formula = rotatesVectors ? 1 : 2
+    let later = base.lines.map { $0.replacing([.t: .max(1, .t - 1), .g: h]) }
+    let sinceTurn = .t - 1 - p.every * .floor((.t - 1) / p.every)
+    let turns = every == 1 ? .t .> 1 : (.t .> 1) * (sinceTurn .== 0)
+    let squares = Formula.function("gram", .g, p.largestBlock, least)
+    let arrays = base.stateArrays(for: [2, 2]).filter { $0.shape == nil }.map { array in
+      let v = Formula.symbol(array.symbol)
+      return v ← b * .function("reordered", v, q, s) + (1 - b) * v
+    }
+    let first = (.t .== 1) * .function("eigenvectors", s)
+    return [.d ← .function("along", q, .d), h ← (.t .> 1) * .function("along", q, .g)] + later
+      + [.d ← (.t .> 1) * .function("alongTransposed", q, .d)]
+      + [s ← p.beta * s + (1 - p.beta) * squares, b ← turns] + arrays
+      + [q ← first + b * .function("turned", q, s) + (.t .> 1) * (1 - b) * q]
   }
 
-  public func pass(
-    at step: StepContext, scalars: inout MutableSpan<Double>
-  ) -> any PreconditionerPass {
+  public func pass(at step: StepContext) -> any PreconditionerPass {
     let arrays = base.stateArrays(for: step.shape)
     let rotation = Rotation(
       axes: axes(of: step.shape), retention: Float(beta), innovation: Float(1 - beta),
       start: arrays.reduce(0) { $0 + ($1.shape ?? step.shape).reduce(1, *) },
       wholeArrays: arrays.indices.filter { arrays[$0].shape == nil })
     guard step.step > 1 else { return FirstPass(rotation: rotation) }
-    let inner = StepContext(
-      step: step.step - 1, learningRate: step.learningRate,
-      peakLearningRate: step.peakLearningRate, directionScale: step.directionScale)
     return Pass(
-      base: base.pass(at: inner, scalars: &scalars), rotation: rotation,
-      turns: (step.step - 1) % every == 0)
+      base: base.pass(at: step), rotation: rotation, turns: step[b] == 1)
   }
 
   private struct FirstPass: PreconditionerPass {

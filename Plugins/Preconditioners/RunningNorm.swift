@@ -1,6 +1,8 @@
 import Kernels
 public import Optimization
 
+private let v: Formula = "v"
+
 /// Divides the gradient of each parameter by the running root mean square of its norm.
 ///
 /// ```text
@@ -13,7 +15,7 @@ public import Optimization
 ///
 /// ```swift
 /// let novograd = HeavyBall(beta: 0.95).after(RunningNorm(beta: 0.98))
-/// #expect(novograd.absorbsDecay)
+/// #expect(novograd.lines.contains { $0.formula.contains(.λ) })
 /// ```
 ///
 /// - Source: Ginsburg et al., 2019, Algorithm 1, NovoGrad, <https://arxiv.org/abs/1905.11286>, where the
@@ -23,6 +25,10 @@ public import Optimization
 ///   weight decay is refused.
 /// - Complexity: one number of state for each parameter; one norm, one pass and a barrier.
 public struct RunningNorm: Preconditioner {
+  public static let name = "runningNorm"
+
+  public static let source = "Ginsburg et al., 2019, Algorithm 1 (NovoGrad)"
+
   /// β₂, the share of the mean that is kept, in `0 ..< 1`; the authors' code has 0.98, optax 0.25.
   public let beta: Double
 
@@ -34,11 +40,6 @@ public struct RunningNorm: Preconditioner {
   public let absorbsDecay: Bool
 
   /// Creates the preconditioner.
-  ///
-  /// - Parameters:
-  ///   - beta: in `0 ..< 1`.
-  ///   - epsilon: in `0...`.
-  ///   - absorbsDecay: whether a decoupled decay is added here.
   public init(beta: Double = 0.98, epsilon: Double = 1e-8, absorbsDecay: Bool = true) {
     self.beta = beta
     self.epsilon = epsilon
@@ -46,43 +47,40 @@ public struct RunningNorm: Preconditioner {
     requireValid()
   }
 
-  public var rules: [Rule] {
-    [Rule("beta", beta, in: 0..<1), Rule("epsilon", epsilon, in: 0...)]
-  }
+  public var bounds: [Bound<Self>] { [Bound(\.beta, in: 0..<1), Bound(\.epsilon, in: 0...)] }
 
   public var granularity: Granularity { .parameter }
 
   public func stateArrays(for shape: [Int]) -> [StateArray] { [StateArray("v", shape: [1])] }
 
-  public var equations: [String] {
-    let b = brief(beta)
-    return [
-      "v ← [t = 1]·parameterNorm(g)^2 + [t > 1]·(\(b)·v + (1 − \(b))·parameterNorm(g)^2)",
-      "d ← d / (√v + \(brief(epsilon)))",
-    ] + (absorbsDecay ? [Composition.rateMarker, "d ← d + R / η·θ"] : [])
+  public var lines: [Assignment] {
+    let p = Numbers(self)
+    let square = .parameterNorm(.g) ** 2
+    let first = (.t .== 1).named("isFirst")
+    let mean = p.beta * v + (1 - p.beta) * square
+    return [v ← first * square + (.t .> 1) * mean, .d ← .d / (√v + p.epsilon)]
+      + (absorbsDecay ? [.d ← .d + .λ * .θ] : [])
   }
 
-  public func pass(
-    at step: StepContext, scalars: inout MutableSpan<Double>
-  ) -> any PreconditionerPass {
-    let isFirst = step.step == 1
+  public func pass(at step: StepContext) -> any PreconditionerPass {
+    let isFirst = step["isFirst"] == 1
     return Pass(
       beta: isFirst ? 0 : Float(beta), share: isFirst ? 1 : Float(1 - beta),
-      epsilon: Float(epsilon), decayWeight: absorbsDecay ? Float(step.decayWeight) : 0)
+      epsilon: Float(epsilon), decay: absorbsDecay ? Float(step.decay) : 0)
   }
 
   private struct Pass: PreconditionerPass {
     let beta: Float
     let share: Float
     let epsilon: Float
-    let decayWeight: Float
+    let decay: Float
 
     func rescale(_ direction: inout MutableSpan<Float>, tile: Tile, state: inout StateView) {
       let v = beta * state[0, 0] + share * Float(sumOfSquares(tile.gradient))
       state[0, 0] = v
       let denominator = squareRoot(v) + epsilon
       for i in direction.indices {
-        direction[i] = direction[i] / denominator + decayWeight * tile.parameters[i]
+        direction[i] = direction[i] / denominator + decay * tile.parameters[i]
       }
     }
   }

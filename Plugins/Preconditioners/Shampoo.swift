@@ -2,6 +2,10 @@ import Foundation
 import Kernels
 public import Optimization
 
+private let s: Formula = "s"
+private let p: Formula = "p"
+private let b: Formula = "b"
+
 /// Multiplies each parameter, along each of its axes, by the inverse root of what the gradients have
 /// had in common there.
 ///
@@ -27,6 +31,10 @@ public import Optimization
 /// - Complexity: two square arrays of state for each block of each axis; per axis of length n and
 ///   element, 4 n multiplications, and 50 to 100 n³ where roots are taken; a barrier.
 public struct Shampoo: Preconditioner {
+  public static let name = "shampoo"
+
+  public static let source = "Gupta, Koren and Singer, 2018, Algorithm 2"
+
   /// The share of the sums that is kept, in `0 ... 1`; 1 adds up, as in the paper.
   public let beta: Double
 
@@ -45,13 +53,6 @@ public struct Shampoo: Preconditioner {
   public let largestBlock: Int
 
   /// Creates the preconditioner.
-  ///
-  /// - Parameters:
-  ///   - beta: in `0 ... 1`; 1 adds up.
-  ///   - epsilon: in `0...`.
-  ///   - every: how many steps roots are kept for, in `1...`.
-  ///   - startsAtOnce: whether roots are taken at the first step, too.
-  ///   - largestBlock: how long an axis may be before it is cut, in `1...`.
   public init(
     beta: Double = 1, epsilon: Double = 1e-4, every: Int = 1, startsAtOnce: Bool = true,
     largestBlock: Int = 128
@@ -64,10 +65,10 @@ public struct Shampoo: Preconditioner {
     requireValid()
   }
 
-  public var rules: [Rule] {
+  public var bounds: [Bound<Self>] {
     [
-      Rule("beta", beta, in: 0...1), Rule("epsilon", epsilon, in: 0...),
-      Rule("every", Double(every), in: 1...), Rule("largestBlock", Double(largestBlock), in: 1...),
+      Bound(\.beta, in: 0...1), Bound(\.epsilon, in: 0...), Bound(\.every, in: 1...),
+      Bound(\.largestBlock, in: 1...),
     ]
   }
 
@@ -86,17 +87,27 @@ public struct Shampoo: Preconditioner {
     shape.isEmpty ? "a single number has no axis" : nil
   }
 
-  /// `shampoo(d)` is the product above, over all axes.
-  public var equations: [String] { ["d ← shampoo(d)"] }
+  /// The update, in which `s` and `p` are the matrices of all axes and blocks.
+  ///
+  /// `gram(g, n)` are the products Gₖ Gₖᵀ in blocks of at most n, `inverseRoot(s, ε)` the powers
+  /// −1/2r of s + ε I, and `along(p, d)` is d, multiplied along every axis.
+  public var lines: [Assignment] {
+    let n = Numbers(self)
+    let share: Formula = beta == 1 ? 1 : 1 - n.beta
+    let roots = Formula.function("inverseRoot", s, n.epsilon)
+    let lines = [s ← n.beta * s + share * .function("gram", .g, n.largestBlock)]
+    let last: [Assignment] = [.d ← .function("along", p, .d)]
+    if every == 1 { return lines + [p ← roots] + last }
+    let isDue = .t - n.every * .floor(.t / n.every) .== 0
+    let takes = startsAtOnce ? .max(.t .== 1, isDue) : isDue
+    return lines + [b ← takes, p ← b * roots + (1 - b) * p] + last
+  }
 
-  public func pass(
-    at step: StepContext, scalars: inout MutableSpan<Double>
-  ) -> any PreconditionerPass {
-    let isFirst = step.step == 1 && startsAtOnce
-    return Pass(
+  public func pass(at step: StepContext) -> any PreconditionerPass {
+    Pass(
       axes: UnfoldedAxis.all(step.shape, largestBlock: largestBlock), retention: Float(beta),
       innovation: beta == 1 ? 1 : Float(1 - beta), epsilon: epsilon,
-      takesRoots: isFirst || step.step % every == 0)
+      takesRoots: every == 1 || step[b] == 1)
   }
 
   private struct Pass: PreconditionerPass {

@@ -13,15 +13,24 @@ public import Optimization
 ///   stable weight decay is refused.
 /// - Complexity: no state; one pass.
 public struct Sign: Preconditioner {
+  public static let name = "sign"
+
+  public static let source = "Bernstein et al., 2018, Algorithms 1 and 2"
+
   /// Creates the preconditioner.
   public init() {}
 
-  public var equations: [String] { ["d ← sign(d)"] }
+  public var lines: [Assignment] { [.d ← .sign(.d)] }
 
-  public func pass(
-    at step: StepContext, scalars: inout MutableSpan<Double>
-  ) -> any PreconditionerPass {
-    NothingByMagnitude(kept: Nothing(), divisor: Magnitude())
+  public func pass(at step: StepContext) -> any PreconditionerPass { Pass() }
+
+  private struct Pass: PreconditionerPass {
+    func rescale(_ direction: inout MutableSpan<Float>, tile: Tile, state: inout StateView) {
+      for i in direction.indices {
+        let d = direction[i]
+        direction[i] = d > 0 ? 1 : (d < 0 ? -1 : d)
+      }
+    }
   }
 }
 

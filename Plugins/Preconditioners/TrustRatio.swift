@@ -1,6 +1,11 @@
 import Kernels
 public import Optimization
 
+private let q: Formula = "q"
+private let z: Formula = "z"
+private let y: Formula = "y"
+private let r: Formula = "r"
+
 /// Scales the step of each parameter to the size of the parameter.
 ///
 /// ```text
@@ -13,7 +18,7 @@ public import Optimization
 ///
 /// ```swift
 /// let lamb = RootMeanSquare(beta: 0.999).scaledByTrustRatio()
-/// #expect(lamb.absorbsDecay)
+/// #expect(lamb.lines.contains { $0.formula.contains(.λ) })
 /// ```
 ///
 /// - Source: You et al., ICLR 2020, Algorithm 2, LAMB with φ the identity,
@@ -21,10 +26,13 @@ public import Optimization
 ///   <https://arxiv.org/abs/1708.03888>, which is `sumsNorms`.
 /// - Differs: where a norm is 0 the ratio is 1, as in optax and timm; the papers don't say.
 /// - Edge cases: the ratio differs from parameter to parameter, so that there is no gain, and stable
-///   weight decay is refused. A decoupled decay is inside the ratio; at a learning rate of 0 there is
-///   none.
+///   weight decay is refused. A decoupled decay is inside the ratio.
 /// - Complexity: that of the preconditioner inside, two norms, and a barrier.
 public struct TrustRatio<Base: Preconditioner>: Preconditioner {
+  public static var name: String { "scaledByTrustRatio" }
+
+  public static var source: String { "You et al., 2017 (LARS) and 2020, Algorithm 2 (LAMB)" }
+
   /// What is scaled: P.
   public let base: Base
 
@@ -46,7 +54,7 @@ public struct TrustRatio<Base: Preconditioner>: Preconditioner {
   /// What a trust ratio may not exceed.
   public enum Limit: String, Sendable, Hashable, Codable, CaseIterable {
     /// Anything goes.
-    case none
+    case unlimited = "none"
 
     /// The ratio is at most 1.
     case one
@@ -57,17 +65,9 @@ public struct TrustRatio<Base: Preconditioner>: Preconditioner {
   }
 
   /// Creates the wrapper.
-  ///
-  /// - Parameters:
-  ///   - base: what is scaled.
-  ///   - coefficient: above 0.
-  ///   - epsilon: in `0...`.
-  ///   - sumsNorms: whether the norms of step and decay are added.
-  ///   - limit: what the ratio may not exceed.
-  ///   - adaptsWithoutDecay: whether parameters that don't decay are scaled, too.
   public init(
     _ base: Base, coefficient: Double = 1, epsilon: Double = 0, sumsNorms: Bool = false,
-    limit: Limit = .none, adaptsWithoutDecay: Bool = true
+    limit: Limit = .unlimited, adaptsWithoutDecay: Bool = true
   ) {
     self.base = base
     self.coefficient = coefficient
@@ -78,10 +78,14 @@ public struct TrustRatio<Base: Preconditioner>: Preconditioner {
     requireValid()
   }
 
-  public var rules: [Rule] {
-    base.rules + [
-      Rule("coefficient", coefficient, above: 0), Rule("epsilon", epsilon, in: 0...),
-      Rule("base.absorbsDecay", base.absorbsDecay ? 1 : 0, in: 0...0),
+  public var inner: [any Component] { [base] }
+
+  public var bounds: [Bound<Self>] {
+    [
+      Bound(\.coefficient, above: 0), Bound(\.epsilon, in: 0...),
+      Bound("base", must: "absorb no decay") { part in
+        !part.base.lines.contains { $0.formula.contains(.λ) }
+      },
     ]
   }
 
@@ -89,51 +93,48 @@ public struct TrustRatio<Base: Preconditioner>: Preconditioner {
 
   public func stateArrays(for shape: [Int]) -> [StateArray] { base.stateArrays(for: shape) }
 
-  public var stateScalars: [StateScalar] { base.stateScalars }
-
   public func refusal(of shape: [Int]) -> String? { base.refusal(of: shape) }
 
-  public var absorbsDecay: Bool { true }
-
-  public var equations: [String] {
-    let step = sumsNorms ? "parameterNorm(d)" : "parameterNorm(d + R / η·θ)"
-    let sum = sumsNorms ? " + R / η·q" : ""
-    var lines =
-      base.equations + [
-        Composition.rateMarker, "q ← parameterNorm(θ)", "z ← \(step)", "d ← d + R / η·θ",
-        "y ← z\(sum) + \(brief(epsilon))",
-        "r ← [q·z > 0]·\(brief(coefficient))·q / (y + [y = 0]) + [q·z = 0]",
-      ]
+  public var lines: [Assignment] {
+    let p = Numbers(self)
+    let sum = sumsNorms ? z + .λ * q : z
+    let isDefined = q * z .> 0
+    var own = [
+      q ← .parameterNorm(.θ),
+      z ← (sumsNorms ? .parameterNorm(.d) : .parameterNorm(.d + .λ * .θ)),
+      .d ← .d + .λ * .θ,
+      y ← sum + p.epsilon,
+      r ← isDefined * p.coefficient * q / (y + (y .== 0)) + (q * z .== 0),
+    ]
     switch limit {
-    case .none: break
-    case .one: lines.append("r ← min(r, 1)")
-    case .learningRate: lines.append("r ← min(r / η, 1)")
+    case .unlimited: break
+    case .one: own.append(r ← .min(r, 1))
+    case .learningRate: own.append(r ← .min(r / .η, 1))
     }
-    if !adaptsWithoutDecay { lines.append("r ← [R > 0]·r + [R = 0]") }
-    return lines + ["d ← r·d"]
+    if !adaptsWithoutDecay { own.append(r ← (.λ .> 0) * r + (.λ .== 0)) }
+    own.append(.d ← r * .d)
+    // A place of their own: the base may have symbols of these names.
+    return base.lines + own.map { $0.inside("trustRatio") }
   }
 
-  public func pass(
-    at step: StepContext, scalars: inout MutableSpan<Double>
-  ) -> any PreconditionerPass {
+  public func pass(at step: StepContext) -> any PreconditionerPass {
     Pass(
-      ratio: self, base: base.pass(at: step, scalars: &scalars), decayWeight: step.decayWeight,
-      learningRate: step.learningRate)
+      ratio: self, base: base.pass(at: step), decay: step.decay, learningRate: step.learningRate)
   }
 
   private struct Pass: PreconditionerPass {
     let ratio: TrustRatio
     let base: any PreconditionerPass
-    let decayWeight: Double
+    let decay: Double
     let learningRate: Double
 
     func rescale(_ direction: inout MutableSpan<Float>, tile: Tile, state: inout StateView) {
       base.rescale(&direction, tile: tile, state: &state)
-      if decayWeight == 0, !ratio.adaptsWithoutDecay { return }
+      if decay == 0, !ratio.adaptsWithoutDecay { return }
       let parameterNorm = sumOfSquares(tile.parameters).squareRoot()
       var stepNorm = sumOfSquares(direction.span).squareRoot()
-      var denominator = stepNorm + decayWeight * parameterNorm
-      let weight = Float(decayWeight)
+      var denominator = stepNorm + decay * parameterNorm
+      let weight = Float(decay)
       for i in direction.indices { direction[i] += weight * tile.parameters[i] }
       if !ratio.sumsNorms {
         stepNorm = sumOfSquares(direction.span).squareRoot()
@@ -149,7 +150,7 @@ public struct TrustRatio<Base: Preconditioner>: Preconditioner {
       let isDefined = parameterNorm > 0 && stepNorm > 0
       let free = isDefined ? ratio.coefficient * parameterNorm / denominator : 1
       switch ratio.limit {
-      case .none: return free
+      case .unlimited: return free
       case .one: return min(free, 1)
       case .learningRate: return min(free / learningRate, 1)
       }
@@ -161,7 +162,7 @@ extension Preconditioner {
   /// The same preconditioner, its step scaled to the size of each parameter.
   public func scaledByTrustRatio(
     coefficient: Double = 1, epsilon: Double = 0, sumsNorms: Bool = false,
-    limit: TrustRatio<Self>.Limit = .none, adaptsWithoutDecay: Bool = true
+    limit: TrustRatio<Self>.Limit = .unlimited, adaptsWithoutDecay: Bool = true
   ) -> TrustRatio<Self> {
     TrustRatio(
       self, coefficient: coefficient, epsilon: epsilon, sumsNorms: sumsNorms, limit: limit,

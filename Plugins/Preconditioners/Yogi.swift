@@ -1,6 +1,7 @@
-import Foundation
 import Kernels
 public import Optimization
+
+private let v: Formula = "v"
 
 /// Divides each coordinate by a root mean square that moves toward its gradients in even steps.
 ///
@@ -17,6 +18,10 @@ public import Optimization
 /// - Complexity: one array of state; one pass, and a second one with stable weight decay, whose mean
 ///   must be measured.
 public struct Yogi: Preconditioner {
+  public static let name = "yogi"
+
+  public static let source = "Zaheer et al., 2018, Algorithm 2"
+
   /// β₂, 1 less the share of the squared gradient that a step may change v by, in `0 ..< 1`; the
   /// paper's default is 0.999.
   public let beta: Double
@@ -31,12 +36,6 @@ public struct Yogi: Preconditioner {
   public let correctsBias: Bool
 
   /// Creates the preconditioner.
-  ///
-  /// - Parameters:
-  ///   - beta: in `0 ..< 1`.
-  ///   - epsilon: in `0...`.
-  ///   - start: v before the first step, in `0...`.
-  ///   - correctsBias: whether v is divided by 1 − βᵗ.
   public init(
     beta: Double = 0.999, epsilon: Double = 1e-3, start: Double = 1e-6, correctsBias: Bool = true
   ) {
@@ -47,39 +46,34 @@ public struct Yogi: Preconditioner {
     requireValid()
   }
 
-  public var rules: [Rule] {
-    [
-      Rule("beta", beta, in: 0..<1), Rule("epsilon", epsilon, in: 0...),
-      Rule("start", start, in: 0...),
-    ]
+  public var bounds: [Bound<Self>] {
+    [Bound(\.beta, in: 0..<1), Bound(\.epsilon, in: 0...), Bound(\.start, in: 0...)]
   }
 
   public func stateArrays(for shape: [Int]) -> [StateArray] {
     [StateArray("v", start: .constant(Float(start)))]
   }
 
-  public var secondMoment: SecondMoment { .measured }
-
-  public var gainFormula: String? { "1 / √mean(\(correctedFormula))" }
-
-  public func gain(meanSecondMoment: Double, at step: Int) -> Double? {
-    meanSecondMoment > 0 ? 1 / meanSecondMoment.squareRoot() : nil
-  }
-
-  public var equations: [String] {
-    [
-      "v ← v − (1 − \(brief(beta)))·sign(v − g^2)·g^2",
-      "d ← d / (√(\(correctedFormula)) + \(brief(epsilon)))",
+  public var lines: [Assignment] {
+    let p = Numbers(self)
+    return [
+      v ← v - (1 - p.beta) * .sign(v - .g ** 2) * .g ** 2,
+      .d ← .d / (√corrected + p.epsilon),
     ]
   }
 
-  private var correctedFormula: String { correctsBias ? "v / (1 − \(brief(beta))^t)" : "v" }
+  public var gain: Formula? { 1 / √Formula.mean(corrected) }
 
-  public func pass(
-    at step: StepContext, scalars: inout MutableSpan<Double>
-  ) -> any PreconditionerPass {
-    let correction = correctsBias ? 1 / (1 - pow(beta, Double(step.step))) : 1
-    return Pass(share: Float(1 - beta), correction: Float(correction), epsilon: Float(epsilon))
+  /// v without its start.
+  private var corrected: Formula {
+    let p = Numbers(self)
+    return correctsBias ? v * (1 / (1 - p.beta ** .t)).named("c") : v
+  }
+
+  public func pass(at step: StepContext) -> any PreconditionerPass {
+    Pass(
+      share: Float(1 - beta), correction: correctsBias ? Float(step["c"]) : 1,
+      epsilon: Float(epsilon))
   }
 
   private struct Pass: PreconditionerPass {
@@ -96,12 +90,6 @@ public struct Yogi: Preconditioner {
         state[0, i] = v
         direction[i] /= squareRoot(v * correction) + epsilon
       }
-    }
-
-    func sumOfSecondMoments(_ state: inout StateView, count: Int) -> Double {
-      var sum = 0.0
-      for i in 0..<count { sum += Double(state[0, i]) }
-      return sum * Double(correction)
     }
   }
 }

@@ -5,7 +5,7 @@ extension Composition {
   ///
   /// Reddi, Kale and Kumar, 2018, Algorithm 2, <https://openreview.net/forum?id=ryQu7f-RZ>. The
   /// maximum is of the uncorrected mean, and corrected afterwards, as in PyTorch; optax is
-  /// `.beforeMaximum`, the paper `.none` with an uncorrected average.
+  /// `.beforeMaximum`, the paper `.nowhere` with an uncorrected average.
   ///
   /// - Parameters:
   ///   - learningRate: η over time.
@@ -13,7 +13,7 @@ extension Composition {
   ///   - beta2: β₂ of the second moment, in `0 ..< 1`.
   ///   - epsilon: ε in `0...`.
   ///   - correction: where the second moment is corrected for its start; the first moment is, too,
-  ///     unless it is `.none`.
+  ///     unless it is `.nowhere`.
   ///   - decay: what shrinks the parameters.
   /// - Returns: the composition.
   public static func amsgrad(
@@ -22,7 +22,7 @@ extension Composition {
     decay: any DecayPolicy = NoDecay()
   ) -> Composition {
     Composition(
-      moments: .exponential(beta: beta1, correctsBias: correction != .none),
+      moments: .exponential(beta: beta1, correctsBias: correction != .nowhere),
       preconditioner: .amsgrad(beta: beta2, epsilon: epsilon, correction: correction),
       decay: decay, schedule: learningRate)
   }

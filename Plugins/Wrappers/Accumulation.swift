@@ -52,15 +52,11 @@ public struct Accumulation<Base: GroupStepper>: GroupStepper {
   private var kept = KeptGroups(arrays: 2)
 
   /// Creates the wrapper.
-  ///
-  /// - Parameters:
-  ///   - base: what takes the steps.
-  ///   - count: the number k of calls for a step, in `1...`.
   public init(_ base: Base, count: Int) {
-    require([Rule("count", Double(count), in: 1...)], of: "Accumulation")
     self.base = base
     self.count = count
-    reasons = (1..<count).map { "micro-batch \($0) of \(count)" }
+    reasons = (1..<max(1, count)).map { "micro-batch \($0) of \(count)" }
+    requireValid([Bound(\.count, in: 1...)])
   }
 
   public var stepCount: Int { base.stepCount }
@@ -164,8 +160,5 @@ extension KeptGroup {
 
 extension GroupStepper {
   /// One step with the mean gradient of so many calls.
-  ///
-  /// - Parameter count: the number of calls for a step, in `1...`.
-  /// - Returns: the wrapper.
   public func accumulating(_ count: Int) -> Accumulation<Self> { Accumulation(self, count: count) }
 }

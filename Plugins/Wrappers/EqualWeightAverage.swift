@@ -42,18 +42,11 @@ public struct EqualWeightAverage<Base: GroupStepper>: AveragingStepper {
   private var kept = KeptGroups(arrays: 1)
 
   /// Creates the wrapper.
-  ///
-  /// - Parameters:
-  ///   - base: what takes the steps.
-  ///   - first: the first step that counts, in `1...`.
-  ///   - every: the number of steps from one that counts to the next, in `1...`.
   public init(_ base: Base, from first: Int = 1, every: Int = 1) {
     self.base = base
     self.first = first
     self.every = every
-    require(
-      [Rule("from", Double(first), in: 1...), Rule("every", Double(every), in: 1...)],
-      of: "EqualWeightAverage")
+    requireValid([Bound(\.first, in: 1...), Bound(\.every, in: 1...)])
   }
 
   public var stepCount: Int { base.stepCount }
@@ -97,11 +90,6 @@ extension EqualWeightAverage: ResumableStepper where Base: ResumableStepper {
 
 extension GroupStepper {
   /// The same steps, with the mean of the weights after every so many steps beside them.
-  ///
-  /// - Parameters:
-  ///   - first: the first step that counts, in `1...`.
-  ///   - every: the number of steps from one that counts to the next, in `1...`.
-  /// - Returns: the wrapper.
   public func averagingWeights(from first: Int, every: Int = 1) -> EqualWeightAverage<Self> {
     EqualWeightAverage(self, from: first, every: every)
   }

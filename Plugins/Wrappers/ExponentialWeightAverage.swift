@@ -47,16 +47,11 @@ public struct ExponentialWeightAverage<Base: GroupStepper>: AveragingStepper {
   private var kept = KeptGroups(arrays: 1)
 
   /// Creates the wrapper.
-  ///
-  /// - Parameters:
-  ///   - base: what takes the steps.
-  ///   - beta: β in `0 ..< 1`.
-  ///   - begin: how the average begins.
   public init(_ base: Base, beta: Double = 0.999, begin: WeightAverageBegin = .firstWeights) {
     self.base = base
     self.beta = beta
     self.begin = begin
-    require([Rule("beta", beta, in: 0..<1)], of: "ExponentialWeightAverage")
+    requireValid([Bound(\.beta, in: 0..<1)])
   }
 
   public var stepCount: Int { base.stepCount }

@@ -42,18 +42,11 @@ public struct Lookahead<Base: GroupStepper>: AveragingStepper {
   private var kept = KeptGroups(arrays: 1)
 
   /// Creates the wrapper.
-  ///
-  /// - Parameters:
-  ///   - base: what takes the fast steps.
-  ///   - period: the number of fast steps for a slow one, in `1...`.
-  ///   - slowStep: α in `0 ... 1`.
   public init(_ base: Base, period: Int = 5, slowStep: Double = 0.5) {
     self.base = base
     self.period = period
     self.slowStep = slowStep
-    require(
-      [Rule("period", Double(period), in: 1...), Rule("slowStep", slowStep, in: 0...1)],
-      of: "Lookahead")
+    requireValid([Bound(\.period, in: 1...), Bound(\.slowStep, in: 0...1)])
   }
 
   public var stepCount: Int { base.stepCount }
@@ -94,11 +87,6 @@ extension Lookahead: ResumableStepper where Base: ResumableStepper {
 
 extension GroupStepper {
   /// The same steps, of which every few are pulled back to a part of their way.
-  ///
-  /// - Parameters:
-  ///   - period: the number of fast steps for a slow one, in `1...`.
-  ///   - slowStep: α, the share of the way to the fast weights, in `0 ... 1`.
-  /// - Returns: the wrapper.
   public func lookahead(period: Int = 5, slowStep: Double = 0.5) -> Lookahead<Self> {
     Lookahead(self, period: period, slowStep: slowStep)
   }

@@ -59,12 +59,6 @@ public struct ScheduleFree<Base: GroupStepper>: AveragingStepper {
   private var kept = KeptGroups(arrays: 2)
 
   /// Creates the wrapper.
-  ///
-  /// - Parameters:
-  ///   - base: what takes the steps; without momentum of its own.
-  ///   - beta: β in `0 ... 1`, but not 0.
-  ///   - weightPower: p in `0...`.
-  ///   - stepPower: r in `0...`.
   public init(
     _ base: Base, beta: Double = 0.9, weightPower: Double = 2, stepPower: Double = 0
   ) {
@@ -72,11 +66,10 @@ public struct ScheduleFree<Base: GroupStepper>: AveragingStepper {
     self.beta = beta
     self.weightPower = weightPower
     self.stepPower = stepPower
-    require(
-      [
-        Rule("beta", beta, above: 0), Rule("beta", beta, in: 0...1),
-        Rule("weightPower", weightPower, in: 0...), Rule("stepPower", stepPower, in: 0...),
-      ], of: "ScheduleFree")
+    requireValid([
+      Bound(\.beta, above: 0), Bound(\.beta, in: 0...1), Bound(\.weightPower, in: 0...),
+      Bound(\.stepPower, in: 0...),
+    ])
   }
 
   public var stepCount: Int { base.stepCount }
@@ -161,12 +154,6 @@ extension KeptGroup {
 
 extension GroupStepper {
   /// The same steps, averaged so that the learning rate needs no decay.
-  ///
-  /// - Parameters:
-  ///   - beta: β, how near to the average gradients are taken, in `0 ... 1`, but not 0.
-  ///   - weightPower: the power of the learning rate in the weights, in `0...`.
-  ///   - stepPower: the power of the step in the weights, in `0...`.
-  /// - Returns: the wrapper.
   public func scheduleFree(
     beta: Double = 0.9, weightPower: Double = 2, stepPower: Double = 0
   ) -> ScheduleFree<Self> {

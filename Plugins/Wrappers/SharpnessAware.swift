@@ -41,23 +41,19 @@ public struct SharpnessAware<Base: GroupStepper>: GroupStepper {
   public let rho: Double
 
   /// Whether the distance of each element is measured in units of its value.
+  ///
+  /// Kwon et al. then use a ρ ten times as large.
   public let adaptive: Bool
 
   /// The parameters before they move to the second point.
   private var kept = KeptGroups(arrays: 1)
 
   /// Creates the wrapper.
-  ///
-  /// - Parameters:
-  ///   - base: what takes the steps.
-  ///   - rho: ρ in `0...`.
-  ///   - adaptive: whether the distance of each element is measured in units of its value; Kwon et al.
-  ///     then use a ρ ten times as large.
   public init(_ base: Base, rho: Double = 0.05, adaptive: Bool = false) {
     self.base = base
     self.rho = rho
     self.adaptive = adaptive
-    require([Rule("rho", rho, in: 0...)], of: "SharpnessAware")
+    requireValid([Bound(\.rho, in: 0...)])
   }
 
   public var stepCount: Int { base.stepCount }
@@ -145,12 +141,8 @@ private func sumOfSquaredProducts(_ a: Span<Float>, _ b: Span<Float>) -> Double 
 }
 
 extension GroupStepper {
-  /// The same steps, with the gradients at the steepest point nearby.
-  ///
-  /// - Parameters:
-  ///   - rho: ρ, how far away the second gradient is taken, in `0...`.
-  ///   - adaptive: whether the distance of each element is measured in units of its value.
-  /// - Returns: the wrapper, whose steps need a closure that computes the gradients anew.
+  /// The same steps, with the gradients at the steepest point nearby; they need a closure that computes
+  /// the gradients anew.
   public func sharpnessAware(rho: Double = 0.05, adaptive: Bool = false) -> SharpnessAware<Self> {
     SharpnessAware(self, rho: rho, adaptive: adaptive)
   }

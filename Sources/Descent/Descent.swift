@@ -5,3 +5,4 @@
 @_exported public import Networks
 @_exported public import Optimization
 @_exported public import Storing
+@_exported public import Training

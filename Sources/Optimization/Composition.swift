@@ -43,21 +43,47 @@ extension Composition {
     statefulParts.contains { $0.part.granularity == .parameter }
   }
 
-  /// Whether v̄ of the preconditioner is known only after its pass.
-  var measuresSecondMoment: Bool {
-    decay.needsGain
-      && (preconditioner.secondMoment == .measured
-        || (preconditioner.secondMoment != .none && moments.observes))
+  /// v̄ of the moment estimator and of the preconditioner, where their formulas have one.
+  ///
+  /// - Parameter arrays: the state arrays of each part that keeps state; left out, those for vectors.
+  func means(arrays: [[StateArray]]? = nil) -> PerPart<MeanSquare?> {
+    let arrays = arrays ?? statefulParts.map { $0.part.stateArrays(for: [1]) }
+    let place = transforms.count
+    return PerPart(
+      moments: MeanSquare(of: moments, arrays: arrays[place]),
+      preconditioner: MeanSquare(
+        of: preconditioner, arrays: arrays[place + 1], observed: moments.observes),
+      decay: nil)
   }
 
-  /// Whether all directions must be known before a parameter may move.
-  var needsBarrier: Bool {
-    seesWholeParameters || measuresSecondMoment
+  /// What the parts make of a gradient of 1 on average, or nil where one doesn't say.
+  ///
+  /// - Parameter means: what to write for the means of the moment estimator and the preconditioner;
+  ///   left out, they stay as they are.
+  func gain(ofMeans means: [Formula]? = nil) -> Formula? {
+    let parts: [any StatefulComponent] = [moments, preconditioner]
+    var product: Formula = 1
+    for transform in transforms {
+      guard let gain = transform.gain else { return nil }
+      product = product * gain
+    }
+    for (index, part) in parts.enumerated() {
+      guard var gain = part.gain else { return nil }
+      if let means {
+        gain = gain.replacing(
+          Dictionary(uniqueKeysWithValues: gain.means.map { ($0, means[index]) }))
+        gain = part.lines.definitions().reduce(gain) {
+          $0.replacing([.symbol($1.symbol): $1.formula])
+        }
+      }
+      product = product * gain
+    }
+    return product
   }
 
   /// The part that applies a decay of the parameters: one that adds it to the direction, or the decay
   /// itself; none where the decay is in the gradient already.
-  var appliesDecay: PerPart<Bool> {
+  package var appliesDecay: PerPart<Bool> {
     let isLeft = decay.entry == .parameters
     let moments = isLeft && moments.absorbsDecay
     let preconditioner = isLeft && !moments && preconditioner.absorbsDecay
@@ -70,31 +96,77 @@ extension Composition {
   func checkMeaning() throws(OptimizerError) {
     let parts: [any Component] = statefulParts.map(\.part) + [schedule]
     for part in parts {
-      for rule in part.rules where !rule.holds {
-        throw .meaningless("\(type(of: part)): \(rule)")
+      for check in part.checks where !check.holds {
+        throw .meaningless("\(type(of: part)): \(check)")
       }
     }
-    if decay.needsGain, moments.gainFormula == nil || preconditioner.gainFormula == nil {
-      let part: any Component = moments.gainFormula == nil ? moments : preconditioner
-      throw .meaningless(
-        "\(type(of: decay)) shrinks in proportion to the gain of a step, "
-          + "but \(type(of: part)) can't state its gain")
+    let means = means()
+    if decay.share.contains(.gain) {
+      let isLate = means.moments?.isKnownBefore == false
+      let parts: [any StatefulComponent] = [moments, preconditioner]
+      for part in parts where part.gain == nil || isLate && part is any MomentEstimator {
+        throw .meaningless(
+          "\(type(of: decay)) shrinks in proportion to the gain of a step, "
+            + "but \(type(of: part)) can't state its gain")
+      }
     }
-    if decay.needsPeak, schedule.peakLearningRate == nil {
+    if decay.share.contains(.peak), schedule.peakLearningRate == nil {
       throw .meaningless(
         "\(type(of: decay)) shrinks in proportion to the peak learning rate, "
           + "but \(type(of: schedule)) has no peak")
     }
     let absorbing: [any Component] =
-      (appliesDecay.moments ? [moments] : [])
-      + (appliesDecay.preconditioner ? [preconditioner] : [])
-    for part in absorbing where decay.pullFormula != "θ" {
+      (appliesDecay.moments ? [moments] : []) + (appliesDecay.preconditioner ? [preconditioner] : [])
+    for part in absorbing where decay.pull != .θ {
       throw .meaningless(
         "\(type(of: part)) absorbs a decay in "
-          + "proportion to the parameter, but \(type(of: decay)) pulls by \(decay.pullFormula)")
+          + "proportion to the parameter, but \(type(of: decay)) pulls by \(decay.pull)")
     }
-    if moments.secondMoment == .measured {
+    if !PartNumbers(of: decay, shape: [1]).kept.isEmpty {
+      throw .meaningless("\(type(of: decay)): the lines of a decay keep arrays, but no numbers")
+    }
+    if moments.readsMean, means.moments?.isKnownBefore != true {
       throw .meaningless("\(type(of: moments)): a moment estimator's mean can't be measured")
+    }
+  }
+}
+
+extension StatefulComponent {
+  /// Whether a line reads a symbol.
+  func reads(_ symbol: Formula) -> Bool { lines.contains { $0.formula.contains(symbol) } }
+
+  /// Whether the decay of the parameters is added in this part.
+  package var absorbsDecay: Bool { reads(.λ) }
+
+  /// Whether the lines can't be carried out without the mean of squares.
+  package var readsMean: Bool { lines.contains { !$0.formula.means.isEmpty } }
+}
+
+extension MomentEstimator {
+  /// Whether the estimator changes what the preconditioner measures as the gradient.
+  package var observes: Bool { lines.contains { $0.symbol.map(Formula.symbol) == .g } }
+}
+
+extension GradientTransform {
+  /// Whose norm the lines read; nil where they read none.
+  package var normScope: NormScope? {
+    for case .call(let function, _) in lines.flatMap(\.formula.norms) {
+      return NormScope.allCases.first { function.name.hasPrefix($0.rawValue) } ?? .all
+    }
+    return nil
+  }
+}
+
+extension Formula {
+  /// The norms in the formula that a transform knows before it acts.
+  var norms: [Formula] {
+    let names = NormScope.allCases.map(\.normFunction) + ["finite", "parameterFinite"]
+    return measurements.filter {
+      if case .call(let function, let arguments) = $0 {
+        names.contains(function.name) && arguments == [.g]
+      } else {
+        false
+      }
     }
   }
 }

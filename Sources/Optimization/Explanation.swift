@@ -5,7 +5,7 @@ extension Optimizer {
   /// let optimizer = try Optimizer(.sgdw(learningRate: .constant(0.1), weightDecay: 0.01))
   /// print(optimizer.explain())
   /// // η ← 0.1
-  /// // m ← [t = 1]·g + [t > 1]·(0.9·m + (1 − 0)·g)
+  /// // m ← [t = 1]·g + [t > 1]·(0.9·m + g)
   /// // d ← m
   /// // R ← min(1, η·0.01)
   /// // θ ← θ − (η·d + R·θ)
@@ -15,133 +15,117 @@ extension Optimizer {
   /// The lines are carried out from top to bottom at every step t = 1, 2, …, on every element; what no
   /// line has assigned yet is 0. `mean` and `norm` run over all elements of all groups, `groupNorm`
   /// over those of the group, `parameterNorm` and `parameterMean` over those of the parameter,
-  /// `rowNorm` over those of one index of its first axis; `axes` is the number of its axes. A condition
-  /// in brackets is 1 where it holds and else 0, and 0 times anything is 0. A line `stop unless` ends a step that then
+  /// `rowNorm` over those of one index of its first axis; `axes` is the number of its axes, `rows` and
+  /// `columns` are the length of the first and the number of elements of a row. A condition in brackets
+  /// is 1 where it holds and else 0, and 0 times anything is 0. A line `stop unless` ends a step that then
   /// changes nothing, a line `refuse unless` one that throws. A group's multipliers belong to η, to the
   /// peak and to the decay. Where the gain would divide by 0, R is 0.
   ///
+  /// - Parameter format: how formulas are written; left out, as text.
   /// - Returns: one line for each assignment; groups with a composition of their own follow by name.
-  public func explain() -> String {
+  public func explain(as format: ExplanationFormat = .text) -> String {
     let own = exceptions.sorted { $0.key < $1.key }.map { name, exception in
-      "\nGroup \(name):\n"
-        + composition(of: exception).equations.joined(separator: "\n")
+      format.title("Group \(name):") + format.text(of: composition(of: exception).lines)
     }
-    return ([composition.equations.joined(separator: "\n")] + own).joined(separator: "\n")
+    return ([format.text(of: composition.lines)] + own).joined(separator: "\n")
   }
 }
 
 extension Composition {
   /// The update rule, a line for each assignment.
-  var equations: [String] {
-    let momentLines = moments.equations
-    let names = distinctSymbols(preconditioner.equations, from: momentLines)
-    func distinct(_ text: String) -> String { renaming(names, in: text) }
-
-    var lines = ["η ← \(schedule.formula("t"))"]
-    if decay.needsPeak, let peak = schedule.peakLearningRate {
-      lines.append("peak ← \(brief(peak))")
+  ///
+  /// Symbols of two parts that have one name are told apart by primes.
+  public var lines: [Assignment] {
+    var lines: [Assignment] = [.η ← schedule.rate]
+    let share = decay.share.replacing([
+      .gain: gain(ofNamed: "moments", "preconditioner") ?? 1, .multiplier: 1,
+    ])
+    if share.contains(.peak), let peak = schedule.peakLearningRate {
+      lines.append(.peak ← Formula(peak))
     }
-    lines += transforms.map(\.equation)
-    let gain = product(moments.gainFormula ?? "1", distinct(preconditioner.gainFormula ?? "1"))
-    let rate = decay.rateFormula(gain: gain)
-    let decays = rate != "0"
-    if decay.entry == .gradient, decays {
-      lines += decay.equations(rate: rate)
-      lines.append("g ← g + \(rate)·\(decay.pullFormula)")
+    for (index, transform) in transforms.enumerated() {
+      lines += transform.linesWithStarts.map { $0.inside("transform\(index)") }
     }
-    let rateLine = decay.entry == .parameters ? "R ← min(1, \(rate))" : "R ← 0"
-    let scaleLine = "\(distinct("s")) ← \(moments.scaleFormula)"
-    lines += startEquations(of: moments)
-    lines += momentLines.map { $0 == Self.rateMarker ? rateLine : $0 }
-    lines += startEquations(of: preconditioner).map(distinct)
-    // Where the moment estimator absorbs the decay, the preconditioner has none left.
-    let restLine = appliesDecay.moments ? "R ← 0" : rateLine
-    lines += preconditioner.equations.map {
-      $0 == Self.rateMarker ? distinct(restLine) : $0 == Self.scaleMarker ? scaleLine : distinct($0)
+    let pulls = decay.linesWithStarts.map { $0.inside("decay") }
+    let decays = share != 0
+    if decays, decay.entry == .gradient {
+      let pull = decay.pull.inside("decay")
+      lines += pulls.filter { $0.symbol.map(Formula.symbol) != .pull }
+      lines.append(.g ← .g + share * pull)
     }
-    if appliesDecay.decay, decays {
-      lines.append(rateLine)
-      lines += decay.equations(rate: "R")
-      return lines + ["θ ← θ − (η·d + R·\(decay.pullFormula))"]
+    let weight: Assignment = .λ ← decays && decay.entry == .parameters ? share.divided(by: .η) : 0
+    if moments.absorbsDecay { lines.append(weight) }
+    lines += moments.linesWithStarts.map { $0.inside("moments") }
+    if preconditioner.reads(.s) { lines.append(.s ← moments.scale.inside("moments")) }
+    if preconditioner.absorbsDecay { lines.append(moments.absorbsDecay ? .λ ← 0 : weight) }
+    lines += preconditioner.linesWithStarts.map { $0.inside("preconditioner") }
+    var step: Formula = .η * .d
+    if decays, decay.entry == .parameters, appliesDecay.decay {
+      lines.append(.R ← .min(1, share))
+      lines += pulls.filter { $0.symbol.map(Formula.symbol) != .pull }
+      step = step + .R * decay.pull.inside("decay")
     }
-    return lines + ["θ ← θ − η·d"]
+    return (lines + [.θ ← .θ - step]).withDistinctNames
   }
 
-  /// The line that a preconditioner that absorbs the decay puts where it needs `R`.
-  public static let rateMarker = "R"
-
-  /// The line that a preconditioner puts where it needs `s`, the scale of the direction.
-  public static let scaleMarker = "s"
-}
-
-/// The product of two expressions, without factors of 1.
-private func product(_ a: String, _ b: String) -> String {
-  if a == "1" { return b }
-  return b == "1" ? a : "(\(a))·(\(b))"
-}
-
-/// New names for the symbols of some equations that other equations use, too: `v′` for `v`.
-///
-/// - Parameters:
-///   - lines: the equations to rename in.
-///   - others: the equations that keep their names.
-/// - Returns: the new names by the old ones; `d` and `g` are common to all.
-public func distinctSymbols(_ lines: [String], from others: [String]) -> [String: String] {
-  let taken = Set(others.compactMap(assignedSymbol)).subtracting(["d", "g"])
-  let own = Set(lines.compactMap(assignedSymbol))
-  return taken.reduce(into: [:]) { names, symbol in
-    var name = symbol + "′"
-    while taken.contains(name) || own.contains(name) { name += "′" }
-    names[symbol] = name
+  /// The gain, with the symbols of each part as those of its place.
+  private func gain(ofNamed moments: String, _ preconditioner: String) -> Formula? {
+    guard let first = self.moments.gain, let second = self.preconditioner.gain else { return nil }
+    let transformed = transforms.reduce(Formula(1)) { $0 * ($1.gain ?? 1) }
+    return transformed * first.inside(moments) * second.inside(preconditioner)
   }
 }
 
-/// Lines for the arrays of a moment estimator that don't start with 0.
-public func startEquations(of part: any MomentEstimator) -> [String] {
-  startEquations(of: part, assignedIn: part.equations)
-}
-
-/// Lines for the arrays of a preconditioner that don't start with 0.
-public func startEquations(of part: any Preconditioner) -> [String] {
-  startEquations(of: part, assignedIn: part.equations)
-}
-
-private func startEquations(
-  of part: any StatefulComponent, assignedIn lines: [String]
-) -> [String] {
-  let symbols = Set(lines.compactMap(assignedSymbol))
-  // Which arrays there are may depend on the shape, but not what a symbol starts with.
-  return part.stateArrays(for: [1, 1]).compactMap { array in
-    guard case .constant(let value) = array.start, value != 0, symbols.contains(array.name) else {
-      return nil
+extension MomentEstimator {
+  /// What the lines name `s`: what the average is multiplied by to correct for its start; else 1.
+  package var scale: Formula {
+    for line in lines {
+      for (name, formula) in line.formula.namedFormulas where Formula.symbol(name) == .s {
+        return formula
+      }
     }
-    return "\(array.name) ← [t = 1]·\(value) + [t > 1]·\(array.name)"
+    return 1
   }
 }
 
-/// The symbol on the left of an assignment.
-private func assignedSymbol(_ line: String) -> String? {
-  line.split(separator: " ").first.map(String.init)
-}
-
-/// The text with other names for some of its symbols.
-public func renaming(_ names: [String: String], in text: String) -> String {
-  var result = ""
-  var word = ""
-  func flush() {
-    result += names[word] ?? word
-    word = ""
-  }
-  for character in text {
-    // A letter behind a digit belongs to a number: 1e-08.
-    let isInNumber = word.isEmpty && result.last?.isNumber == true
-    if (character.isLetter || character == "′") && !isInNumber {
-      word.append(character)
-    } else {
-      flush()
-      result.append(character)
+extension StatefulComponent {
+  /// The lines, after lines for the arrays that don't begin with 0.
+  var linesWithStarts: [Assignment] {
+    let lines = lines
+    let named = lines.reduce(into: Set(lines.compactMap(\.symbol))) {
+      $0.formUnion($1.formula.symbols)
     }
+    let starts = stateArrays(for: [1]).filter { named.contains($0.symbol) }.compactMap { array in
+      let symbol = Formula.symbol(array.symbol)
+      return switch array.start {
+      case .constant(0): nil as Assignment?
+      case .constant(let number):
+        symbol ← (.t .== 1) * Formula(Double(number)) + (.t .> 1) * symbol
+      case .parameters: symbol ← (.t .== 1) * .θ + (.t .> 1) * symbol
+      }
+    }
+    return starts + lines
   }
-  flush()
-  return result
+}
+
+extension [Assignment] {
+  /// The lines with symbols that can be told apart by their names alone.
+  var withDistinctNames: [Assignment] {
+    var taken: [String: Formula.Symbol] = [:]
+    var names: [Formula: Formula] = [:]
+    for symbol in flatMap({ [$0.symbol].compactMap { $0 } + $0.formula.symbols.sorted() }) {
+      guard names[.symbol(symbol)] == nil else { continue }
+      var name = symbol.name
+      while let other = taken[name], other != symbol { name += "′" }
+      taken[name] = symbol
+      names[.symbol(symbol)] = .symbol(Formula.Symbol(name, isShared: symbol.isShared))
+    }
+    return map { $0.replacing(names) }
+  }
+}
+
+extension Formula.Symbol: Comparable {
+  public static func < (a: Self, b: Self) -> Bool {
+    (a.path + [a.name]).lexicographicallyPrecedes(b.path + [b.name])
+  }
 }

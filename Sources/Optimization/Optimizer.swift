@@ -98,7 +98,8 @@ public struct Optimizer {
     self.missingGradients = missingGradients
     self.measuresGain = measuresGain
     state = OptimizerState(
-      tile: tile, followedMetrics: FollowedMetrics(composition, exceptions: exceptions))
+      tile: tile, measuresGain: measuresGain,
+      followedMetrics: FollowedMetrics(composition, exceptions: exceptions))
   }
 }
 
@@ -142,7 +143,7 @@ extension Optimizer {
     if let reason = try step.transform() {
       return StepReport(step: state.step + 1, skipped: reason)
     }
-    try step.measureGain(always: measuresGain)
+    try step.measureGain()
     step.prepare()
     return step.execute()
   }
@@ -188,6 +189,7 @@ extension Optimizer {
 
   /// The learning rate of the next step, before the groups' multipliers.
   public var nextLearningRate: Double {
-    state.followedMetrics.learningRate(of: composition.schedule, ofGroup: nil, at: state.step + 1)
+    ScheduleProgram(composition.schedule).rate(
+      at: state.step + 1, metrics: state.followedMetrics.scalars(ofGroup: nil))
   }
 }

@@ -2,10 +2,10 @@ import Descent
 import Foundation
 import Testing
 
-/// What must stop the program, by what it says then: the type, the rule and the value.
+/// What must stop the program, by what it says then: the type, the bound and the value.
 ///
-/// An initializer asks for all rules of its component, so one of them shows that it asks;
-/// `RuleTests` breaks every rule.
+/// An initializer asks for all bounds of its component, so one of them shows that it asks;
+/// `BoundTests` breaks every bound.
 struct TrapTests {
   typealias Traps = [String: @Sendable () throws -> Void]
 
@@ -23,7 +23,7 @@ struct TrapTests {
     #expect(said.contains(": \(message)\n"))
   }
 
-  @Test(arguments: Catalogue.standard.entries.map(\.prototype).filter { !$0.rules.isEmpty })
+  @Test(arguments: Catalogue.standard.entries.map(\.prototype).filter { !$0.checks.isEmpty })
   func `every component of the catalogue is among them`(_ component: any Component) {
     let name = String(describing: type(of: component)).prefix { $0 != "<" }
     #expect(Self.traps.keys.contains { $0.prefix { !"<:".contains($0) } == name })

@@ -3,54 +3,54 @@ import Synchronization
 
 /// Decays by a hundredth even where its rate is 0.
 struct FlooredDecay: DecayPolicy {
+  static let name = "floored"
   let rate: Double
-  func rate(at step: DecayContext) -> Double { step.learningRate * max(rate, 0.01) }
-  func rateFormula(gain: String) -> String { "η·max(\(rate), 0.01)" }
+  var share: Formula { .η * .max(Numbers(self).rate, 0.01) }
 }
 
 /// Decays by the gain of the other parts alone, and calls that the learning rate.
 struct RestlessDecay: DecayPolicy {
-  var needsGain: Bool { true }
-  func rate(at step: DecayContext) -> Double { 0.01 * ((step.gain ?? 1) - 1) }
-  func rateFormula(gain: String) -> String { "η" }
+  static let name = "restless"
+  var share: Formula { 0.01 * (.gain - 1) }
 }
 
 /// Counts its calls instead of the steps, as schedules do that change themselves.
 struct CountingSchedule: LearningRateSchedule {
+  static let name = "counting"
   private static let calls = Mutex(0)
 
   var peakLearningRate: Double? { 1 }
-  func formula(_ t: String) -> String { "1 / \(t)" }
 
-  func learningRate(at step: Int) -> Double {
+  var rate: Formula {
     Self.calls.withLock { calls in
       calls += 1
-      return 1 / Double(calls)
+      return 1 / Formula(calls)
     }
   }
 }
 
 /// Writes only one of its two numbers into JSON.
 struct ForgetfulSchedule: LearningRateSchedule {
-  let rate: Double
+  static let name = "forgetful"
+  let first: Double
   var factor = 1.0
 
-  var peakLearningRate: Double? { rate * factor }
-  func learningRate(at step: Int) -> Double { rate * factor }
-  func formula(_ t: String) -> String { "\(rate * factor)" }
+  var rate: Formula { Formula(first * factor) }
+  var peakLearningRate: Double? { first * factor }
 
-  private enum CodingKeys: CodingKey { case rate }
+  private enum CodingKeys: CodingKey { case first }
 }
 
 /// Starts with a number that depends on the parameter's shape, and says that it looks at elements.
 struct ShapedEstimator: MomentEstimator {
-  var equations: [String] { ["d ← n·g"] }
+  static let name = "shaped"
+  var lines: [Assignment] { [.d ← "n" * .g] }
 
   func stateArrays(for shape: [Int]) -> [StateArray] {
     [StateArray("n", start: .constant(Float(shape.reduce(1, *))))]
   }
 
-  func pass(at step: StepContext, scalars: inout MutableSpan<Double>) -> any MomentPass { Pass() }
+  func pass(at step: StepContext) -> any MomentPass { Pass() }
 
   struct Pass: MomentPass {
     func estimate(_ direction: inout MutableSpan<Float>, tile: Tile, state: inout StateView) {
@@ -72,11 +72,10 @@ struct BrokenEstimator: MomentEstimator {
 
   let blunder: Blunder
 
-  var equations: [String] { ["d ← g"] }
+  static let name = "broken"
+  var lines: [Assignment] { [.d ← .g] }
 
-  func pass(at step: StepContext, scalars: inout MutableSpan<Double>) -> any MomentPass {
-    Pass(blunder: blunder)
-  }
+  func pass(at step: StepContext) -> any MomentPass { Pass(blunder: blunder) }
 
   struct Pass: MomentPass {
     let blunder: Blunder

@@ -17,7 +17,7 @@ import Testing
   }
 
   private static let catalogue = Catalogue.standard.adding(
-    CatalogueEntry("forgetful", ForgetfulSchedule(rate: 0.5), source: "this test"))
+    CatalogueEntry("forgetful", ForgetfulSchedule(first: 0.5), source: "this test"))
 
   private static let breaches = [
     Breach(law: .zeroRateIsNoDecay, composition: plain(decay: FlooredDecay(rate: 0.5))),
@@ -34,7 +34,7 @@ import Testing
     Breach(law: .mirroring, composition: plain(BrokenEstimator(blunder: .losesSigns))),
     Breach(
       law: .recipesSurvive(in: catalogue),
-      composition: plain(schedule: ForgetfulSchedule(rate: 0.5, factor: 2))),
+      composition: plain(schedule: ForgetfulSchedule(first: 0.5, factor: 2))),
     Breach(law: .multiplyingTheRate, composition: plain(schedule: CountingSchedule())),
     Breach(
       law: .maskedParametersStand, composition: plain(.heavyBall(beta: 0.9), decay: RestlessDecay())
@@ -74,7 +74,7 @@ import Testing
 
   @Test func `what a part says of itself is checked, too`() throws {
     try withKnownIssue {
-      try LearningRateScheduleLaws().check(ForgetfulSchedule(rate: 0.5, factor: 2))
+      try LearningRateScheduleLaws().check(ForgetfulSchedule(first: 0.5, factor: 2))
     } matching: {
       ($0.error as? LawViolation)?.law == "a part survives JSON"
     }

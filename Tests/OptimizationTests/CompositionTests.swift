@@ -4,10 +4,9 @@ import Testing
 @Suite struct CompositionTests {
   /// A preconditioner without a gain.
   private struct Opaque: Preconditioner {
-    var equations: [String] { [] }
-    func pass(
-      at step: StepContext, scalars: inout MutableSpan<Double>
-    ) -> any PreconditionerPass { Pass() }
+    static let name = "opaque"
+    var lines: [Assignment] { [] }
+    func pass(at step: StepContext) -> any PreconditionerPass { Pass() }
     struct Pass: PreconditionerPass {
       func rescale(_ direction: inout MutableSpan<Float>, tile: Tile, state: inout StateView) {}
     }
@@ -89,14 +88,13 @@ import Testing
   @Test func `a transform may keep state, which changes once a step`() throws {
     /// Gives each gradient half of what it withheld of the last one; the norm is that of the result.
     struct Halving: GradientTransform {
-      var equation: String { "g ← g" }
+      static let name = "halving"
+      var lines: [Assignment] {
+        ["count" ← "count" + 1, .g ← (.g + "rest") / "count", "rest" ← .g * ("count" - 1)]
+      }
       func stateArrays(for shape: [Int]) -> [StateArray] { [StateArray("rest")] }
-      var stateScalars: [StateScalar] { [StateScalar("count")] }
-      func action(
-        at step: TransformContext, scalars: inout MutableSpan<Double>
-      ) -> TransformAction {
-        scalars[0] += 1
-        return .rewrite(Pass(share: Float(1 / scalars[0])))
+      func action(at step: StepContext) -> TransformAction {
+        .rewrite(Pass(share: Float(1 / step["count"])))
       }
       struct Pass: TransformPass {
         let share: Float

@@ -31,16 +31,16 @@ import Testing
   @Test(arguments: [Double.nan, .infinity, -0.1])
   func `a schedule without a rate for the step is refused`(_ rate: Double) throws {
     struct Broken: LearningRateSchedule {
-      let rate: Double
+      static let name = "broken"
+      let second: Double
+      var rate: Formula { .table([0.1, second], .t) }
       var peakLearningRate: Double? { 1 }
-      func learningRate(at step: Int) -> Double { step == 2 ? rate : 0.1 }
-      func formula(_ t: String) -> String { "broken" }
     }
     for decay: any DecayPolicy in [.none, .l2(0.1), .stable(0.1)] {
       let weights = group("weights", "w", [1, 2], gradient: [0.5, -1])
       var composition = adams
       composition.decay = decay
-      composition.schedule = Broken(rate: rate)
+      composition.schedule = Broken(second: rate)
       var optimizer = try Optimizer(composition)
       try optimizer.step([weights])
       try expectRefusal(
@@ -181,11 +181,10 @@ import Testing
 
   @Test func `a shape that does not fit is refused before anything changes`() throws {
     struct ForVectors: Preconditioner {
-      var equations: [String] { [] }
+      static let name = "forVectors"
+      var lines: [Assignment] { [] }
       func refusal(of shape: [Int]) -> String? { shape.count == 1 ? nil : "it is for vectors" }
-      func pass(
-        at step: StepContext, scalars: inout MutableSpan<Double>
-      ) -> any PreconditionerPass { Pass() }
+      func pass(at step: StepContext) -> any PreconditionerPass { Pass() }
       struct Pass: PreconditionerPass {
         func rescale(_ direction: inout MutableSpan<Float>, tile: Tile, state: inout StateView) {}
       }
@@ -204,11 +203,14 @@ import Testing
   @Test(arguments: [-1, Double.nan])
   func `a decay with a rate that is none is refused`(_ rate: Double) throws {
     struct Broken: DecayPolicy {
+      static let name = "broken"
       let rate: Double
       var entry = DecayEntry.parameters
       var needsGain = false
-      func rate(at step: DecayContext) -> Double { step.step == 2 ? rate : 0.5 }
-      func rateFormula(gain: String) -> String { "broken" }
+      var share: Formula {
+        let share = (.t .== 2) * Formula(rate) + (.t .!= 2) * 0.5
+        return needsGain ? share * .gain / .gain : share
+      }
     }
     let broken = Broken(rate: rate)
     for (amsgrad, decay) in [
@@ -222,7 +224,7 @@ import Testing
       try optimizer.step([weights])
       try expectRefusal(
         of: [weights], by: &optimizer, known: [weights], code: .unsuitableDecay,
-        message: "weights: Broken: the rate of step 2 must be in 0..., but is \(brief(rate))")
+        message: "weights: Broken: the share of step 2 must be in 0..., but is \(brief(rate))")
     }
   }
 
@@ -253,30 +255,6 @@ import Testing
     // The first one has no claim to its name.
     try optimizer.step([second])
     #expect(optimizer.stepCount == 1)
-  }
-
-  @Test func `a part that owes a sum of second moments stops the program`() async {
-    struct Silent: Preconditioner {
-      var secondMoment: SecondMoment { .measured }
-      var gainFormula: String? { "1 / √mean(g^2)" }
-      var equations: [String] { [] }
-      func gain(meanSecondMoment: Double, at step: Int) -> Double? { 1 / meanSecondMoment }
-      func pass(
-        at step: StepContext, scalars: inout MutableSpan<Double>
-      ) -> any PreconditionerPass { Pass() }
-      struct Pass: PreconditionerPass {
-        func rescale(_ direction: inout MutableSpan<Float>, tile: Tile, state: inout StateView) {}
-      }
-    }
-    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-      let parameter = Parameter("w", [1])
-      parameter.setGradient([1])
-      var optimizer = try Optimizer(
-        moments: .gradient, preconditioner: Silent(), decay: .stable(1), schedule: .constant(1))
-      try optimizer.step([ParameterGroup("all", [parameter])])
-    }
-    let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-    #expect(message.contains("sumOfSecondMoments must be implemented by what has a second moment"))
   }
 
   @Test func `a metric that is not a number is no improvement`() throws {

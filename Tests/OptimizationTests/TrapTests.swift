@@ -13,8 +13,9 @@ struct TrapTests {
 
   /// A component of no role.
   private struct Guess: Component {
+    static let name = "guess"
     let rate: Double
-    var rules: [Rule] { [Rule("rate", rate, in: 0...)] }
+    var bounds: [Bound<Self>] { [Bound(\.rate, in: 0...)] }
   }
 
   @Test(arguments: traps.keys.sorted())

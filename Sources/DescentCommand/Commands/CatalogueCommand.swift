@@ -1,6 +1,5 @@
 import Descent
 import Foundation
-import Laboratory
 
 /// `descent catalogue`: every part there is, with its numbers.
 struct CatalogueCommand: Command {
@@ -102,10 +101,10 @@ extension Listing.Entry {
     let stateful = entry.prototype as? any StatefulComponent
     stateArrays = stateful?.stateArrays(for: [2, 2]).map(\.name) ?? []
     let norm = (entry.prototype as? any GradientTransform)?.normScope == nil ? 0 : 1
-    let gain = (entry.prototype as? any DecayPolicy)?.needsGain == true ? 1 : 0
-    let moment = (entry.prototype as? any MomentEstimator)?.secondMoment ?? .none
+    let gain = (entry.prototype as? any DecayPolicy)?.share.contains(.gain) == true ? 1 : 0
+    let mean = (entry.prototype as? any MomentEstimator)?.readsMean == true ? 1 : 0
     let barrier = stateful?.granularity == .parameter ? 1 : 0
-    extraPasses = norm + gain + (moment == .none ? 0 : 1) + barrier
+    extraPasses = norm + gain + mean + barrier
   }
 
   /// The source, and below it the parameters.

@@ -1,6 +1,5 @@
 import Descent
 import Foundation
-import Laboratory
 import Storing
 
 /// The flags that compose an optimizer: a recipe, and parts that take the place of the recipe's.

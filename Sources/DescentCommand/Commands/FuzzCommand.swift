@@ -1,5 +1,5 @@
 import Descent
-import Laboratory
+import Proofs
 import Storing
 
 /// `descent fuzz`: every reader, tried with damaged files.

@@ -3,20 +3,40 @@
 /// What changes from step to step is state, which an `Optimizer` keeps for the part. Two parts of
 /// equal hyper-parameters are the same part.
 public protocol Component: Sendable, Hashable, Codable {
-  /// What the hyper-parameters may be; empty where there are none.
-  var rules: [Rule] { get }
+  /// The name of the part: that of its factory, in recipes and on the command line.
+  static var name: String { get }
+
+  /// Where the part comes from: authors, year, algorithm or equation.
+  static var source: String { get }
+
+  /// What the hyper-parameters may be; empty where none is restricted.
+  var bounds: [Bound<Self>] { get }
+
+  /// The parts inside, of a wrapper.
+  var inner: [any Component] { get }
 }
 
 extension Component {
-  /// No hyper-parameter is restricted.
-  public var rules: [Rule] { [] }
+  /// No source: the part stands for itself.
+  public static var source: String { "" }
 
-  /// Traps, with the name, the rule and the value, where a hyper-parameter is out of range.
+  /// No hyper-parameter is restricted.
+  public var bounds: [Bound<Self>] { [] }
+
+  /// No part inside.
+  public var inner: [any Component] { [] }
+
+  /// The bounds, applied: those of the parts inside first.
+  public var checks: [BoundCheck] {
+    inner.flatMap(\.checks) + bounds.map { $0.checked(on: self) }
+  }
+
+  /// Traps, with the name, the range and the value, where a hyper-parameter is out of range.
   ///
   /// Initializers of components end with it.
   public func requireValid() {
     // The message of `preconditionFailure` is lost in optimized builds; that of `fatalError` is not.
-    for rule in rules where !rule.holds { fatalError("\(Self.self): \(rule)") }
+    for check in checks where !check.holds { fatalError("\(Self.self): \(check)") }
   }
 }
 
@@ -64,22 +84,7 @@ public struct StateArray: Sendable, Hashable {
   }
 }
 
-/// A named number that a part keeps for each parameter, in double precision.
-public struct StateScalar: Sendable, Hashable {
-  /// The name, unique in the part.
-  public let name: String
-
-  /// The value before the first step.
-  public let initial: Double
-
-  /// Creates the declaration of a scalar.
-  public init(_ name: String, initial: Double = 0) {
-    self.name = name
-    self.initial = initial
-  }
-}
-
-/// A part that may keep state.
+/// A part that sees gradients, and may keep state.
 public protocol StatefulComponent: Component {
   /// How much of a parameter the part sees at once.
   var granularity: Granularity { get }
@@ -87,8 +92,20 @@ public protocol StatefulComponent: Component {
   /// The state arrays for a parameter of a shape.
   func stateArrays(for shape: [Int]) -> [StateArray]
 
-  /// The scalars for each parameter.
-  var stateScalars: [StateScalar] { get }
+  /// The part in mathematics: lines that are carried out from top to bottom, on every element.
+  ///
+  /// What isn't a number for each element (a correction, a coefficient that changes with `t`) is
+  /// computed from the lines, once a step, and handed to the loops by its name: a line of its own,
+  /// `μ ← β·(1 − 0.5·0.96^t)`, or a named formula within a line. Such a number that a line reads before
+  /// one has assigned it is kept from step to step, for each parameter, beginning with 0.
+  var lines: [Assignment] { get }
+
+  /// What the part makes of a gradient of 1 on average; nil where there is no such number.
+  ///
+  /// It is a formula of `t`, of the part's numbers and of one mean of a state array of squares,
+  /// `1 / √mean(v)`. Stable weight decay shrinks in proportion to the product of the parts' gains, and
+  /// is refused where one of them has none.
+  var gain: Formula? { get }
 
   /// Why the part can't work on parameters of a shape, or nil where it can.
   func refusal(of shape: [Int]) -> String?
@@ -101,8 +118,8 @@ extension StatefulComponent {
   /// No array.
   public func stateArrays(for shape: [Int]) -> [StateArray] { [] }
 
-  /// No scalar.
-  public var stateScalars: [StateScalar] { [] }
+  /// No gain.
+  public var gain: Formula? { nil }
 
   /// Any shape is fine.
   public func refusal(of shape: [Int]) -> String? { nil }

@@ -3,32 +3,24 @@
 /// ```text
 /// g ← T(g)
 /// ```
+///
+/// Its lines are `g ← formula`, or `stop unless formula` and `refuse unless formula`, which end the step
+/// where the formula is 0. A norm that they read is measured before the transform acts, in the scope
+/// that the formula says. What multiplies the gradient by one number names it `c`,
+/// `g ← g·min(1, 1 / norm(g)).named(.c)`, and needs no more than its line.
 public protocol GradientTransform: StatefulComponent {
-  /// Whose norm the transform has to know before it acts; nil where it needs none.
-  var normScope: NormScope? { get }
-
-  /// The transform in mathematics: a line `g ← expression`, or `stop unless expression` or
-  /// `refuse unless expression`, which end the step where the expression is 0.
-  var equation: String { get }
-
   /// What the transform does at this step to one parameter.
-  ///
-  /// - Parameters:
-  ///   - step: the numbers of the step.
-  ///   - scalars: the scalars declared, in order; what is written is kept if the step happens.
-  /// - Returns: what it does.
-  func action(at step: TransformContext, scalars: inout MutableSpan<Double>) -> TransformAction
+  func action(at step: StepContext) -> TransformAction
 }
 
 extension GradientTransform {
-  /// No norm.
-  public var normScope: NormScope? { nil }
+  /// Gradients are changed, not weighed: what a gradient of 1 becomes is 1.
+  public var gain: Formula? { 1 }
 
-  /// What the transform does to a parameter that it has not seen before.
-  public func action(at step: TransformContext) -> TransformAction {
-    var scalars = stateScalars.map(\.initial)
-    var kept = scalars.mutableSpan
-    return action(at: step, scalars: &kept)
+  /// Multiplies the gradient by the number that the lines name `c`.
+  public func action(at step: StepContext) -> TransformAction {
+    let factor = step[.c]
+    return factor == 1 ? .keep : .scale(factor)
   }
 }
 
@@ -50,25 +42,6 @@ public enum NormScope: String, Sendable, Hashable, Codable, CaseIterable {
     case .group: "groupNorm"
     case .parameter: "parameterNorm"
     }
-  }
-}
-
-/// What a transform may know of a step.
-public struct TransformContext: Sendable {
-  /// The number of the optimizer's step: t, from 1.
-  public let step: Int
-
-  /// The norm of the gradient as earlier transforms left it, in the scope asked for; else 0.
-  public let norm: Double
-
-  /// The parameter's shape, for transforms that see whole parameters or their norms; else empty.
-  public let shape: [Int]
-
-  /// Creates a context, for testing a transform by itself.
-  public init(step: Int, norm: Double = 0, shape: [Int] = []) {
-    self.step = step
-    self.norm = norm
-    self.shape = shape
   }
 }
 

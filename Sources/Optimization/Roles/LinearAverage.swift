@@ -1,84 +1,61 @@
-/// A moment estimator at one step that is four numbers: a linear average of gradients.
+/// The pass of every average that is linear in one array: four numbers.
 ///
 /// ```text
-/// m ← β·m + s·g
-/// d ← a·g + b·m
+/// m ← β m + share g
+/// d ← a g + b m                  a: gradientWeight, b: averageWeight
 /// ```
 ///
-/// The gradient itself, heavy ball, Nesterov's and the exponential averages are such. An optimizer runs
-/// one together with the preconditioner and the decay in a single loop, where the preconditioner is a
-/// `Pair`.
+/// With β, share and b 0 there is no array, and d ← a g. An optimizer takes it, a `Pair` and the usual decay
+/// in one loop.
+///
+/// ```swift
+/// let pass = LinearAverage(beta: 0.9, averageWeight: 10)
+/// #expect(pass.share == 0.1 && pass.gradientWeight == 0)
+/// ```
 public struct LinearAverage: MomentPass {
-  /// What the direction is made of.
-  @usableFromInline enum Form: Sendable {
-    /// d ← g; there is no array.
-    case gradient
-    /// d ← b·m.
-    case average
-    /// d ← a·g + b·m.
-    case mixture
-  }
+  /// β, the share of the array that is kept.
+  public let beta: Float
 
-  @usableFromInline let form: Form
-  @usableFromInline let beta: Float
-  @usableFromInline let share: Float
-  @usableFromInline let gradientWeight: Float
-  @usableFromInline let averageWeight: Float
-  private let correction: Float
+  /// What the gradient is multiplied by where it enters the array.
+  public let share: Float
 
-  /// The gradient itself; the estimator declares no array.
-  public static let gradient = LinearAverage(
-    form: .gradient, beta: 0, share: 0, gradientWeight: 1, averageWeight: 0, correction: 1)
+  /// a, the weight of the gradient in the direction.
+  public let gradientWeight: Float
 
-  /// Creates the average of one step; the estimator declares one array.
-  ///
-  /// - Parameters:
-  ///   - beta: β, what the array keeps of itself.
-  ///   - share: s, what it takes of the gradient.
-  ///   - gradientWeight: a, the gradient's part in the direction; left out, none.
-  ///   - averageWeight: b, the array's.
-  ///   - correction: what the average has been multiplied by to correct for its start; left out, 1.
+  /// b, the weight of the array in the direction.
+  public let averageWeight: Float
+
+  /// Creates the pass of a step, with its numbers rounded; left out, the share is 1 − β.
   public init(
-    beta: Float, share: Float, gradientWeight: Float? = nil, averageWeight: Float,
-    correction: Float = 1
+    beta: Double, share: Double? = nil, gradientWeight: Double = 0, averageWeight: Double = 1
   ) {
-    self.init(
-      form: gradientWeight == nil ? .average : .mixture, beta: beta, share: share,
-      gradientWeight: gradientWeight ?? 0, averageWeight: averageWeight, correction: correction)
+    self.beta = Float(beta)
+    self.share = Float(share ?? 1 - beta)
+    self.gradientWeight = Float(gradientWeight)
+    self.averageWeight = Float(averageWeight)
   }
-
-  private init(
-    form: Form, beta: Float, share: Float, gradientWeight: Float, averageWeight: Float,
-    correction: Float
-  ) {
-    self.form = form
-    self.beta = beta
-    self.share = share
-    self.gradientWeight = gradientWeight
-    self.averageWeight = averageWeight
-    self.correction = correction
-  }
-
-  public var scale: Double { Double(correction) }
 
   public var linear: LinearAverage? { self }
 
-  public func estimate(_ direction: inout MutableSpan<Float>, tile: Tile, state: inout StateView) {
+  /// Writes the direction, and what is kept.
+  public func estimate(
+    _ direction: inout MutableSpan<Float>, tile: Tile, state: inout StateView
+  ) {
     switch form {
     case .gradient:
-      for i in direction.indices { direction[i] = tile.gradient[i] }
+      for i in direction.indices { direction[i] = gradientWeight * tile.gradient[i] }
     case .average:
       for i in direction.indices {
-        let m = average(state[0, i], tile.gradient[i])
+        let m = next(state[0, i], tile.gradient[i])
         state[0, i] = m
         direction[i] = averageWeight * m
       }
     case .mixture:
       for i in direction.indices {
         let gradient = tile.gradient[i]
-        let m = average(state[0, i], gradient)
+        let m = next(state[0, i], gradient)
         state[0, i] = m
-        direction[i] = mixture(gradient, m)
+        direction[i] = gradientWeight * gradient + averageWeight * m
       }
     }
   }
@@ -86,11 +63,18 @@ public struct LinearAverage: MomentPass {
 
 // What stands in the loops of pairs, in other modules, too.
 extension LinearAverage {
-  @inlinable @inline(__always) func average(_ m: Float, _ gradient: Float) -> Float {
-    beta * m + share * gradient
+  /// What the direction is made of, in loops of their own: 0 · g is none where g is infinite.
+  @usableFromInline enum Form {
+    case gradient, average, mixture
   }
 
-  @inlinable @inline(__always) func mixture(_ gradient: Float, _ m: Float) -> Float {
-    gradientWeight * gradient + averageWeight * m
+  @inlinable var form: Form {
+    if beta == 0, share == 0, averageWeight == 0 { return .gradient }
+    return gradientWeight == 0 ? .average : .mixture
+  }
+
+  /// m of an element.
+  @inlinable @inline(__always) func next(_ m: Float, _ gradient: Float) -> Float {
+    beta * m + share * gradient
   }
 }

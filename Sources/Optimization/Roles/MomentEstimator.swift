@@ -3,54 +3,26 @@
 /// ```text
 /// d ← M(g)
 /// ```
-public protocol MomentEstimator: GainStating {
-  /// Whether the estimator changes what the preconditioner measures as the gradient.
-  var observes: Bool { get }
-
-  /// Whether a preconditioner inside the estimator absorbs the decay of the parameters, so that it is
-  /// averaged, too.
-  var absorbsDecay: Bool { get }
-
-  /// The update in mathematics: lines `symbol ← expression` that turn `g` into `d`.
-  var equations: [String] { get }
-
-  /// What the average is multiplied by to correct for its start, in mathematics: an expression of
-  /// `t`; `1` where it isn't.
-  var scaleFormula: String { get }
-
-  /// Prepares a step: the numbers that the loops need, computed once.
+///
+/// Its lines turn `g` into `d`. What the average is multiplied by to correct for its start is named `s`
+/// in them, `d ← m·(1 / (1 − β^t)).named(.s)`: preconditioners that need the average itself ask for it.
+/// An estimator whose lines assign `g` changes what the preconditioner measures as the gradient; one
+/// whose lines read `λ` adds the decay of the parameters to what it averages.
+public protocol MomentEstimator: StatefulComponent {
+  /// Prepares a step: the numbers that the loops need, taken once.
   ///
   /// A pass of at most 24 bytes (six `Float`s) costs no memory.
-  ///
-  /// - Parameters:
-  ///   - step: the numbers of the step.
-  ///   - scalars: the scalars declared, in order; what is written is kept.
-  /// - Returns: the estimator at this step.
-  func pass(at step: StepContext, scalars: inout MutableSpan<Double>) -> any MomentPass
-}
-
-extension MomentEstimator {
-  /// The preconditioner measures the gradient itself.
-  public var observes: Bool { false }
-
-  /// The decay is none of the estimator's business.
-  public var absorbsDecay: Bool { false }
-
-  /// No correction.
-  public var scaleFormula: String { "1" }
+  func pass(at step: StepContext) -> any MomentPass
 }
 
 /// A moment estimator at one step.
 public protocol MomentPass: Sendable {
-  /// What the average is multiplied by to correct for its start; 1 where it isn't.
-  var scale: Double { get }
-
   /// The same as a linear average, where it is one.
   var linear: LinearAverage? { get }
 
   /// Changes what the preconditioner measures as the gradient, before `estimate` runs.
   ///
-  /// Called only where the estimator says that it `observes`.
+  /// Called only where the estimator's lines assign `g`.
   ///
   /// - Parameters:
   ///   - gradient: a copy of the tile's gradient, which only the preconditioner will see.
@@ -67,9 +39,6 @@ public protocol MomentPass: Sendable {
 }
 
 extension MomentPass {
-  /// No correction.
-  public var scale: Double { 1 }
-
   /// It is none.
   public var linear: LinearAverage? { nil }
 

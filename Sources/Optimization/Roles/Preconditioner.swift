@@ -3,28 +3,14 @@
 /// ```text
 /// d ← P(d)
 /// ```
-public protocol Preconditioner: GainStating {
-  /// Whether the decay of the parameters is added to the direction here instead, so that what
-  /// follows scales it, too: d ← P(d) + (Rₜ/ηₜ) θ. At a learning rate of 0 nothing decays.
-  var absorbsDecay: Bool { get }
-
-  /// The update in mathematics: lines `symbol ← expression` that change `d`.
-  var equations: [String] { get }
-
-  /// Prepares a step: the numbers that the loops need, computed once.
+///
+/// Its lines change `d`. A preconditioner whose lines read `λ` adds the decay of the parameters to the
+/// direction, `d ← d + λ·θ`, so that what follows scales it, too.
+public protocol Preconditioner: StatefulComponent {
+  /// Prepares a step: the numbers that the loops need, taken once.
   ///
   /// A pass of at most 24 bytes (six `Float`s) costs no memory.
-  ///
-  /// - Parameters:
-  ///   - step: the numbers of the step.
-  ///   - scalars: the scalars declared, in order; what is written is kept.
-  /// - Returns: the preconditioner at this step.
-  func pass(at step: StepContext, scalars: inout MutableSpan<Double>) -> any PreconditionerPass
-}
-
-extension Preconditioner {
-  /// The decay acts on the parameters.
-  public var absorbsDecay: Bool { false }
+  func pass(at step: StepContext) -> any PreconditionerPass
 }
 
 /// A preconditioner at one step.
@@ -36,18 +22,6 @@ public protocol PreconditionerPass: Sendable {
   ///   - tile: the gradient and the values of the same elements.
   ///   - state: the arrays declared, for the same elements.
   func rescale(_ direction: inout MutableSpan<Float>, tile: Tile, state: inout StateView)
-
-  /// The sum of the second moment, bias-corrected, over the elements, after `rescale`.
-  ///
-  /// Asked where the mean can't be known before the pass: of parts whose second moment is `measured`,
-  /// and of others where the moment estimator changes what they measure. Parts with a second moment
-  /// implement it; the default stops the program.
-  ///
-  /// - Parameters:
-  ///   - state: the arrays declared.
-  ///   - count: the number of elements.
-  /// - Returns: Σ v̂.
-  func sumOfSecondMoments(_ state: inout StateView, count: Int) -> Double
 
   /// Takes the whole step of some elements in one loop, bit for bit as the parts one after the other would.
   ///
@@ -72,10 +46,5 @@ extension PreconditionerPass {
     state: inout StateView
   ) -> Bool {
     false
-  }
-
-  /// Stops the program: a sum of 0 would be no decay, without a word.
-  public func sumOfSecondMoments(_ state: inout StateView, count: Int) -> Double {
-    fatalError("\(Self.self): sumOfSecondMoments must be implemented by what has a second moment")
   }
 }

@@ -1,69 +1,162 @@
+import Kernels
+
 /// What a part may know when it prepares a step: numbers, the same for all elements that it will see.
 public struct StepContext: Sendable {
   /// The number of this step for the parameter: t, from 1.
-  public let step: Int
+  public private(set) var step: Int
 
   /// The learning rate of this step with the group's multiplier: ηₜ.
   public let learningRate: Double
 
-  /// The largest learning rate of the schedule with the group's multiplier, where it has one.
-  public let peakLearningRate: Double?
-
   /// The parameter's shape, for parts that see whole parameters; else empty.
   public let shape: [Int]
 
-  /// The mean v̄ₜ of the part's own second moment over all elements of all groups with a gradient,
-  /// bias-corrected as the part declares; nil where the part declares none, or it is not asked for.
-  public let meanSecondMoment: Double?
+  /// What was measured for the part before its pass: v̄ₜ, the mean in its lines or its gain, over all
+  /// elements of all groups with a gradient; of a transform, the norm in its lines. Nil where its
+  /// formulas name none, or nobody needs it.
+  public let measured: Double?
 
-  /// What the moment estimator multiplied its average by to correct for the start; for
-  /// preconditioners that need the average itself.
-  public let directionScale: Double
+  /// s, what the moment estimator multiplied its average by to correct for the start.
+  public let scale: Double
 
-  /// The decay per unit of learning rate, Rₜ/ηₜ, for a preconditioner that absorbs the decay.
-  public let decayWeight: Double
+  /// λ, the decay per unit of learning rate, for a part that absorbs the decay; of a decay policy, how
+  /// much is decayed: its share with the group's multiplier.
+  public let decay: Double
 
-  /// Creates a context, for testing a part by itself.
-  public init(
-    step: Int, learningRate: Double, peakLearningRate: Double? = nil, shape: [Int] = [],
-    meanSecondMoment: Double? = nil, directionScale: Double = 1, decayWeight: Double = 0
-  ) {
-    self.step = step
-    self.learningRate = learningRate
-    self.peakLearningRate = peakLearningRate
-    self.shape = shape
-    self.meanSecondMoment = meanSecondMoment
-    self.directionScale = directionScale
-    self.decayWeight = decayWeight
+  private let numbers: PartNumbers
+  private let room: Block<Double>
+  private var scope = -1
+
+  init(_ inputs: StepInputs, _ numbers: PartNumbers, _ room: Block<Double>) {
+    step = inputs.step
+    learningRate = inputs.learningRate
+    shape = inputs.shape
+    measured = inputs.measured
+    scale = inputs.scale
+    decay = inputs.decay
+    self.numbers = numbers
+    self.room = room
+  }
+
+  /// What the lines of a moment estimator name `s`, rounded as its loop rounds it; 1 where they name
+  /// nothing so.
+  var ownScale: Double {
+    guard case .symbol(let symbol) = Formula.s, let slot = slot(of: symbol) else { return 1 }
+    return Double(Float(room.span[slot]))
+  }
+
+  /// A number of the part's lines: of a scalar line, or of a named formula.
+  ///
+  /// - Parameter name: the symbol that the line assigns, or that the formula is named.
+  public subscript(_ name: Formula) -> Double {
+    guard case .symbol(let symbol) = name, let slot = slot(of: symbol) else {
+      fatalError("no line gives the number \(name)")
+    }
+    return room.span[slot]
+  }
+
+  private func slot(of symbol: Formula.Symbol) -> Int? {
+    // Backwards: a line counts more than an earlier one of the same symbol.
+    for entry in numbers.entries.reversed()
+    where entry.symbol.name == symbol.name && entry.symbol.isShared == symbol.isShared
+      && (symbol.isShared || entry.scope == scope)
+    {
+      return entry.slot
+    }
+    return nil
+  }
+
+  /// The context for a part inside, whose lines a wrapper has put `inside` a place.
+  public func inside(_ place: String) -> StepContext {
+    var inner = self
+    let found = numbers.scopes.firstIndex { $0.parent == scope && $0.place == place }
+    inner.scope = found ?? -2
+    return inner
+  }
+
+  /// The context for a part inside whose steps are counted from a later one on.
+  public func counted(from first: Int) -> StepContext {
+    var later = self
+    later.step = step - first + 1
+    return later
   }
 }
 
-/// How the mean of a part's second moment over all elements can be known.
-public enum SecondMoment: Sendable, Hashable {
-  /// The part keeps none.
-  case none
-
-  /// vₜ = retention · vₜ₋₁ + innovation · gₜ² for every element, so that the sum over the elements is
-  /// one number that follows the same recurrence, known before the pass.
+extension StepContext {
+  /// Creates a context for testing a part by itself: what its lines give at a step, nothing kept yet.
   ///
-  /// The coefficients are those of the arrays, rounded to `Float` as the arrays' are. Where
-  /// `correctedBy` is β, the mean is divided by 1 − βᵗ. Before the first step every element is
-  /// `start`, as the array is; where it `startsFull`, v₁ = g₁² instead.
-  case recurrent(
-    retention: Float, innovation: Float, correctedBy: Double?, start: Float = 0,
-    startsFull: Bool = false)
-
-  /// Not linear in gₜ²: measured after the part's pass, behind a barrier.
-  case measured
-
-  /// The sum over some elements before the first step.
-  func startSum(count: Int) -> Double {
-    guard case .recurrent(_, _, _, let start, _) = self else { return 0 }
-    return Double(start) * Double(count)
+  /// - Parameters:
+  ///   - part: the part.
+  ///   - step: t, from 1.
+  ///   - learningRate: ηₜ.
+  ///   - shape: the parameter's shape.
+  ///   - measured: the mean, or the norm of a transform.
+  ///   - scale: s.
+  ///   - decay: λ, or the share of a decay policy.
+  public init(
+    for part: any StatefulComponent, at step: Int, learningRate: Double = 1, shape: [Int] = [],
+    measured: Double? = nil, scale: Double = 1, decay: Double = 0
+  ) {
+    var kept: [Double] = []
+    self.init(
+      for: part, at: step, learningRate: learningRate, shape: shape, measured: measured,
+      scale: scale, decay: decay, keeping: &kept)
   }
 
-  /// Whether the mean is known before the pass.
-  var isRecurrent: Bool {
-    if case .recurrent = self { true } else { false }
+  /// Creates a context for testing a part by itself, one step after the other.
+  ///
+  /// - Parameters:
+  ///   - part: the part.
+  ///   - step: t, from 1.
+  ///   - learningRate: ηₜ.
+  ///   - shape: the parameter's shape.
+  ///   - measured: the mean, or the norm of a transform.
+  ///   - scale: s.
+  ///   - decay: λ, or the share of a decay policy.
+  ///   - kept: the numbers that the lines keep from step to step, to hand on; empty at the first.
+  public init(
+    for part: any StatefulComponent, at step: Int, learningRate: Double = 1, shape: [Int] = [],
+    measured: Double? = nil, scale: Double = 1, decay: Double = 0, keeping kept: inout [Double]
+  ) {
+    let numbers = PartNumbers(of: part, shape: shape)
+    if kept.isEmpty { kept = Array(repeating: 0, count: numbers.kept.count) }
+    let room = numbers.program.makeRoom()
+    let inputs = StepInputs(
+      step: step, learningRate: learningRate, shape: shape, measured: measured, scale: scale,
+      decay: decay)
+    var scalars = kept.mutableSpan
+    numbers.run(room, at: inputs, scalars: &scalars)
+    self.init(inputs, numbers, room)
+  }
+}
+
+/// What the shared symbols stand for at a step.
+struct StepInputs {
+  var step: Int
+  var learningRate: Double
+  var peak: Double?
+  var shape: [Int] = []
+  var measured: Double?
+  var scale = 1.0
+  var decay = 0.0
+  var gain: Double?
+  var multiplier = 1.0
+
+  /// The value of an input of a program.
+  func value(of formula: Formula) -> Double {
+    switch formula {
+    case .t: return Double(step)
+    case .η: return learningRate
+    case .peak: return peak ?? .nan
+    case .s: return scale
+    case .λ, .R: return decay
+    case .gain: return gain ?? .nan
+    case .multiplier: return multiplier
+    case .rows: return Double(shape.first ?? 1)
+    case .columns: return Double(shape.dropFirst().reduce(1, *))
+    case .axes: return Double(shape.count)
+    case .call: return measured ?? .nan
+    default: return 0
+    }
   }
 }

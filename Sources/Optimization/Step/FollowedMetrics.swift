@@ -32,19 +32,10 @@ package struct FollowedMetrics {
     for name in exceptions.keys { exceptions[name]??.observe(metric) }
   }
 
-  /// ηₜ of a schedule.
-  ///
-  /// - Parameters:
-  ///   - schedule: the schedule of the group.
-  ///   - group: the group's name, or nil for the schedule that most groups share.
-  ///   - step: t, from 1.
-  /// - Returns: the learning rate, with what was seen of the metric.
-  func learningRate(
-    of schedule: any LearningRateSchedule, ofGroup group: String?, at step: Int
-  ) -> Double {
-    let own = group.flatMap { exceptions.isEmpty ? nil : exceptions[$0] }
-    guard let follower = own ?? common else { return schedule.learningRate(at: step) }
-    return follower.schedule.learningRate(at: step, state: follower.scalars)
+  /// What the schedule of a group remembers of its metric; empty where it follows none.
+  func scalars(ofGroup name: String?) -> [Double] {
+    let own = name.flatMap { exceptions.isEmpty ? nil : exceptions[$0] }
+    return (own ?? common)?.scalars ?? []
   }
 }
 

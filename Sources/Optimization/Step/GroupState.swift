@@ -17,23 +17,26 @@ package final class GroupState {
   /// preconditioner keep, by their recurrences.
   package var secondMoments: [PerPart<Double>]
 
+  /// Room for the numbers of the formulas.
+  let rooms: CompositionProgram.Rooms
+
   /// What is known of the group at the step that is being taken.
   var now = GroupStep()
 
-  init(_ group: ParameterGroup, _ composition: Composition, tile: Int) {
+  init(
+    _ group: ParameterGroup, _ composition: Composition, _ program: CompositionProgram, tile: Int
+  ) {
     self.group = group
     self.composition = composition
-    layout = GroupLayout(group, composition, tile: tile)
+    layout = GroupLayout(group, composition, program, tile: tile)
+    rooms = program.makeRooms()
     let count = group.parameters.count
     steps = Array(repeating: 0, count: count)
-    let initial = composition.statefulParts.flatMap { $0.part.stateScalars.map(\.initial) }
-    scalars = Block(count: count * initial.count)
-    fill(scalars, repeating: initial)
-    let kept = layout.secondMoments
+    scalars = Block(count: count * (layout.scalarStarts.last ?? 0))
     secondMoments = layout.ranges.map { range in
       PerPart(
-        moments: kept.moments.startSum(count: range.count),
-        preconditioner: kept.preconditioner.startSum(count: range.count), decay: 0)
+        moments: (program.means.moments?.start ?? 0) * Double(range.count),
+        preconditioner: (program.means.preconditioner?.start ?? 0) * Double(range.count), decay: 0)
     }
     startArrays()
   }
@@ -62,7 +65,7 @@ package final class GroupState {
 extension GroupState {
   /// A state of its own with the same contents.
   func copy() -> GroupState {
-    let copy = GroupState(group, composition, tile: layout.state.tile)
+    let copy = GroupState(group, composition, layout.program, tile: layout.state.tile)
     copyElements(of: layout.arrays, to: copy.layout.arrays)
     copyElements(of: scalars, to: copy.scalars)
     copy.steps = steps
@@ -77,6 +80,20 @@ extension GroupState {
   func scalarRange(part: Int, parameter: Int) -> Range<Int> {
     let base = parameter * scalarCount
     return (base + layout.scalarStarts[part])..<(base + layout.scalarStarts[part + 1])
+  }
+
+  /// The numbers of a part for a parameter at a step; what it keeps of them is written.
+  ///
+  /// - Parameters:
+  ///   - part: its position among the stateful parts.
+  ///   - parameter: the parameter.
+  ///   - inputs: what the shared symbols stand for.
+  func context(part: Int, parameter: Int, _ inputs: StepInputs) -> StepContext {
+    let block = scalars
+    var kept = block.mutableSpan(scalarRange(part: part, parameter: parameter))
+    let numbers = layout.program.parts[part]
+    numbers.run(rooms.parts[part], at: inputs, scalars: &kept)
+    return StepContext(inputs, numbers, rooms.parts[part])
   }
 
   /// Whether a parameter takes part in this step.
@@ -103,8 +120,8 @@ package struct GroupLayout: Sendable {
   /// The positions of the parts among `Composition.statefulParts`; transforms have those before.
   let parts: PerPart<Int>
 
-  /// The second moments that the parts keep.
-  let secondMoments: PerPart<SecondMoment>
+  /// The formulas of the composition.
+  package let program: CompositionProgram
 
   /// The part that applies a decay of the parameters.
   let appliesDecay: PerPart<Bool>
@@ -118,13 +135,18 @@ package struct GroupLayout: Sendable {
   /// The number of chunks of the parameters before each one, whose sums of squares are added up.
   let chunkStarts: [Int]
 
-  /// Whether v̄ of the preconditioner is known only after its pass.
+  /// Whether v̄ of the preconditioner is known only after its pass; then the array that is averaged,
+  /// among those of the preconditioner.
   let measures: Bool
+  let measuredArray: Int
 
   /// Whether the moment estimator changes what the preconditioner measures.
   let observes: Bool
 
-  init(_ group: ParameterGroup, _ composition: Composition, tile: Int) {
+  init(
+    _ group: ParameterGroup, _ composition: Composition, _ program: CompositionProgram, tile: Int
+  ) {
+    self.program = program
     values = group.values
     gradients = group.gradients
     state = StateLayout(composition, shapes: group.parameters.map(\.shape), tile: tile)
@@ -134,23 +156,23 @@ package struct GroupLayout: Sendable {
       defer { start += parameter.count }
       return start..<(start + parameter.count)
     }
-    scalarStarts = composition.statefulParts.reduce(into: [0]) { starts, named in
-      starts.append((starts.last ?? 0) + named.part.stateScalars.count)
+    scalarStarts = program.parts.reduce(into: [0]) { starts, numbers in
+      starts.append((starts.last ?? 0) + numbers.kept.count)
     }
     let first = composition.transforms.count
     parts = PerPart(moments: first, preconditioner: first + 1, decay: first + 2)
-    secondMoments = PerPart(
-      moments: composition.moments.secondMoment,
-      preconditioner: composition.preconditioner.secondMoment, decay: .none)
     appliesDecay = composition.appliesDecay
-    directions = composition.needsBarrier ? Storage(count: group.count) : nil
+    measures = program.measuresMean
+    measuredArray =
+      composition.preconditioner.stateArrays(for: group.parameters.first?.shape ?? [])
+      .firstIndex { $0.name == program.means.preconditioner?.array } ?? 0
+    directions = composition.seesWholeParameters || measures ? Storage(count: group.count) : nil
     rewrittenGradients = composition.seesWholeParameters ? Storage(count: group.count) : nil
     let seesWhole = composition.seesWholeParameters
     chunkStarts = ranges.reduce(into: [0]) { starts, range in
       let count = seesWhole ? 1 : (range.count + chunkLength - 1) / chunkLength
       starts.append((starts.last ?? 0) + count)
     }
-    measures = composition.measuresSecondMoment
     observes = composition.moments.observes
   }
 
@@ -190,16 +212,11 @@ struct GroupStep {
   /// What the parts make of a unit gradient on average; nil where it is not defined.
   var gain: Double?
 
-  /// The share of each parameter that the decay takes, or its weight in the gradient; and whether it
-  /// would have been more than all.
+  /// The share of each parameter that the decay takes, or its weight in the gradient; what it is for one
+  /// unit of learning rate; and whether it would have been more than all.
   var decayRate = 0.0
+  var decayWeight = 0.0
   var isDecayLimited = false
-}
-
-/// Writes a row of numbers again and again.
-private func fill(_ block: Block<Double>, repeating row: [Double]) {
-  var elements = block.mutableSpan
-  for i in elements.indices { elements[i] = row[i % row.count] }
 }
 
 /// Copies all elements to a block of the same length.

@@ -24,14 +24,19 @@ package final class OptimizerState {
   /// Room for each thread's tiles.
   private(set) var room = Room(threads: 0, Room.Size())
 
-  package init(tile: Int, followedMetrics: FollowedMetrics) {
+  /// Whether the gain is wanted though no decay reads it.
+  let measuresGain: Bool
+
+  package init(tile: Int, measuresGain: Bool, followedMetrics: FollowedMetrics) {
     self.tile = tile
+    self.measuresGain = measuresGain
     self.followedMetrics = followedMetrics
   }
 
   /// A state of its own with the same contents.
   package func copy() -> OptimizerState {
-    let copy = OptimizerState(tile: tile, followedMetrics: followedMetrics)
+    let copy = OptimizerState(
+      tile: tile, measuresGain: measuresGain, followedMetrics: followedMetrics)
     copy.step = step
     copy.binding = binding
     copy.binding.groups = binding.groups.map { $0.copy() }
@@ -78,13 +83,18 @@ extension OptimizerState {
       if !given.contains(identity) { next.absent.append(state) }
     }
     try checkNames(groups, beside: next.absent.map(\.group))
+    var programs: [ProgramKey: CompositionProgram] = [:]
     for group in groups {
       if let state = known[ObjectIdentifier(group)] {
         next.groups.append(state)
       } else {
         let parts = composition(group)
         try checkShapes(group, parts)
-        next.groups.append(GroupState(group, parts, tile: tile))
+        let key = ProgramKey(parts, group)
+        let program =
+          programs[key] ?? CompositionProgram(parts, arrays: key.arrays, measuresGain: measuresGain)
+        programs[key] = program
+        next.groups.append(GroupState(group, parts, program, tile: tile))
       }
     }
     next.room.elements = next.groups.reduce(max(tile, chunkLength)) { max($0, $1.unitCapacity) }
@@ -103,6 +113,26 @@ extension OptimizerState {
   /// Makes room for some sums.
   func reserveSums(_ count: Int) {
     if sums.count < count { sums = Block(count: count) }
+  }
+}
+
+/// What the compiled formulas of a group depend on: groups that share it are compiled once.
+private struct ProgramKey: Hashable {
+  let composition: Composition
+  /// The names of each part's state arrays.
+  let arrays: [[StateArray]]
+
+  init(_ composition: Composition, _ group: ParameterGroup) {
+    self.composition = composition
+    let shapes = Set(group.parameters.map(\.shape)).sorted { $0.lexicographicallyPrecedes($1) }
+    arrays = composition.statefulParts.map { named in
+      shapes.reduce(into: []) { arrays, shape in
+        for array in named.part.stateArrays(for: shape)
+        where !arrays.contains(where: { $0.name == array.name }) {
+          arrays.append(array)
+        }
+      }
+    }
   }
 }
 

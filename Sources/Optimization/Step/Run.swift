@@ -13,6 +13,8 @@ struct Run: Sendable {
   let learningRate: Float
   /// Everything but the preconditioner as a few numbers, where it is no more than that.
   let linear: LinearStep?
+  /// What the sum of the array whose mean is measured is multiplied by.
+  let meanFactor: Double
   /// Where the parts' arrays lie, and where those of moments and preconditioner do together.
   let places: PerPart<StateLayout.Place>
   let pairPlace: StateLayout.Place
@@ -135,9 +137,14 @@ extension Run {
       states.part(unit.range(of: places.preconditioner)), stride: places.preconditioner.stride)
     preconditioner.rescale(
       &direction, tile: Tile(gradient: seen, parameters: parameters), state: &state)
-    if source.layout.measures {
-      total.secondMoment = preconditioner.sumOfSecondMoments(&state, count: unit.elements.count)
+    guard source.layout.measures else { return }
+    let isSquared = source.layout.program.means.preconditioner?.isSquared ?? false
+    var sum = 0.0
+    for i in direction.indices {
+      let number = Double(state[source.layout.measuredArray, i])
+      sum += isSquared ? number * number : number
     }
+    total.secondMoment = sum * meanFactor
   }
 
   /// The second half of a step: the descent along the direction, and the decay.
@@ -149,7 +156,7 @@ extension Run {
       for i in values.indices { values[i] -= learningRate * direction[i] }
       return
     }
-    if let share = decay.share {
+    if let share = decay.shrinkage {
       for i in values.indices { values[i] -= learningRate * direction[i] + share * values[i] }
       return
     }

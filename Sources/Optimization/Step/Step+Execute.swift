@@ -71,7 +71,7 @@ extension Step {
         }
         report.decayWasLimited = report.decayWasLimited || group.now.isDecayLimited
       }
-      let decay = group.layout.measures ? group.decayPass : nil
+      let decay = group.layout.measures ? group.decayPass(at: number) : nil
       while next < state.runs.count, state.runs[next].source.layout.values === group.group.values {
         if group.layout.measures { state.runs[next].decay = decay }
         next += 1
@@ -91,7 +91,7 @@ extension Step {
     }
     guard let group = commonGroup ?? groups.first else { return }
     report.effectiveLearningRate = group.now.gain.map { $0 * report.learningRate }
-    if group.layout.secondMoments.preconditioner != .none {
+    if group.layout.program.means.preconditioner != nil {
       report.rootMeanSecondMoment = (measured ?? meanSecondMoments?.preconditioner)?.squareRoot()
     }
     if group.composition.decay.entry == .parameters {
@@ -106,11 +106,10 @@ extension GroupState {
     if group.learningRateMultiplier == 1, group.decayMultiplier == 1, !now.isDecayLimited {
       return now.decayRate
     }
-    let policy = composition.decay
-    if policy.needsGain, now.gain == nil { return 0 }
-    return policy.rate(
-      at: DecayContext(
+    return layout.program.decay(
+      StepInputs(
         step: number, learningRate: now.scheduledRate,
-        peakLearningRate: composition.schedule.peakLearningRate, gain: now.gain))
+        peak: composition.schedule.peakLearningRate, gain: now.gain), rooms
+    ).share
   }
 }

@@ -1,5 +1,4 @@
 import Autodiff
-import Foundation
 import Kernels
 
 extension Step {
@@ -9,15 +8,16 @@ extension Step {
   /// vₜ = β₂vₜ₋₁ + (1 − β₂)gₜ² holds for every element, so it holds for their sum: one number for
   /// each parameter follows the stored array, and the mean is known before anything moves.
   ///
-  /// - Parameter always: whether the mean of the preconditioner's second moment is asked for anyway.
   /// - Throws: `OptimizerError` where a decay has no rate for this step.
-  mutating func measureGain(always: Bool) throws(OptimizerError) {
+  mutating func measureGain() throws(OptimizerError) {
     for group in groups where group.composition.decay.entry == .gradient {
       try findDecay(of: group, gain: nil)
       let rate = group.now.decayRate
-      if rate > 0 { group.now.penalty = group.composition.decay.pass(rate: rate) }
+      if rate > 0 { group.now.penalty = group.decay(at: number) }
     }
-    if groups.contains(where: { $0.asksForMean(always: always) }) {
+    if groups.contains(where: {
+      $0.layout.program.followsMean.moments || $0.layout.program.followsMean.preconditioner
+    }) {
       measureEnergies(of: groups)
       meanSecondMoments = followSecondMoments()
     }
@@ -35,20 +35,24 @@ extension Step {
   ///
   /// - Returns: the means over all elements that take part.
   private func followSecondMoments() -> PerPart<Double> {
-    var moments = MeanSecondMoment()
-    var preconditioner = MeanSecondMoment()
+    var moments = FollowedMean()
+    var preconditioner = FollowedMean()
     for group in groups {
-      let kept = group.layout.secondMoments
+      let program = group.layout.program
       group.now.secondMoments = group.secondMoments
+      moments.begin(program.followsMean.moments ? program.means.moments : nil)
+      preconditioner.begin(
+        program.followsMean.preconditioner ? program.means.preconditioner : nil)
       for parameter in group.steps.indices where group.takesPart(parameter) {
         let energy = group.now.energies[parameter]
         let step = group.steps[parameter] + 1
         let count = group.layout.ranges[parameter].count
         moments.follow(
-          kept.moments, &group.now.secondMoments[parameter].moments, energy, at: step, count)
+          &group.now.secondMoments[parameter].moments, energy, at: step, count,
+          group.rooms.means.moments)
         preconditioner.follow(
-          kept.preconditioner, &group.now.secondMoments[parameter].preconditioner, energy,
-          at: step, count)
+          &group.now.secondMoments[parameter].preconditioner, energy, at: step, count,
+          group.rooms.means.preconditioner)
       }
     }
     return PerPart(moments: moments.mean, preconditioner: preconditioner.mean, decay: 0)
@@ -61,20 +65,12 @@ extension Step {
   ///   - measured: v̄ of preconditioners that must be measured, once it is known.
   /// - Returns: the product of the parts' gains.
   func gain(of group: GroupState, measured: Double? = nil) -> Double? {
-    let kept = group.layout.secondMoments
-    func gain(_ part: any GainStating, _ moment: SecondMoment, _ mean: Double?) -> Double? {
-      guard let mean = moment == .none ? 0 : mean else { return nil }
-      return part.gain(meanSecondMoment: mean, at: number)
-    }
-    let isMeasured = group.layout.measures
-    guard
-      let moments = gain(
-        group.composition.moments, kept.moments, meanSecondMoments?.moments),
-      let preconditioner = gain(
-        group.composition.preconditioner, kept.preconditioner,
-        isMeasured ? measured : meanSecondMoments?.preconditioner ?? measured)
-    else { return nil }
-    return moments * preconditioner
+    group.layout.program.gain(
+      at: number, learningRate: group.now.learningRate,
+      means: PerPart(
+        moments: meanSecondMoments?.moments,
+        preconditioner: group.layout.measures
+          ? measured : meanSecondMoments?.preconditioner ?? measured, decay: nil), group.rooms)
   }
 
   /// Notes the decay of a group at a gain; none where there is no gain that it needs.
@@ -83,58 +79,63 @@ extension Step {
   func findDecay(of group: GroupState, gain: Double?) throws(OptimizerError) {
     let policy = group.composition.decay
     group.now.decayRate = 0
+    group.now.decayWeight = 0
     group.now.isDecayLimited = false
-    if group.group.decayMultiplier == 0 || policy.needsGain && gain == nil { return }
-    let rate = policy.rate(
-      at: DecayContext(
-        step: number, learningRate: group.now.learningRate,
-        peakLearningRate: group.now.peakLearningRate, gain: gain))
-    guard rate >= 0 else {
+    if group.group.decayMultiplier == 0 { return }
+    let decay = group.layout.program.decay(
+      StepInputs(
+        step: number, learningRate: group.now.learningRate, peak: group.now.peakLearningRate,
+        gain: gain, multiplier: group.group.decayMultiplier), group.rooms)
+    guard decay.share >= 0 else {
       throw OptimizerError(
         .unsuitableDecay,
-        "\(group.group.name): \(type(of: policy)): the rate of step \(number) "
-          + "must be in 0..., but is \(brief(rate))")
+        "\(group.group.name): \(type(of: policy)): the share of step \(number) "
+          + "must be in 0..., but is \(brief(decay.share))")
     }
-    let multiplied = rate * group.group.decayMultiplier
-    group.now.isDecayLimited = policy.entry == .parameters && multiplied > 1
-    group.now.decayRate = group.now.isDecayLimited ? 1 : multiplied
+    group.now.decayWeight = decay.weight
+    group.now.isDecayLimited = group.layout.appliesDecay.decay && decay.share > 1
+    group.now.decayRate = group.now.isDecayLimited ? 1 : decay.share
   }
 }
 
 extension GroupState {
-  /// Whether a mean must be known before the pass.
-  fileprivate func asksForMean(always: Bool) -> Bool {
-    layout.secondMoments.moments != .none
-      || (always || composition.decay.needsGain) && !layout.measures
-        && layout.secondMoments.preconditioner.isRecurrent
+  /// The decay at the share that has been found.
+  func decay(at number: Int) -> any DecayPass {
+    composition.decay.pass(
+      at: context(
+        part: layout.parts.decay, parameter: 0,
+        StepInputs(step: number, learningRate: now.learningRate, decay: now.decayRate)))
   }
 }
 
-/// The mean of the second moments of one part, over the parameters of all groups.
-private struct MeanSecondMoment {
+/// The mean of the squares of one part, over the parameters of all groups, followed by its recurrence.
+private struct FollowedMean {
+  private var meanSquare: MeanSquare?
   private var sum = 0.0
   private var count = 0.0
-  private var correction = 1.0
-  private var correctedBy: Double?
   private var step = 0
+  private var coefficients = MeanSquare.Coefficients()
 
   var mean: Double { sum / max(count, 1) }
 
+  /// Begins with a group, in which the part keeps a mean or none.
+  mutating func begin(_ square: MeanSquare?) {
+    meanSquare = square
+    step = 0
+  }
+
   /// Carries the sum of a parameter on, and counts it in.
   mutating func follow(
-    _ moment: SecondMoment, _ kept: inout Double, _ energy: Double, at step: Int, _ count: Int
+    _ kept: inout Double, _ energy: Double, at step: Int, _ count: Int, _ room: Block<Double>?
   ) {
-    guard case .recurrent(let retention, let innovation, let base, _, let startsFull) = moment
-    else { return }
-    kept =
-      startsFull && step == 1
-      ? energy : Double(retention) * kept + Double(innovation) * energy
-    if step != self.step || base != correctedBy {
+    guard let meanSquare, let room else { return }
+    if step != self.step {
       // Parameters of one age share what takes a power to know.
-      correction = base.map { 1 / (1 - pow($0, Double(step))) } ?? 1
-      (self.step, correctedBy) = (step, base)
+      coefficients = meanSquare.coefficients(at: step, room)
+      self.step = step
     }
-    sum += kept * correction
+    kept = coefficients.retention * kept + coefficients.innovation * energy
+    sum += kept * coefficients.factor
     self.count += Double(count)
   }
 }

@@ -22,35 +22,27 @@ extension Step {
     let first = parameters.lowerBound
     let composition = group.composition
     let layout = group.layout
-    let weights = group.decayWeights
-    let means = meanSecondMoments
+    let applies = layout.appliesDecay
     func context(
-      _ moment: SecondMoment, _ mean: Double?, decayWeight: Double, directionScale: Double = 1
+      _ part: Int, mean: Double?, absorbs: Bool, scale: Double = 1
     ) -> StepContext {
-      StepContext(
-        step: group.steps[first] + 1, learningRate: group.now.learningRate,
-        peakLearningRate: group.now.peakLearningRate,
-        shape: layout.isWhole ? group.group.parameters[first].shape : [],
-        meanSecondMoment: moment == .none ? nil : mean, directionScale: directionScale,
-        decayWeight: decayWeight)
+      group.context(
+        part: part, parameter: first,
+        StepInputs(
+          step: group.steps[first] + 1, learningRate: group.now.learningRate,
+          shape: layout.isWhole ? group.group.parameters[first].shape : [], measured: mean,
+          scale: scale, decay: absorbs ? group.now.decayWeight : 0))
     }
-    let scalars = group.scalars
-    var momentScalars = scalars.mutableSpan(
-      group.scalarRange(part: layout.parts.moments, parameter: first))
-    let moments = composition.moments.pass(
-      at: context(
-        layout.secondMoments.moments, means?.moments, decayWeight: weights.moments),
-      scalars: &momentScalars)
-    var preconditionerScalars = scalars.mutableSpan(
-      group.scalarRange(part: layout.parts.preconditioner, parameter: first))
+    let numbers = context(
+      layout.parts.moments, mean: meanSecondMoments?.moments, absorbs: applies.moments)
+    let moments = composition.moments.pass(at: numbers)
     let preconditioner = composition.preconditioner.pass(
       at: context(
-        layout.secondMoments.preconditioner, means?.preconditioner,
-        decayWeight: weights.preconditioner, directionScale: moments.scale),
-      scalars: &preconditionerScalars)
+        layout.parts.preconditioner, mean: meanSecondMoments?.preconditioner,
+        absorbs: applies.preconditioner, scale: numbers.ownScale))
     group.spreadScalars(over: parameters)
     let source = GradientSource(group, parameter: first)
-    let decay = group.decayPass
+    let decay = group.decayPass(at: number)
     let range = layout.ranges[first]
     return Run(
       source: source,
@@ -61,9 +53,10 @@ extension Step {
         ? nil
         : source.factor.flatMap {
           LinearStep(
-            moments, gradientFactor: $0, penalty: source.penalty, decay: decay,
-            learningRate: Float(group.now.learningRate))
+            moments, arrays: layout.state.arrays(of: layout.parts.moments), gradientFactor: $0,
+            penalty: source.penalty, decay: decay, learningRate: Float(group.now.learningRate))
         },
+      meanFactor: group.meanFactor(of: first),
       places: PerPart(
         moments: group.place(of: layout.parts.moments, parameter: first),
         preconditioner: group.place(of: layout.parts.preconditioner, parameter: first),
@@ -77,18 +70,16 @@ extension Step {
 
 extension GroupState {
   /// The decay that acts on the parameters at this step; nil where nothing decays, or a part absorbs it.
-  var decayPass: (any DecayPass)? {
-    guard layout.appliesDecay.decay, now.decayRate > 0 else { return nil }
-    return composition.decay.pass(rate: now.decayRate)
+  func decayPass(at number: Int) -> (any DecayPass)? {
+    layout.appliesDecay.decay && now.decayRate > 0 ? decay(at: number) : nil
   }
 
-  /// The decay per unit of learning rate that the parts add to the direction.
-  fileprivate var decayWeights: PerPart<Double> {
-    let weight = now.learningRate > 0 ? now.decayRate / now.learningRate : 0
-    let applies = layout.appliesDecay
-    return PerPart(
-      moments: applies.moments ? weight : 0, preconditioner: applies.preconditioner ? weight : 0,
-      decay: 0)
+  /// What the sum of the array whose mean is measured is multiplied by, for a parameter.
+  fileprivate func meanFactor(of parameter: Int) -> Double {
+    guard layout.measures, let mean = layout.program.means.preconditioner,
+      let room = rooms.means.preconditioner
+    else { return 1 }
+    return mean.coefficients(at: steps[parameter] + 1, room).factor
   }
 
   /// The next neighbouring parameters that can take the step as one, or nil at the end.

@@ -23,10 +23,12 @@ extension Step {
   private func ask(_ index: Int, _ asked: [GroupState]) throws(OptimizerError) -> String? {
     guard let first = asked.first else { return nil }
     let transform = first.composition.transforms[index]
-    if transform.normScope != nil { measureEnergies(of: asked) }
-    let total = transform.normScope == .all ? asked.reduce(0) { $0 + $1.energy } : 0
+    let scope = transform.normScope
+    if scope != nil { measureEnergies(of: asked) }
+    let total = scope == .all ? asked.reduce(0) { $0 + $1.energy } : 0
     for group in asked {
-      let stage = group.stage(of: transform, at: index, step: number, totalEnergy: total)
+      let stage = group.stage(
+        of: transform, scope, at: index, step: number, totalEnergy: total)
       group.now.stages.append(stage)
       for parameter in group.steps.indices where group.takesPart(parameter) {
         switch stage.action(for: parameter) {
@@ -80,30 +82,38 @@ extension GroupState {
 
   /// What a transform does to the group.
   fileprivate func stage(
-    of transform: any GradientTransform, at index: Int, step: Int, totalEnergy: Double
+    of transform: any GradientTransform, _ scope: NormScope?, at index: Int, step: Int,
+    totalEnergy: Double
   ) -> TransformStage {
     let scalars = layout.scalarStarts[index]..<layout.scalarStarts[index + 1]
     let count = transformScalarCount
-    let groupEnergy = transform.normScope == .group ? energy : 0
+    let groupEnergy = scope == .group ? energy : 0
     func action(_ parameter: Int, shape: [Int]) -> TransformAction {
       let energy =
-        switch transform.normScope {
+        switch scope {
         case .all: totalEnergy
         case .group: groupEnergy
         case .parameter: now.energies[parameter]
         case nil: 0.0
         }
-      let context = TransformContext(step: step, norm: energy.squareRoot(), shape: shape)
-      let place =
-        (parameter * count + scalars.lowerBound)..<(parameter * count + scalars.upperBound)
+      let inputs = StepInputs(
+        step: step, learningRate: now.learningRate, shape: shape, measured: energy.squareRoot())
+      let numbers = layout.program.parts[index]
+      let room = rooms.parts[index]
+      if scalars.isEmpty {
+        var none = MutableSpan<Double>()
+        numbers.run(room, at: inputs, scalars: &none)
+        return transform.action(at: StepContext(inputs, numbers, room))
+      }
+      let place = (parameter * count + scalars.lowerBound)..<(parameter * count + scalars.upperBound)
       var kept = Array(now.transformScalars[place])
       var span = kept.mutableSpan
-      let action = transform.action(at: context, scalars: &span)
+      numbers.run(room, at: inputs, scalars: &span)
       now.transformScalars.replaceSubrange(place, with: kept)
-      return action
+      return transform.action(at: StepContext(inputs, numbers, room))
     }
     let isUniform =
-      transform.normScope != .parameter && transform.granularity == .element && scalars.isEmpty
+      scope != .parameter && transform.granularity == .element && scalars.isEmpty
     if isUniform { return .uniform(action(0, shape: [])) }
     let actions = group.parameters.enumerated().map { index, parameter in
       takesPart(index) ? action(index, shape: parameter.shape) : .keep

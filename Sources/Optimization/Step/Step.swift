@@ -48,7 +48,8 @@ struct Step {
     }
     report.learningRate =
       commonGroup?.now.scheduledRate
-      ?? state.followedMetrics.learningRate(of: composition.schedule, ofGroup: nil, at: number)
+      ?? ScheduleProgram(composition.schedule).rate(
+        at: number, metrics: state.followedMetrics.scalars(ofGroup: nil))
   }
 
   /// The groups of the step.
@@ -86,7 +87,8 @@ extension GroupState {
   ) throws(OptimizerError) {
     let multiplier = group.learningRateMultiplier
     let schedule = composition.schedule
-    now.scheduledRate = metrics.learningRate(of: schedule, ofGroup: group.name, at: number)
+    now.scheduledRate = layout.program.schedule.rate(
+      at: number, metrics: metrics.scalars(ofGroup: group.name), rooms.schedule)
     now.learningRate = now.scheduledRate * multiplier
     now.peakLearningRate = schedule.peakLearningRate.map { $0 * multiplier }
     guard now.learningRate >= 0, now.learningRate.isFinite else {

@@ -9,7 +9,8 @@ extension Component {
     guard let data = try? JSONEncoder().encode(self),
       let value = try? JSONDecoder().decode(FieldValue.self, from: data), value.has(name),
       let changed = try? JSONEncoder().encode(value.setting(name, to: number)),
-      let part = try? JSONDecoder().decode(Self.self, from: changed), part.rules.allSatisfy(\.holds)
+      let part = try? JSONDecoder().decode(Self.self, from: changed),
+      part.checks.allSatisfy(\.holds)
     else { return nil }
     return part
   }

@@ -20,7 +20,7 @@ extension Composition {
   /// Whether a transform does something else to an element in another place, as noise does.
   var dependsOnPlace: Bool {
     transforms.contains { transform in
-      let context = TransformContext(step: 1, norm: 1, shape: [4])
+      let context = StepContext(for: transform, at: 1, shape: [4], measured: 1)
       let state = InterpretedState(transform, shape: [4], values: [0.5, -0.25, 0.125, 1])
       guard case .rewrite(let pass) = transform.action(at: context) else { return false }
       return rewritten(by: pass, offset: 0, state) != rewritten(by: pass, offset: 64, state)

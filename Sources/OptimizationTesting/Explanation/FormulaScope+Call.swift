@@ -1,4 +1,5 @@
 import Foundation
+import Optimization
 
 extension FormulaScope {
   /// What a function makes of its arguments.
@@ -6,46 +7,40 @@ extension FormulaScope {
   /// `mean` and `norm` run over all elements, with `group` before them, too, since a scope is one group;
   /// with `parameter` over each parameter; and with `row` over what belongs to one index of the first
   /// axis (a vector or a scalar is one row).
-  func call(_ name: String, _ arguments: [[Double]]) throws -> [Double] {
+  func call(_ name: String, _ arguments: [Quantity]) throws -> Quantity {
     if let function = Self.ofOne[name], arguments.count == 1 { return arguments[0].map(function) }
-    if let function = Self.ofSeveral[name], arguments.count == 1 {
-      return overAll(arguments[0], function)
-    }
-    if arguments.count == 1, let inner = name.suffixFunction(after: "group") {
-      return overAll(arguments[0], inner)
-    }
-    if arguments.count == 1, let inner = name.suffixFunction(after: "parameter") {
-      return over(ranges(rows: false), arguments[0], inner)
-    }
-    if arguments.count == 1, let inner = name.suffixFunction(after: "row") {
-      return over(ranges(rows: true), arguments[0], inner)
-    }
-    switch (name, arguments.count) {
-    case ("factored", 2...3):
-      return factored(arguments) { Array($0.indices.suffix(2)) }
-    case ("factoredLongest", 2...3):
-      return factored(arguments) { shape in
-        shape.indices.sorted { (shape[$0], $0) < (shape[$1], $1) }.suffix(2)
+    if arguments.count == 1 {
+      let numbers = spread(arguments[0])
+      if let function = Self.ofSeveral[name] ?? name.suffixFunction(after: "group") {
+        return Quantity(function(numbers))
       }
-    case ("min", 2...), ("max", 2...):
-      return (0..<count).map { i in
-        let values = arguments.map { $0[i] }
-        if values.contains(where: \.isNaN) { return .nan }
-        return (name == "min" ? values.min() : values.max()) ?? .nan
+      if let function = name.suffixFunction(after: "parameter") {
+        return over(ranges(rows: false), numbers, function)
       }
-    case ("clip", 3):
-      return (0..<count).map {
-        Swift.min(Swift.max(arguments[0][$0], arguments[1][$0]), arguments[2][$0])
+      if let function = name.suffixFunction(after: "row") {
+        return over(ranges(rows: true), numbers, function)
       }
-    default:
-      throw FormulaError("no function \(name) of \(arguments.count)", in: name)
     }
+    if let function = Self.ofNumbers["\(name) \(arguments.count)"],
+      let value = Quantity.combining(arguments, function)
+    {
+      return value
+    }
+    if let value = try matrixFunction(name, arguments) { return value }
+    throw FormulaError("no function of \(arguments.count)", in: name)
   }
 
   private static let ofOne: [String: @Sendable (Double) -> Double] = [
     "abs": { Swift.abs($0) }, "cos": { Foundation.cos($0) }, "exp": { Foundation.exp($0) },
     "log": { Foundation.log($0) }, "floor": { Foundation.floor($0) },
     "√": { $0.squareRoot() }, "sign": { $0 > 0 ? 1 : $0 < 0 ? -1 : 0 },
+  ]
+
+  private static let ofNumbers: [String: @Sendable ([Double]) -> Double] = [
+    "min 2": { $0.contains(where: \.isNaN) ? .nan : Swift.min($0[0], $0[1]) },
+    "max 2": { $0.contains(where: \.isNaN) ? .nan : Swift.max($0[0], $0[1]) },
+    "atan2 2": { Foundation.atan2($0[0], $0[1]) },
+    "clip 3": { Swift.min(Swift.max($0[0], $0[1]), $0[2]) },
   ]
 
   fileprivate static let ofSeveral: [String: @Sendable ([Double]) -> Double] = [
@@ -56,16 +51,13 @@ extension FormulaScope {
     "finite": { $0.allSatisfy(\.isFinite) ? 1 : 0 },
   ]
 
-  private func overAll(_ values: [Double], _ function: ([Double]) -> Double) -> [Double] {
-    spread(function(values))
-  }
-
   private func over(
     _ ranges: [Range<Int>], _ values: [Double], _ function: ([Double]) -> Double
-  ) -> [Double] {
-    ranges.flatMap { range in
-      Array(repeating: function(Array(values[range])), count: range.count)
-    }
+  ) -> Quantity {
+    Quantity(
+      ranges.flatMap { range in
+        Array(repeating: function(Array(values[range])), count: range.count)
+      })
   }
 
   /// Where each parameter, or each row of each parameter, lies.

@@ -8,9 +8,9 @@ extension FormulaScope {
   ///   - axes: chooses two axes of a shape of two or more.
   /// - Returns: one number for each element.
   func factored(
-    _ arguments: [[Double]], axes: ([Int]) -> [Int]
+    _ arguments: [Quantity], axes: ([Int]) -> [Int]
   ) -> [Double] {
-    let (values, smallest) = (arguments[0], arguments[1][0])
+    let (values, smallest) = (spread(arguments[0]), arguments[1][0])
     let least = arguments.count > 2 ? arguments[2][0] : 0
     var start = 0
     return shapes.flatMap { shape in

@@ -1,109 +1,109 @@
-/// An update rule as an optimizer prints it, carried out in `Double`.
+package import Optimization
+
+/// The lines of an update rule, carried out in `Double`.
 ///
 /// ```text
-/// symbol ← expression        from top to bottom; what no line has assigned yet is 0
-/// stop unless expression     the step does not happen where the expression is 0; `refuse` likewise
-/// R ← expression             0 where the expression divides by 0: there is no gain
+/// symbol ← formula        from top to bottom; what no line has assigned yet is 0
+/// stop unless formula     the step does not happen where the formula is 0; `refuse` likewise
+/// R ← formula             0 where the formula divides by 0: there is no gain; λ likewise
 /// ```
 package struct UpdateRule {
-  private struct Line {
-    /// The symbol to assign, or nil for a line that may stop the step.
-    let symbol: String?
-    let expression: Formula
-    let text: String
-  }
-
-  private let lines: [Line]
+  private let lines: [Assignment]
 
   /// The symbols that a step begins with as the last one left them.
-  private let keptSymbols: Set<String>
+  private let keptSymbols: Set<Formula.Symbol>
 
   private var scope: FormulaScope
 
   /// The number of the last step.
   package private(set) var step = 0
 
-  /// Reads a rule for parameters that lie one behind the other.
+  /// Creates a rule for parameters that lie one behind the other.
   ///
   /// - Parameters:
-  ///   - text: one line for each assignment.
+  ///   - lines: what is carried out at each step.
   ///   - shapes: the parameters' shapes.
-  ///   - parameters: the start.
-  /// - Throws: `FormulaError` with the line that can't be read.
-  package init(_ text: String, shapes: [[Int]], parameters: [Float]) throws {
-    lines = try text.split(separator: "\n").map { line in
-      let ending = line.dropping(prefix: "stop unless ") ?? line.dropping(prefix: "refuse unless ")
-      if let condition = ending {
-        return Line(
-          symbol: nil, expression: try FormulaParser.parse(condition), text: String(line))
-      }
-      let sides = line.split(separator: "←").map { $0.filter { $0 != " " } }
-      guard sides.count == 2 else { throw FormulaError("no assignment", in: String(line)) }
-      return Line(
-        symbol: sides[0], expression: try FormulaParser.parse(sides[1]), text: String(line))
-    }
-    var kept: Set<String> = []
-    var assigned: Set<String> = ["g"]
+  ///   - start: what symbols stand for before the first step, where that isn't 0.
+  package init(_ lines: [Assignment], shapes: [[Int]], start: [Formula: [Float]]) {
+    self.lines = lines
+    var kept: Set<Formula.Symbol> = []
+    var assigned: Set<Formula.Symbol> = []
     for line in lines {
       guard let symbol = line.symbol, assigned.insert(symbol).inserted else { continue }
-      if line.expression.symbols.contains(symbol) { kept.insert(symbol) }
+      if line.formula.symbols.contains(symbol) { kept.insert(symbol) }
     }
     keptSymbols = kept
     scope = FormulaScope(shapes: shapes)
-    for symbol in lines.compactMap(\.symbol) { scope.values[symbol] = scope.spread(0) }
-    scope.values["θ"] = parameters.map(Double.init)
-    scope.values["axes"] = shapes.flatMap { shape in
-      Array(repeating: Double(shape.count), count: shape.reduce(1, *))
-    }
+    for symbol in assigned { scope.values[symbol] = Quantity(0) }
+    for (symbol, numbers) in start { scope[symbol] = Quantity(numbers.map(Double.init)) }
   }
 
   /// θ after the last step.
-  package var parameters: [Double] { self["θ"] }
+  package var parameters: [Double] { self[.θ] }
 
   /// All numbers that the lines have assigned.
-  var assigned: [Double] { Set(lines.compactMap(\.symbol)).flatMap { self[$0] } }
+  var assigned: [Double] {
+    Set(lines.compactMap(\.symbol)).flatMap { scope.values[$0]?.numbers ?? [] }
+  }
 
-  /// What a symbol stands for; NaN where nothing has the name.
-  package subscript(_ symbol: String) -> [Double] { scope.values[symbol] ?? scope.spread(.nan) }
+  /// What a symbol stands for at each element; NaN where nothing has the name.
+  package subscript(_ symbol: Formula) -> [Double] {
+    scope.spread(scope[symbol] ?? Quantity(.nan))
+  }
+
+  /// What a formula stands for after the last step.
+  ///
+  /// - Parameters:
+  ///   - formula: the formula.
+  ///   - refusesZeroDivisors: whether a division by 0 makes all of it not a number.
+  /// - Returns: its value.
+  /// - Throws: `FormulaError` where the formula can't be carried out.
+  package func value(
+    of formula: Formula, refusingZeroDivisors refusesZeroDivisors: Bool = false
+  ) throws -> Quantity {
+    var scope = scope
+    scope.refusesZeroDivisors = refusesZeroDivisors
+    return try formula.value(in: scope)
+  }
 
   /// Carries out a step.
   ///
   /// - Parameters:
-  ///   - gradient: one number for each element.
-  ///   - round: what becomes of every number that is assigned, the gradient among them; its magnitude
-  ///     is that of the number or, where that is larger, of what the symbol kept from the last step.
-  ///     Left out, numbers stay as they are.
+  ///   - inputs: what symbols stand for at this step: a number for each element, or one for all.
+  ///   - round: what becomes of every number that is assigned, the inputs but `t` among them; its
+  ///     magnitude is that of the number or, where that is larger, of what the symbol kept from the last
+  ///     step. Left out, numbers stay as they are.
   /// - Throws: `FormulaError` with the line that can't be carried out.
   package mutating func step(
-    gradient: [Float],
+    _ inputs: [Formula: [Double]],
     round: (_ number: Double, _ magnitude: Double) -> Double = { number, _ in number }
   ) throws {
     var next = scope
-    next.values["g"] = gradient.map { round(Double($0), Double(abs($0))) }
-    next.values["t"] = scope.spread(Double(step + 1))
+    for (symbol, numbers) in inputs {
+      next[symbol] = Quantity(numbers.map { round($0, abs($0)) })
+    }
+    next[.t] = Quantity(Double(step + 1))
     for line in lines {
+      let assigned = line.symbol.map(Formula.symbol)
+      next.refusesZeroDivisors = assigned == .R || assigned == .λ
       do {
-        next.refusesZeroDivisors = line.symbol == "R"
-        var value = try line.expression.value(in: next)
+        var value = try line.formula.value(in: next)
         if next.refusesZeroDivisors { value = value.map { $0.isNaN ? 0 : $0 } }
-        if let symbol = line.symbol {
-          let kept = keptSymbols.contains(symbol) ? self[symbol] : value
-          next.values[symbol] = zip(value, kept).map { round($0, max(abs($0), abs($1))) }
-        } else if value.contains(0) {
-          return
+        guard let symbol = line.symbol else {
+          if value.numbers.contains(0) { return }
+          continue
         }
+        let kept = keptSymbols.contains(symbol) ? scope.values[symbol] ?? value : value
+        for place in value.numbers.indices {
+          let number = value.numbers[place]
+          value.numbers[place] = round(number, max(abs(number), abs(kept[place])))
+        }
+        next.values[symbol] = value
       } catch {
-        throw FormulaError("\(error)", in: line.text)
+        throw FormulaError("\(error)", in: line)
       }
     }
     scope = next
     step += 1
-  }
-}
-
-extension Substring {
-  /// The rest, where the text begins with a prefix.
-  fileprivate func dropping(prefix: String) -> String? {
-    hasPrefix(prefix) ? String(dropFirst(prefix.count)) : nil
   }
 }

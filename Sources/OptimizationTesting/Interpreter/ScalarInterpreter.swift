@@ -5,18 +5,25 @@ import Optimization
 /// Takes the steps of a composition as the contract of the parts tells them, and no faster.
 ///
 /// One parameter after the other, one element after the other, every mean taken over numbers that are
-/// there: no tiles, no threads, no two parameters at once.
+/// there: no tiles, no threads, no two parameters at once. The loops are those of the parts; what a
+/// gain or a line takes the mean of comes from the lines, carried out in double precision.
 ///
 /// What an `Optimizer` does is the same; the law that says so compares it with this.
 struct ScalarInterpreter {
   private let composition: Composition
   private var parameters: [InterpretedParameter]
 
+  /// The lines of the moment estimator and of the preconditioner.
+  private var moments: UpdateRule
+  private var preconditioner: UpdateRule
+
   /// t of the last step.
   private var number = 0
 
   init(_ composition: Composition, shapes: [[Int]], start: [[Float]]) {
     self.composition = composition
+    moments = UpdateRule(of: composition.moments, shapes: shapes, parameters: start)
+    preconditioner = UpdateRule(of: composition.preconditioner, shapes: shapes, parameters: start)
     var offset = 0
     parameters = zip(shapes, start).map { shape, values in
       defer { offset += values.count }
@@ -28,41 +35,39 @@ struct ScalarInterpreter {
   var values: [Float] { parameters.flatMap(\.values) }
 
   /// Takes a step with the gradients of all parameters.
-  mutating func step(_ gradients: [[Float]]) {
+  ///
+  /// - Throws: `FormulaError` with what can't be carried out.
+  mutating func step(_ gradients: [[Float]]) throws {
     for (index, gradient) in gradients.enumerated() { parameters[index].gradient = gradient }
-    guard transform() else { return }
+    let learningRate = try learningRate(at: number + 1)
+    guard transform(learningRate) else { return }
     number += 1
-    addPenalty()
-    followSecondMoments()
-    let means = means
-    let weight = decayWeight(gain: gain(means))
-    for index in parameters.indices {
-      parameters[index].direct(
-        composition, learningRate: learningRate, means: means, measures: measures,
-        decayWeight: weight)
+    if composition.decay.entry == .gradient {
+      let share = try share(gain: nil, learningRate)
+      for index in parameters.indices where share > 0 {
+        parameters[index].addPenalty(
+          composition.decay, share: share, learningRate: learningRate)
+      }
     }
-    let share = min(1, rate(gain: gain(means, isMeasured: true)))
+    try direct(learningRate)
+    let share = min(1, try share(gain: try gain(learningRate), learningRate))
     for index in parameters.indices {
-      let acts = composition.decay.entry == .parameters && absorber == nil
+      let acts = composition.decay.entry == .parameters && composition.appliesDecay.decay
       parameters[index].descend(
-        learningRate: learningRate, composition.decay, decayRate: acts ? share : 0)
+        learningRate: learningRate, composition.decay, share: acts ? share : 0)
     }
   }
 }
 
 extension ScalarInterpreter {
-  /// The learning rate of the current step.
-  private var learningRate: Double { composition.schedule.learningRate(at: number) }
-
   /// Applies the transforms.
   ///
   /// - Returns: whether the step happens.
-  private mutating func transform() -> Bool {
+  private mutating func transform(_ learningRate: Double) -> Bool {
     let before = parameters
     for (place, transform) in composition.transforms.enumerated() {
       let energies = parameters.map { sumOfSquares($0.gradient.span) }
       let total = energies.reduce(0, +)
-      let isPerParameter = transform.normScope == .parameter || transform.granularity == .parameter
       let actions = parameters.indices.map { index in
         let energy =
           switch transform.normScope {
@@ -70,12 +75,8 @@ extension ScalarInterpreter {
           case .parameter: energies[index]
           case nil: 0.0
           }
-        let context = TransformContext(
-          step: number + 1, norm: energy.squareRoot(),
-          shape: isPerParameter ? parameters[index].shape : [])
-        return parameters[index].transforms[place].prepare {
-          transform.action(at: context, scalars: &$0)
-        }
+        return parameters[index].action(
+          of: transform, place, norm: energy.squareRoot(), learningRate: learningRate)
       }
       for (index, action) in actions.enumerated() {
         switch action {
@@ -93,85 +94,133 @@ extension ScalarInterpreter {
     return true
   }
 
-  private mutating func addPenalty() {
-    guard composition.decay.entry == .gradient else { return }
-    let weight = rate(gain: nil)
-    guard weight > 0 else { return }
+  /// Computes the directions: moments, then the preconditioner.
+  private mutating func direct(_ learningRate: Double) throws {
+    let (before, gradients) = (values, parameters.flatMap(\.gradient))
+    let absorbed = try absorbedDecay(before, gradients, learningRate)
+    var context = InterpretedContext(learningRate: learningRate)
+    try moments.step(inputs(before, gradients, learningRate, absorbed.moments))
+    context.mean = try moments.mean(of: composition.moments)
+    context.decay = absorbed.moments
+    for index in parameters.indices { parameters[index].estimate(context, composition.moments) }
+
+    let scale = try moments.value(of: composition.moments.scale)
+    var seen = inputs(before, parameters.flatMap(\.observed), learningRate, absorbed.preconditioner)
+    seen[.d] = parameters.flatMap { $0.estimate.map(Double.init) }
+    seen[.s] = scale.numbers
+    try preconditioner.step(seen)
+    context.mean = try preconditioner.mean(of: composition.preconditioner)
+    context.decay = absorbed.preconditioner
+    context.scale = scale.numbers[0]
     for index in parameters.indices {
-      parameters[index].addPenalty(composition.decay, rate: weight)
+      parameters[index].rescale(context, composition.preconditioner)
     }
+  }
+
+  private func inputs(
+    _ parameters: [Float], _ gradients: [Float], _ learningRate: Double, _ decay: Double
+  ) -> [Formula: [Double]] {
+    [
+      .θ: parameters.map(Double.init), .g: gradients.map(Double.init), .η: [learningRate],
+      .λ: [decay],
+    ]
   }
 }
 
 extension ScalarInterpreter {
-  /// The two parts that keep second moments, by their lanes.
-  private var gainStating: [any GainStating] { [composition.moments, composition.preconditioner] }
-
-  /// Whether the decay needs a sum of second moments that the preconditioner tells after its pass only.
-  private var measures: Bool {
-    guard composition.decay.needsGain else { return false }
-    return switch composition.preconditioner.secondMoment {
-    case .none: false
-    case .measured: true
-    case .recurrent: composition.moments.observes
+  private func learningRate(at step: Int) throws -> Double {
+    var symbols: [Formula: Double] = [.t: Double(step)]
+    for scalar in (composition.schedule as? any MetricDrivenSchedule)?.stateScalars ?? [] {
+      symbols[.symbol(Formula.Symbol(scalar.name))] = scalar.initial
     }
+    return try composition.schedule.rate.plainValue(at: symbols)
   }
 
-  private mutating func followSecondMoments() {
-    for (lane, part) in gainStating.enumerated() {
-      for index in parameters.indices {
-        parameters[index].followSecondMoments(part.secondMoment, lane: lane)
-      }
-    }
-  }
-
-  /// v̄ of both parts, taken over all elements; nil where a part keeps none, or tells it later.
-  private var means: [Double?] {
-    let count = parameters.reduce(0) { $0 + $1.values.count }
-    return gainStating.enumerated().map { lane, part in
-      guard case .recurrent = part.secondMoment, lane == 0 || !measures else { return nil }
-      return parameters.reduce(0) { $0 + $1.sumOfSecondMoments(part.secondMoment, lane: lane) }
-        / Double(count)
-    }
-  }
-
-  /// What both parts make of a unit gradient; nil where that is not defined, or not yet.
-  private func gain(_ means: [Double?], isMeasured: Bool = false) -> Double? {
-    var means = means
-    if measures, isMeasured {
-      let count = parameters.reduce(0) { $0 + $1.values.count }
-      means[1] = parameters.reduce(0) { $0 + $1.measuredSecondMoments } / Double(count)
-    }
+  /// What the parts have made of a unit gradient at this step; nil where that is not defined.
+  private func gain(_ learningRate: Double) throws -> Double? {
     var product = 1.0
-    for (lane, part) in gainStating.enumerated() {
-      let mean = part.secondMoment == .none ? 0 : means[lane]
-      guard let mean, let gain = part.gain(meanSecondMoment: mean, at: number) else { return nil }
-      product *= gain
+    for transform in composition.transforms {
+      guard let gain = transform.gain else { return nil }
+      product *= try gain.plainValue(at: [.t: Double(number), .η: learningRate])
     }
-    return product
+    for (rule, gain) in [
+      (moments, composition.moments.gain), (preconditioner, composition.preconditioner.gain),
+    ] {
+      guard let gain else { return nil }
+      product *= try rule.value(of: gain, refusingZeroDivisors: true).numbers[0]
+    }
+    return product.isFinite ? product : nil
   }
 
   /// How much the decay takes, or weighs in the gradient, at this step.
-  private func rate(gain: Double?) -> Double {
-    let decay = composition.decay
-    if decay.needsGain, gain == nil { return 0 }
-    return decay.rate(
-      at: DecayContext(
-        step: number, learningRate: learningRate,
-        peakLearningRate: composition.schedule.peakLearningRate, gain: gain))
+  private func share(gain: Double?, _ learningRate: Double) throws -> Double {
+    let share = composition.decay.share
+    if share.contains(.gain), gain == nil { return 0 }
+    return try share.plainValue(
+      at: [
+        .t: Double(number), .η: learningRate, .gain: gain ?? 1, .multiplier: 1,
+        .peak: composition.schedule.peakLearningRate ?? 0,
+      ])
   }
 
-  /// The lane of the part that adds the decay to the direction, if there is one.
-  private var absorber: Int? {
-    guard composition.decay.entry == .parameters else { return nil }
-    if composition.moments.absorbsDecay { return 0 }
-    return composition.preconditioner.absorbsDecay ? 1 : nil
+  /// What the moment estimator or the preconditioner adds of the decay, per unit of learning rate.
+  ///
+  /// The gain that it may depend on is that of the lines without a decay in them.
+  private func absorbedDecay(
+    _ before: [Float], _ gradients: [Float], _ learningRate: Double
+  ) throws -> (moments: Double, preconditioner: Double) {
+    let applies = composition.appliesDecay
+    guard applies.moments || applies.preconditioner else { return (0, 0) }
+    var ahead = self
+    var inputs = inputs(before, gradients, learningRate, 0)
+    try ahead.moments.step(inputs)
+    inputs[.g] = ahead.moments[.g]
+    inputs[.d] = ahead.moments[.d]
+    inputs[.s] = try ahead.moments.value(of: composition.moments.scale).numbers
+    try ahead.preconditioner.step(inputs)
+    // At a rate of 0, the quotient is that of a rate near 0.
+    let rate = learningRate > 0 ? learningRate : 1e-100
+    let weight = try share(gain: ahead.gain(rate), rate) / rate
+    return applies.moments ? (weight, 0) : (0, weight)
+  }
+}
+
+extension UpdateRule {
+  /// The lines of a part.
+  fileprivate init(
+    of part: any StatefulComponent, shapes: [[Int]], parameters: [[Float]]
+  ) {
+    var start: [Formula: [Float]] = [:]
+    let values = parameters.flatMap { $0 }
+    for array in part.stateArrays(for: shapes[0]) where array.shape == nil {
+      let places = array.name.split(separator: "/").map(String.init)
+      let symbol = places.dropLast().reversed().reduce(Formula.symbol(.init(places.last ?? ""))) {
+        $0.inside($1)
+      }
+      switch array.start {
+      case .constant(let number): start[symbol] = values.map { _ in number }
+      case .parameters: start[symbol] = values
+      }
+    }
+    self.init(part.lines, shapes: shapes, start: start)
   }
 
-  /// What that part adds per unit of learning rate, by lanes.
-  private func decayWeight(gain: Double?) -> [Double] {
-    let weight =
-      absorber == nil || learningRate == 0 ? 0 : min(1, rate(gain: gain)) / learningRate
-    return [absorber == 0 ? weight : 0, absorber == 1 ? weight : 0]
+  /// The mean that the lines or the gain of a part are about; nil where they are about none.
+  fileprivate func mean(of part: any StatefulComponent) throws -> Double? {
+    let formulas = part.lines.map(\.formula) + [part.gain].compactMap { $0 }
+    for case .call(let function, let arguments) in formulas.flatMap(\.measurements)
+    where function.name == "mean" {
+      return try value(of: .call(function, arguments)).numbers[0]
+    }
+    return nil
+  }
+}
+
+extension Formula {
+  /// The value where symbols stand for numbers.
+  fileprivate func plainValue(at symbols: [Formula: Double]) throws -> Double {
+    var scope = FormulaScope(shapes: [[1]])
+    for (symbol, number) in symbols { scope[symbol] = Quantity(number) }
+    return try value(in: scope).numbers[0]
   }
 }

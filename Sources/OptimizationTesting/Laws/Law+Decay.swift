@@ -61,20 +61,20 @@ extension DecayPolicy {
   var needsNoLearningRate: Bool {
     entry == .parameters
       && (1...100).contains { step in
-        rate(at: DecayContext(step: step, learningRate: 0, peakLearningRate: 1)) > 0
+        share.value(at: [.t: Double(step), .η: 0, .peak: 1, .gain: 1]) > 0
       }
   }
 }
 
 /// Leaves all parameters as they are.
 struct Undecayed: DecayPolicy {
-  func rate(at step: DecayContext) -> Double { 0 }
-  func rateFormula(gain: String) -> String { "0" }
+  static let name = "undecayed"
+  var share: Formula { 0 }
 }
 
 /// A learning rate of 0 on the way to a peak that never comes.
 struct StandingStill: LearningRateSchedule {
+  static let name = "standingStill"
+  var rate: Formula { 0 }
   var peakLearningRate: Double? { 1 }
-  func learningRate(at step: Int) -> Double { 0 }
-  func formula(_ t: String) -> String { "0" }
 }

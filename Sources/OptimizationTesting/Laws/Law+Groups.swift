@@ -43,7 +43,7 @@ extension Law {
         return "after step \(number): " + found
       }
       guard number == 1, !trial.composition.usesNorm(of: .group),
-        !trial.composition.decay.needsGain
+        !trial.composition.decay.share.contains(.gain)
       else { continue }
       let others = difference(
         [Array(trial.plain[0].dropFirst(start.count))], [Array(values.dropFirst(start.count))])
@@ -83,8 +83,8 @@ extension LearningRateSchedule {
 
 /// Half of another schedule.
 private struct HalvedSchedule<Base: LearningRateSchedule>: LearningRateSchedule {
+  static var name: String { "halved" }
   let base: Base
+  var rate: Formula { base.rate * 0.5 }
   var peakLearningRate: Double? { base.peakLearningRate.map { $0 * 0.5 } }
-  func learningRate(at step: Int) -> Double { base.learningRate(at: step) * 0.5 }
-  func formula(_ t: String) -> String { "(\(base.formula(t)))·0.5" }
 }

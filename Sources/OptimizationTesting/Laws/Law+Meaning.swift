@@ -15,19 +15,16 @@ extension Law {
   public static let interpreting = Law("a step is that of the plain interpreter") { trial in
     let (drawn, composition) = (trial.drawn, trial.composition)
     guard drawn.elementCount <= 1_000 else { return nil }
-    let hasMean =
-      composition.decay.needsGain || composition.moments.secondMoment != SecondMoment.none
+    let hasMean = composition.decay.share.contains(.gain) || composition.moments.hasMean
     if hasMean {
       let seesWhole = composition.statefulParts.contains { $0.granularity == .parameter }
-      let measuresTwice =
-        composition.moments.secondMoment != .none
-        && composition.preconditioner.secondMoment != .none
+      let measuresTwice = composition.moments.hasMean && composition.preconditioner.hasMean
       guard drawn.gradients.isModerate, !seesWhole, !measuresTwice else { return nil }
     }
     let start = drawn.start
     var interpreter = ScalarInterpreter(composition, shapes: drawn.shapes, start: start)
-    let rows = (1...drawn.steps).map { number in
-      interpreter.step(drawn.gradients(at: number))
+    let rows = try (1...drawn.steps).map { number in
+      try interpreter.step(drawn.gradients(at: number))
       return interpreter.values
     }
     return difference(trial.plain, rows, within: hasMean ? 8 : 0, from: start.flatMap { $0 })
@@ -38,23 +35,23 @@ extension Law {
   /// How far the two may be from each other is asked of the rule itself: it is carried out a few times
   /// with every number that is assigned off by a part of a rounding (of the larger one, where the
   /// symbol had a value before) and then rounded. The parameters may be 16 times as far away as the
-  /// farthest of these, and 16 roundings a step. Silent about rules that name a matrix operation or
-  /// noise, about schedules that follow a metric or have a peak of 0, where the squares of gradients
-  /// leave the range of `Float`, and from the first step on that divides by 0 or has a learning rate
-  /// that is none in `Float`.
+  /// farthest of these, and 16 roundings a step. Silent about rules with noise in them, about schedules
+  /// that follow a metric or have a peak of 0, where the squares of gradients leave the range of
+  /// `Float`, and from the first step on that divides by 0 or has a learning rate that is none in
+  /// `Float`.
   public static let explaining = Law(
     "a step is what explain() prints", applies: \.printsArithmetic
   ) { trial in
     let drawn = trial.drawn
     guard drawn.gradients.isModerate, drawn.elementCount <= 1_000 else { return nil }
-    let rule = try Optimizer(trial.composition).explain()
-    let read = try UpdateRule(
-      rule, shapes: drawn.shapes, parameters: drawn.start.flatMap { $0 })
+    let rule = UpdateRule(
+      trial.composition.lines, shapes: drawn.shapes, start: [.θ: drawn.start.flatMap { $0 }])
     func rows(round: (Double, Double) -> Double) throws -> [[Double]] {
-      var printed = read
+      var printed = rule
       var rows: [[Double]] = []
       for step in 1...drawn.steps {
-        try printed.step(gradient: drawn.gradients(at: step).flatMap { $0 }, round: round)
+        let gradients = drawn.gradients(at: step).flatMap { $0.map(Double.init) }
+        try printed.step([.g: gradients], round: round)
         guard printed.isInRange else { break }
         rows.append(printed.parameters)
       }
@@ -70,7 +67,9 @@ extension Law {
     guard trial.distance(from: exact, others) != nil else { return nil }
     // A few roundings may all fall on one side of a sign or a condition; hundreds do not.
     others += try (1...400).map { _ in try rounded() }
-    return trial.distance(from: exact, others).map { "\($0)\n\(rule)" }
+    return trial.distance(from: exact, others).map {
+      ([$0] + trial.composition.lines.map(\.description)).joined(separator: "\n")
+    }
   }
 }
 
@@ -103,7 +102,7 @@ extension UpdateRule {
   /// Whether all that the last step has assigned is finite, and the learning rate no smaller than
   /// normal `Float`s are.
   fileprivate var isInRange: Bool {
-    let rate = abs(self["η"].first ?? 0)
+    let rate = abs(self[.η].first ?? 0)
     return assigned.allSatisfy(\.isFinite)
       && (rate == 0 || rate >= Double(Float.leastNormalMagnitude))
   }
@@ -112,10 +111,17 @@ extension UpdateRule {
 extension Composition {
   /// Whether the rule that the composition prints has nothing in it but arithmetic.
   fileprivate var printsArithmetic: Bool {
-    guard !(schedule is any MetricDrivenSchedule), schedule.peakLearningRate != 0,
-      let rule = try? Optimizer(self).explain()
-    else { return false }
-    return !["orthogonalized(", "shampoo(", "rotated(", "noise"].contains { rule.contains($0) }
+    !(schedule is any MetricDrivenSchedule) && schedule.peakLearningRate != 0
+      && !lines.contains { $0.formula.contains(.noise) }
+  }
+}
+
+extension StatefulComponent {
+  /// Whether the lines or the gain are about a mean over all elements.
+  fileprivate var hasMean: Bool {
+    (lines.map(\.formula) + [gain].compactMap { $0 }).flatMap(\.measurements).contains {
+      if case .call(let function, _) = $0 { function.name == "mean" } else { false }
+    }
   }
 }
 

@@ -96,32 +96,24 @@ extension Law {
 
 /// Turns the sign of the gradient.
 struct Uphill: GradientTransform {
-  var equation: String { "g ← −g" }
-  func action(
-    at step: TransformContext, scalars: inout MutableSpan<Double>
-  ) -> TransformAction {
-    .scale(-1)
-  }
+  static let name = "uphill"
+  var lines: [Assignment] { [.g ← .g * Formula(-1).named(.c)] }
 }
 
 /// Skips a step where a gradient is not finite.
 struct SkipWhereInfinite: GradientTransform {
-  var normScope: NormScope? { .all }
-  var equation: String { "stop unless finite(g)" }
-  func action(
-    at step: TransformContext, scalars: inout MutableSpan<Double>
-  ) -> TransformAction {
-    step.norm.isFinite ? .keep : .skipStep("a gradient is not finite")
+  static let name = "skipWhereInfinite"
+  var lines: [Assignment] { [.stopUnless(.finite(.g))] }
+  func action(at step: StepContext) -> TransformAction {
+    step.measured?.isFinite == true ? .keep : .skipStep("a gradient is not finite")
   }
 }
 
 /// Refuses a step where a gradient is not finite.
 struct RefuseWhereInfinite: GradientTransform {
-  var normScope: NormScope? { .all }
-  var equation: String { "refuse unless finite(g)" }
-  func action(
-    at step: TransformContext, scalars: inout MutableSpan<Double>
-  ) -> TransformAction {
-    step.norm.isFinite ? .keep : .refuse("the gradient is not finite")
+  static let name = "refuseWhereInfinite"
+  var lines: [Assignment] { [.refuseUnless(.finite(.g))] }
+  func action(at step: StepContext) -> TransformAction {
+    step.measured?.isFinite == true ? .keep : .refuse("the gradient is not finite")
   }
 }

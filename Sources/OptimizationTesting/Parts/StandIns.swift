@@ -3,10 +3,10 @@ import Optimization
 
 /// The gradient itself, where a moment estimator must stand.
 struct PlainGradient: MomentEstimator {
-  var gainFormula: String? { "1" }
-  var equations: [String] { ["d ← g"] }
-  func gain(meanSecondMoment: Double, at step: Int) -> Double? { 1 }
-  func pass(at step: StepContext, scalars: inout MutableSpan<Double>) -> any MomentPass { Pass() }
+  static let name = "plainGradient"
+  var lines: [Assignment] { [.d ← .g] }
+  var gain: Formula? { 1 }
+  func pass(at step: StepContext) -> any MomentPass { Pass() }
 
   private struct Pass: MomentPass {
     func estimate(_ direction: inout MutableSpan<Float>, tile: Tile, state: inout StateView) {
@@ -17,12 +17,10 @@ struct PlainGradient: MomentEstimator {
 
 /// The direction as it is, where a preconditioner must stand.
 struct PlainDirection: Preconditioner {
-  var gainFormula: String? { "1" }
-  var equations: [String] { [] }
-  func gain(meanSecondMoment: Double, at step: Int) -> Double? { 1 }
-  func pass(at step: StepContext, scalars: inout MutableSpan<Double>) -> any PreconditionerPass {
-    Pass()
-  }
+  static let name = "plainDirection"
+  var lines: [Assignment] { [] }
+  var gain: Formula? { 1 }
+  func pass(at step: StepContext) -> any PreconditionerPass { Pass() }
 
   private struct Pass: PreconditionerPass {
     func rescale(_ direction: inout MutableSpan<Float>, tile: Tile, state: inout StateView) {}
@@ -31,16 +29,16 @@ struct PlainDirection: Preconditioner {
 
 /// A decay in proportion to the learning rate.
 struct PlainDecay: DecayPolicy {
+  static let name = "plainDecay"
   let rate: Double
-  func rate(at step: DecayContext) -> Double { step.learningRate * rate }
-  func rateFormula(gain: String) -> String { "η·\(brief(rate))" }
+  var share: Formula { .η * Numbers(self).rate }
 }
 
 /// A learning rate that falls as 1/t.
 struct PlainSchedule: LearningRateSchedule {
+  static let name = "plainSchedule"
+  var rate: Formula { 0.125 / .t }
   var peakLearningRate: Double? { 0.125 }
-  func learningRate(at step: Int) -> Double { 0.125 / Double(step) }
-  func formula(_ t: String) -> String { "0.125 / \(t)" }
 }
 
 extension Composition {

@@ -8,9 +8,9 @@ public import Optimization
 ///
 /// ```swift
 /// struct Halving: LearningRateSchedule {
+///   static let name = "halving"
+///   var rate: Formula { 2 ** -.t }
 ///   var peakLearningRate: Double? { 1 }
-///   func learningRate(at step: Int) -> Double { 1 / Double(1 << min(step, 62)) }
-///   func formula(_ t: String) -> String { "2^(−\(t))" }
 /// }
 /// let catalogue = Catalogue.standard.adding(
 ///   CatalogueEntry("halving", Halving(), source: "this page"))

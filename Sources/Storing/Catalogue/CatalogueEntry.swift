@@ -82,13 +82,13 @@ public struct CatalogueEntry: Sendable {
     self.source = source
     self.type = type
     let values = (try? FieldValue(encoding: prototype).fields) ?? [:]
-    let rules = prototype.rules
+    let checks = prototype.checks
     let order = Mirror(reflecting: prototype).children.compactMap(\.label)
     fields = order.filter { values[$0] != nil || parts[$0] != nil }.map { field in
       Field(
         name: field,
         standard: required.contains(field) || parts[field] != nil ? nil : values[field],
-        range: rules.first { $0.name == field }?.range, part: parts[field])
+        range: checks.last { $0.name == field || $0.name.hasPrefix("\(field).") }?.range, part: parts[field])
     }
   }
 }
@@ -144,7 +144,7 @@ extension CatalogueEntry {
     } catch {
       throw RecipeError("\(name): \(error)")
     }
-    if let broken = part.rules.first(where: { !$0.holds }) {
+    if let broken = part.checks.first(where: { !$0.holds }) {
       throw RecipeError("\(name): \(broken)")
     }
     return part

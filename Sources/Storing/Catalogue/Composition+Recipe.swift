@@ -104,9 +104,9 @@ extension Optimizer {
 
 /// Stands where a named recipe waits for its schedule.
 private struct UnsetSchedule: LearningRateSchedule {
+  static let name = "unset"
+  var rate: Formula { 0 }
   var peakLearningRate: Double? { 0 }
-  func learningRate(at step: Int) -> Double { 0 }
-  func formula(_ t: String) -> String { "0" }
 }
 
 /// Reads parts: what is given, on top of what the named recipe has.

@@ -34,7 +34,7 @@ extension CheckpointArray {
       part.stateArrays(for: parameter.shape).map { ("\(role)/\($0.name)", $0.shape) }
     }
     let scalars = parts.flatMap { role, part in
-      part.stateScalars.map { "\(role)/\($0.name)" }
+      PartNumbers(of: part, shape: parameter.shape).keptNames.map { "\(role)/\($0)" }
     }
     func array(_ name: String, _ type: ElementType, _ shape: [Int], _ content: Content) -> Self {
       let form = Form(name: "state/\(parameter.name)/\(name)", type: type, shape: shape)

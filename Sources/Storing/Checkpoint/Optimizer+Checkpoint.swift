@@ -41,7 +41,8 @@ extension Optimizer: ResumableStepper {
   }
 
   private mutating func restore(from checkpoint: inout Checkpoint) throws(OptimizerError) {
-    let loaded = OptimizerState(tile: state.tile, followedMetrics: state.followedMetrics)
+    let loaded = OptimizerState(
+      tile: state.tile, measuresGain: measuresGain, followedMetrics: state.followedMetrics)
     loaded.bind(try loaded.binding(of: checkpoint.groups, composition: composition(of:)))
     for group in loaded.groups {
       for (parameter, array) in group.checkpointArrays {

@@ -3,14 +3,8 @@ import Testing
 
 /// Every part of the catalogue steps as it says, by itself and with neighbours.
 @Suite struct CatalogueExplanationTests {
-  /// Parts and recipes whose lines name a matrix operation (an orthogonalization, inverse roots, a
-  /// rotation into an eigenbasis), which the evaluator of expressions does not carry out.
-  private static let matrixOperations: Set = [
-    "orthogonalized", "shampoo", "rotated", "muon", "soap",
-  ]
-
   private static func names(_ role: Role) -> [String] {
-    Catalogue.standard.entries(role).map(\.name).filter { !matrixOperations.contains($0) }
+    Catalogue.standard.entries(role).map(\.name)
   }
 
   private func prototype<Part>(_ role: Role, _ name: String) throws -> Part {
@@ -57,8 +51,7 @@ import Testing
     }
   }
 
-  @Test(
-    arguments: Catalogue.standard.recipes.map(\.name).filter { !matrixOperations.contains($0) })
+  @Test(arguments: Catalogue.standard.recipes.map(\.name))
   func `a recipe`(_ name: String) throws {
     let recipe = try #require(Catalogue.standard.recipes.first { $0.name == name })
     try expect(recipe.composition(.linear(from: 0.02, to: 0.01, steps: 5)))

@@ -2,7 +2,7 @@ import Descent
 import OptimizationTesting
 import Testing
 
-/// Compares the steps of a composition with its printed update rule; the shared check of `explain()`.
+/// Compares the steps of a composition with the lines that it prints; the shared check of `explain()`.
 struct ExplanationCheck {
   var steps = 6
   var tolerance = Tolerance()
@@ -11,25 +11,28 @@ struct ExplanationCheck {
   ///
   /// - Parameters:
   ///   - composition: what steps.
-  ///   - rule: what is carried out beside it; left out, what the composition prints.
+  ///   - lines: what is carried out beside it; left out, what the composition prints.
   /// - Returns: the first such step, or nil where there is none.
-  /// - Throws: `FormulaError` with the line that can't be read or carried out.
-  func firstDifference(of composition: Composition, from rule: String? = nil) throws -> String? {
+  /// - Throws: `FormulaError` with the line that can't be carried out.
+  func firstDifference(
+    of composition: Composition, from lines: [Assignment]? = nil
+  ) throws -> String? {
     let drive = try #require(Drive.shared)
     let names = drive.parameters.map(\.name)
-    let optimizer = try Optimizer(composition)
-    var printed = try UpdateRule(
-      rule ?? optimizer.explain(), shapes: drive.parameters.map(\.shape),
-      parameters: drive.parameters.flatMap(\.start))
+    let lines = lines ?? composition.lines
+    var rule = UpdateRule(
+      lines, shapes: drive.parameters.map(\.shape),
+      start: [.θ: drive.parameters.flatMap(\.start)])
     let all = ReferenceCase.Group(
       name: "all", learningRateMultiplier: 1, decayMultiplier: 1, parameters: names)
     let rows = try drive.replay(composition, [all])
     for step in 1...steps {
-      try printed.step(gradient: names.flatMap { drive.gradients["\(step)"]?[$0] ?? [] })
+      let gradients = names.flatMap { drive.gradients["\(step)"]?[$0] ?? [] }
+      try rule.step([.g: gradients.map(Double.init)])
       let values = names.flatMap { rows[step - 1][$0] ?? [] }
-      if !tolerance.holds(values, printed.parameters, steps: step) {
-        return "step \(step): \(tolerance.ulps(values, printed.parameters)) ulp away from\n"
-          + (rule ?? optimizer.explain())
+      if !tolerance.holds(values, rule.parameters, steps: step) {
+        return "step \(step): \(tolerance.ulps(values, rule.parameters)) ulp away from\n"
+          + lines.map(\.description).joined(separator: "\n")
       }
     }
     return nil

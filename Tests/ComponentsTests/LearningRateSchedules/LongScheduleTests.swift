@@ -17,7 +17,7 @@ import Testing
     for step in [1, 2, 4, 1_000, 1 << 53] {
       #expect((0...1).contains(schedule.learningRate(at: step)), "step \(step)")
     }
-    #expect(!schedule.formula("t").isEmpty)
+    #expect(!schedule.rate.description.isEmpty)
   }
 
   @Test func `a delay beyond all steps is refused`() {

@@ -14,7 +14,7 @@ import Testing
 
   @Test func `has the gain of the average, once it has begun`() {
     let late = HeavyBall(beta: 0.5).starting(at: 3)
-    #expect(late.gain(meanSecondMoment: 0, at: 2) == nil)
-    #expect(late.gain(meanSecondMoment: 0, at: 3) == 2)
+    #expect(late.gain?.value(at: [.t: 2]).isFinite == false)
+    #expect(late.gain?.value(at: [.t: 3]) == 2)
   }
 }

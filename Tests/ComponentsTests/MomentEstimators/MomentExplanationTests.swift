@@ -27,7 +27,8 @@ import Testing
     let composition = Composition(
       moments: Self.moments[index], preconditioner: Self.others[other].preconditioner,
       decay: Self.others[other].decay, schedule: .cosine(peak: 0.1, steps: 8).warmedUp(for: 2))
-    guard composition.moments.gainFormula != nil || !composition.decay.needsGain else { return }
+    let needsGain = composition.decay.share.contains(.gain)
+    guard composition.moments.gain != nil || !needsGain else { return }
     try ExplanationCheck().expect(composition)
   }
 }

@@ -8,7 +8,7 @@ import Testing
     let moments = directions(of: .exponential(beta: 0.8), series)
     let rows = rescaled(
       by: AdaBelief(beta: 0.9, epsilon: 1e-3, epsilonInAverage: 1e-3), series,
-      directions: moments, directionScale: { 1 / (1 - pow(0.8, Double($0))) })
+      directions: moments, scale: { 1 / (1 - pow(0.8, Double($0))) })
     expect(
       rows,
       areNear: eachElement(series) { gradients in

@@ -11,7 +11,7 @@ import Testing
   ) {
     let rows = rescaled(
       by: Identity().scaledByTrustRatio(coefficient: 2, limit: limit), series,
-      parameters: Self.values.map { Float($0) }, decayWeight: 0.5)
+      parameters: Self.values.map { Float($0) }, decay: 0.5)
     let oracle = series.exact.map { gradients in
       let update = zip(gradients, Self.values).map { $0 + 0.5 * $1 }
       var ratio = 2 * norm(Self.values) / norm(update)
@@ -27,7 +27,7 @@ import Testing
     let scaling = Identity().scaledByTrustRatio(
       coefficient: 0.1, epsilon: 0.01, sumsNorms: true)
     let rows = rescaled(
-      by: scaling, series, parameters: Self.values.map { Float($0) }, decayWeight: 0.5)
+      by: scaling, series, parameters: Self.values.map { Float($0) }, decay: 0.5)
     let oracle = series.exact.map { gradients in
       let isZero = norm(gradients) == 0
       let sum = norm(gradients) + 0.5 * norm(Self.values) + 0.01

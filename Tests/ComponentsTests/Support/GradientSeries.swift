@@ -63,22 +63,20 @@ struct EstimatorStep {
 ///   - moments: the estimator.
 ///   - series: the gradients.
 ///   - learningRate: η at a step.
-///   - meanSecondMoment: v̄ at a step, where the estimator keeps a second moment.
+///   - mean: v̄ at a step, where the estimator's lines read it.
 /// - Returns: a row for each step.
 func run(
   _ moments: any MomentEstimator, _ series: GradientSeries,
-  learningRate: (Int) -> Double = { _ in 0.1 }, meanSecondMoment: (Int) -> Double? = { _ in nil }
+  learningRate: (Int) -> Double = { _ in 0.1 }, mean: (Int) -> Double? = { _ in nil }
 ) -> [EstimatorStep] {
   let count = series.steps.first?.count ?? 0
   let state = startedState(of: moments, elements: count)
-  var scalars = moments.stateScalars.map(\.initial)
+  var kept: [Double] = []
   return series.steps.enumerated().map { index, row in
-    var scalarSpan = scalars.mutableSpan
     let pass = moments.pass(
       at: StepContext(
-        step: index + 1, learningRate: learningRate(index + 1),
-        meanSecondMoment: meanSecondMoment(index + 1)),
-      scalars: &scalarSpan)
+        for: moments, at: index + 1, learningRate: learningRate(index + 1),
+        measured: mean(index + 1), keeping: &kept))
     let gradient = StorageSlice(copying: row)
     let observed = StorageSlice(copying: row)
     let direction = StorageSlice(copying: Array(repeating: Float.nan, count: count))
@@ -95,10 +93,9 @@ func run(
 /// The directions alone.
 func directions(
   of moments: any MomentEstimator, _ series: GradientSeries,
-  learningRate: (Int) -> Double = { _ in 0.1 }, meanSecondMoment: (Int) -> Double? = { _ in nil }
+  learningRate: (Int) -> Double = { _ in 0.1 }, mean: (Int) -> Double? = { _ in nil }
 ) -> [[Float]] {
-  run(moments, series, learningRate: learningRate, meanSecondMoment: meanSecondMoment)
-    .map(\.direction)
+  run(moments, series, learningRate: learningRate, mean: mean).map(\.direction)
 }
 
 /// The state arrays before the first step.

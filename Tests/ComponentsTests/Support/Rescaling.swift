@@ -18,25 +18,23 @@ extension GradientSeries {
 ///   - directions: what comes in, from an estimator; left out, the gradients.
 ///   - shape: the parameter's shape; left out, a vector.
 ///   - parameters: the parameter's values; left out, the gradients.
-///   - decayWeight: the decay per unit of learning rate, which is 0.1.
-///   - directionScale: what the estimator multiplied its average by, at a step.
+///   - decay: λ, the decay per unit of learning rate, which is 0.1.
+///   - scale: s, what the estimator multiplied its average by, at a step.
 /// - Returns: a row for each step.
 func rescaled(
   by preconditioner: any Preconditioner, _ series: GradientSeries, directions: [[Float]]? = nil,
-  shape: [Int]? = nil, parameters: [Float]? = nil, decayWeight: Double = 0,
-  directionScale: (Int) -> Double = { _ in 1 }
+  shape: [Int]? = nil, parameters: [Float]? = nil, decay: Double = 0,
+  scale: (Int) -> Double = { _ in 1 }
 ) -> [[Float]] {
   let count = series.steps.first?.count ?? 0
   let shape = shape ?? [count]
   let state = makeState(of: preconditioner, shape)
-  var scalars = preconditioner.stateScalars.map(\.initial)
+  var kept: [Double] = []
   return series.steps.enumerated().map { index, row in
-    var scalarSpan = scalars.mutableSpan
     let pass = preconditioner.pass(
       at: StepContext(
-        step: index + 1, learningRate: 0.1, shape: shape,
-        directionScale: directionScale(index + 1), decayWeight: decayWeight),
-      scalars: &scalarSpan)
+        for: preconditioner, at: index + 1, learningRate: 0.1, shape: shape,
+        scale: scale(index + 1), decay: decay, keeping: &kept))
     let gradient = StorageSlice(copying: row)
     let values = StorageSlice(copying: parameters ?? row)
     let direction = StorageSlice(copying: directions?[index] ?? row)

@@ -36,11 +36,12 @@ import Testing
     let parameters = problem.makeParameters()
     let group = ParameterGroup("all", parameters)
     var optimizer = try Optimizer(composition)
-    var rule = try UpdateRule(
-      optimizer.explain(), shapes: shapes, parameters: parameters.flatMap { Array($0.value) })
+    let lines = composition.lines
+    var rule = UpdateRule(
+      lines, shapes: shapes, start: [.θ: parameters.flatMap { Array($0.value) }])
     for step in 1...steps {
       problem.setGradients(parameters, step: step)
-      try rule.step(gradient: parameters.flatMap { Array($0.gradient ?? $0.value) })
+      try rule.step([.g: parameters.flatMap { ($0.gradient ?? $0.value).map(Double.init) }])
       try optimizer.step([group])
     }
     let file = try SafeTensors(optimizer.checkpoint(of: [group]))
@@ -51,9 +52,9 @@ import Testing
       for name in file.entries.keys where name.hasPrefix(place) {
         let symbol = String(name.dropFirst(place.count))
         guard let array = file.singles(name), array.count == parameter.count,
-          optimizer.explain().contains("\(symbol) ← ")
+          let line = lines.first(where: { $0.symbol?.name == symbol }), let named = line.symbol
         else { continue }
-        let expected = rule[symbol][start..<(start + parameter.count)]
+        let expected = rule[.symbol(named)][start..<(start + parameter.count)]
         let unit = Double(Float(expected.reduce(0) { max($0, abs($1)) }).ulp)
         let distance = zip(array, expected).reduce(0) { max($0, abs(Double($1.0) - $1.1)) }
         #expect(distance <= 16 * Double(steps) * unit, "\(name): \(array) and \(expected)")

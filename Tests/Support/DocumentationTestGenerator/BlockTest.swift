@@ -20,7 +20,8 @@ struct BlockTest {
     for (line, original) in zip(lines, block.lines) {
       let begins = holdsExtension && Self.beginsDeclaration(line)
       isInDeclaration = isInDeclaration || begins
-      let isOuter = isInDeclaration || line.hasPrefix("import ")
+      let isOuter =
+        isInDeclaration || line.hasPrefix("import ") || line.hasPrefix("private let ")
       outerLines.append(isOuter ? original : "")
       innerLines.append(isOuter ? "" : original)
       // In formatted code a declaration ends with its first line, or with a brace in the first column.

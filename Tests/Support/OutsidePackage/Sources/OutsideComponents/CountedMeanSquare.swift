@@ -1,5 +1,8 @@
 import Descent
 
+private let s: Formula = "s"
+private let n: Formula = "n"
+
 /// Divides each coordinate by the root of the mean of all its squared gradients that were not 0.
 ///
 /// ```text
@@ -13,38 +16,30 @@ import Descent
 /// - Edge cases: the count is exact for 2²⁴ steps.
 /// - Complexity: two arrays of state; one pass. Stable weight decay measures the mean behind a barrier.
 public struct CountedMeanSquare: Preconditioner {
+  public static let name = "countedMeanSquare"
+  public static let source = "Daley and Amato, 2020, Expectigrad, Algorithm 1"
+
   /// ε, added to the root, in the units of the gradient, in `0...`; the authors' default is 1e-8.
   public let epsilon: Double
 
   /// Creates the preconditioner.
-  ///
-  /// - Parameter epsilon: in `0...`.
   public init(epsilon: Double = 1e-8) {
     self.epsilon = epsilon
     requireValid()
   }
 
-  public var rules: [Rule] { [Rule("epsilon", epsilon, in: 0...)] }
+  public var bounds: [Bound<Self>] { [Bound(\.epsilon, in: 0...)] }
 
   public func stateArrays(for shape: [Int]) -> [StateArray] { [StateArray("s"), StateArray("n")] }
 
-  public var secondMoment: SecondMoment { .measured }
-
-  public var gainFormula: String? { "1 / √mean(s / max(n, 1))" }
-
-  public func gain(meanSecondMoment: Double, at step: Int) -> Double? {
-    meanSecondMoment > 0 ? 1 / meanSecondMoment.squareRoot() : nil
+  public var lines: [Assignment] {
+    let p = Numbers(self)
+    return [s ← s + .g ** 2, n ← n + (.g .!= 0), .d ← .d / (√(s / .max(n, 1)) + p.epsilon)]
   }
 
-  public var equations: [String] {
-    ["s ← s + g^2", "n ← n + [g ≠ 0]", "d ← d / (√(s / max(n, 1)) + \(brief(epsilon)))"]
-  }
+  public var gain: Formula? { 1 / √Formula.mean(s / .max(n, 1)) }
 
-  public func pass(
-    at step: StepContext, scalars: inout MutableSpan<Double>
-  ) -> any PreconditionerPass {
-    Pass(epsilon: Float(epsilon))
-  }
+  public func pass(at step: StepContext) -> any PreconditionerPass { Pass(epsilon: Float(epsilon)) }
 
   private struct Pass: PreconditionerPass {
     let epsilon: Float
@@ -58,12 +53,6 @@ public struct CountedMeanSquare: Preconditioner {
         state[1, i] = n
         direction[i] /= squareRoot(s / max(n, 1)) + epsilon
       }
-    }
-
-    func sumOfSecondMoments(_ state: inout StateView, count: Int) -> Double {
-      var sum = 0.0
-      for i in 0..<count { sum += Double(state[0, i]) / Double(max(state[1, i], 1)) }
-      return sum
     }
   }
 }

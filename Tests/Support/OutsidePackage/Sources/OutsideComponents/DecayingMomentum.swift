@@ -1,5 +1,8 @@
 import Descent
 
+private let b: Formula = "b"
+private let m: Formula = "m"
+
 /// Adds gradients up, with a momentum that falls to 0 over the training.
 ///
 /// ```text
@@ -15,6 +18,9 @@ import Descent
 /// - Edge cases: from step `steps` on, the direction is the gradient itself.
 /// - Complexity: one array of state; one pass.
 public struct DecayingMomentum: MomentEstimator {
+  public static let name = "decayingMomentum"
+  public static let source = "Chen, Wolfe, Li and Kyrillidis, 2019, Demon, Algorithm 1"
+
   /// β, the momentum that the first steps begin to fall from, in `0 ..< 1`; the paper's choice is 0.9.
   public let beta: Double
 
@@ -22,44 +28,31 @@ public struct DecayingMomentum: MomentEstimator {
   public let steps: Int
 
   /// Creates the estimator.
-  ///
-  /// - Parameters:
-  ///   - beta: in `0 ..< 1`.
-  ///   - steps: in `1...`.
   public init(beta: Double = 0.9, steps: Int) {
     self.beta = beta
     self.steps = steps
     requireValid()
   }
 
-  public var rules: [Rule] {
-    [Rule("beta", beta, in: 0..<1), Rule("steps", Double(steps), in: 1...)]
-  }
+  public var bounds: [Bound<Self>] { [Bound(\.beta, in: 0..<1), Bound(\.steps, in: 1...)] }
 
   public func stateArrays(for shape: [Int]) -> [StateArray] { [StateArray("m")] }
 
-  public var gainFormula: String? {
-    "1 + \(brief(beta)) / (1 − \(brief(beta)))·\(restFormula)"
+  public var lines: [Assignment] {
+    let p = Numbers(self)
+    let share = p.beta * rest
+    return [b ← share / (1 - p.beta + share), m ← b * m + .g, .d ← m]
   }
 
   /// 1 / (1 − bₜ): what a gradient adds to all later steps falls in a straight line.
-  public func gain(meanSecondMoment: Double, at step: Int) -> Double? {
-    1 + beta / (1 - beta) * rest(at: step)
+  public var gain: Formula? {
+    let p = Numbers(self)
+    return 1 + p.beta / (1 - p.beta) * rest
   }
 
-  public var equations: [String] {
-    let share = "\(brief(beta))·\(restFormula)"
-    return ["b ← \(share) / (1 − \(brief(beta)) + \(share))", "m ← b·m + g", "d ← m"]
-  }
+  private var rest: Formula { .max(0, 1 - .t / Numbers(self).steps) }
 
-  public func pass(at step: StepContext, scalars: inout MutableSpan<Double>) -> any MomentPass {
-    let share = beta * rest(at: step.step)
-    return Pass(beta: Float(share / (1 - beta + share)))
-  }
-
-  private func rest(at step: Int) -> Double { max(0, 1 - Double(step) / Double(steps)) }
-
-  private var restFormula: String { "max(0, 1 − t / \(steps))" }
+  public func pass(at step: StepContext) -> any MomentPass { Pass(beta: Float(step[b])) }
 
   private struct Pass: MomentPass {
     let beta: Float

@@ -13,6 +13,9 @@ import Descent
 /// - Edge cases: with a limit above every parameter it is decoupled decay.
 /// - Complexity: one pass over each tile; no state.
 public struct HuberDecay: DecayPolicy {
+  public static let name = "huber"
+  public static let source = "Guo and Fan, 2025"
+
   /// λ per unit of learning rate, in `0...`.
   public let rate: Double
 
@@ -20,26 +23,20 @@ public struct HuberDecay: DecayPolicy {
   public let limit: Double
 
   /// Creates the policy.
-  ///
-  /// - Parameters:
-  ///   - rate: λ in `0...`.
-  ///   - limit: δ above 0.
   public init(rate: Double, limit: Double) {
     self.rate = rate
     self.limit = limit
     requireValid()
   }
 
-  public var rules: [Rule] { [Rule("rate", rate, in: 0...), Rule("limit", limit, above: 0)] }
+  public var bounds: [Bound<Self>] { [Bound(\.rate, in: 0...), Bound(\.limit, above: 0)] }
 
-  public func rate(at step: DecayContext) -> Double { step.learningRate * rate }
+  public var share: Formula { .η * Numbers(self).rate }
 
-  public func rateFormula(gain: String) -> String { "η·\(brief(rate))" }
+  public var lines: [Assignment] { [.pull ← .clip(.θ, Formula(-limit), Formula(limit))] }
 
-  public var pullFormula: String { "clip(θ, −\(brief(limit)), \(brief(limit)))" }
-
-  public func pass(rate: Double) -> any DecayPass {
-    Pass(rate: Float(rate), limit: Float(limit))
+  public func pass(at step: StepContext) -> any DecayPass {
+    Pass(rate: Float(step.decay), limit: Float(limit))
   }
 
   private struct Pass: DecayPass {

@@ -11,6 +11,9 @@ import Descent
 /// - Edge cases: the first step has the peak; step `steps + 1` is the first with 0.
 /// - Complexity: two divisions a step.
 public struct ReflectedExponential: LearningRateSchedule {
+  public static let name = "reflectedExponential"
+  public static let source = "Chen, Wolfe and Kyrillidis, 2021, REX"
+
   /// The first and largest learning rate, in `0...`.
   public let peak: Double
 
@@ -18,31 +21,21 @@ public struct ReflectedExponential: LearningRateSchedule {
   public let steps: Int
 
   /// Creates the schedule.
-  ///
-  /// - Parameters:
-  ///   - peak: the first and largest learning rate, in `0...`.
-  ///   - steps: the number of steps until the end, in `1...`.
   public init(peak: Double, steps: Int) {
     self.peak = peak
     self.steps = steps
     requireValid()
   }
 
-  public var rules: [Rule] {
-    [Rule("peak", peak, in: 0...), Rule("steps", Double(steps), in: 1...)]
-  }
+  public var bounds: [Bound<Self>] { [Bound(\.peak, in: 0...), Bound(\.steps, in: 1...)] }
 
-  public func learningRate(at step: Int) -> Double {
-    let progress = Double(min(step - 1, steps)) / Double(steps)
-    return peak * (1 - progress) / (1 - progress / 2)
+  public var rate: Formula {
+    let p = Numbers(self)
+    let progress: Formula = .min(.t - 1, p.steps) / p.steps
+    return p.peak * (1 - progress) / (1 - progress / 2)
   }
 
   public var peakLearningRate: Double? { peak }
-
-  public func formula(_ t: String) -> String {
-    let progress = "min(\(t) − 1, \(steps)) / \(steps)"
-    return "\(brief(peak))·(1 − \(progress)) / (1 − \(progress) / 2)"
-  }
 }
 
 extension LearningRateSchedule where Self == ReflectedExponential {

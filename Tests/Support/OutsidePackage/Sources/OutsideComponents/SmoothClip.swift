@@ -12,24 +12,26 @@ import Descent
 /// - Edge cases: an infinite element becomes one that is not a number.
 /// - Complexity: one pass over each tile; no state.
 public struct SmoothClip: GradientTransform {
+  public static let name = "smoothClip"
+  public static let source = "Charbonnier, Blanc-Féraud, Aubert and Barlaud, 1994"
+
   /// What the magnitude never reaches, in the units of the gradient, above 0.
   public let limit: Double
 
   /// Creates the transform.
-  ///
-  /// - Parameter limit: what the magnitude never reaches, above 0.
   public init(limit: Double) {
     self.limit = limit
     requireValid()
   }
 
-  public var rules: [Rule] { [Rule("limit", limit, above: 0)] }
+  public var bounds: [Bound<Self>] { [Bound(\.limit, above: 0)] }
 
-  public var equation: String { "g ← g / √(1 + (g / \(brief(limit)))^2)" }
+  public var lines: [Assignment] {
+    let share = .g / Numbers(self).limit
+    return [.g ← .g / √(1 + share ** 2)]
+  }
 
-  public func action(
-    at step: TransformContext, scalars: inout MutableSpan<Double>
-  ) -> TransformAction {
+  public func action(at step: StepContext) -> TransformAction {
     .rewrite(Pass(limit: Float(limit)))
   }
 

@@ -37,6 +37,6 @@ import Testing
         θ ← θ − (η·d + R·θ)
         """)
     let moments = DecayingMomentum(beta: 0.5, steps: 4)
-    #expect((1...5).map { moments.gain(meanSecondMoment: 0, at: $0) } == [1.75, 1.5, 1.25, 1, 1])
+    #expect([1, 2, 3, 4, 5].map { moments.gain?.value(at: [.t: $0]) } == [1.75, 1.5, 1.25, 1, 1])
   }
 }

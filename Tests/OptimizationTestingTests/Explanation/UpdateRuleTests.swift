@@ -1,0 +1,44 @@
+import Optimization
+import OptimizationTesting
+import Testing
+
+@Suite struct UpdateRuleTests {
+  private let m: Formula = "m"
+
+  @Test func `a rule keeps what its lines assign`() throws {
+    var rule = UpdateRule(
+      [m ← 0.5 * m + .g, .stopUnless(.finite(.g)), .θ ← .θ - .t * m], shapes: [[1]],
+      start: [.θ: [10]])
+    try rule.step([.g: [1]])
+    #expect(rule.parameters == [9])
+    try rule.step([.g: [.infinity]])
+    #expect(rule.parameters == [9] && rule[m] == [1] && rule.step == 1)
+    try rule.step([.g: [0.5]])
+    #expect(rule.parameters == [7])
+  }
+
+  @Test func `where the gain divides by 0, nothing decays`() throws {
+    var rule = UpdateRule(
+      [.R ← .min(1, 0.5 / √Formula.mean(.g ** 2)), .θ ← (1 - .R) * .θ], shapes: [[2]],
+      start: [.θ: [4, 8]])
+    try rule.step([.g: [0, 0]])
+    #expect(rule.parameters == [4, 8])
+    try rule.step([.g: [1, 1]])
+    #expect(rule.parameters == [2, 4])
+  }
+
+  @Test func `what can't be carried out is named`() throws {
+    var rule = UpdateRule([.θ ← .θ - "q̂"], shapes: [[1]], start: [.θ: [1]])
+    let error = #expect(throws: FormulaError.self) { try rule.step([.g: [1]]) }
+    #expect(error?.description.contains("θ ← θ − q̂") == true)
+  }
+
+  @Test func `matrices are kept like numbers`() throws {
+    let s: Formula = "s"
+    var rule = UpdateRule(
+      [s ← 0.5 * s + .function("gram", .g, 8)], shapes: [[2]], start: [.θ: [0, 0]])
+    try rule.step([.g: [1, 2]])
+    try rule.step([.g: [2, 0]])
+    #expect(try rule.value(of: s).numbers == [4.5, 1, 1, 2])
+  }
+}
