@@ -5,6 +5,7 @@ let package = Package(
   name: "Descent",
   products: [
     .library(name: "Descent", targets: ["Descent"]),
+    .library(name: "Training", targets: ["Training"]),
     .library(name: "OptimizationTesting", targets: ["OptimizationTesting"]),
     .executable(name: "descent", targets: ["DescentCommand"]),
   ],
@@ -14,22 +15,36 @@ let package = Package(
     .target(name: "Kernels", dependencies: ["KernelShims"]),
     .target(name: "Autodiff", dependencies: ["Kernels"]),
     .target(name: "Optimization", dependencies: ["Autodiff", "Kernels"]),
-    .target(name: "OptimizationTesting", dependencies: ["Optimization", "Autodiff", "Kernels"]),
+    .target(name: "Storing", dependencies: ["Optimization", "Autodiff", "Kernels"]),
+    .target(
+      name: "OptimizationTesting", dependencies: ["Storing", "Optimization", "Autodiff", "Kernels"]),
     // What ships here is written as an outside author would write it: public contract only.
     .target(
-      name: "Components", dependencies: ["Optimization", "Autodiff", "Kernels"], path: "Plugins",
-      packageAccess: false),
+      name: "Components", dependencies: ["Storing", "Optimization", "Autodiff", "Kernels"],
+      path: "Plugins", packageAccess: false),
     .target(name: "Networks", dependencies: ["Autodiff", "Kernels"]),
     .target(
-      name: "Descent",
-      dependencies: ["Kernels", "Autodiff", "Optimization", "Components", "Networks"]),
-    .target(
-      name: "Laboratory", dependencies: ["Descent", "OptimizationTesting", "Kernels"],
+      name: "Training",
+      dependencies: ["Networks", "Components", "Storing", "Optimization", "Autodiff", "Kernels"],
       resources: [.copy("Data")]),
+    .target(name: "Studies", dependencies: ["Training", "Components", "Optimization", "Kernels"]),
+    .target(
+      name: "Proofs",
+      dependencies: ["Training", "OptimizationTesting", "Descent", "Storing", "Kernels"]),
+    .target(
+      name: "Descent",
+      dependencies: [
+        "Kernels", "Autodiff", "Optimization", "Storing", "Components", "Networks", "Training",
+      ]),
     .executableTarget(
       name: "DescentCommand",
-      dependencies: ["Laboratory", "Descent", "Optimization", "Kernels"]),
+      dependencies: [
+        "Descent", "Training", "Studies", "Proofs", "Storing", "Optimization", "Kernels",
+      ]
+    ),
 
+    .target(
+      name: "TestSupport", dependencies: ["Descent", "Training"], path: "Tests/Support/TestSupport"),
     .testTarget(name: "KernelsTests", dependencies: ["Kernels"]),
     .testTarget(
       name: "AutodiffTests", dependencies: ["Autodiff", "Kernels"],
@@ -38,7 +53,11 @@ let package = Package(
       name: "NetworksTests", dependencies: ["Networks", "Autodiff", "Kernels"],
       exclude: ["Numbers/make_numbers.py"], resources: [.copy("Numbers")]),
     .testTarget(
-      name: "OptimizationTests", dependencies: ["Descent", "OptimizationTesting", "Optimization"],
+      name: "OptimizationTests",
+      dependencies: ["Descent", "Storing", "Optimization", "TestSupport"]),
+    .testTarget(
+      name: "StoringTests",
+      dependencies: ["Descent", "OptimizationTesting", "Storing", "Optimization", "TestSupport"],
       exclude: ["Checkpoint/Numbers/make_numbers.py"], resources: [.copy("Checkpoint/Numbers")]),
     .testTarget(
       name: "OptimizationTestingTests",
@@ -47,9 +66,14 @@ let package = Package(
       name: "ComponentsTests", dependencies: ["Descent", "OptimizationTesting"],
       resources: [.copy("Numbers")]),
     .testTarget(
-      name: "LaboratoryTests", dependencies: ["Laboratory", "Descent", "OptimizationTesting"]),
+      name: "TrainingTests", dependencies: ["Training", "Descent", "Storing", "TestSupport"]),
     .testTarget(
-      name: "DescentCommandTests", dependencies: ["DescentCommand", "Laboratory", "Descent"]),
+      name: "StudiesTests", dependencies: ["Studies", "Training", "Descent", "TestSupport"]),
+    .testTarget(
+      name: "ProofsTests", dependencies: ["Proofs", "Training", "Descent", "OptimizationTesting"]),
+    .testTarget(
+      name: "DescentCommandTests",
+      dependencies: ["DescentCommand", "Studies", "Training", "Descent"]),
 
     // Every `swift` block of the pages and the comments becomes a test.
     .executableTarget(

@@ -1,4 +1,5 @@
 import Optimization
+import Storing
 
 extension Catalogue {
   /// D.

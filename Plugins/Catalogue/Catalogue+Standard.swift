@@ -1,4 +1,5 @@
-public import Optimization
+import Optimization
+public import Storing
 
 extension Catalogue {
   /// Every part and every recipe of this package.

@@ -1,4 +1,5 @@
 import Optimization
+import Storing
 
 extension CatalogueEntry {
   /// The entry of a wrapper around one decay policy, in its property `base`.

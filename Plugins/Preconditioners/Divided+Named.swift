@@ -11,7 +11,9 @@ extension Preconditioner where Self == Divided {
     correctsBias: Bool = true, correctsEpsilon: Bool = false, centered: Bool = false,
     start: Double = 0
   ) -> Self {
-    require(!centered || !correctsBias && !correctsEpsilon, "centered: nothing is corrected")
+    require(
+      !centered || !correctsBias && !correctsEpsilon,
+      "rootMeanSquare: nothing is corrected where centered is true")
     return Self(
       by: .root(
         epsilon: epsilon, epsilonInRoot: epsilonInRoot, correctsBias: correctsBias,
@@ -21,10 +23,8 @@ extension Preconditioner where Self == Divided {
 
   /// Division by the largest root mean square so far: AMSGrad's.
   ///
-  /// - Parameters:
-  ///   - beta: that of `MeanSquare`.
-  ///   - epsilon: that of `Root`.
-  ///   - correction: where the mean is corrected for its start.
+  /// Corrected after the maximum, as in PyTorch and in the code of the SWD authors, before it, as in optax,
+  /// or nowhere, as in the paper.
   public static func amsgrad(
     beta: Double = 0.999, epsilon: Double = 1e-8,
     correction: RunningMaximum.Correction = .afterMaximum

@@ -1,6 +1,7 @@
 public import Autodiff
 import Kernels
 public import Optimization
+public import Storing
 
 /// Gathers the gradients of several micro-batches, and takes one step with their mean.
 ///

@@ -1,5 +1,6 @@
 public import Autodiff
 public import Optimization
+public import Storing
 
 /// Keeps the plain mean of the weights after some of the steps beside an optimizer: stochastic weight
 /// averaging.

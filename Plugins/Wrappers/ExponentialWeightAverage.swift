@@ -1,6 +1,7 @@
 public import Autodiff
 import Foundation
 public import Optimization
+public import Storing
 
 /// Keeps an exponential average of the weights beside an optimizer, to evaluate with.
 ///

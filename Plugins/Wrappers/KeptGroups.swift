@@ -1,6 +1,7 @@
 import Autodiff
 import Kernels
 import Optimization
+import Storing
 
 /// What a wrapper keeps for one group.
 final class KeptGroup {

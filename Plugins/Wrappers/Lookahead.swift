@@ -1,5 +1,6 @@
 public import Autodiff
 public import Optimization
+public import Storing
 
 /// Lets an optimizer run ahead, and goes a part of its way every few steps.
 ///

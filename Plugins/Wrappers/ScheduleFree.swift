@@ -2,6 +2,7 @@ public import Autodiff
 import Foundation
 import Kernels
 public import Optimization
+public import Storing
 
 /// Averages the iterates so well while it trains that the learning rate needs no decay.
 ///

@@ -1,6 +1,7 @@
 public import Autodiff
 import Kernels
 public import Optimization
+public import Storing
 
 /// Takes the step of an optimizer with the gradient at the steepest point nearby.
 ///

@@ -1,3 +1,5 @@
+import Kernels
+
 /// A small, fast random generator that a seed determines.
 ///
 /// ```swift
@@ -31,5 +33,30 @@ public struct SplitMix64: RandomNumberGenerator, Sendable, Hashable, Codable {
   /// The next number of a uniform distribution over `0 ..< 1`, a multiple of 2⁻²⁴.
   public mutating func nextUniform() -> Float {
     Float(next() >> 40) * 0x1p-24
+  }
+}
+
+// The standard library does not promise that `shuffled(using:)` and `random(in:using:)` stay the same
+// from version to version; what a seed printed in a report stands for should.
+extension SplitMix64 {
+  /// A number in `0 ..< bound`, each equally likely.
+  ///
+  /// - Parameter bound: in `1...`.
+  /// - Returns: the number.
+  public mutating func number(below bound: Int) -> Int {
+    require(bound > 0, "SplitMix64: bound must be in 1..., but is \(bound)")
+    return Int(next().multipliedFullWidth(by: UInt64(bound)).high)
+  }
+
+  /// The numbers `0 ..< count` in random order.
+  ///
+  /// - Parameter count: in `0...`.
+  /// - Returns: every number once.
+  public mutating func permutation(_ count: Int) -> [Int] {
+    var numbers = Array(0..<count)
+    for last in stride(from: count - 1, to: 0, by: -1) {
+      numbers.swapAt(last, number(below: last + 1))
+    }
+    return numbers
   }
 }

@@ -4,3 +4,5 @@
 @_exported public import Kernels
 @_exported public import Networks
 @_exported public import Optimization
+@_exported public import Storing
+@_exported public import Training

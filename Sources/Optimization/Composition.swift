@@ -33,7 +33,7 @@ public struct Composition: Sendable {
 
 extension Composition {
   /// The parts that may keep state, in the order in which a step meets them, with their roles.
-  var statefulParts: [(role: String, part: any StatefulComponent)] {
+  package var statefulParts: [(role: String, part: any StatefulComponent)] {
     transforms.enumerated().map { ("transform\($0)", $1) }
       + [("moments", moments), ("preconditioner", preconditioner), ("decay", decay)]
   }

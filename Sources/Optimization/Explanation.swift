@@ -22,15 +22,13 @@ extension Optimizer {
   /// changes nothing, a line `refuse unless` one that throws. A group's multipliers belong to η, to the
   /// peak and to the decay. Where the gain would divide by 0, R is 0.
   ///
+  /// - Parameter format: how formulas are written; left out, as text.
   /// - Returns: one line for each assignment; groups with a composition of their own follow by name.
-  public func explain() -> String {
-    func text(_ composition: Composition) -> String {
-      composition.lines.map(\.description).joined(separator: "\n")
-    }
+  public func explain(as format: ExplanationFormat = .text) -> String {
     let own = exceptions.sorted { $0.key < $1.key }.map { name, exception in
-      "\nGroup \(name):\n" + text(exception)
+      format.title("Group \(name):") + format.text(of: exception.lines)
     }
-    return ([text(composition)] + own).joined(separator: "\n")
+    return ([format.text(of: composition.lines)] + own).joined(separator: "\n")
   }
 }
 

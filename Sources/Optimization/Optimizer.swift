@@ -38,7 +38,7 @@ public struct Optimizer {
   public var threads = processorCount
 
   /// What is kept from step to step.
-  var state: OptimizerState
+  package var state: OptimizerState
 
   /// Creates an optimizer.
   ///
@@ -90,7 +90,8 @@ public struct Optimizer {
     self.missingGradients = missingGradients
     self.measuresGain = measuresGain
     state = OptimizerState(
-      tile: tile, measuresGain: measuresGain, followedMetrics: FollowedMetrics(composition, exceptions: exceptions))
+      tile: tile, measuresGain: measuresGain,
+      followedMetrics: FollowedMetrics(composition, exceptions: exceptions))
   }
 }
 
@@ -139,10 +140,29 @@ extension Optimizer {
   }
 
   /// The parts that step over a group.
-  func composition(of group: ParameterGroup) -> Composition {
+  package func composition(of group: ParameterGroup) -> Composition {
     guard var exception = exceptions[group.name] else { return composition }
     // All groups see the transforms, and must give them whole parameters where they need those.
     exception.transforms = composition.transforms
     return exception
+  }
+}
+
+extension Optimizer {
+  /// Tells the schedules that follow a metric its new value; the next step uses what they make of it.
+  ///
+  /// - Parameter metric: the value, such as the loss on data held out.
+  public mutating func observe(metric: Double) {
+    require(
+      !state.followedMetrics.isEmpty,
+      "Optimizer: \(type(of: composition.schedule)) follows no metric")
+    if !isKnownUniquelyReferenced(&state) { state = state.copy() }
+    state.followedMetrics.observe(metric)
+  }
+
+  /// The learning rate of the next step, before the groups' multipliers.
+  public var nextLearningRate: Double {
+    ScheduleProgram(composition.schedule).rate(
+      at: state.step + 1, scalars: state.followedMetrics.scalars(ofGroup: nil))
   }
 }

@@ -16,4 +16,18 @@ struct SplitMix64Tests {
     #expect(numbers.allSatisfy { (0..<1).contains($0) })
     #expect(abs(numbers.reduce(0, +) / 10_000 - 0.5) < 0.01)
   }
+
+  @Test(arguments: [0, 1, 2, 17]) func permutations(count: Int) {
+    var generator = SplitMix64(seed: 5)
+    #expect(generator.permutation(count).sorted() == Array(0..<count))
+  }
+
+  @Test func numbersBelowABoundAreUniform() {
+    var generator = SplitMix64(seed: 9)
+    var counts = [Int](repeating: 0, count: 6)
+    for _ in 0..<6_000 { counts[generator.number(below: 6)] += 1 }
+    // χ² with five degrees of freedom: over 25 once in 7,000 seeds.
+    let chiSquared = counts.reduce(0.0) { $0 + Double(($1 - 1_000) * ($1 - 1_000)) / 1_000 }
+    #expect(chiSquared < 25)
+  }
 }

@@ -31,6 +31,10 @@ extension TrapTests {
     "weight: the gradient needs 2 elements for [2], but there are 1": {
       Parameter("weight", [1, 2]).setGradient([1])
     },
+    "SplitMix64: bound must be in 1..., but is 0": {
+      var generator = SplitMix64(seed: 1)
+      _ = generator.number(below: 0)
+    },
     "all: learningRateMultiplier must be in 0..., but is -1.0": {
       _ = ParameterGroup("all", [], learningRateMultiplier: -1)
     },

@@ -1,6 +1,7 @@
 import Descent
 import Foundation
 import Optimization
+import Storing
 import Testing
 
 /// What becomes of a step when something is wrong: each fault has one outcome, and what throws has
@@ -30,16 +31,16 @@ import Testing
   @Test(arguments: [Double.nan, .infinity, -0.1])
   func `a schedule without a rate for the step is refused`(_ rate: Double) throws {
     struct Broken: LearningRateSchedule {
-      let rate: Double
+      static let name = "broken"
+      let second: Double
+      var rate: Formula { .table([0.1, second], .t) }
       var peakLearningRate: Double? { 1 }
-      func learningRate(at step: Int) -> Double { step == 2 ? rate : 0.1 }
-      func formula(_ t: String) -> String { "broken" }
     }
     for decay: any DecayPolicy in [.none, .l2(0.1), .stable(0.1)] {
       let weights = group("weights", "w", [1, 2], gradient: [0.5, -1])
       var composition = adams
       composition.decay = decay
-      composition.schedule = Broken(rate: rate)
+      composition.schedule = Broken(second: rate)
       var optimizer = try Optimizer(composition)
       try optimizer.step([weights])
       try expectRefusal(

@@ -1,27 +1,13 @@
 import Descent
-import Optimization
 import Testing
 
 /// What must stop the program, by what it says then.
 struct TrapTests {
   private static let traps: [String: @Sendable () throws -> Void] = [
     "Guess: rate must be in 0..., but is -1": { Guess(rate: -1).requireValid() },
-    "guess: a part must have one of the five roles": {
-      _ = CatalogueEntry("guess", Guess(rate: 1), source: "none")
-    },
-    "Catalogue: identity is taken by another preconditioner": {
-      _ = Catalogue.standard.adding(CatalogueEntry("identity", Identity(), source: "none"))
-    },
-    "Catalogue: sgd is taken": {
-      _ = Catalogue.standard.adding(.init("sgd", source: "none") { .sgd(learningRate: $0) })
-    },
     "Optimizer: ConstantRate follows no metric": {
       var optimizer = try Optimizer(.sgd(learningRate: .constant(1)))
       optimizer.observe(metric: 1)
-    },
-    "m: the shape [2] does not fit 3 elements": {
-      var file = SafeTensorsWriter()
-      try file.add("m", shape: [2], .singles([1, 2, 3]))
     },
   ]
 

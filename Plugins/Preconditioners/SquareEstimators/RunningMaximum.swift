@@ -116,12 +116,13 @@ private struct RunningMaximumPass: SquarePass {
     state: inout StateView
   ) {
     base.keepTile(&kept, direction: direction, gradient: gradient, state: &state)
+    var largest = state.dropping(position)
     for i in kept.indices {
-      let old = state[position, i]
+      let old = largest[0, i]
       let estimate = kept[i] * correction
       kept[i] = old > estimate ? old : estimate
     }
-    for i in kept.indices { state[position, i] = kept[i] }
+    for i in kept.indices { largest[0, i] = kept[i] }
   }
 }
 

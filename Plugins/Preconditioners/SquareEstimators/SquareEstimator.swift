@@ -80,7 +80,7 @@ extension SquareEstimator {
 
 /// A square estimator at one step.
 public protocol SquarePass: Sendable {
-  /// Keeps what is to be kept of one element, and returns what is divided by.
+  /// Keeps what is to be kept of one element.
   ///
   /// It stands in the loops of pairs, and so reads all that it needs of the state before it writes. In
   /// another module than a pair's it has to be `@inlinable @inline(__always)`.
@@ -91,6 +91,7 @@ public protocol SquarePass: Sendable {
   ///   - i: the element.
   ///   - gradient: g of the element.
   ///   - direction: d of the element.
+  /// - Returns: what is divided by.
   func keep(
     _ state: inout StateView, from first: Int, at i: Int, gradient: Float, direction: Float
   ) -> Float

@@ -1,5 +1,4 @@
-import Optimization
-import Laboratory
+import Storing
 
 /// What the user typed behind the name of a command, checked against the rules of its flags.
 package struct Arguments: Sendable {

@@ -1,5 +1,5 @@
-import Optimization
-import Laboratory
+import Storing
+import Training
 
 /// A tool with subcommands: finds the one that was typed, reads its flags and runs it.
 package struct CommandLineTool: Sendable {

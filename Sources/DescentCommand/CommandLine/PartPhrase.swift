@@ -1,5 +1,5 @@
 import Descent
-import Optimization
+import Storing
 
 /// A part as people write it on a command line: `stable:5e-4`, `heavyBall:0.9,dampening=0.1`.
 ///

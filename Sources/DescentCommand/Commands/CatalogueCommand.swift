@@ -1,6 +1,5 @@
 import Descent
 import Foundation
-import Laboratory
 
 /// `descent catalogue`: every part there is, with its numbers.
 struct CatalogueCommand: Command {

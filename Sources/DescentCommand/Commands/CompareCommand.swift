@@ -1,5 +1,6 @@
 import Kernels
-package import Laboratory
+package import Studies
+package import Training
 
 /// `descent compare`: one network, five weight decays.
 package struct CompareCommand: Command {
@@ -25,17 +26,17 @@ package struct CompareCommand: Command {
     "out", .text("FOLDER"), default: ".", help: "where to write report.html and epochs.csv")
   let json = Switch("json", help: "print the table as JSON")
 
-  private let assignment: @Sendable (StandardComparison) throws -> Assignment
+  private let plan: @Sendable (StandardComparison) throws -> TaskPlan
 
   /// Creates the command.
   ///
-  /// - Parameter assignment: data and network of a comparison; tests have smaller ones.
+  /// - Parameter plan: data and network of a comparison; tests have smaller ones.
   package init(
-    assignment: @escaping @Sendable (StandardComparison) throws -> Assignment = {
-      try $0.assignment()
+    plan: @escaping @Sendable (StandardComparison) throws -> TaskPlan = {
+      try $0.plan()
     }
   ) {
-    self.assignment = assignment
+    self.plan = plan
   }
 
   package func run(_ arguments: Arguments, console: Console) throws -> ExitCode {
@@ -51,7 +52,7 @@ package struct CompareCommand: Command {
       return .interrupted
     }
     try folder.write(page(outcome, standard, comparison, arguments).text, as: "report.html")
-    try folder.write(outcome.records.text, as: "epochs.csv")
+    try folder.write(outcome.records.csv, as: "epochs.csv")
     try print(outcome, standard, folder, asJSON: arguments[json], console)
     if interruption.isRequested() { return .interrupted }
     return outcome.hasUsableRuns ? .success : .failure
@@ -60,8 +61,8 @@ package struct CompareCommand: Command {
   private func comparison(
     _ standard: StandardComparison, _ arguments: Arguments
   ) throws -> Comparison {
-    let assignment = try assignment(standard)
-    let stepsPerEpoch = try assignment.task(seed: arguments[seed]).stepsPerEpoch
+    let plan = try plan(standard)
+    let stepsPerEpoch = try plan.makeTask(seed: arguments[seed]).stepsPerEpoch
     let steps = try length.steps(arguments, stepsPerEpoch: stepsPerEpoch, usual: standard.steps)
     let first = arguments[seed]
     return Comparison(
@@ -72,7 +73,7 @@ package struct CompareCommand: Command {
           composition: standard.composition(decay: policy.decay, steps: steps), steps: steps,
           recordInterval: Swift.min(stepsPerEpoch, Swift.max(1, steps / 20)))
       },
-      task: { try assignment.task(seed: $0) })
+      task: { try plan.makeTask(seed: $0) })
   }
 
   private func train(
@@ -95,7 +96,7 @@ package struct CompareCommand: Command {
   private static func note(on result: TrainingRun.Result) -> String {
     if case .diverged(let step) = result.ending { return "diverged at step \(step)" }
     let error = (result.records.last?.testError ?? .nan) * 100
-    return "test error \(Numbers.fixed(error, decimals: 2)) %"
+    return "test error \(error.text(decimals: 2)) %"
   }
 
   private func page(

@@ -1,5 +1,6 @@
 import Foundation
-import Laboratory
+import Studies
+import Training
 
 /// The outcome of a comparison as data: for each policy the mean and the deviation of every column.
 struct ComparisonListing: Encodable {

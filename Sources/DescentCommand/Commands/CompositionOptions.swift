@@ -1,7 +1,6 @@
 import Descent
 import Foundation
-import Laboratory
-import Optimization
+import Storing
 
 /// The flags that compose an optimizer: a recipe, and parts that take the place of the recipe's.
 struct CompositionOptions: OptionGroup {

@@ -1,4 +1,4 @@
-import Laboratory
+import Training
 
 /// The flags that say what is learned from.
 struct DataOptions: OptionGroup {

@@ -1,5 +1,4 @@
 import Descent
-import Laboratory
 
 /// `descent explain`: the update rule of a composition.
 struct ExplainCommand: Command {

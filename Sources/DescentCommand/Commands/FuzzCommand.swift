@@ -1,6 +1,6 @@
 import Descent
-import Laboratory
-import Optimization
+import Proofs
+import Storing
 
 /// `descent fuzz`: every reader, tried with damaged files.
 struct FuzzCommand: Command {

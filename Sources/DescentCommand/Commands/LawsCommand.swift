@@ -1,5 +1,5 @@
 import Descent
-import Laboratory
+import Proofs
 
 /// `descent laws`: the laws over the product of all parts.
 struct LawsCommand: Command {
@@ -24,7 +24,7 @@ struct LawsCommand: Command {
   func run(_ arguments: Arguments, console: Console) throws -> ExitCode {
     let seed = arguments[optional: seed] ?? UInt64.random(in: 0...UInt64.max)
     console.error("seed \(seed)")
-    let run = try ProductRun(seed: seed)
+    let run = try ProductLaws(seed: seed)
     let first = arguments[optional: first] ?? 1
     let end = first + arguments[combinations]
     var tally = Tally()
@@ -61,7 +61,7 @@ private struct Tally {
   var refusals = 0
   var distinct: Set<Composition> = []
 
-  mutating func add(_ outcome: ProductRun.Outcome) {
+  mutating func add(_ outcome: ProductLaws.Outcome) {
     refusals += outcome.refusals
     cases += outcome.cases
     if outcome.failure != nil { failures += 1 }

@@ -1,6 +1,6 @@
-import Descent
 import Foundation
-import Laboratory
+import Storing
+import Training
 
 /// `descent replay`: the arithmetic, for the outside world.
 struct ReplayCommand: Command {

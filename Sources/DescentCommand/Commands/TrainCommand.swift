@@ -1,5 +1,5 @@
 import Descent
-import Laboratory
+import Training
 
 /// `descent train`: one network under one composition.
 struct TrainCommand: Command {
@@ -32,13 +32,13 @@ struct TrainCommand: Command {
     if arguments[resume], !arguments.gives(out) { throw UsageError("--resume needs --out") }
     let folder = try arguments[optional: out].map { try OutputFolder($0) }
     defer { folder?.discardIfUnused() }
-    let assignment = try assignment(arguments)
-    var task = try assignment.task(seed: arguments[seed])
+    let plan = try plan(arguments)
+    var task = try plan.makeTask(seed: arguments[seed])
     let run = try trainingRun(arguments, stepsPerEpoch: task.stepsPerEpoch)
     let checkpoint = try folder.map {
       TrainingCheckpoint(
         path: $0.path(of: "checkpoint.safetensors"),
-        settings: try settings(arguments, assignment, run))
+        settings: try settings(arguments, plan, run))
     }
     let start = arguments[resume] ? try checkpoint?.read() : nil
     if arguments[resume], let path = checkpoint?.path {
@@ -54,10 +54,10 @@ struct TrainCommand: Command {
     return conclude(result, console: console)
   }
 
-  private func assignment(_ arguments: Arguments) throws -> Assignment {
+  private func plan(_ arguments: Arguments) throws -> TaskPlan {
     let data = try self.data.load(arguments, seed: arguments[seed])
     let isText = if case .text = data { true } else { false }
-    return Assignment(
+    return TaskPlan(
       data: data, labelNoise: arguments[self.data.labelNoise],
       hidden: arguments[optional: hidden] ?? (isText ? [64, 64] : [128, 128]),
       batchSize: arguments[optional: batch] ?? (isText ? 64 : 100))
@@ -76,13 +76,13 @@ struct TrainCommand: Command {
 
   /// Everything that decides the numbers of a run, by the names of the flags.
   private func settings(
-    _ arguments: Arguments, _ assignment: Assignment, _ run: TrainingRun
+    _ arguments: Arguments, _ plan: TaskPlan, _ run: TrainingRun
   ) throws -> [String: String] {
     var settings = [
-      data.data.name: assignment.data.fingerprint,
-      data.labelNoise.name: "\(assignment.labelNoise)",
-      hidden.name: assignment.hidden.map(String.init).joined(separator: ","),
-      batch.name: "\(assignment.batchSize)",
+      data.data.name: plan.data.fingerprint,
+      data.labelNoise.name: "\(plan.labelNoise)",
+      hidden.name: plan.hidden.map(String.init).joined(separator: ","),
+      batch.name: "\(plan.batchSize)",
       length.steps.name: "\(run.steps)",
       seed.name: "\(arguments[seed])",
     ]
@@ -109,10 +109,10 @@ private struct Progress {
   let folder: OutputFolder?
   let checkpoint: TrainingCheckpoint?
   let interruption = Interruption()
-  let table: Table
+  let table: Lines
 
   /// The records so far; a class, since the run only borrows its observer.
-  final class Table {
+  final class Lines {
     var text: String
     init(_ text: String) { self.text = text }
   }
@@ -125,7 +125,7 @@ private struct Progress {
     board = ProgressBoard(["\(run.steps) steps"], console: console)
     self.folder = folder
     self.checkpoint = checkpoint
-    self.table = Table(table ?? CSVDocument.line(TrainingRecord.header))
+    self.table = Lines(table ?? Table.csvLine(TrainingRecord.header))
     // A kill may have come between the table and the checkpoint.
     if table != nil { try write() }
   }
@@ -139,7 +139,7 @@ private struct Progress {
       board.update(0, fraction: fraction)
     case .record(let record, let state):
       board.print(record.line)
-      table.text += CSVDocument.line(record.cells)
+      table.text += Table.csvLine(record.cells)
       try write()
       try checkpoint?.save(state, table: table.text)
     }
@@ -153,11 +153,11 @@ extension TrainingRecord {
   /// The record in a line for a terminal.
   fileprivate var line: String {
     [
-      "step \(step)", "epoch \(Numbers.significant(epoch))",
-      "training loss \(Numbers.fixed(trainingLoss, decimals: 4))",
-      "test loss \(Numbers.fixed(testLoss, decimals: 4))",
-      "test error \(Numbers.fixed(testError * 100, decimals: 2)) %",
-      "|g| \(Numbers.significant(gradientNorm))", "|w| \(Numbers.significant(weightNorm))",
+      "step \(step)", "epoch \(epoch.text())",
+      "training loss \(trainingLoss.text(decimals: 4))",
+      "test loss \(testLoss.text(decimals: 4))",
+      "test error \((testError * 100).text(decimals: 2)) %",
+      "|g| \(gradientNorm.text())", "|w| \(weightNorm.text())",
     ].joined(separator: "  ")
   }
 }

@@ -1,5 +1,5 @@
-import Laboratory
 import Synchronization
+import Training
 
 /// The progress of runs that go on side by side: a bar each on a terminal, otherwise a line for each
 /// run that is done.
@@ -92,9 +92,10 @@ package final class ProgressBoard: Sendable {
     guard let draw = console.draw else { return }
     let active = state.runs.filter { $0.start != nil && !$0.isDone }
     var lines = active.map { run in
-      let percent = Numbers.aligned(Numbers.fixed(run.fraction * 100, decimals: 0), width: 3)
+      let percent = (run.fraction * 100).text(decimals: 0)
       let left = timeLeft(since: run.start ?? now, now: now, fraction: run.fraction)
-      return "\(padded(run.name, in: state.runs))  \(bar(run.fraction)) \(percent) %   \(left)"
+      return
+        "\(padded(run.name, in: state.runs))  \(bar(run.fraction)) \(leading(percent)) %   \(left)"
     }
     if state.runs.count > 1 { lines.append(summary(of: state.runs, now: now)) }
     if active.isEmpty { lines = [] }
@@ -135,8 +136,13 @@ package final class ProgressBoard: Sendable {
     guard fraction > 0 else { return "" }
     let left = (now - start) / .seconds(1) * (1 - fraction) / fraction
     return left < 90
-      ? "\(Numbers.fixed(left, decimals: 0)) s left"
-      : "\(Numbers.fixed(left / 60, decimals: 0)) min left"
+      ? "\(left.text(decimals: 0)) s left"
+      : "\((left / 60).text(decimals: 0)) min left"
+  }
+
+  /// A share of a hundred with the blanks that let all end in one column.
+  private func leading(_ percent: String) -> String {
+    String(repeating: " ", count: Swift.max(3 - percent.count, 0)) + percent
   }
 
   private func padded(_ name: String, in runs: [Run]) -> String {

@@ -45,7 +45,9 @@ public struct Assignment: Sendable, Hashable {
 
 /// A line that assigns the value of a formula to a symbol.
 public func ← (symbol: Formula, formula: Formula) -> Assignment {
-  guard case .symbol(let symbol) = symbol else { fatalError("\(symbol) ← : only symbols are assigned") }
+  guard case .symbol(let symbol) = symbol else {
+    fatalError("\(symbol) ← : only symbols are assigned")
+  }
   return Assignment(.symbol(symbol), formula)
 }
 

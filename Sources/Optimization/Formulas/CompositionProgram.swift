@@ -152,5 +152,7 @@ extension PartNumbers {
   }
 
   /// The numbers of a part for one shape.
-  init(of part: any StatefulComponent, shape: [Int]) { self.init(of: part, shapes: [shape]) }
+  package init(of part: any StatefulComponent, shape: [Int]) {
+    self.init(of: part, shapes: [shape])
+  }
 }

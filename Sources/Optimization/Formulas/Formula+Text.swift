@@ -26,6 +26,7 @@ extension Formula: CustomStringConvertible {
 
   private var bareText: String {
     switch self {
+    case .number(.infinity): return "∞"
     case .number(let number): return brief(number).replacing("-", with: number < 0 ? "−" : "-")
     case .symbol(let symbol): return symbol.name
     case .named(_, let formula): return formula.bareText
@@ -68,9 +69,12 @@ extension Formula: CustomStringConvertible {
   }
 }
 
+/// The longest list whose numbers are printed.
+let longestPrintedList = 16
+
 /// A list of numbers as text: short ones as a sum of conditions, long ones by their number.
 private func tableText(_ numbers: [Double], _ index: Formula) -> String {
-  guard numbers.count <= 16 else {
+  guard numbers.count <= longestPrintedList else {
     return "list of \(numbers.count) (\(index))"
   }
   return numbers.enumerated().map { position, number in

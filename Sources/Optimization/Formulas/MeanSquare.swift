@@ -94,7 +94,9 @@ extension StateArray {
 
 extension [Assignment] {
   /// The lines that define symbols anew at every step, the last first: to be put in their place.
-  func definitions(except kept: Set<Formula.Symbol> = []) -> [(symbol: Formula.Symbol, formula: Formula)] {
+  func definitions(except kept: Set<Formula.Symbol> = []) -> [(
+    symbol: Formula.Symbol, formula: Formula
+  )] {
     var read: Set<Formula.Symbol> = []
     var found: [(symbol: Formula.Symbol, formula: Formula)] = []
     for line in self {

@@ -2,7 +2,7 @@ import Kernels
 
 /// The numbers that the lines of a part give for a step: its scalar lines and its named formulas,
 /// compiled, with what of them it keeps from step to step.
-struct PartNumbers: Sendable {
+package struct PartNumbers: Sendable {
   /// A number that a loop asks for.
   struct Entry: Sendable {
     let scope: Int
@@ -82,7 +82,7 @@ struct PartNumbers: Sendable {
 
 extension PartNumbers {
   /// The names of the scalars that are kept, as they are saved.
-  var keptNames: [String] {
+  package var keptNames: [String] {
     kept.map { ($0.symbol.path + [$0.symbol.name]).joined(separator: "/") }
   }
 

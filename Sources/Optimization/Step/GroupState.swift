@@ -1,22 +1,22 @@
-import Autodiff
-import Kernels
+package import Autodiff
+package import Kernels
 
 /// What an optimizer keeps for one group: state arrays, counters, and buffers for the step.
-final class GroupState {
-  let group: ParameterGroup
-  let composition: Composition
+package final class GroupState {
+  package let group: ParameterGroup
+  package let composition: Composition
   let measuresGain: Bool
-  let layout: StateLayout
+  package let layout: StateLayout
 
   /// The formulas of the composition, and room for their numbers.
   let program: CompositionProgram
   let rooms: CompositionProgram.Rooms
 
   /// Where each parameter lies in the group's arrays.
-  let ranges: [Range<Int>]
+  package let ranges: [Range<Int>]
 
   /// The state arrays of all parts.
-  let arrays: Storage
+  package let arrays: Storage
 
   /// ηₜ of the step, with the group's multiplier.
   var learningRate = 0.0
@@ -25,17 +25,17 @@ final class GroupState {
   let peakLearningRate: Double?
 
   /// How many steps each parameter has taken.
-  var steps: [Int]
+  package var steps: [Int]
 
   /// The scalars of all parts, for one parameter after the other.
-  let scalars: Block<Double>
+  package let scalars: Block<Double>
 
   /// Where each part's scalars begin, and the end: the number of scalars of a parameter.
   let scalarStarts: [Int]
 
   /// The sums over each parameter of the second moments that the moment estimator and the
   /// preconditioner keep, by their recurrences.
-  var secondMoments: [SIMD2<Double>]
+  package var secondMoments: [SIMD2<Double>]
 
   /// Whether the mean of the preconditioner is wanted and known only after its pass.
   let measuresMean: Bool
@@ -81,7 +81,8 @@ final class GroupState {
     let starts = SIMD2(program.means[0]?.start ?? 0, program.means[1]?.start ?? 0)
     secondMoments = ranges.map { starts * Double($0.count) }
     energies = Array(repeating: 0, count: count)
-    measuresMean = program.needsMean[1] && program.needsGain && program.means[1]?.isKnownBefore == false
+    measuresMean =
+      program.needsMean[1] && program.needsGain && program.means[1]?.isKnownBefore == false
     directions = composition.seesWholeParameters || measuresMean ? Storage(count: group.count) : nil
     rewrittenGradients = composition.seesWholeParameters ? Storage(count: group.count) : nil
     startArrays()
@@ -121,7 +122,7 @@ extension GroupState {
   }
 
   /// The number of scalars of one parameter.
-  var scalarCount: Int { scalarStarts.last ?? 0 }
+  package var scalarCount: Int { scalarStarts.last ?? 0 }
 
   /// The positions of the parts among `Composition.statefulParts`.
   var momentsPart: Int { composition.transforms.count }

@@ -1,22 +1,22 @@
-import Autodiff
+package import Autodiff
 import Kernels
 
 /// What an optimizer keeps from step to step, and buffers that make a step cost no memory.
-final class OptimizerState {
+package final class OptimizerState {
   /// The number of steps taken.
-  var step = 0
+  package var step = 0
 
   /// The groups of the last step, in its order.
-  private(set) var groups: [GroupState] = []
+  package private(set) var groups: [GroupState] = []
 
   /// The groups of earlier steps that were not in the last one; their state waits for them.
   private var absent: [GroupState] = []
 
   /// What schedules that follow a metric have seen of it.
-  var followedMetrics: FollowedMetrics
+  package var followedMetrics: FollowedMetrics
 
   /// The elements a thread works on at once.
-  let tile: Int
+  package let tile: Int
 
   /// What is done at this step, run by run.
   var runs: [Run] = []
@@ -30,14 +30,14 @@ final class OptimizerState {
   /// Whether the gain is wanted though no decay reads it.
   let measuresGain: Bool
 
-  init(tile: Int, measuresGain: Bool, followedMetrics: FollowedMetrics) {
+  package init(tile: Int, measuresGain: Bool, followedMetrics: FollowedMetrics) {
     self.tile = tile
     self.measuresGain = measuresGain
     self.followedMetrics = followedMetrics
   }
 
   /// A state of its own with the same contents.
-  func copy() -> OptimizerState {
+  package func copy() -> OptimizerState {
     let copy = OptimizerState(
       tile: tile, measuresGain: measuresGain, followedMetrics: followedMetrics)
     copy.step = step
@@ -50,7 +50,7 @@ final class OptimizerState {
   /// Makes the groups of this step the current ones, with new state for those not seen before.
   ///
   /// - Throws: `OptimizerError` where names or shapes don't fit; then nothing has changed.
-  func bind(
+  package func bind(
     _ groups: [ParameterGroup], composition: (ParameterGroup) -> Composition
   ) throws(OptimizerError) {
     if isBound(to: groups) { return }
@@ -70,7 +70,7 @@ final class OptimizerState {
   }
 
   /// Whether the groups are the current ones, in the same order.
-  func isBound(to groups: [ParameterGroup]) -> Bool {
+  package func isBound(to groups: [ParameterGroup]) -> Bool {
     self.groups.count == groups.count && zip(self.groups, groups).allSatisfy { $0.group === $1 }
   }
 

@@ -5,7 +5,7 @@ import Kernels
 /// Parts that work element by element have their arrays interleaved by tiles: all arrays of a tile
 /// lie one behind the other, which makes one stream of memory of them. Where a part sees whole
 /// parameters, all arrays of a parameter lie one behind the other instead.
-struct StateLayout {
+package struct StateLayout {
   /// One state array of one part.
   struct Slot {
     /// `moments/m`: the role and the array's name.
@@ -103,7 +103,7 @@ struct StateLayout {
   ///   - index: the element within the array.
   ///   - offset: where the parameter begins in the group.
   /// - Returns: a position in the block.
-  func position(slot: Int, parameter: Int, index: Int, offset: Int) -> Int {
+  package func position(slot: Int, parameter: Int, index: Int, offset: Int) -> Int {
     if let starts { return starts[parameter][slot] + index }
     let element = offset + index
     return element / tile * slots[0].count * tile + slot * tile + element % tile

@@ -1,5 +1,6 @@
 public import Autodiff
 public import Optimization
+public import Storing
 
 /// The product of a catalogue's parts: its pairs one by one, and random full compositions.
 public struct Combinations: Sendable {

@@ -1,5 +1,6 @@
 import Foundation
 import Optimization
+import Storing
 
 extension Component {
   /// The part with every hyper-parameter of a name set to a number, those of parts inside, too, but not

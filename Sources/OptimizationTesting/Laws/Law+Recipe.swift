@@ -1,4 +1,5 @@
-public import Optimization
+import Optimization
+public import Storing
 
 /// What holds of data.
 extension Law {

@@ -1,4 +1,5 @@
 import Optimization
+import Storing
 
 /// What holds of checkpoints.
 extension Law {

@@ -1,5 +1,6 @@
 import Autodiff
 import Optimization
+import Storing
 
 /// What holds because parts keep nothing for themselves: all that changes is the optimizer's state.
 extension Law {

@@ -20,7 +20,7 @@ import Testing
     let none = try values(.none)
     let zeros: [any DecayPolicy] = [
       .decoupled(0), .vanilla(0), .stable(0), .l2(0), .l1(0), .softThreshold(0), .corrected(0),
-      .shapeCoupled(0), DecoupledDecay(rate: 0).cautious, DecoupledDecay(rate: 0).toward(.start),
+      .independent(0), DecoupledDecay(rate: 0).cautious, DecoupledDecay(rate: 0).toward(.start),
       DecoupledDecay(rate: 0.1).scheduled(by: .constant(0)),
       DecoupledDecay(rate: 0.1).between(3..<3), VanillaDecay(rate: 0).plus(.vanilla(0)),
     ]
@@ -50,12 +50,12 @@ import Testing
     let rate = ConstantRate(0.1)
     #expect(try values(.corrected(0.5), schedule: rate) == values(.decoupled(0.5), schedule: rate))
     #expect(
-      try values(.shapeCoupled(0.05), schedule: rate) == values(.vanilla(0.05), schedule: rate))
+      try values(.independent(0.05), schedule: rate) == values(.vanilla(0.05), schedule: rate))
   }
 
   @Test func `corrected decay needs a peak`() throws {
     let schedule = ConstantRate(1).times(.linear(from: 1, steps: 5))
-    for decay: any DecayPolicy in [.corrected(0.1), ShapeCoupledDecay(rate: 0.1).cautious] {
+    for decay: any DecayPolicy in [.corrected(0.1), IndependentDecay(rate: 0.1).cautious] {
       let error = try #require(throws: OptimizerError.self) {
         try Optimizer(.descent(decay, schedule: schedule))
       }

@@ -27,7 +27,7 @@ import Testing
     },
     "AdamW, decay independent of the rate": { .vanilla($0["weightDecay"]) },
     "AdamW, decay times the square of the rate": { .corrected($0["weightDecay"]) },
-    "AdamW, decay times the rate over the peak": { .shapeCoupled($0["weightDecay"]) },
+    "AdamW, decay times the rate over the peak": { .independent($0["weightDecay"]) },
   ]
 
   @Test(
@@ -60,7 +60,7 @@ import Testing
     let adamc = Composition.adamc(
       learningRate: reference.schedule, beta1: settings["beta1"], beta2: settings["beta2"],
       epsilon: settings["epsilon"], weightDecay: rate)
-    let others: [any DecayPolicy] = [.decoupled(rate), .shapeCoupled(rate)]
+    let others: [any DecayPolicy] = [.decoupled(rate), .independent(rate)]
     try ReferenceCheck(reference: reference).expect(
       adamc, notMistakenFor: others.map { composition(reference, $0) })
   }

@@ -5,7 +5,7 @@ extension TrapTests {
     "L2Decay: rate must be in 0..., but is -1": { _ = L2Decay(rate: -1) },
     "SignDecay: rate must be in 0..., but is -1": { _ = SignDecay(rate: -1) },
     "DecoupledDecay: rate must be in 0..., but is inf": { _ = DecoupledDecay(rate: .infinity) },
-    "ShapeCoupledDecay: rate must be in 0 ... 1, but is 2": { _ = ShapeCoupledDecay(rate: 2) },
+    "IndependentDecay: rate must be in 0 ... 1, but is 2": { _ = IndependentDecay(rate: 2) },
     "CorrectedDecay: rate must be in 0..., but is nan": { _ = CorrectedDecay(rate: .nan) },
     "VanillaDecay: rate must be in 0 ... 1, but is 1.5": { _ = VanillaDecay(rate: 1.5) },
     "StableWeightDecay: rate must be in 0..., but is -1": { _ = StableWeightDecay(rate: -1) },

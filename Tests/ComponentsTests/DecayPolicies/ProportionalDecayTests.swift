@@ -11,7 +11,7 @@ import Testing
     (.vanilla(0.05), { _, _, _ in 0.05 }),
     // Descent without momentum and preconditioner makes 1 of a unit gradient.
     (.stable(0.5), { _, rate, _ in rate * 0.5 }),
-    (.shapeCoupled(0.05), { _, rate, peak in 0.05 * rate / peak }),
+    (.independent(0.05), { _, rate, peak in 0.05 * rate / peak }),
     (.corrected(0.5), { _, rate, peak in 0.5 * rate * rate / peak }),
     (.vanilla(0.05).between(2..<4), { step, _, _ in step == 2 || step == 3 ? 0.05 : 0 }),
     (.vanilla(0.05).until(step: 3), { step, _, _ in step < 3 ? 0.05 : 0 }),

@@ -15,7 +15,7 @@ import Testing
   static let decays: [any DecayPolicy] = [
     .none, .l2(0.05), .decoupled(0.5), .vanilla(0.02), .stable(0.05), .stable(0.5).until(step: 4),
     .decoupled(0.5).between(2..<5), .l2(0.05).from(step: 3), .l1(0.01), .softThreshold(0.05),
-    .corrected(0.5), .shapeCoupled(0.05), .stable(0.05).scheduled(by: .alternating(1, 0.5)),
+    .corrected(0.5), .independent(0.05), .stable(0.05).scheduled(by: .alternating(1, 0.5)),
     .decoupled(0.5).cautious, .vanilla(0.05).toward(.start).cautious, .l2(0.5).toward(.start),
     .decoupled(0.5).toward(.average(beta: 0.5)).between(3..<5),
     .stable(0.05).until(step: 3).plus(.decoupled(0.5).from(step: 4)),

@@ -1,7 +1,8 @@
 import DescentCommand
 import Foundation
-import Laboratory
+import Studies
 import Testing
+import Training
 
 /// The command as a user types it.
 @Suite struct DescentTests {
@@ -25,7 +26,7 @@ import Testing
     commands: [
       CompareCommand { _ in
         let text = CharacterText(String(repeating: "to and fro; ", count: 20).unicodeScalars)
-        return Assignment(
+        return TaskPlan(
           data: .text(text, trainingShare: 0.7), labelNoise: 0, hidden: [4], batchSize: 8)
       }
     ])

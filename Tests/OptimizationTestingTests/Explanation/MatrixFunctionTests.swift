@@ -72,8 +72,7 @@ import Testing
     vector["q"] = vector[s]
     vector["q"]?.numbers = [1, 0, 0, 1]
     try expect(.function("reordered", x, "q", s), in: vector, is: [7, 1])
-    try expect(
-      .function("turned", "q", s), in: vector,
-      is: [0.02.squareRoot(), 0.98.squareRoot(), 0.98.squareRoot(), -0.02.squareRoot()])
+    let (small, large) = (0.02.squareRoot(), 0.98.squareRoot())
+    try expect(.function("turned", "q", s), in: vector, is: [small, large, large, -small])
   }
 }

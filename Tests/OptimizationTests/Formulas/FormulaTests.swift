@@ -10,7 +10,7 @@ import Testing
     (1 + 2 * x, "1 + 2·x", 9), (2 ** (3 ** (x / 2)), "2^(3^(x / 2))", 512),
     (8 / x / 2, "8 / x / 2", 1), (8 / (x / 2), "8 / (x / 2)", 4), (5 - (x - 1), "5 − (x − 1)", 2),
     (-(x ** 2), "−x^2", -16), ((-x) ** 2, "(−x)^2", 16), (x * -3, "x·(−3)", -12),
-    (√x + 1, "√x + 1", 3), (√(x + 5), "√(x + 5)", 3), (√√Formula(16), "√(√16)", 2),
+    (√x + 1, "√x + 1", 3), (√(x + 5), "√(x + 5)", 3), (√(√Formula(16)), "√(√16)", 2),
     (x * (1 / (x + 1)), "x / (x + 1)", 0.8), (0.5 * (x / 2), "0.5·x / 2", 1),
     (x .== 4, "[x = 4]", 1), ((x .!= 4) * 7, "[x ≠ 4]·7", 0), (x .<= 4, "[x ≤ 4]", 1),
     ((x .< 4) * (1 / (x - 4)), "[x < 4] / (x − 4)", 0), (x .>= 5, "[x ≥ 5]", 0),
@@ -35,11 +35,15 @@ import Testing
 
   @Test func `whole numbers and what changes nothing are carried out at once`() {
     let x = Self.x
-    #expect(x * 1 == x && 1 * x == x && x + 0 == x && 0 + x == x && x - 0 == x && x / 1 == x)
-    #expect(x * 0 == 0 && x ** 1 == x && x ** 0 == 1)
-    #expect((500 - 1 as Formula) == 499 && (.t - (500 - 1)).description == "t − 499")
-    #expect((1 - 0.9 as Formula).description == "1 − 0.9")
-    #expect(((1 - 0) * .g as Formula) == .g)
+    let same: [Formula] = [x * 1, 1 * x, x + 0, 0 + x, x - 0, x / 1, x ** 1]
+    for formula in same { #expect(formula == x) }
+    let zero: Formula = x * 0
+    let one: Formula = x ** 0
+    #expect(zero == 0 && one == 1)
+    let printed: [(Formula, String)] = [
+      (.t - (500 - 1), "t − 499"), (1 - 0.9, "1 − 0.9"), ((1 - 0) * .g, "g"),
+    ]
+    for (formula, text) in printed { #expect(formula.description == text) }
   }
 
   @Test func `a symbol is replaced where it is meant`() {

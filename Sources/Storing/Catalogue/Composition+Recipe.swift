@@ -1,0 +1,147 @@
+public import Optimization
+
+extension Composition {
+  /// Reads a composition.
+  ///
+  /// ```swift
+  /// let composition = try Composition(
+  ///   json: """
+  ///     {"recipe": "adamw", "preconditioner": {"beta": 0.99},
+  ///      "decay": {"name": "stable", "rate": 5e-4},
+  ///      "schedule": {"name": "cosine", "peak": 1e-3, "steps": 100}}
+  ///     """, catalogue: .standard)
+  /// #expect(composition.decay as? StableWeightDecay == StableWeightDecay(rate: 5e-4))
+  /// ```
+  ///
+  /// A recipe is an object with the fields `transforms` (a list), `moments`, `preconditioner`, `decay`
+  /// and `schedule`. Each part is an object with its `name` and its hyper-parameters; those with a
+  /// standard value may be left out. With `recipe`, the name of a composition, parts may be left out,
+  /// too, and a part without a name changes single fields of the recipe's.
+  ///
+  /// - Parameters:
+  ///   - json: the text.
+  ///   - catalogue: what names mean.
+  /// - Throws: `RecipeError` in one line.
+  public init(json: String, catalogue: Catalogue) throws(RecipeError) {
+    let value: FieldValue
+    do { value = try FieldValue(json: json) } catch { throw RecipeError("the recipe is \(error)") }
+    try self.init(value, catalogue: catalogue)
+  }
+
+  /// Reads a composition from JSON that has been parsed.
+  ///
+  /// - Parameters:
+  ///   - value: the object.
+  ///   - catalogue: what names mean.
+  /// - Throws: `RecipeError` in one line.
+  public init(_ value: FieldValue, catalogue: Catalogue) throws(RecipeError) {
+    guard case .object(var fields) = value else {
+      throw RecipeError("a recipe is an object, but is \(value)")
+    }
+    let base = try Self.base(fields.removeValue(forKey: "recipe"), catalogue)
+    let keys = ["transforms", "moments", "preconditioner", "decay", "schedule"]
+    for key in fields.keys.sorted() where !keys.contains(key) {
+      throw RecipeError(unknown(key, "field", among: ["recipe"] + keys))
+    }
+    let reader = PartReader(fields: fields, base: base, catalogue: catalogue)
+    guard
+      let moments = try reader.part("moments", .momentEstimator) as? any MomentEstimator,
+      let preconditioner = try reader.part("preconditioner", .preconditioner)
+        as? any Preconditioner,
+      let decay = try reader.part("decay", .decayPolicy) as? any DecayPolicy,
+      let schedule = try reader.part("schedule", .schedule) as? any LearningRateSchedule
+    else { throw RecipeError("a part has the wrong role") }
+    self.init(
+      transforms: try reader.transforms(), moments: moments, preconditioner: preconditioner,
+      decay: decay, schedule: schedule)
+  }
+
+  /// The composition that a recipe begins with; its schedule does not matter.
+  private static func base(
+    _ value: FieldValue?, _ catalogue: Catalogue
+  ) throws(RecipeError) -> FieldValue? {
+    guard let value else { return nil }
+    guard case .text(let name) = value else {
+      throw RecipeError("recipe is the name of a recipe, but is \(value)")
+    }
+    guard let recipe = catalogue.recipes.first(where: { $0.name == name }) else {
+      throw RecipeError(unknown(name, "recipe", among: catalogue.recipes.map(\.name)))
+    }
+    return try recipe.composition(UnsetSchedule()).recipe(catalogue: catalogue)
+  }
+
+  /// Writes the composition, so that reading it gives an equal one.
+  ///
+  /// - Parameter catalogue: what names mean.
+  /// - Returns: an object.
+  /// - Throws: `RecipeError` where the catalogue does not know a part.
+  public func recipe(catalogue: Catalogue) throws(RecipeError) -> FieldValue {
+    var fields: [String: FieldValue] = [
+      "moments": try catalogue.value(of: moments),
+      "preconditioner": try catalogue.value(of: preconditioner),
+      "decay": try catalogue.value(of: decay),
+    ]
+    if !(schedule is UnsetSchedule) { fields["schedule"] = try catalogue.value(of: schedule) }
+    var list: [FieldValue] = []
+    for transform in transforms { list.append(try catalogue.value(of: transform)) }
+    if !list.isEmpty { fields["transforms"] = .list(list) }
+    return .object(fields)
+  }
+}
+
+extension Optimizer {
+  /// Creates an optimizer from a recipe.
+  ///
+  /// - Parameters:
+  ///   - recipe: JSON, as `Composition.init(json:catalogue:)` reads it.
+  ///   - catalogue: what names mean.
+  /// - Throws: `RecipeError` where the text can't be read, `OptimizerError` where the parts have no
+  ///   meaning together.
+  public init(recipe: String, catalogue: Catalogue) throws {
+    try self.init(try Composition(json: recipe, catalogue: catalogue))
+  }
+}
+
+/// Stands where a named recipe waits for its schedule.
+private struct UnsetSchedule: LearningRateSchedule {
+  static let name = "unset"
+  var rate: Formula { 0 }
+  var peakLearningRate: Double? { 0 }
+}
+
+/// Reads parts: what is given, on top of what the named recipe has.
+private struct PartReader {
+  let fields: [String: FieldValue]
+  let base: FieldValue?
+  let catalogue: Catalogue
+
+  func part(_ key: String, _ role: Role) throws(RecipeError) -> any Component {
+    guard let value = merged(key) else {
+      throw RecipeError("\(key) must be given: a \(role.rawValue)")
+    }
+    do { return try catalogue.part(value, role: role) } catch { throw error.within(key) }
+  }
+
+  func transforms() throws(RecipeError) -> [any GradientTransform] {
+    guard let value = fields["transforms"] ?? base?.fields["transforms"] else { return [] }
+    guard case .list(let list) = value else {
+      throw RecipeError("transforms: must be a list, but is \(value)")
+    }
+    var transforms: [any GradientTransform] = []
+    for (index, value) in list.enumerated() {
+      do {
+        guard let part = try catalogue.part(value, role: .transform) as? any GradientTransform
+        else { continue }
+        transforms.append(part)
+      } catch { throw error.within("transforms[\(index)]") }
+    }
+    return transforms
+  }
+
+  private func merged(_ key: String) -> FieldValue? {
+    guard let given = fields[key] else { return base?.fields[key] }
+    guard case .object(let changes) = given, changes["name"] == nil, let old = base?.fields[key]
+    else { return given }
+    return .object(old.fields.merging(changes) { $1 })
+  }
+}

@@ -1,0 +1,28 @@
+import Optimization
+
+/// Why a recipe can't be read.
+public struct RecipeError: Error, Sendable, Hashable, CustomStringConvertible {
+  /// Where in the recipe, what is wrong, and what would be right, in one line.
+  public let description: String
+
+  /// Creates an error.
+  ///
+  /// - Parameter description: where, what is wrong, and what would be right, in one line.
+  public init(_ description: String) { self.description = oneLine(description) }
+
+  /// The same error, seen from further outside.
+  func within(_ place: String) -> RecipeError { RecipeError("\(place): \(description)") }
+}
+
+/// Says that a name is unknown, and which was probably meant.
+///
+/// - Parameters:
+///   - name: what was given.
+///   - kind: what it should have been the name of.
+///   - candidates: the names there are.
+/// - Returns: the sentence.
+package func unknown(_ name: String, _ kind: String, among candidates: [String]) -> String {
+  let hint = suggestion(for: name, among: candidates).map { "did you mean \($0)?" }
+  return
+    "there is no \(kind) \"\(name)\"; \(hint ?? "there are \(candidates.joined(separator: ", "))")"
+}

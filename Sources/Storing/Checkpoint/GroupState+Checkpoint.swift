@@ -1,0 +1,75 @@
+import Autodiff
+import Kernels
+import Optimization
+
+extension GroupState {
+  /// Everything that a checkpoint holds of the state of each parameter.
+  var checkpointArrays: [(parameter: Int, array: CheckpointArray)] {
+    group.parameters.enumerated().flatMap { index, parameter in
+      CheckpointArray.all(of: parameter, composition).map { (index, $0) }
+    }
+  }
+
+  /// The numbers of an array of a checkpoint, in the order of its own shape.
+  func elements(of array: CheckpointArray, parameter: Int) -> CheckpointElements {
+    switch array.content {
+    case .slot(let slot):
+      let places = places(of: slot, parameter: parameter, count: array.count)
+      return .singles(numbers(of: arrays, at: places))
+    case .scalar(let index):
+      return .doubles(numbers(of: scalars, at: [parameter * scalarCount + index]))
+    case .steps: return .doubles([Double(steps[parameter])])
+    case .secondMoments:
+      return .doubles([secondMoments[parameter][0], secondMoments[parameter][1]])
+    }
+  }
+
+  /// Takes the numbers of an array of a checkpoint, which have its form.
+  ///
+  /// - Returns: why they can't be, or nil where they can.
+  func restore(
+    _ array: CheckpointArray, parameter: Int, _ elements: CheckpointElements
+  ) -> String? {
+    switch (array.content, elements) {
+    case (.slot(let slot), .singles(let numbers)):
+      write(numbers, to: arrays, at: places(of: slot, parameter: parameter, count: array.count))
+    case (.scalar(let index), .doubles(let numbers)):
+      write(numbers, to: scalars, at: [parameter * scalarCount + index])
+    case (.steps, .doubles(let numbers)):
+      guard let count = stepCount(numbers[0]) else { return "\(numbers[0]) is no number of steps" }
+      steps[parameter] = count
+    case (.secondMoments, .doubles(let numbers)):
+      secondMoments[parameter] = SIMD2(numbers[0], numbers[1])
+    default: break
+    }
+    return nil
+  }
+
+  /// Where the elements of a state array lie, whatever the layout.
+  private func places(of slot: Int, parameter: Int, count: Int) -> [Int] {
+    let offset = ranges[parameter].lowerBound
+    return (0..<count).map {
+      layout.position(slot: slot, parameter: parameter, index: $0, offset: offset)
+    }
+  }
+}
+
+extension CheckpointArray {
+  /// The number of elements.
+  fileprivate var count: Int { form.shape.reduce(1, *) }
+}
+
+/// The numbers of a block at some places.
+private func numbers<Number>(of block: Block<Number>, at places: [Int]) -> [Number] {
+  let elements = block.span
+  var numbers: [Number] = []
+  numbers.reserveCapacity(places.count)
+  for place in places { numbers.append(elements[place]) }
+  return numbers
+}
+
+/// Writes numbers to some places of a block.
+private func write<Number>(_ numbers: [Number], to block: Block<Number>, at places: [Int]) {
+  var elements = block.mutableSpan
+  for (place, number) in zip(places, numbers) { elements[place] = number }
+}

@@ -1,0 +1,69 @@
+import Autodiff
+public import Optimization
+
+extension Optimizer: ResumableStepper {
+  public mutating func transferState(
+    through checkpoint: inout Checkpoint
+  ) throws(OptimizerError) {
+    if checkpoint.isLoading {
+      try restore(from: &checkpoint)
+    } else {
+      keepRecipes(in: &checkpoint)
+      try keepState(in: &checkpoint)
+    }
+  }
+
+  private func keepRecipes(in checkpoint: inout Checkpoint) {
+    guard let catalogue = checkpoint.catalogue else { return }
+    do {
+      checkpoint.put("recipe", try composition.recipe(catalogue: catalogue).description)
+      for (group, exception) in exceptions {
+        checkpoint.put(
+          recipeKey(ofGroup: group), try exception.recipe(catalogue: catalogue).description)
+      }
+    } catch { checkpoint.fail(error) }
+  }
+
+  private func keepState(in checkpoint: inout Checkpoint) throws(OptimizerError) {
+    let current = state.isBound(to: checkpoint.groups) ? state : state.copy()
+    try current.bind(checkpoint.groups, composition: composition(of:))
+    checkpoint.put("step", "\(current.step)")
+    for group in current.groups {
+      for (parameter, array) in group.checkpointArrays {
+        checkpoint.put(
+          array.form.name, shape: array.form.shape,
+          group.elements(of: array, parameter: parameter))
+      }
+    }
+    for (name, number) in current.followedMetrics.checkpointScalars {
+      checkpoint.put(name, shape: [], .doubles([number]))
+    }
+  }
+
+  private mutating func restore(from checkpoint: inout Checkpoint) throws(OptimizerError) {
+    let loaded = OptimizerState(
+      tile: state.tile, measuresGain: measuresGain, followedMetrics: state.followedMetrics)
+    try loaded.bind(checkpoint.groups, composition: composition(of:))
+    for group in loaded.groups {
+      for (parameter, array) in group.checkpointArrays {
+        let name = group.group.parameters[parameter].name
+        guard let elements = checkpoint.reader?.take(array.form, unit: name),
+          let reason = group.restore(array, parameter: parameter, elements)
+        else { continue }
+        checkpoint.reader?.refuse(array.form.name, reason)
+      }
+    }
+    var metrics: [String: Double] = [:]
+    for name in loaded.followedMetrics.checkpointScalars.keys {
+      let form = CheckpointArray.Form(name: name, type: .float64, shape: [])
+      metrics[name] = checkpoint.reader?.take(form, unit: name)?.doubles?[0]
+    }
+    if let step = checkpoint.reader?.takeStep() {
+      loaded.step = step
+      loaded.followedMetrics.restore(metrics)
+    } else {
+      loaded.step = state.step
+    }
+    state = loaded
+  }
+}

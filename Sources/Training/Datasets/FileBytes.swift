@@ -1,0 +1,59 @@
+import Foundation
+
+/// The bytes of a whole file, and its path for messages.
+package struct FileBytes {
+  /// The path, as the user gave it.
+  package let path: String
+
+  /// What is in the file; never empty.
+  package let bytes: [UInt8]
+
+  /// Creates contents that are already in memory.
+  ///
+  /// - Parameters:
+  ///   - path: the name for messages.
+  ///   - bytes: the contents, at least one byte.
+  /// - Throws: `DataError` where there are no bytes.
+  package init(path: String, bytes: [UInt8]) throws(DataError) {
+    if bytes.isEmpty { throw DataError(path, .empty) }
+    self.path = path
+    self.bytes = bytes
+  }
+
+  /// Reads a file.
+  ///
+  /// - Parameter path: a regular file, or a link to one.
+  /// - Throws: `DataError` where it is missing, no regular file, unreadable or empty.
+  init(contentsOf path: String) throws(DataError) {
+    let url = URL(fileURLWithPath: path).resolvingSymlinksInPath()
+    let attributes = try? FileManager.default.attributesOfItem(atPath: url.path)
+    guard let type = attributes?[.type] as? FileAttributeType else {
+      throw DataError(path, .unreadable("there is no such file"))
+    }
+    // A folder has no bytes, and a device may have no end of them.
+    guard type == .typeRegular else {
+      let kind = type == .typeDirectory ? "a folder" : "a special file"
+      throw DataError(path, .malformed(found: kind, expected: "a regular file"))
+    }
+    guard let data = try? Data(contentsOf: url) else {
+      throw DataError(path, .unreadable("the file can't be read; check its permissions"))
+    }
+    try self.init(path: path, bytes: [UInt8](data))
+  }
+
+  /// The number of bytes.
+  var count: Int { bytes.count }
+
+  /// The big-endian 32-bit number at an offset that lies, with its four bytes, in the file.
+  func bigEndian(at offset: Int) -> Int {
+    bytes[offset..<(offset + 4)].reduce(0) { $0 << 8 | Int($1) }
+  }
+
+  /// The first bytes in hexadecimal, at most four.
+  var beginning: String {
+    bytes.prefix(4).map { byte in
+      let digits = String(byte, radix: 16)
+      return digits.count == 1 ? "0" + digits : digits
+    }.joined(separator: " ")
+  }
+}

@@ -1,0 +1,92 @@
+import Components
+import Foundation
+import Storing
+
+/// The file from which a run that was stopped goes on, with the same bits.
+///
+/// Beside what the optimizer saves, its metadata hold everything that decides the run, each under
+/// `run NAME`, and the `table` of the records so far.
+public struct TrainingCheckpoint: Sendable {
+  /// The path of the file.
+  public let path: String
+
+  /// What decides the run, by the names that the user knows.
+  public let settings: [String: String]
+
+  /// Names a file; nothing is read or written.
+  ///
+  /// - Parameters:
+  ///   - path: the path of the file.
+  ///   - settings: what decides the run, by the names that the user knows.
+  public init(path: String, settings: [String: String]) {
+    self.path = path
+    self.settings = settings
+  }
+
+  /// What a file says of a run.
+  public struct Contents: Sendable {
+    /// The table of the records so far.
+    public let table: String
+
+    /// The number of steps taken, as the file says it.
+    public var step: String { file.metadata["step"] ?? "" }
+
+    let path: String
+    let file: SafeTensors
+  }
+}
+
+extension TrainingCheckpoint {
+  /// Replaces the file as a whole.
+  ///
+  /// - Parameters:
+  ///   - state: where the run stands.
+  ///   - table: the table of the records so far.
+  /// - Throws: `CheckpointError` where that fails; what was there is there still.
+  public func save(_ state: TrainingRun.State, table: String) throws {
+    var metadata = ["table": table]
+    for (name, value) in settings { metadata[Self.key(name)] = value }
+    let bytes = try state.optimizer.checkpoint(
+      of: state.groups, buffers: state.buffers, catalogue: .standard, metadata: metadata)
+    try CheckpointFile(path: path).replace(with: bytes)
+  }
+
+  /// Reads the file.
+  ///
+  /// - Returns: the contents, or nil where there is no such file.
+  /// - Throws: `CheckpointError` where it is damaged, `OtherRunError` where it is of another run.
+  public func read() throws -> Contents? {
+    guard FileManager.default.fileExists(atPath: path) else { return nil }
+    let file = try CheckpointFile(path: path).read()
+    let saved = file.metadata.keys.filter { $0.hasPrefix(Self.key("")) }
+    let names = Set(saved.map { String($0.dropFirst(Self.key("").count)) }).union(settings.keys)
+    let differences = names.sorted().filter { file.metadata[Self.key($0)] != settings[$0] }
+    guard let table = file.metadata["table"], differences.isEmpty else {
+      throw OtherRunError(
+        path: path,
+        differences: differences.map { name in
+          "\(name) is \(file.metadata[Self.key(name)] ?? "nothing") there, but "
+            + "\(settings[name] ?? "nothing") here"
+        })
+    }
+    return Contents(table: table, path: path, file: file)
+  }
+
+  private static func key(_ name: String) -> String { "run \(name)" }
+}
+
+/// Why a run can't go on from a file of another run; its description is one line.
+public struct OtherRunError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The path of the file.
+  public let path: String
+
+  /// What of the two runs differs, with both values.
+  public let differences: [String]
+
+  /// One line: the path, and what differs.
+  public var description: String {
+    // A file can say anything, line breaks, too.
+    let list = differences.joined(separator: "; ").replacing("\n", with: " ")
+    return "\(path) is of another run: \(list)"
+  }
+}

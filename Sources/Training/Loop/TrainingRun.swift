@@ -1,0 +1,137 @@
+import Autodiff
+import Kernels
+public import Optimization
+import Storing
+
+/// One training run: a composition, so many steps, and how often to look.
+///
+/// `TaskPlan` and `Classifier` show a run of each.
+public struct TrainingRun: Sendable {
+  /// The optimizer's parts.
+  public let composition: Composition
+
+  /// The number of steps, in `1...`.
+  public let steps: Int
+
+  /// The number of steps between two records, in `1...`; the last step has one, too.
+  public let recordInterval: Int
+
+  /// Creates a run.
+  ///
+  /// - Parameters:
+  ///   - composition: the optimizer's parts.
+  ///   - steps: the number of steps, in `1...`.
+  ///   - recordInterval: the number of steps between two records, in `1...`.
+  public init(composition: Composition, steps: Int, recordInterval: Int) {
+    require(steps > 0, "TrainingRun: steps must be in 1..., but is \(steps)")
+    require(
+      recordInterval > 0, "TrainingRun: recordInterval must be in 1..., but is \(recordInterval)")
+    self.composition = composition
+    self.steps = steps
+    self.recordInterval = recordInterval
+  }
+
+  /// What a run left behind.
+  public struct Result: Sendable {
+    /// The records, in the order of the steps.
+    public internal(set) var records: [TrainingRecord]
+
+    /// How it ended.
+    public internal(set) var ending = Ending.finished
+
+    /// Creates the result of a run that has taken all its steps.
+    public init(records: [TrainingRecord] = []) {
+      self.records = records
+    }
+  }
+
+  /// How a run can end.
+  public enum Ending: Sendable, Hashable {
+    /// All steps were taken.
+    case finished
+    /// Somebody asked for the end.
+    case interrupted
+    /// The loss was no finite number any more.
+    case diverged(step: Int)
+  }
+
+  /// What an observer hears of a run.
+  public enum Event {
+    /// A share of the run is done, in `0...1`.
+    case progress(Double)
+    /// There is a new record, from which the run can go on.
+    case record(TrainingRecord, State)
+  }
+
+  /// Where a run stands, with everything that it goes on with.
+  public struct State {
+    let optimizer: Optimizer
+    let groups: [ParameterGroup]
+    let buffers: [Buffer]
+  }
+}
+
+@available(*, unavailable)
+extension TrainingRun.Event: Sendable {}
+
+@available(*, unavailable)
+extension TrainingRun.State: Sendable {}
+
+extension TrainingRun {
+  /// Trains.
+  ///
+  /// - Parameters:
+  ///   - task: the network and its data.
+  ///   - start: where the same run was stopped; left out, it begins anew.
+  ///   - observe: hears of every step and record; false ends the run.
+  /// - Returns: the records made now, and how the run ended.
+  /// - Throws: `OptimizerError` where the composition has no meaning or a step is refused,
+  ///   `CheckpointError` where the start is none of this task, and whatever `observe` throws.
+  public func train(
+    _ task: inout some TrainingTask, from start: TrainingCheckpoint.Contents? = nil,
+    observe: (Event) throws -> Bool = { _ in true }
+  ) throws -> Result {
+    var optimizer = try Optimizer(composition, measuresGain: true)
+    // Runs go on side by side, a thread each; a step of a small network is too short to share.
+    optimizer.threads = 1
+    var result = Result()
+    var reports: [StepReport] = []
+    if let start {
+      try optimizer.load(
+        start.file, path: start.path, groups: task.groups, buffers: task.buffers)
+      task.skip(batches: optimizer.stepCount)
+    }
+    // The last step may have been taken.
+    for step in (optimizer.stepCount + 1)..<(steps + 1) {
+      guard task.takeGradient().isFinite else {
+        result.ending = .diverged(step: step)
+        return result
+      }
+      reports.append(try optimizer.step(task.groups))
+      var goesOn = try observe(.progress(Double(step) / Double(steps)))
+      if step.isMultiple(of: recordInterval) || step == steps {
+        let record = record(of: &task, step: step, reports: reports)
+        result.records.append(record)
+        reports.removeAll(keepingCapacity: true)
+        let state = State(optimizer: optimizer, groups: task.groups, buffers: task.buffers)
+        goesOn = try observe(.record(record, state)) && goesOn
+      }
+      if !goesOn, step < steps {
+        result.ending = .interrupted
+        return result
+      }
+    }
+    return result
+  }
+
+  private func record(
+    of task: inout some TrainingTask, step: Int, reports: [StepReport]
+  ) -> TrainingRecord {
+    let training = task.measureTraining()
+    let test = task.measureTest()
+    return TrainingRecord(
+      step: step, epoch: Double(step) / Double(task.stepsPerEpoch), trainingLoss: training.loss,
+      gradientNorm: training.gradientNorm, testLoss: test.loss, testError: test.error,
+      weightNorm: task.weightNorm, steps: StepAverages(reports))
+  }
+}

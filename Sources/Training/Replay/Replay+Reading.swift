@@ -1,0 +1,127 @@
+package import Foundation
+import Optimization
+package import Storing
+
+extension Replay {
+  /// Reads a replay.
+  ///
+  /// - Parameter path: a JSON file.
+  /// - Returns: the replay, and the folder that paths in it are seen from.
+  /// - Throws: `RecipeError` with the file and what is wrong.
+  package static func read(_ path: String) throws -> (replay: Replay, folder: URL) {
+    let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
+    do { return (try read(FileBytes(contentsOf: path)), folder) } catch let error as DataError {
+      throw RecipeError("\(error)")
+    }
+  }
+
+  /// Reads a replay that is in memory.
+  package static func read(_ file: FileBytes) throws -> Replay {
+    let path = file.path
+    guard let text = String(validating: file.bytes, as: UTF8.self) else {
+      throw RecipeError("\(path): must be text in UTF-8")
+    }
+    do {
+      try checkFields(fields(of: text))
+      return try JSONDecoder().decode(Replay.self, from: Data(file.bytes))
+    } catch let error as RecipeError {
+      throw RecipeError("\(path): \(error)")
+    } catch let DecodingError.keyNotFound(key, context) {
+      throw RecipeError("\(path): \(place(context))\(key.stringValue) must be given")
+    } catch let DecodingError.typeMismatch(type, context) {
+      throw RecipeError("\(path): \(place(context))must be of type \(type)")
+    } catch let DecodingError.valueNotFound(type, context) {
+      throw RecipeError("\(path): \(place(context))must be of type \(type)")
+    } catch let DecodingError.dataCorrupted(context) where !context.codingPath.isEmpty {
+      throw RecipeError("\(path): \(place(context))\(context.debugDescription)")
+    } catch {
+      throw RecipeError("\(path): is no replay in JSON")
+    }
+  }
+
+  private static func fields(of json: String) throws(RecipeError) -> FieldValue {
+    do { return try FieldValue(json: json) } catch { throw RecipeError("is \(error)") }
+  }
+
+  /// Refuses fields that nobody would read.
+  private static func checkFields(_ value: FieldValue) throws(RecipeError) {
+    try check(
+      value, "", ["recipe", "parameters", "groups", "gradients", "missingGradients"])
+    guard case .object(let fields) = value else { return }
+    if case .list(let parameters)? = fields["parameters"] {
+      for parameter in parameters {
+        try check(parameter, "parameters: ", ["name", "shape", "values"])
+      }
+    }
+    if case .list(let groups)? = fields["groups"] {
+      for group in groups {
+        try check(
+          group, "groups: ",
+          ["name", "parameters", "learningRateMultiplier", "decayMultiplier", "recipe"])
+      }
+    }
+  }
+
+  private static func check(
+    _ value: FieldValue, _ place: String, _ names: [String]
+  ) throws(RecipeError) {
+    guard case .object(let fields) = value else { return }
+    for field in fields.keys.sorted() where !names.contains(field) {
+      throw RecipeError("\(place)\(unknown(field, "field", among: names))")
+    }
+  }
+
+  func steps(folder: URL) throws -> [[String: [Float]]] {
+    switch gradients {
+    case .listed(let steps): return steps
+    case .file(let path):
+      let place = folder.appendingPathComponent(path).path
+      do { return try Self.steps(FileBytes(contentsOf: place)) } catch let error as DataError {
+        throw RecipeError("\(error)")
+      }
+    }
+  }
+
+  /// The gradients of all steps in a safetensors file that is in memory.
+  package static func steps(_ file: FileBytes) throws(RecipeError) -> [[String: [Float]]] {
+    let path = file.path
+    let arrays = try arrays(file)
+    var steps: [[String: [Float]]] = []
+    var read: Set<String> = []
+    for number in 1... {
+      let prefix = "\(number)/"
+      let named = arrays.filter { $0.key.hasPrefix(prefix) }
+      if named.isEmpty { break }
+      read.formUnion(named.keys)
+      steps.append(
+        Dictionary(
+          uniqueKeysWithValues: named.map { (String($0.key.dropFirst(prefix.count)), $0.value) }))
+    }
+    if let left = Set(arrays.keys).subtracting(read).min() {
+      throw RecipeError("\(path): \(left) belongs to no step of 1 to \(steps.count)")
+    }
+    return steps
+  }
+}
+
+/// Reads all arrays of a safetensors file by name; they must be of type `F32`.
+private func arrays(_ bytes: FileBytes) throws(RecipeError) -> [String: [Float]] {
+  let path = bytes.path
+  let file: SafeTensors
+  do { file = try SafeTensors(bytes.bytes) } catch { throw RecipeError("\(path): \(error)") }
+  var arrays: [String: [Float]] = [:]
+  for (name, entry) in file.entries {
+    guard let elements = file.singles(name) else {
+      throw RecipeError(
+        "\(path): \(name): the dtype must be F32, but is \(entry.type.rawValue)")
+    }
+    arrays[name] = elements
+  }
+  return arrays
+}
+
+/// Where in a file a value stands.
+private func place(_ context: DecodingError.Context) -> String {
+  let path = context.codingPath.map { $0.intValue.map { "[\($0)]" } ?? $0.stringValue }
+  return path.isEmpty ? "" : path.joined(separator: ".") + ": "
+}

@@ -1,0 +1,96 @@
+/// A page that stands on its own: no network, no script, legible in light and dark and on paper.
+public struct HTMLPage: Sendable {
+  /// The title of the window and of the page.
+  public let title: String
+
+  /// What stands between the title and the end, as HTML.
+  public private(set) var body = ""
+
+  /// Creates a page without content.
+  ///
+  /// - Parameter title: the title of the window and of the page.
+  public init(title: String) {
+    self.title = title
+  }
+
+  /// Text with the characters that HTML gives a meaning to replaced.
+  ///
+  /// - Parameter text: any text.
+  /// - Returns: text that stands for itself in an element or an attribute.
+  public static func escaped(_ text: String) -> String {
+    text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
+      .replacing("\"", with: "&quot;")
+  }
+
+  /// Adds a heading.
+  public mutating func heading(_ text: String) {
+    body += "<h2>\(Self.escaped(text))</h2>\n"
+  }
+
+  /// Adds a paragraph.
+  ///
+  /// - Parameters:
+  ///   - text: what it says.
+  ///   - style: a class of the style sheet.
+  public mutating func paragraph(_ text: String, style: String = "") {
+    body += "<p class=\"\(style)\">\(Self.escaped(text))</p>\n"
+  }
+
+  /// Adds charts, side by side where there is room.
+  public mutating func charts(_ charts: [LineChart]) {
+    let figures = charts.map { "<figure>\n\($0.svg)\n</figure>\n" }
+    body += "<div class=\"charts\">\n\(figures.joined())</div>\n"
+  }
+
+  /// Adds a table; the name of each row has the colour of the curve at the same place.
+  ///
+  /// - Parameters:
+  ///   - table: the table.
+  ///   - isKeyed: whether rows have the colours of curves.
+  ///   - style: a class of the style sheet; `words` is for cells that are no numbers.
+  public mutating func table(_ table: Table, isKeyed: Bool = false, style: String = "") {
+    let header = table.header.map { "<th>\(Self.escaped($0))</th>" }.joined()
+    let rows = table.rows.enumerated().map { index, cells in
+      let key = isKeyed ? "<span class=\"key series-\(index)\"></span>" : ""
+      let rest = cells.dropFirst().map { "<td>\(Self.escaped($0))</td>" }.joined()
+      return "<tr><th>\(key)\(Self.escaped(cells.first ?? ""))</th>\(rest)</tr>\n"
+    }
+    body += """
+      <div class="scroll"><table class="\(style)">
+      <thead><tr>\(header)</tr></thead>
+      <tbody>
+      \(rows.joined())</tbody>
+      </table></div>
+
+      """
+  }
+
+  /// Adds text that keeps its line breaks.
+  public mutating func preformatted(_ text: String) {
+    body += "<pre>\(Self.escaped(text))</pre>\n"
+  }
+
+  /// The whole page.
+  public var text: String {
+    """
+    <!DOCTYPE html>
+    <html lang="en">
+    <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <meta name="color-scheme" content="light dark">
+    <title>\(Self.escaped(title))</title>
+    <style>
+    \(StyleSheet.text)
+    </style>
+    </head>
+    <body>
+    <main>
+    <h1>\(Self.escaped(title))</h1>
+    \(body)</main>
+    </body>
+    </html>
+
+    """
+  }
+}

@@ -1,0 +1,70 @@
+import Foundation
+
+/// The folder that results go into, checked before any work is done.
+public struct OutputFolder: Sendable {
+  /// The path, as the user gave it.
+  public let path: String
+
+  /// Whether `init` made the folder.
+  private let isNew: Bool
+
+  /// Makes the folder where it is missing, and tries whether files can be written in it.
+  ///
+  /// - Parameter path: the folder.
+  /// - Throws: `OutputError` where it is no folder, or can't be made or written in.
+  public init(_ path: String) throws(OutputError) {
+    self.path = path
+    let url = URL(fileURLWithPath: path, isDirectory: true)
+    isNew = !FileManager.default.fileExists(atPath: url.path)
+    do {
+      try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+      // Only writing tells: a file system can be read-only, or full.
+      let probe = url.appendingPathComponent(".descent-\(UUID().uuidString)")
+      try Data([0]).write(to: probe)
+      try FileManager.default.removeItem(at: probe)
+    } catch {
+      throw OutputError(path: path, problem: "must be a folder that files can be written in")
+    }
+  }
+
+  /// Writes a file: all of it, or nothing.
+  ///
+  /// The text is written beside the file and renamed, so that whoever reads the file meanwhile, and
+  /// whoever looks after a power cut, sees the old text or the new.
+  ///
+  /// - Parameters:
+  ///   - text: the contents.
+  ///   - name: the name of the file in the folder.
+  /// - Throws: `OutputError` where that fails; what was there is there still.
+  public func write(_ text: String, as name: String) throws(OutputError) {
+    let target = URL(fileURLWithPath: path, isDirectory: true).appendingPathComponent(name)
+    do {
+      try Data(text.utf8).write(to: target, options: .atomic)
+    } catch {
+      throw OutputError(path: target.relativePath, problem: "can't be written; is the disk full?")
+    }
+  }
+
+  /// The path of a file in the folder.
+  public func path(of name: String) -> String {
+    path == "." ? name : URL(fileURLWithPath: path).appendingPathComponent(name).relativePath
+  }
+
+  /// Removes the folder again if it was made here and nothing is in it: for a job that failed.
+  public func discardIfUnused() {
+    let contents = try? FileManager.default.contentsOfDirectory(atPath: path)
+    if isNew, contents == [] { try? FileManager.default.removeItem(atPath: path) }
+  }
+}
+
+/// Why a result can't be written; its description is one line.
+public struct OutputError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The folder or the file.
+  public let path: String
+
+  /// What is wrong, and what would be right.
+  public let problem: String
+
+  /// One line: the path and the problem.
+  public var description: String { "\(path) \(problem)" }
+}

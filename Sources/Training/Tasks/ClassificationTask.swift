@@ -1,0 +1,102 @@
+public import Autodiff
+
+/// Learning to classify: batches of training examples, cross-entropy, a share of mistakes.
+///
+/// Weights are decayed; biases, embeddings, scales and shifts are not.
+public struct ClassificationTask<Subject: Classifier>: TrainingTask {
+  public let groups: [ParameterGroup]
+  public let stepsPerEpoch: Int
+
+  private let subject: Subject
+  private let measuredTraining: [Int]
+  private let measuredTest: [Int]
+  private var batches: ShuffledBatches
+  // A run's own, so that runs side by side don't wait for each other.
+  private let memory = TensorMemory()
+
+  /// How many examples go through the network at a time when nothing is learned.
+  private let chunk = 1_000
+
+  /// Creates a task.
+  ///
+  /// - Parameters:
+  ///   - subject: the network and its data, at least one example in each part.
+  ///   - batchSize: the number of examples in a batch; at most all of them.
+  ///   - measuredTraining: how many training examples the gradient is measured on, at most all.
+  ///   - measuredTest: how many test examples are looked at, at most all.
+  ///   - seed: decides the order of the examples.
+  /// - Throws: `ParameterPartition.Failure` where the network's parameters can't be told apart.
+  public init(
+    _ subject: Subject, batchSize: Int, measuredTraining: Int, measuredTest: Int, seed: UInt64
+  ) throws(ParameterPartition.Failure) {
+    self.subject = subject
+    groups = try ParameterPartition.decayingWeights(of: subject.network, decaysEmbeddings: false)
+      .makeGroups()
+    let count = subject.count(of: .training)
+    batches = ShuffledBatches(count: count, batchSize: Swift.min(batchSize, count), seed: seed)
+    stepsPerEpoch = batches.batchesPerEpoch
+    // All runs of all seeds are measured on the same examples.
+    var generator = SplitMix64(seed: 0, stream: .measurement)
+    self.measuredTraining = Self.sample(measuredTraining, of: count, &generator)
+    self.measuredTest = Self.sample(measuredTest, of: subject.count(of: .test), &generator)
+  }
+
+  private static func sample(
+    _ size: Int, of count: Int, _ generator: inout SplitMix64
+  ) -> [Int] {
+    size >= count ? Array(0..<count) : generator.permutation(count).prefix(size).sorted()
+  }
+
+  public var buffers: [Buffer] { subject.network.buffers }
+
+  public mutating func skip(batches count: Int) {
+    for _ in 0..<count { _ = batches.next() }
+  }
+
+  public mutating func takeGradient() -> Double {
+    let places = batches.next()
+    return gradient(of: places)
+  }
+
+  public mutating func measureTraining() -> (loss: Double, gradientNorm: Double) {
+    (gradient(of: measuredTraining[...]), gradientNorm)
+  }
+
+  public mutating func measureTest() -> (loss: Double, error: Double) {
+    memory.use {
+      evaluating {
+        var (loss, mistakes) = (0.0, 0)
+        for start in stride(from: 0, to: measuredTest.count, by: chunk) {
+          let places = measuredTest[start..<Swift.min(start + chunk, measuredTest.count)]
+          let labels = subject.labels(.test, places)
+          let logits = subject.logits(.test, places)
+          loss += Double(logits.crossEntropy(labels).scalar) * Double(places.count)
+          mistakes += mistakeCount(logits, labels)
+        }
+        let count = Double(measuredTest.count)
+        return (loss / count, Double(mistakes) / count)
+      }
+    }
+  }
+
+  /// The mean loss of some training examples; its gradient is left in the parameters.
+  private func gradient(of places: ArraySlice<Int>) -> Double {
+    memory.use {
+      for group in groups { group.clearGradients() }
+      let loss = subject.logits(.training, places)
+        .crossEntropy(subject.labels(.training, places))
+      loss.backward()
+      return Double(loss.scalar)
+    }
+  }
+}
+
+/// The number of rows whose largest element is not the one that the label names.
+private func mistakeCount(_ logits: Tensor, _ labels: [Int]) -> Int {
+  let value = logits.array
+  let width = value.count / labels.count
+  return labels.enumerated().count { row, label in
+    let scores = value[(row * width)..<((row + 1) * width)]
+    return scores.indices.max { scores[$0] < scores[$1] } != row * width + label
+  }
+}

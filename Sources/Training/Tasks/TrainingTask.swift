@@ -1,0 +1,46 @@
+public import Autodiff
+import Kernels
+
+/// A network and its data, ready to be trained: the property of one run, on one thread.
+public protocol TrainingTask {
+  /// What the optimizer moves: every parameter of the network, in groups.
+  var groups: [ParameterGroup] { get }
+
+  /// The number of batches in which all training examples are seen once.
+  var stepsPerEpoch: Int { get }
+
+  /// What the network keeps beside its parameters.
+  var buffers: [Buffer] { get }
+
+  /// Leaves so many batches out, as if gradients had been taken of them.
+  mutating func skip(batches: Int)
+
+  /// Computes the loss of the next batch, and leaves its gradient in the parameters.
+  ///
+  /// - Returns: the loss, without any penalty.
+  mutating func takeGradient() -> Double
+
+  /// Computes loss and gradient norm over a large, fixed part of the training examples, without any
+  /// penalty; what is left in the parameters' gradients has no meaning.
+  mutating func measureTraining() -> (loss: Double, gradientNorm: Double)
+
+  /// Computes loss and share of mistakes, in `0...1`, over the test examples.
+  mutating func measureTest() -> (loss: Double, error: Double)
+}
+
+extension TrainingTask {
+  /// The norm of what is decayed: of the values of the groups whose decay multiplier is not 0.
+  public var weightNorm: Double {
+    groups.filter { $0.decayMultiplier > 0 }.reduce(0) { sum, group in
+      let values = group.values
+      return sum + sumOfSquares(values.span)
+    }.squareRoot()
+  }
+
+  /// The norm of the gradients of all groups.
+  public var gradientNorm: Double {
+    groups.reduce(0) { sum, group in
+      sum + group.parameters.reduce(0) { $0 + ($1.gradient.map { sumOfSquares($0.span) } ?? 0) }
+    }.squareRoot()
+  }
+}

@@ -1,0 +1,101 @@
+import Storing
+import Testing
+
+@Suite struct SafeTensorsTests {
+  private func file(_ header: String, data: Int = 0, length: UInt64? = nil) -> [UInt8] {
+    let length = length ?? UInt64(header.utf8.count)
+    return (0..<8).map { UInt8(truncatingIfNeeded: length >> (8 * UInt64($0))) }
+      + Array(header.utf8) + Array(repeating: 0, count: data)
+  }
+
+  private func array(_ name: String, _ type: String, _ shape: String, _ offsets: String) -> String {
+    #""\#(name)":{"dtype":"\#(type)","shape":\#(shape),"data_offsets":\#(offsets)}"#
+  }
+
+  @Test func `what is written is read`() throws {
+    let singles: [Float] = [1.5, -0.0, .infinity, .leastNonzeroMagnitude, 3e38, -7]
+    let doubles: [Double] = [0.1, .pi]
+    func written(_ names: [String]) throws -> [UInt8] {
+      var writer = SafeTensorsWriter()
+      writer.metadata = ["b": "β \"quoted\" \\ \n line", "a": ""]
+      for name in names {
+        if name == "sums" {
+          try writer.add(name, shape: [2], .doubles(doubles))
+        } else {
+          try writer.add(name, shape: [3, 2], .singles(singles))
+        }
+      }
+      return writer.bytes()
+    }
+    let bytes = try written(["w/β", "sums"])
+    #expect(bytes == (try written(["sums", "w/β"])))
+    let read = try SafeTensors(bytes)
+    #expect(read.singles("w/β")?.map(\.bitPattern) == singles.map(\.bitPattern))
+    #expect(read.doubles("sums") == doubles)
+    #expect(read.singles("sums") == nil)
+    #expect(read.entries["w/β"]?.shape == [3, 2])
+    #expect(read.metadata == ["b": "β \"quoted\" \\ \n line", "a": ""])
+    let header = bytes.prefix(8).reversed().reduce(0) { $0 << 8 | Int($1) }
+    #expect(header.isMultiple(of: 8))
+    #expect(throws: SafeTensorsError.self) { try written(["w", "w"]) }
+  }
+
+  @Test func `escapes are read`() throws {
+    let read = try SafeTensors(
+      file(#"{"__metadata__": {"\u0061\/\t" : "\ud83d\ude00\u00e9"}} "#))
+    #expect(read.metadata == ["a/\t": "😀é"])
+  }
+
+  @Test func `what the format does not have is refused in one line`() {
+    let cases: [(bytes: [UInt8], message: String)] = [
+      ([1, 2, 3], "too short for a header"),
+      (file("{}", length: 1 << 63), "the header has 9223372036854775808 bytes"),
+      (file("{}", length: 3), "the header has 3 bytes"),
+      (file("{}", data: 1), "the arrays end at byte 0, but there are 1 bytes"),
+      (file("{} x"), "nothing but spaces"),
+      (file("[]"), "{ must stand here"),
+      (file(#"{"w":{"#), "\" must stand here"),
+      (file("{\"\u{1}\":{}}"), "control characters"),
+      (file(#"{"\ud800":{}}"#), "surrogate"),
+      (file(#"{"w":{"dtype":"F32"}}"#), "dtype, shape and data_offsets must be given"),
+      (file("{\(array("w", "F33", "[1]", "[0,4]"))}", data: 4), "no dtype \"F33\""),
+      (file("{\(array("w", "F32", "[2]", "[0,4]"))}", data: 4), "do not fit F32 of the shape [2]"),
+      (file("{\(array("w", "F32", "[1]", "[4,0]"))}", data: 4), "are no range"),
+      (file("{\(array("w", "F32", "[-1]", "[0,4]"))}", data: 4), "a whole number"),
+      (file("{\(array("w", "F32", "[01]", "[0,4]"))}", data: 4), "a whole number"),
+      (
+        file("{\(array("w", "F32", "[99999999999999999999]", "[0,4]"))}", data: 4),
+        "the number is too large"
+      ),
+      (
+        file("{\(array("w", "F32", "[4611686018427387904,4]", "[0,0]"))}"), "do not fit F32"
+      ),
+      (file("{\(array("w", "F32", "[2]", "[0,8]"))}", data: 4), "beyond the 4 bytes"),
+      (
+        file("{\(array("w", "F32", "[1099511627776]", "[0,4398046511104]"))}", data: 4),
+        "beyond the 4 bytes"
+      ),
+      (
+        file(
+          "{\(array("w", "F32", "[1]", "[0,4]")),\(array("w", "F32", "[1]", "[4,8]"))}", data: 8),
+        "\"w\" is given twice"
+      ),
+      (
+        file(
+          "{\(array("v", "F32", "[2]", "[0,8]")),\(array("w", "F32", "[1]", "[4,8]"))}", data: 8),
+        "overlap another array at byte 8"
+      ),
+      (
+        file(
+          "{\(array("v", "F32", "[1]", "[0,4]")),\(array("w", "F32", "[1]", "[8,12]"))}", data: 12),
+        "leave a gap at byte 4"
+      ),
+      ([4, 0, 0, 0, 0, 0, 0, 0] + Array("{\"".utf8) + [0xFF, 0x22], "not valid UTF-8"),
+    ]
+    for (bytes, message) in cases {
+      let error = #expect(throws: SafeTensorsError.self) { try SafeTensors(bytes) }
+      let text = error?.description ?? ""
+      #expect(text.contains(message) && !text.contains("\n"), "\(message): \(text)")
+    }
+  }
+}

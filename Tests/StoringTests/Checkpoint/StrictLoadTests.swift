@@ -1,0 +1,177 @@
+import Descent
+import Foundation
+import Storing
+import TestSupport
+import Testing
+
+@Suite struct StrictLoadTests {
+  private let composition = Composition.adams(learningRate: .constant(0.01), weightDecay: 0.1)
+
+  private func write(_ writer: SafeTensorsWriter, to path: String) throws {
+    try Data(writer.bytes()).write(to: URL(fileURLWithPath: path))
+  }
+
+  /// An optimizer after a step, with the group that it moved.
+  private func trained() throws -> (optimizer: Optimizer, group: ParameterGroup) {
+    let weight = Parameter("w", shape: [2, 1], [1, 2])
+    let bias = Parameter("b", [3])
+    let group = ParameterGroup("all", [weight, bias])
+    weight.setGradient([0.5, -1])
+    bias.setGradient([2])
+    var optimizer = try Optimizer(composition)
+    try optimizer.step([group])
+    return (optimizer, group)
+  }
+
+  @Test func `all differences are in one error, and nothing has changed`() throws {
+    let folder = try TemporaryFolder()
+    var (optimizer, group) = try trained()
+    try optimizer.save(to: folder.file("before"), groups: [group])
+    var writer = SafeTensorsWriter()
+    writer.metadata = ["descent": "1", "step": "-1"]
+    try writer.add("w", shape: [1, 2], .singles([8, 9]))
+    try writer.add("b", shape: [1], .doubles([8]))
+    try writer.add("other\n", shape: [1], .singles([8]))
+    try writer.add("state/b/steps", shape: [], .doubles([.nan]))
+    try writer.add("state/b/moments/m", shape: [1], .singles([8]))
+    try write(writer, to: folder.file("bad"))
+    let error = #expect(throws: CheckpointError.self) {
+      try optimizer.load(from: folder.file("bad"), groups: [group])
+    }
+    let kinds = Dictionary(
+      (error?.differences ?? []).map { ($0.name, $0.kind) }, uniquingKeysWith: { $1 })
+    #expect(
+      kinds
+        == [
+          "w": .unsuitable, "b": .unsuitable, "step": .unsuitable, "state/b/steps": .unsuitable,
+          "other\n": .extra, "state/w/steps": .missing, "state/w/secondMoments": .missing,
+          "state/b/secondMoments": .missing, "state/w/moments/m": .missing,
+          "state/w/preconditioner/v": .missing, "state/b/preconditioner/v": .missing,
+        ].merging(kinds.filter { $0.value == .incomplete }) { first, _ in first })
+    let text = error?.description ?? ""
+    #expect(text.contains("w is unsuitable: it must be F32 [2, 1], but is F32 [1, 2]"))
+    #expect(text.contains("state/w/moments/m is missing") && !text.contains("\n"))
+    try optimizer.save(to: folder.file("after"), groups: [group])
+    #expect(
+      FileManager.default.contentsEqual(
+        atPath: folder.file("before"), andPath: folder.file("after")))
+  }
+
+  @Test func `weights alone are loaded where the rest may be missing`() throws {
+    let folder = try TemporaryFolder()
+    var (optimizer, group) = try trained()
+    var writer = SafeTensorsWriter()
+    writer.metadata = ["format": "pt"]
+    try writer.add("w", shape: [2, 1], .singles([8, 9]))
+    try writer.add("b", shape: [1], .singles([7]))
+    try write(writer, to: folder.file("weights"))
+    #expect(throws: CheckpointError.self) {
+      try optimizer.load(from: folder.file("weights"), groups: [group])
+    }
+    let skipped = try optimizer.load(
+      from: folder.file("weights"), groups: [group], allowing: .missing)
+    #expect(skipped.allSatisfy { $0.kind == .missing } && skipped.count == 9)
+    #expect(group.parameters.map { Array($0.value) } == [[8, 9], [7]])
+    #expect(optimizer.stepCount == 1)
+    // The state is new: the next step is that of a new optimizer.
+    let others = [Parameter("w", shape: [2, 1], [8, 9]), Parameter("b", [7])]
+    let other = ParameterGroup("all", others)
+    for (other, parameter) in zip(others, group.parameters) {
+      other.setGradient(Array(try #require(parameter.gradient)))
+    }
+    var fresh = try Optimizer(composition)
+    try fresh.step([other])
+    try optimizer.step([group])
+    #expect(group.parameters.map { Array($0.value) } == others.map { Array($0.value) })
+  }
+
+  @Test func `a parameter that is not complete begins with new state`() throws {
+    let folder = try TemporaryFolder()
+    let (optimizer, group) = try trained()
+    try optimizer.save(to: folder.file("a"), groups: [group])
+    let file = try SafeTensors([UInt8](Data(contentsOf: URL(fileURLWithPath: folder.file("a")))))
+    var writer = SafeTensorsWriter()
+    writer.metadata = file.metadata
+    for (name, entry) in file.entries where name != "state/w/preconditioner/v" {
+      if let singles = file.singles(name) {
+        try writer.add(name, shape: entry.shape, .singles(singles))
+      } else if let doubles = file.doubles(name) {
+        try writer.add(name, shape: entry.shape, .doubles(doubles))
+      }
+    }
+    try write(writer, to: folder.file("b"))
+    var other = try Optimizer(composition)
+    let skipped = try other.load(from: folder.file("b"), groups: [group], allowing: .missing)
+    #expect(
+      skipped.map(\.description) == [
+        "state/w/moments/m is incomplete", "state/w/preconditioner/v is missing",
+        "state/w/secondMoments is incomplete", "state/w/steps is incomplete",
+      ])
+    try other.save(to: folder.file("c"), groups: [group])
+    let saved = try SafeTensors([UInt8](Data(contentsOf: URL(fileURLWithPath: folder.file("c")))))
+    #expect(saved.singles("state/w/moments/m") == [0, 0])
+    #expect(saved.doubles("state/w/steps") == [0])
+    #expect(saved.doubles("state/b/steps") == [1])
+    #expect(saved.singles("state/b/moments/m") == file.singles("state/b/moments/m"))
+  }
+
+  @Test func `another version of the format is refused`() throws {
+    let folder = try TemporaryFolder()
+    var (optimizer, group) = try trained()
+    var writer = SafeTensorsWriter()
+    writer.metadata = ["descent": "2"]
+    try write(writer, to: folder.file("a"))
+    let error = #expect(throws: CheckpointError.self) {
+      try optimizer.load(
+        from: folder.file("a"), groups: [group], allowing: [.missing, .extra, .unsuitable])
+    }
+    #expect(error?.problem == "the version of the format must be 1, but is \"2\"")
+  }
+
+  @Test func `saving leaves one file, and what can't be written is said`() throws {
+    let folder = try TemporaryFolder()
+    let (optimizer, group) = try trained()
+    for _ in 1...2 { try optimizer.save(to: folder.file("a"), groups: [group]) }
+    #expect(try folder.contents == ["a"])
+    #expect(throws: CheckpointError.self) {
+      try optimizer.save(to: folder.file("none/a"), groups: [group])
+    }
+    let clash = ParameterGroup("clash", [Parameter("state/w/steps", [1]), Parameter("w", [1])])
+    #expect(throws: CheckpointError.self) {
+      try optimizer.save(to: folder.file("b"), groups: [clash])
+    }
+    #expect(try folder.contents == ["a"])
+  }
+
+  @Test(arguments: [
+    "NaN", "nan", "1e3", "1.0", "-1", "", "1\n", "9007199254740993", "9999999999999999999",
+  ])
+  func `a step in the metadata that is no number of steps is refused`(_ step: String) throws {
+    var (optimizer, group) = try trained()
+    var writer = SafeTensorsWriter()
+    writer.metadata = ["step": step]
+    let file = try SafeTensors(writer.bytes())
+    let error = #expect(throws: CheckpointError.self) {
+      try optimizer.load(file, path: "a", groups: [group], allowing: .missing)
+    }
+    #expect(
+      error?.description
+        == "a: step is unsuitable: \(String(reflecting: step)) is no number of steps")
+    try optimizer.load(file, path: "a", groups: [group], allowing: [.missing, .unsuitable])
+    #expect(optimizer.stepCount == 1)
+  }
+
+  @Test(arguments: [.nan, .infinity, -1, 0.5, 1e300])
+  func `a number of steps of a parameter that can't be is refused`(_ steps: Double) throws {
+    var (optimizer, group) = try trained()
+    var writer = SafeTensorsWriter()
+    try writer.add("state/w/steps", shape: [], .doubles([steps]))
+    let file = try SafeTensors(writer.bytes())
+    let error = #expect(throws: CheckpointError.self) {
+      try optimizer.load(file, path: "a", groups: [group], allowing: .missing)
+    }
+    #expect(
+      error?.description
+        == "a: state/w/steps is unsuitable: \(steps) is no number of steps")
+  }
+}

@@ -1,0 +1,72 @@
+import Training
+import TestSupport
+import Testing
+
+@Suite struct DataSourceTests {
+  @Test(arguments: [
+    "images", "text", "idx:a,b", "idx:a,b,c,d", "cifar10:folder", "cifar10:a,b", "csv:a.csv",
+    "text:a.txt",
+  ])
+  func forms(text: String) {
+    #expect(DataSource(text)?.description == text)
+  }
+
+  @Test(arguments: ["", "image", "images:a", "idx", "idx:a", "idx:a,b,c", "csv", "csv:", "x:y"])
+  func noForms(text: String) {
+    #expect(DataSource(text) == nil)
+  }
+
+  @Test func tablesAreSplitAndStandardized() throws {
+    let folder = try TemporaryFolder()
+    let rows = (0..<20).map { "\($0),\($0 % 2)" }.joined(separator: "\n")
+    let source = DataSource.csv(try folder.file("t.csv", rows))
+    guard case .examples(let training, let test) = try source.load(testShare: 0.25, seed: 1) else {
+      Issue.record("a table must give examples")
+      return
+    }
+    #expect(training.count == 15)
+    #expect(test.count == 5)
+    #expect(abs(training.features.reduce(0, +)) < 1e-4)
+  }
+
+  @Test func tooFewExamples() throws {
+    let folder = try TemporaryFolder()
+    let source = DataSource.csv(try folder.file("t.csv", "1,a\n"))
+    let error = try #require(throws: DataError.self) { try source.load(testShare: 0.1, seed: 1) }
+    #expect(
+      error.description.hasSuffix("must be enough examples for training and testing, but is 1"))
+  }
+
+  @Test func tooShortATextIsRefused() throws {
+    let folder = try TemporaryFolder()
+    let source = DataSource.text(try folder.file("t.txt", "too short"))
+    let error = try #require(throws: DataError.self) { try source.load(testShare: 0.1, seed: 1) }
+    #expect(error.description.contains("at least 18 characters"))
+  }
+
+  @Test func cifarFolder() throws {
+    let folder = try TemporaryFolder()
+    let record = [UInt8](repeating: 7, count: 3072)
+    for batch in 1...5 { _ = try folder.file("data_batch_\(batch).bin", [UInt8(batch)] + record) }
+    _ = try folder.file("test_batch.bin", [9] + record)
+    let data = try DataSource.cifar10([folder.path]).load(testShare: 0.1, seed: 1)
+    guard case .examples(let training, let test) = data else {
+      Issue.record("batches must give examples")
+      return
+    }
+    #expect(training.labels == [1, 2, 3, 4, 5])
+    #expect(test.labels == [9])
+  }
+
+  @Test func testImagesOfAnotherShape() throws {
+    let folder = try TemporaryFolder()
+    let images = try folder.file("i", [0, 0, 8, 2, 0, 0, 0, 2, 0, 0, 0, 1, 1, 2])
+    let labels = try folder.file("l", [0, 0, 8, 1, 0, 0, 0, 2, 0, 1])
+    let others = try folder.file("o", [0, 0, 8, 2, 0, 0, 0, 1, 0, 0, 0, 2, 1, 2])
+    let label = try folder.file("m", [0, 0, 8, 1, 0, 0, 0, 1, 1])
+    let error = try #require(throws: DataError.self) {
+      try DataSource.idx([images, labels, others, label]).load(testShare: 0.1, seed: 1)
+    }
+    #expect(error.description.hasSuffix("o: must be of the training images' shape [1], but is [2]"))
+  }
+}

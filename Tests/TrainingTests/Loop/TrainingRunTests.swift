@@ -1,0 +1,80 @@
+import Descent
+import TestSupport
+import Testing
+import Training
+
+@Suite struct TrainingRunTests {
+  let run = TrainingRun(
+    composition: .sgdw(learningRate: ConstantRate(0.5), momentum: 0, weightDecay: 0.2),
+    steps: 10, recordInterval: 4)
+
+  @Test func records() throws {
+    var task = Parabola()
+    let result = try run.train(&task) { _ in true }
+    #expect(result.ending == .finished)
+    #expect(result.records.map(\.step) == [4, 8, 10])
+    #expect(result.records.map(\.epoch) == [1, 2, 2.5])
+    // θ₁ shrinks by 1 − 0.5 − 0.5 · 0.2 in a step, θ₂ by 1 − 0.5.
+    for record in result.records {
+      let weight = 3 * power(0.4, record.step)
+      let bias = 4 * power(0.5, record.step)
+      #expect(abs(record.weightNorm / weight - 1) < 1e-5)
+      let loss = (weight * weight + bias * bias) / 2
+      #expect(abs(record.trainingLoss / loss - 1) < 1e-5)
+      #expect(record.testError == 0.25)
+    }
+    let steps = try #require(result.records.first).steps
+    #expect(steps.learningRate == 0.5)
+    #expect(steps.effectiveLearningRate == 0.5)
+    #expect(abs((steps.decayRate ?? 0) - 0.1) < 1e-12)
+    #expect(abs((steps.decayPerEffectiveLearningRate ?? 0) - 0.2) < 1e-12)
+    // All of θ moves by half of itself.
+    #expect(abs(steps.updateToWeightRatio - 0.5) < 1e-6)
+  }
+
+  private func power(_ base: Double, _ exponent: Int) -> Double {
+    (0..<exponent).reduce(1) { product, _ in product * base }
+  }
+
+  @Test func observers() throws {
+    var task = Parabola()
+    var progress: [Double] = []
+    var recorded: [Int] = []
+    _ = try run.train(&task) { event in
+      switch event {
+      case .progress(let fraction): progress.append(fraction)
+      case .record(let record, _): recorded.append(record.step)
+      }
+      return true
+    }
+    #expect(progress == (1...10).map { Double($0) / 10 })
+    #expect(recorded == [4, 8, 10])
+  }
+
+  @Test func interruption() throws {
+    var task = Parabola()
+    let result = try run.train(&task) { event in
+      if case .progress(let fraction) = event { fraction < 0.5 } else { true }
+    }
+    #expect(result.ending == .interrupted)
+    #expect(result.records.map(\.step) == [4])
+    #expect(task.step == 5)
+  }
+
+  @Test func divergence() throws {
+    var task = Parabola()
+    task.failsAtStep = 6
+    let result = try run.train(&task) { _ in true }
+    #expect(result.ending == .diverged(step: 6))
+    #expect(result.records.map(\.step) == [4])
+  }
+
+  @Test func cellsGiveTheNumbersBack() throws {
+    var task = Parabola()
+    let record = try #require(try run.train(&task) { _ in true }.records.last)
+    #expect(record.cells.count == TrainingRecord.header.count)
+    #expect(record.cells[0] == "10")
+    #expect(Double(record.cells[2]) == record.trainingLoss)
+    #expect(Double(record.cells[8]) == record.steps.updateToWeightRatio)
+  }
+}

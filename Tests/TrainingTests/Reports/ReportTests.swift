@@ -1,0 +1,97 @@
+import Foundation
+import Training
+import TestSupport
+import Testing
+
+@Suite struct ReportTests {
+  @Test func csvIsQuoted() {
+    var table = Table(header: ["a", "b"])
+    table.append(["1", "two, \"three\""])
+    table.append(["", "four\nfive"])
+    #expect(table.csv == "a,b\n1,\"two, \"\"three\"\"\"\n,\"four\nfive\"\n")
+  }
+
+  @Test func writtenTablesCanBeReadAgain() throws {
+    let folder = try TemporaryFolder()
+    var table = Table(header: ["x", "the, \"kind\""])
+    table.append(["1.5", "a\nb"])
+    table.append(["-2", "c,d"])
+    let dataset = try CSV.read(folder.file("t.csv", table.csv))
+    #expect(dataset.features == [1.5, -2])
+    #expect(dataset.classes == ["a\nb", "c,d"])
+  }
+
+  @Test func textTableIsAligned() {
+    var table = Table(header: ["policy", "error"])
+    table.append(["none", "20.1"])
+    table.append(["L2", "9.12"])
+    #expect(table.text == "policy  error\n──────  ─────\nnone     20.1\nL2       9.12")
+  }
+
+  @Test(arguments: [
+    (0.0, "0"), (1234.5, "1234"), (12.345, "12.3"), (0.012345, "0.0123"), (1.2345e-5, "1.23e-05"),
+    (-3.14159, "-3.14"), (.infinity, "inf"),
+  ])
+  func significantDigits(value: Double, text: String) {
+    #expect(value.text() == text)
+  }
+
+  @Test func filesAreWrittenWhole() throws {
+    let folder = try TemporaryFolder()
+    let output = try OutputFolder("\(folder.path)/new/deep")
+    try output.write("first", as: "report.html")
+    try output.write("second", as: "report.html")
+    let written = try String(
+      contentsOfFile: "\(folder.path)/new/deep/report.html", encoding: .utf8)
+    #expect(written == "second")
+    let contents = try FileManager.default.contentsOfDirectory(atPath: output.path)
+    #expect(contents == ["report.html"])
+    output.discardIfUnused()
+    #expect(FileManager.default.fileExists(atPath: "\(folder.path)/new/deep/report.html"))
+  }
+
+  @Test func aFailedWriteLeavesNothing() throws {
+    let folder = try TemporaryFolder()
+    let output = try OutputFolder("\(folder.path)/new")
+    // A folder in the file's place can't be replaced by it.
+    let obstacle = "\(folder.path)/new/report.html/inside"
+    try FileManager.default.createDirectory(atPath: obstacle, withIntermediateDirectories: true)
+    #expect(throws: OutputError.self) { try output.write("text", as: "report.html") }
+    let contents = try FileManager.default.contentsOfDirectory(atPath: output.path)
+    #expect(contents == ["report.html"])
+  }
+
+  @Test func aFolderThatIsNone() throws {
+    let folder = try TemporaryFolder()
+    let file = try folder.file("file", "text")
+    let error = try #require(throws: OutputError.self) { try OutputFolder(file) }
+    #expect(error.description == "\(file) must be a folder that files can be written in")
+    #expect(throws: OutputError.self) { try OutputFolder("\(file)/below") }
+    #expect(try folder.contents == ["file"])
+  }
+
+  @Test func anUnusedFolderIsRemoved() throws {
+    let folder = try TemporaryFolder()
+    try OutputFolder("\(folder.path)/new").discardIfUnused()
+    #expect(try folder.contents == [])
+    // What was there before stays.
+    try OutputFolder(folder.path).discardIfUnused()
+    #expect(FileManager.default.fileExists(atPath: folder.path))
+  }
+
+  @Test func pageStandsAlone() {
+    var page = HTMLPage(title: "A <title>")
+    page.heading("Curves & more")
+    page.paragraph("x < y", style: "lead")
+    var table = Table(header: ["a"])
+    table.append(["<b>"])
+    page.table(table, isKeyed: true)
+    let text = page.text
+    #expect(text.contains("<title>A &lt;title&gt;</title>"))
+    #expect(text.contains("x &lt; y"))
+    #expect(text.contains("&lt;b&gt;"))
+    for remote in ["http:", "https:", "<script", "src=", "url(", "@import"] {
+      #expect(!text.contains(remote))
+    }
+  }
+}
