@@ -9,13 +9,13 @@ public import Optimization
 ///
 /// ```swift
 /// let decay = DecoupledDecay(rate: 0.5).proximal
-/// #expect(decay.share.description == "η·0.5 / (1 + η·0.5)")
-/// #expect(decay.share.value(at: [.η: 2]) == 0.5)
+/// #expect(decay.share.description == "η·0.5·k / (1 + η·0.5·k)")
+/// #expect(decay.share.value(at: [.η: 2, .multiplier: 1]) == 0.5)
 /// ```
 ///
 /// - Source: Xie, Zhou, Li, Lin and Yan, 2022, Algorithm 1, line 7 (Adan),
 ///   <https://arxiv.org/abs/2208.06677>.
-/// - Differs: a group's decay multiplier multiplies Rₜ, not λ.
+/// - Differs: nothing; a group's decay multiplier k belongs to λ.
 /// - Edge cases: never more than everything is taken away, so that no decay is limited. Only for decay in
 ///   proportion to the parameter.
 /// - Complexity: one pass over each tile; no state of its own.
@@ -34,7 +34,10 @@ public struct ProximalDecay<Base: DecayPolicy>: DecayModifier {
 
   public var bounds: [Bound<Self>] { [.baseActsOnParameters, .basePullsInProportion] }
 
-  public var share: Formula { base.share / (1 + base.share) }
+  public var share: Formula {
+    let penalty = base.share * .multiplier
+    return penalty / (1 + penalty)
+  }
 
   public var lines: [Assignment] { lines(pullingBy: .θ - .η * .d) }
 

@@ -15,7 +15,7 @@ public import Optimization
 ///
 /// - Source: Tibshirani, 1996 (lasso); in the parameters, the proximal step of Daubechies, Defrise and
 ///   De Mol, 2004, equation 1.5 (soft thresholding).
-/// - Differs: nothing.
+/// - Differs: the threshold acts on the parameters before the step; in the source, on those after it.
 /// - Edge cases: at 0 nothing is pulled; in the parameters a step stops at 0, and parameters stay there.
 ///   More than 1 is never taken away at once, and the report says that it was limited.
 /// - Complexity: one pass over each tile; no state.
@@ -41,21 +41,21 @@ public struct SignDecay: DecayPolicy {
   public var share: Formula { entry == .gradient ? Formula(rate) : .η * Formula(rate) }
 
   public var lines: [Assignment] {
-    let isGradient = entry == .gradient
-    return [.pull ← isGradient ? .sign(.θ) : .sign(.θ) * .min(1, .abs(.θ) / .R)]
+    let reach: Formula = entry == .gradient ? 1 : .min(1, .abs(.θ) / .R)
+    return [.pull ← .sign(.θ) * reach]
   }
 
-  public func pass(at step: StepContext) -> any DecayPass { Pass(rate: Float(step.decay)) }
+  public func pass(at step: StepContext) -> any DecayPass { Pass(share: Float(step.decay)) }
 
   private struct Pass: DecayPass {
-    let rate: Float
+    let share: Float
 
     func add(
       to gradient: inout MutableSpan<Float>, parameters: Span<Float>, state: inout StateView
     ) {
       for i in gradient.indices {
         let value = parameters[i]
-        gradient[i] += value > 0 ? rate : value < 0 ? -rate : 0
+        gradient[i] += value > 0 ? share : value < 0 ? -share : 0
       }
     }
 
@@ -64,7 +64,7 @@ public struct SignDecay: DecayPolicy {
     ) {
       for i in parameters.indices {
         let value = parameters[i]
-        parameters[i] = value > rate ? value - rate : value < -rate ? value + rate : 0
+        parameters[i] = value > share ? value - share : value < -share ? value + share : 0
       }
     }
   }

@@ -53,7 +53,10 @@ public struct AdaptiveClip: GradientTransform {
     let epsilon: Double
     let rows: Int
 
-    func rewrite(_ gradient: inout MutableSpan<Float>, parameters: Span<Float>, offset: Int) {
+    func rewrite(
+      _ gradient: inout MutableSpan<Float>, parameters: Span<Float>, offset: Int,
+      state: inout StateView
+    ) {
       let length = gradient.count / rows
       for row in 0..<rows {
         let range = (row * length)..<((row + 1) * length)

@@ -61,7 +61,10 @@ public struct AddNoise: GradientTransform {
     let key: UInt64
     let deviation: Float
 
-    func rewrite(_ gradient: inout MutableSpan<Float>, parameters: Span<Float>, offset: Int) {
+    func rewrite(
+      _ gradient: inout MutableSpan<Float>, parameters: Span<Float>, offset: Int,
+      state: inout StateView
+    ) {
       for i in gradient.indices {
         gradient[i] += deviation * normal(key, at: UInt64(offset + i))
       }

@@ -36,7 +36,10 @@ public struct Centralize: GradientTransform {
   private struct Pass: TransformPass {
     let rows: Int
 
-    func rewrite(_ gradient: inout MutableSpan<Float>, parameters: Span<Float>, offset: Int) {
+    func rewrite(
+      _ gradient: inout MutableSpan<Float>, parameters: Span<Float>, offset: Int,
+      state: inout StateView
+    ) {
       let length = gradient.count / rows
       for row in 0..<rows {
         var unit = gradient.part((row * length)..<((row + 1) * length))

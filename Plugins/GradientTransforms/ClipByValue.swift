@@ -37,7 +37,10 @@ public struct ClipByValue: GradientTransform {
   private struct Pass: TransformPass {
     let limit: Float
 
-    func rewrite(_ gradient: inout MutableSpan<Float>, parameters: Span<Float>, offset: Int) {
+    func rewrite(
+      _ gradient: inout MutableSpan<Float>, parameters: Span<Float>, offset: Int,
+      state: inout StateView
+    ) {
       for i in gradient.indices {
         let g = gradient[i]
         gradient[i] = g > limit ? limit : g < -limit ? -limit : g

@@ -56,14 +56,14 @@ public struct CosineRestarts: LearningRateSchedule {
 
   /// k / n.
   private var progress: Formula {
-    let p = Numbers(self)
+    let n = Numbers(self).steps
+    let m = Numbers(self).multiplier
     let taken = .t - 1
-    guard multiplier > 1 else { return (taken - p.steps * .floor(taken / p.steps)) / p.steps }
-    let more = p.multiplier - 1
+    if m == 1 { return (taken - n * .floor(taken / n)) / n }
     // A whole number of cycles must not be rounded to a little less.
-    let cycle = Formula.floor(.log(1 + more * taken / p.steps) / .log(p.multiplier) + 1e-12)
-    let start = p.steps * (p.multiplier ** cycle - 1) / more
-    return (taken - start) / (p.steps * p.multiplier ** cycle)
+    let cycle = Formula.floor(.log(1 + (m - 1) * taken / n) / .log(m) + 1e-12)
+    let start = n * (m ** cycle - 1) / (m - 1)
+    return (taken - start) / (n * m ** cycle)
   }
 
   public var peakLearningRate: Double? { peak }

@@ -26,7 +26,7 @@ public struct ListedRates: LearningRateSchedule {
   }
 
   public var bounds: [Bound<Self>] {
-    [Bound("rates", must: "be at least one") { !$0.rates.isEmpty }, Bound(\.rates, in: 0...)]
+    [Bound("rates", must: "not be empty") { !$0.rates.isEmpty }, Bound(\.rates, in: 0...)]
   }
 
   public var rate: Formula { .table(rates, .t) }

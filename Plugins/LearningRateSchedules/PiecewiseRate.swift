@@ -50,7 +50,7 @@ public struct PiecewiseRate: LearningRateSchedule {
 
   public var bounds: [Bound<Self>] {
     [
-      Bound("points", must: "be at least one") { !$0.points.isEmpty },
+      Bound("points", must: "not be empty") { !$0.points.isEmpty },
       Bound("points", must: "have ever later steps, counted from 1") { part in
         let steps = [0] + part.points.map(\.step)
         return zip(steps, steps.dropFirst()).allSatisfy { $0 < $1 }

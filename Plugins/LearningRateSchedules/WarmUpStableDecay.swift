@@ -63,9 +63,10 @@ public struct WarmUpStableDecay: LearningRateSchedule {
 
   public var rate: Formula {
     let p = Numbers(self)
-    let fallen = Formula.clip(.t - (p.warmUp + p.stable), 0, p.decay)
+    let start = p.warmUp
+    let fallen = Formula.clip(.t - (start + p.stable), 0, p.decay)
     let fall = curve.rate(from: p.peak, to: p.end, at: fallen / p.decay)
-    return (.t .< p.warmUp) * (p.peak * (.t / p.warmUp)) + (.t .>= p.warmUp) * fall
+    return (.t .< start) * (p.peak * (.t / start)) + (.t .>= start) * fall
   }
 
   public var peakLearningRate: Double? { peak }

@@ -73,24 +73,23 @@ public struct AdaptiveInertia: MomentEstimator {
   public func pass(at step: StepContext) -> any MomentPass {
     let slope = Float(beta0 * step[correction] / (step.measured ?? 0))
     return Pass(
-      beta2: Float(beta2), share: Float(1 - beta2), slope: slope.isFinite ? slope : 0,
-      epsilon: Float(epsilon))
+      square: Mixture(keeping: beta2), slope: slope.isFinite ? slope : 0, least: Float(epsilon))
   }
 
   private struct Pass: MomentPass {
-    let beta2: Float
-    let share: Float
+    let square: Mixture
     let slope: Float
-    let epsilon: Float
+    /// What a new gradient counts for at least.
+    let least: Float
 
     func estimate(_ direction: inout MutableSpan<Float>, tile: Tile, state: inout StateView) {
       for i in direction.indices {
         let gradient = tile.gradient[i]
-        let v = beta2 * state[0, i] + share * (gradient * gradient)
+        let v = square(state[0, i], gradient * gradient)
         // 1 − βₜ has digits where βₜ, near 1, has lost them.
         let scaled = slope * v
         let bounded = scaled < 1 ? scaled : 1
-        let innovation = bounded > epsilon ? bounded : epsilon
+        let innovation = bounded > least ? bounded : least
         let m = state[1, i] + innovation * (gradient - state[1, i])
         let q = state[2, i] + innovation * (1 - state[2, i])
         state[0, i] = v

@@ -88,16 +88,16 @@ public struct DifferenceAverage: MomentEstimator {
     let w = weight == .beta ? beta2 : 1 - beta2
     let differs = startsFromZero || step[differs] == 1
     return Pass(
-      beta1: Float(beta1), share1: Float(1 - beta1), share2: differs ? Float(1 - beta2) : 0,
-      correction: Float(step[correction1]), differenceWeight: Float(w * step[correction2]),
+      average: Mixture(keeping: beta1), correction: Float(step[correction1]),
+      differenceShare: differs ? Float(1 - beta2) : 0,
+      differenceWeight: w == 0 ? 0 : Float(w * step[correction2]),
       observedWeight: differs ? Float(w) : 0)
   }
 
   private struct Pass: MomentPass {
-    let beta1: Float
-    let share1: Float
-    let share2: Float
+    let average: Mixture
     let correction: Float
+    let differenceShare: Float
     let differenceWeight: Float
     let observedWeight: Float
 
@@ -106,11 +106,11 @@ public struct DifferenceAverage: MomentEstimator {
     }
 
     func estimate(_ direction: inout MutableSpan<Float>, tile: Tile, state: inout StateView) {
-      let beta2 = 1 - share2
+      let kept = 1 - differenceShare
       for i in direction.indices {
         let gradient = tile.gradient[i]
-        let m = beta1 * state[0, i] + share1 * gradient
-        let n = beta2 * state[1, i] + share2 * (gradient - state[2, i])
+        let m = average(state[0, i], gradient)
+        let n = kept * state[1, i] + differenceShare * (gradient - state[2, i])
         state[0, i] = m
         state[1, i] = n
         state[2, i] = gradient

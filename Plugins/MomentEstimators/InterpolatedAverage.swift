@@ -50,22 +50,18 @@ public struct InterpolatedAverage: MomentEstimator {
   public var gain: Formula? { 1 }
 
   public func pass(at step: StepContext) -> any MomentPass {
-    Pass(
-      beta1: Float(beta1), share1: Float(1 - beta1), beta2: Float(beta2), share2: Float(1 - beta2))
+    Pass(interpolated: Mixture(keeping: beta1), kept: Mixture(keeping: beta2))
   }
 
   private struct Pass: MomentPass {
-    let beta1: Float
-    let share1: Float
-    let beta2: Float
-    let share2: Float
+    let interpolated: Mixture
+    let kept: Mixture
 
     func estimate(_ direction: inout MutableSpan<Float>, tile: Tile, state: inout StateView) {
       for i in direction.indices {
-        let gradient = tile.gradient[i]
         let m = state[0, i]
-        direction[i] = beta1 * m + share1 * gradient
-        state[0, i] = beta2 * m + share2 * gradient
+        direction[i] = interpolated(m, tile.gradient[i])
+        state[0, i] = kept(m, tile.gradient[i])
       }
     }
   }

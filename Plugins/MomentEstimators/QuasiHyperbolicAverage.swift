@@ -56,8 +56,9 @@ public struct QuasiHyperbolicAverage: MomentEstimator {
   public var gain: Formula? { 1 }
 
   public func pass(at step: StepContext) -> any MomentPass {
-    LinearAverage(
-      beta: beta, gradientWeight: 1 - nu, averageWeight: nu * (correctsBias ? step[correction] : 1))
+    // Without a weight, the lines have no correction.
+    let scale = correctsBias && nu > 0 ? step[correction] : 1
+    return LinearAverage(beta: beta, gradientWeight: 1 - nu, averageWeight: nu * scale)
   }
 }
 

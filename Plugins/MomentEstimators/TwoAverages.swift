@@ -82,26 +82,24 @@ public struct TwoAverages: MomentEstimator {
 
   public func pass(at step: StepContext) -> any MomentPass {
     Pass(
-      beta1: Float(beta1), share1: Float(1 - beta1), correction: Float(step[correction]),
-      beta3: Float(step[b]), share3: Float(1 - step[b]), alpha: Float(step[a]))
+      fast: Mixture(keeping: beta1), correction: Float(step[correction]),
+      slow: Mixture(keeping: step[b]), weight: Float(step[a]))
   }
 
   private struct Pass: MomentPass {
-    let beta1: Float
-    let share1: Float
+    let fast: Mixture
     let correction: Float
-    let beta3: Float
-    let share3: Float
-    let alpha: Float
+    let slow: Mixture
+    let weight: Float
 
     func estimate(_ direction: inout MutableSpan<Float>, tile: Tile, state: inout StateView) {
       for i in direction.indices {
         let gradient = tile.gradient[i]
-        let m = beta1 * state[0, i] + share1 * gradient
-        let n = beta3 * state[1, i] + share3 * gradient
+        let m = fast(state[0, i], gradient)
+        let n = slow(state[1, i], gradient)
         state[0, i] = m
         state[1, i] = n
-        direction[i] = m * correction + alpha * n
+        direction[i] = m * correction + weight * n
       }
     }
   }

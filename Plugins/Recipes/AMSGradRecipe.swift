@@ -5,7 +5,7 @@ extension Composition {
   ///
   /// Reddi, Kale and Kumar, 2018, Algorithm 2, <https://openreview.net/forum?id=ryQu7f-RZ>. The
   /// maximum is of the uncorrected mean, and corrected afterwards, as in PyTorch; optax is
-  /// `.beforeMaximum`, the paper `.none` with an uncorrected average.
+  /// `.beforeMaximum`, the paper `.nowhere` with an uncorrected average.
   ///
   /// - Parameters:
   ///   - learningRate: η over time.

@@ -44,11 +44,16 @@ extension Composition {
   }
 
   /// v̄ of the moment estimator and of the preconditioner, where their formulas have one.
-  func means(shapes: [[Int]] = [[1]]) -> [MeanSquare?] {
-    [
-      MeanSquare(of: moments, shapes: shapes),
-      MeanSquare(of: preconditioner, shapes: shapes, observed: moments.observes),
-    ]
+  ///
+  /// - Parameter arrays: the state arrays of each part that keeps state; left out, those for vectors.
+  func means(arrays: [[StateArray]]? = nil) -> PerPart<MeanSquare?> {
+    let arrays = arrays ?? statefulParts.map { $0.part.stateArrays(for: [1]) }
+    let place = transforms.count
+    return PerPart(
+      moments: MeanSquare(of: moments, arrays: arrays[place]),
+      preconditioner: MeanSquare(
+        of: preconditioner, arrays: arrays[place + 1], observed: moments.observes),
+      decay: nil)
   }
 
   /// What the parts make of a gradient of 1 on average, or nil where one doesn't say.
@@ -76,14 +81,15 @@ extension Composition {
     return product
   }
 
-  /// The part that adds the decay to the direction instead of the parameters.
-  ///
-  /// 0 is the moment estimator, 1 the preconditioner. A decay in the gradient has been added there
-  /// already.
-  package var absorbingPart: Int? {
-    guard decay.entry == .parameters else { return nil }
-    if moments.absorbsDecay { return 0 }
-    return preconditioner.absorbsDecay ? 1 : nil
+  /// The part that applies a decay of the parameters: one that adds it to the direction, or the decay
+  /// itself; none where the decay is in the gradient already.
+  package var appliesDecay: PerPart<Bool> {
+    let isLeft = decay.entry == .parameters
+    let moments = isLeft && moments.absorbsDecay
+    let preconditioner = isLeft && !moments && preconditioner.absorbsDecay
+    return PerPart(
+      moments: moments, preconditioner: preconditioner,
+      decay: isLeft && !moments && !preconditioner)
   }
 
   /// Throws where the parts have no meaning together.
@@ -96,8 +102,9 @@ extension Composition {
     }
     let means = means()
     if decay.share.contains(.gain) {
-      for (part, mean) in zip([moments as any StatefulComponent, preconditioner], means)
-      where part.gain == nil || part is any MomentEstimator && mean?.isKnownBefore == false {
+      let isLate = means.moments?.isKnownBefore == false
+      let parts: [any StatefulComponent] = [moments, preconditioner]
+      for part in parts where part.gain == nil || isLate && part is any MomentEstimator {
         throw .meaningless(
           "\(type(of: decay)) shrinks in proportion to the gain of a step, "
             + "but \(type(of: part)) can't state its gain")
@@ -108,12 +115,17 @@ extension Composition {
         "\(type(of: decay)) shrinks in proportion to the peak learning rate, "
           + "but \(type(of: schedule)) has no peak")
     }
-    if let part = absorbingPart, decay.pull != .θ {
+    let absorbing: [any Component] =
+      (appliesDecay.moments ? [moments] : []) + (appliesDecay.preconditioner ? [preconditioner] : [])
+    for part in absorbing where decay.pull != .θ {
       throw .meaningless(
-        "\(type(of: part == 0 ? moments as any Component : preconditioner)) absorbs a decay in "
+        "\(type(of: part)) absorbs a decay in "
           + "proportion to the parameter, but \(type(of: decay)) pulls by \(decay.pull)")
     }
-    if moments.readsMean, means[0]?.isKnownBefore != true {
+    if !PartNumbers(of: decay, shape: [1]).kept.isEmpty {
+      throw .meaningless("\(type(of: decay)): the lines of a decay keep arrays, but no numbers")
+    }
+    if moments.readsMean, means.moments?.isKnownBefore != true {
       throw .meaningless("\(type(of: moments)): a moment estimator's mean can't be measured")
     }
   }

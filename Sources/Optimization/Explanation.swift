@@ -26,7 +26,7 @@ extension Optimizer {
   /// - Returns: one line for each assignment; groups with a composition of their own follow by name.
   public func explain(as format: ExplanationFormat = .text) -> String {
     let own = exceptions.sorted { $0.key < $1.key }.map { name, exception in
-      format.title("Group \(name):") + format.text(of: exception.lines)
+      format.title("Group \(name):") + format.text(of: composition(of: exception).lines)
     }
     return ([format.text(of: composition.lines)] + own).joined(separator: "\n")
   }
@@ -38,7 +38,9 @@ extension Composition {
   /// Symbols of two parts that have one name are told apart by primes.
   public var lines: [Assignment] {
     var lines: [Assignment] = [.η ← schedule.rate]
-    let share = decay.share.replacing(.gain, by: gain(ofNamed: "moments", "preconditioner") ?? 1)
+    let share = decay.share.replacing([
+      .gain: gain(ofNamed: "moments", "preconditioner") ?? 1, .multiplier: 1,
+    ])
     if share.contains(.peak), let peak = schedule.peakLearningRate {
       lines.append(.peak ← Formula(peak))
     }
@@ -58,7 +60,7 @@ extension Composition {
     if preconditioner.reads(.s) { lines.append(.s ← moments.scale.inside("moments")) }
     if preconditioner.absorbsDecay { lines.append(moments.absorbsDecay ? .λ ← 0 : weight) }
     lines += preconditioner.linesWithStarts.map { $0.inside("preconditioner") }
-    if decays, decay.entry == .parameters, absorbingPart == nil {
+    if decays, decay.entry == .parameters, appliesDecay.decay {
       lines.append(.R ← .min(1, share))
       let pull = decay.pull.inside("decay")
       lines += pulls.filter { $0.symbol.map(Formula.symbol) != .pull }

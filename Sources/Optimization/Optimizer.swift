@@ -44,8 +44,8 @@ public struct Optimizer {
   ///
   /// - Parameters:
   ///   - composition: the parts.
-  ///   - exceptions: other parts for groups of a name; their transforms must be empty, since
-  ///     transforms act on all groups together.
+  ///   - exceptions: other parts for groups of a name. Their transforms act on that group alone, after
+  ///     those of all groups.
   ///   - missingGradients: what to do with a parameter without a gradient.
   ///   - measuresGain: whether the report gives the effective learning rate and √v̄ when nothing in
   ///     the composition asks for them, at the price of one more read of the gradients.
@@ -81,8 +81,10 @@ public struct Optimizer {
     try composition.checkMeaning()
     for (name, exception) in exceptions {
       try exception.checkMeaning()
-      guard exception.transforms.isEmpty else {
-        throw .meaningless("\(name): transforms act on all groups and can't be a group's own")
+      for transform in exception.transforms where transform.normScope == .all {
+        throw .meaningless(
+          "\(name): \(type(of: transform)) asks for the norm over all groups, "
+            + "but acts on one; give it the scope of the group, or to all groups")
       }
     }
     self.composition = composition
@@ -127,24 +129,43 @@ extension Optimizer {
   @discardableResult
   public mutating func step(_ groups: [ParameterGroup]) throws(OptimizerError) -> StepReport {
     if !isKnownUniquelyReferenced(&state) { state = state.copy() }
-    try state.bind(groups, composition: composition(of:))
-    if missingGradients == .refuse { try state.refuseMissingGradients() }
-    var step = Step(state, composition, threads: threads)
-    try step.setLearningRates()
+    let binding = try state.binding(of: groups, composition: composition(of:))
+    try refuseUnknownNames(among: binding)
+    var step = try Step(
+      state, binding, composition, exceptions: exceptions, missingGradients: missingGradients,
+      threads: threads)
     if let reason = try step.transform() {
       return StepReport(step: state.step + 1, skipped: reason)
     }
-    step.measureGain()
+    try step.measureGain()
     step.prepare()
     return step.execute()
   }
 
   /// The parts that step over a group.
   package func composition(of group: ParameterGroup) -> Composition {
-    guard var exception = exceptions[group.name] else { return composition }
-    // All groups see the transforms, and must give them whole parameters where they need those.
-    exception.transforms = composition.transforms
+    exceptions[group.name].map(composition(of:)) ?? composition
+  }
+
+  /// The parts of an exception, with the transforms of all groups first.
+  func composition(of exception: Composition) -> Composition {
+    var exception = exception
+    exception.transforms = composition.transforms + exception.transforms
     return exception
+  }
+
+  /// Throws where parts stand by for a group that is not there at the first step.
+  private func refuseUnknownNames(
+    among binding: OptimizerState.Binding
+  ) throws(OptimizerError) {
+    if exceptions.isEmpty || state.step > 0 { return }
+    let names = binding.groups.map(\.group.name)
+    for name in exceptions.keys.sorted() where !names.contains(name) {
+      let meant = suggestion(for: name, among: names).map { "; did you mean \($0)?" } ?? ""
+      throw OptimizerError(
+        .unknownGroup,
+        "no group is called \(name), for which there are parts of its own" + meant)
+    }
   }
 }
 
@@ -163,6 +184,6 @@ extension Optimizer {
   /// The learning rate of the next step, before the groups' multipliers.
   public var nextLearningRate: Double {
     ScheduleProgram(composition.schedule).rate(
-      at: state.step + 1, scalars: state.followedMetrics.scalars(ofGroup: nil))
+      at: state.step + 1, metrics: state.followedMetrics.scalars(ofGroup: nil))
   }
 }

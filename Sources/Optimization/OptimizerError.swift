@@ -17,6 +17,10 @@ public struct OptimizerError: Error, Sendable, Hashable {
     public static let ambiguousGroups = Code(name: "ambiguousGroups")
     /// A part can't work on a parameter of this shape.
     public static let unsuitableShape = Code(name: "unsuitableShape")
+    /// A group has parts of its own by a name that no group has.
+    public static let unknownGroup = Code(name: "unknownGroup")
+    /// A decay has no rate in `0...` for the step.
+    public static let unsuitableDecay = Code(name: "unsuitableDecay")
     /// A schedule has no number in `0...` for the step.
     public static let unsuitableLearningRate = Code(name: "unsuitableLearningRate")
   }

@@ -60,4 +60,76 @@ import Testing
     #expect(Array(a.value) == [0.75])
     #expect(abs(b.value[0] - 0.5) < 1e-6)
   }
+
+  @Test func `a group's own transforms act on it alone, after those of all`() throws {
+    let parameters = [Parameter("a", [0]), Parameter("b", [0]), Parameter("c", [0])]
+    for (parameter, gradient) in zip(parameters, [3, 4, 12] as [Float]) {
+      parameter.setGradient([gradient])
+    }
+    let groups = [
+      ParameterGroup("ab", [parameters[0], parameters[1]]), ParameterGroup("c", [parameters[2]]),
+    ]
+    var composition = Composition.sgd(learningRate: .constant(1))
+    var own = composition
+    composition.transforms = [.clip(globalNorm: 6.5)]
+    own.transforms = [.clip(groupNorm: 1.25)]
+    var optimizer = try Optimizer(composition, groups: ["ab": own])
+    try optimizer.step(groups)
+    #expect(parameters.map { Array($0.value) } == [[-0.75], [-1], [-6]])
+    #expect(
+      optimizer.explain().hasSuffix(
+        "Group ab:\nη ← 1\ng ← g·min(1, 6.5 / norm(g))\ng ← g·min(1, 1.25 / groupNorm(g))\n"
+          + "d ← g\nθ ← θ − η·d"))
+    own.transforms = [.skipNonFinite]
+    #expect(throws: OptimizerError.self) { try Optimizer(composition, groups: ["ab": own]) }
+  }
+
+  @Test func `a transform may keep state, which changes once a step`() throws {
+    /// Gives each gradient half of what it withheld of the last one; the norm is that of the result.
+    struct Halving: GradientTransform {
+      static let name = "halving"
+      var lines: [Assignment] {
+        ["count" ← "count" + 1, .g ← (.g + "rest") / "count", "rest" ← .g * ("count" - 1)]
+      }
+      func stateArrays(for shape: [Int]) -> [StateArray] { [StateArray("rest")] }
+      func action(at step: StepContext) -> TransformAction {
+        .rewrite(Pass(share: Float(1 / step["count"])))
+      }
+      struct Pass: TransformPass {
+        let share: Float
+        func rewrite(
+          _ gradient: inout MutableSpan<Float>, parameters: Span<Float>, offset: Int,
+          state: inout StateView
+        ) {
+          for i in gradient.indices {
+            let sum = gradient[i] + state[0, i]
+            gradient[i] = sum * share
+            state[0, i] = sum - gradient[i]
+          }
+        }
+      }
+    }
+    for transforms: [any GradientTransform] in [
+      [Halving(), .clip(globalNorm: 1e9), .skipNonFinite],
+      [Halving(), .centralize, .clip(parameterNorm: 1e9), .skipNonFinite],
+    ] {
+      var composition = Composition.adams(learningRate: .constant(0.1), weightDecay: 0.1)
+      composition.transforms = transforms
+      let parameters = [[3], [700]].map {
+        Parameter("\($0)", shape: $0, Array(repeating: 1, count: $0.reduce(1, *)))
+      }
+      let group = ParameterGroup("all", parameters)
+      var optimizer = try Optimizer(composition)
+      // What is given is 4; a skipped step between changes neither array nor scalar.
+      for (gradient, seen) in [(4, 4), (4, 2), (.infinity, 0), (4, 2), (4, 2)] as [(Float, Float)] {
+        for parameter in parameters {
+          parameter.setGradient(Array(repeating: gradient, count: parameter.count))
+        }
+        let report = try optimizer.step([group])
+        guard report.skipped == nil else { continue }
+        let count = Double(group.count)
+        #expect(abs(report.transformedGradientNorm / count.squareRoot() - Double(seen)) < 1e-6)
+      }
+    }
+  }
 }

@@ -199,20 +199,61 @@ import Testing
       code: .unsuitableShape, message: "m: ForVectors can't work on [1, 2]: it is for vectors")
   }
 
-  @Test func `a decay with a rate that is none stops the program`() async {
-    struct Negative: DecayPolicy {
-      static let name = "negative"
-      var share: Formula { -1 }
+  @Test(arguments: [-1, Double.nan])
+  func `a decay with a rate that is none is refused`(_ rate: Double) throws {
+    struct Broken: DecayPolicy {
+      static let name = "broken"
+      let rate: Double
+      var entry = DecayEntry.parameters
+      var needsGain = false
+      var share: Formula {
+        let share = (.t .== 2) * Formula(rate) + (.t .!= 2) * 0.5
+        return needsGain ? share * .gain / .gain : share
+      }
     }
-    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-      let parameter = Parameter("w", [1])
-      parameter.setGradient([1])
-      var optimizer = try Optimizer(
-        moments: .gradient, preconditioner: .identity, decay: Negative(), schedule: .constant(1))
-      try optimizer.step([ParameterGroup("all", [parameter])])
+    let broken = Broken(rate: rate)
+    for (amsgrad, decay) in [
+      (false, broken), (false, Broken(rate: rate, entry: .gradient)),
+      (false, Broken(rate: rate, needsGain: true)), (true, Broken(rate: rate, needsGain: true)),
+    ] {
+      let weights = group("weights", "w", [1, 2], gradient: [0.5, -1])
+      var composition = Composition.adam(learningRate: .constant(0.1), amsgrad: amsgrad)
+      composition.decay = decay
+      var optimizer = try Optimizer(composition)
+      try optimizer.step([weights])
+      try expectRefusal(
+        of: [weights], by: &optimizer, known: [weights], code: .unsuitableDecay,
+        message: "weights: Broken: the share of step 2 must be in 0..., but is \(brief(rate))")
     }
-    let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-    #expect(message.contains("Negative: the share of step 1 must be in 0..., but is -1"))
+  }
+
+  @Test func `parts for a group that is not there are refused`() throws {
+    let own = Composition.sgd(learningRate: .constant(0.1))
+    let known = group("biases", "b", [1], gradient: [1])
+    let other = group("weights", "w", [1], gradient: [1])
+    var optimizer = try Optimizer(adams, groups: ["biaess": own])
+    let error = #expect(throws: OptimizerError.self) { try optimizer.step([known, other]) }
+    #expect(error?.code == .unknownGroup)
+    #expect(
+      error?.message
+        == "no group is called biaess, for which there are parts of its own; did you mean biases?")
+    #expect(known.parameters[0].value[0] == 1 && optimizer.stepCount == 0)
+    // A group that was there once may stay away.
+    optimizer = try Optimizer(adams, groups: ["biases": own])
+    try optimizer.step([known, other])
+    try optimizer.step([other])
+    #expect(optimizer.stepCount == 2)
+  }
+
+  @Test func `a step that throws binds nothing`() throws {
+    let first = group("all", "w", [1], gradient: [1])
+    let second = group("all", "w", [1], gradient: [1])
+    var optimizer = try Optimizer(adams)
+    first.parameters[0].clearGradient()
+    #expect(throws: OptimizerError.self) { try optimizer.step([first]) }
+    // The first one has no claim to its name.
+    try optimizer.step([second])
+    #expect(optimizer.stepCount == 1)
   }
 
   @Test func `a metric that is not a number is no improvement`() throws {

@@ -21,7 +21,7 @@ struct TrapTests {
   ]
 
   /// A component of no role.
-  private struct Guess: Component {}
+  private struct Guess: Component { static let name = "guess" }
 
   @Test(arguments: traps.keys.sorted())
   func `stops with its message`(_ message: String) async {

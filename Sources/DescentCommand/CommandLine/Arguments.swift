@@ -1,4 +1,4 @@
-import Storing
+import Optimization
 
 /// What the user typed behind the name of a command, checked against the rules of its flags.
 package struct Arguments: Sendable {

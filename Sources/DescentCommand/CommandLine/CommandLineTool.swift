@@ -1,4 +1,4 @@
-import Storing
+import Optimization
 import Training
 
 /// A tool with subcommands: finds the one that was typed, reads its flags and runs it.

@@ -1,23 +1,22 @@
 import Kernels
 
 /// The formulas of a composition, compiled once: what a step asks of them are numbers.
-struct CompositionProgram: Sendable {
+package struct CompositionProgram: Sendable {
   /// The numbers of the loops of each part that keeps state, in the order of `statefulParts`.
-  let parts: [PartNumbers]
-
-  /// The norm that each transform reads.
-  let norms: [NormScope?]
+  package let parts: [PartNumbers]
 
   /// The means of squares of the moment estimator and of the preconditioner.
-  let means: [MeanSquare?]
+  let means: PerPart<MeanSquare?>
 
-  /// Whether a step needs the mean of the moment estimator or of the preconditioner.
-  let needsMean: [Bool]
+  /// Whether a step follows the mean of the moment estimator or of the preconditioner, which is known
+  /// before the pass.
+  let followsMean: PerPart<Bool>
 
-  /// η as a formula of t and of what its schedule remembers of a metric.
-  private let rate: FormulaProgram
-  private let rateSlot: Int
-  private let metricNames: [Formula]
+  /// Whether v̄ of the preconditioner is measured in the pass.
+  let measuresMean: Bool
+
+  /// η.
+  let schedule: ScheduleProgram
 
   private let gain: FormulaProgram
   private let gainSlot: Int?
@@ -29,77 +28,65 @@ struct CompositionProgram: Sendable {
   /// Whether the decay reads the gain.
   let needsGain: Bool
 
-  /// Compiles a composition for parameters of some shapes.
+  /// Compiles a composition.
   ///
-  /// - Parameter needsGain: whether the gain is wanted though the decay doesn't read it.
-  init(_ composition: Composition, shapes: [[Int]], measuresGain: Bool) {
-    parts = composition.statefulParts.map { PartNumbers(of: $0.part, shapes: shapes) }
-    norms = composition.transforms.map(\.normScope)
-    means = composition.means(shapes: shapes)
+  /// - Parameters:
+  ///   - composition: the parts.
+  ///   - arrays: the state arrays of each part that keeps state.
+  ///   - measuresGain: whether the gain is wanted though the decay doesn't read it.
+  init(_ composition: Composition, arrays: [[StateArray]], measuresGain: Bool) {
+    parts = zip(composition.statefulParts, arrays).map {
+      PartNumbers(of: $0.part, arrays: $1)
+    }
+    means = composition.means(arrays: arrays)
     needsGain = composition.decay.share.contains(.gain)
-    needsMean = [
-      composition.moments.readsMean || (needsGain || measuresGain) && means[0] != nil,
-      (needsGain || measuresGain) && means[1] != nil,
-    ]
-    var rate = FormulaProgram()
-    rateSlot = rate.add(composition.schedule.rate)
-    self.rate = rate
-    let metrics = (composition.schedule as? any MetricDrivenSchedule)?.stateScalars ?? []
-    metricNames = metrics.map { .symbol(Formula.Symbol($0.name)) }
+    let isWanted = needsGain || measuresGain
+    followsMean = PerPart(
+      moments: means.moments?.isKnownBefore == true && (isWanted || composition.moments.readsMean),
+      preconditioner: means.preconditioner?.isKnownBefore == true && isWanted, decay: false)
+    measuresMean = needsGain && means.preconditioner?.isKnownBefore == false
+    schedule = ScheduleProgram(composition.schedule)
     var gain = FormulaProgram()
     gainSlot = composition.gain(ofMeans: [.momentsMean, .preconditionerMean]).map { gain.add($0) }
     self.gain = gain
     var share = FormulaProgram()
-    shareSlot = share.add(composition.decay.share)
-    weightSlot = share.add(composition.decay.share.divided(by: .η))
+    let own = composition.decay.share
+    let multiplied = own.contains(.multiplier) ? own : own * .multiplier
+    shareSlot = share.add(multiplied)
+    weightSlot = share.add(multiplied.divided(by: .η))
     self.share = share
   }
 
   /// Room for the numbers of all programs.
   func makeRooms() -> Rooms {
     Rooms(
-      parts: parts.map { $0.program.makeRoom() }, means: means.map { $0?.makeRoom() },
-      rate: rate.makeRoom(), gain: gain.makeRoom(), share: share.makeRoom())
+      parts: parts.map { $0.program.makeRoom() }, means: PerPart(
+        moments: means.moments?.makeRoom(), preconditioner: means.preconditioner?.makeRoom(),
+        decay: nil),
+      schedule: schedule.makeRoom(), gain: gain.makeRoom(), share: share.makeRoom())
   }
 
   /// Room for the numbers of a composition's programs.
   struct Rooms {
     let parts: [Block<Double>]
-    let means: [Block<Double>?]
-    let rate: Block<Double>
+    let means: PerPart<Block<Double>?>
+    let schedule: Block<Double>
     let gain: Block<Double>
     let share: Block<Double>
   }
 }
 
 extension CompositionProgram {
-  /// η of a step, before the group's multiplier.
-  ///
-  /// - Parameters:
-  ///   - step: t of the optimizer.
-  ///   - metrics: what the schedule remembers.
-  ///   - rooms: room for the numbers.
-  func learningRate(at step: Int, metrics: [Double], _ rooms: Rooms) -> Double {
-    let room = rooms.rate
-    var numbers = room.mutableSpan
-    for input in rate.inputs {
-      let metric = metricNames.firstIndex(of: input.formula)
-      numbers[input.slot] = metric.map { metrics[$0] } ?? Double(step)
-    }
-    rate.run(&numbers)
-    return numbers[rateSlot]
-  }
-
   /// What the parts make of a gradient of 1 on average; nil where it isn't defined, because a mean is 0
   /// or not known, or a part doesn't say.
-  func gain(at step: Int, learningRate: Double, means: [Double?], _ rooms: Rooms) -> Double? {
+  func gain(at step: Int, learningRate: Double, means: PerPart<Double?>, _ rooms: Rooms) -> Double? {
     guard let gainSlot else { return nil }
     let room = rooms.gain
     var numbers = room.mutableSpan
     for input in gain.inputs {
       switch input.formula {
-      case .momentsMean: numbers[input.slot] = means[0] ?? .nan
-      case .preconditionerMean: numbers[input.slot] = means[1] ?? .nan
+      case .momentsMean: numbers[input.slot] = means.moments ?? .nan
+      case .preconditionerMean: numbers[input.slot] = means.preconditioner ?? .nan
       case .η: numbers[input.slot] = learningRate
       default: numbers[input.slot] = Double(step)
       }
@@ -109,7 +96,8 @@ extension CompositionProgram {
     return value.isFinite ? value : nil
   }
 
-  /// How much is decayed: the share, and what it is for one unit of learning rate.
+  /// How much is decayed: the share with the group's multiplier, and what it is for one unit of learning
+  /// rate.
   ///
   /// Without a gain, a decay that reads it is none.
   func decay(_ inputs: StepInputs, _ rooms: Rooms) -> (share: Double, weight: Double) {
@@ -137,22 +125,16 @@ extension Formula {
 }
 
 extension PartNumbers {
-  /// The numbers of a part for parameters of some shapes.
-  init(of part: any StatefulComponent, shapes: [[Int]]) {
-    var names: [String] = []
-    for shape in shapes {
-      for array in part.stateArrays(for: shape) where !names.contains(array.name) {
-        names.append(array.name)
-      }
-    }
+  /// The numbers of a part that keeps some arrays.
+  init(of part: any StatefulComponent, arrays: [StateArray]) {
     let lines = part.lines
     let isTransform = part is any GradientTransform
     let supplied = lines.flatMap { isTransform ? $0.formula.norms : $0.formula.means }
-    self.init(lines, arrays: names, supplied: Set(supplied))
+    self.init(lines, arrays: arrays.map(\.name), supplied: Set(supplied))
   }
 
   /// The numbers of a part for one shape.
   package init(of part: any StatefulComponent, shape: [Int]) {
-    self.init(of: part, shapes: [shape])
+    self.init(of: part, arrays: part.stateArrays(for: shape))
   }
 }

@@ -26,6 +26,9 @@ extension Formula {
   /// λ, the decay per unit of learning rate, for a part that absorbs it: d ← d + λ·θ.
   public static let λ = shared("λ")
 
+  /// k, the group's multiplier of the decay; a share that reads it is not multiplied by it again.
+  public static let multiplier = shared("k")
+
   /// c, what a transform multiplies the gradient by.
   public static let c = shared("c")
 

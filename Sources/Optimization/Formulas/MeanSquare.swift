@@ -29,13 +29,12 @@ struct MeanSquare: Sendable {
   ///
   /// - Parameters:
   ///   - part: the part.
-  ///   - shapes: the shapes of the parameters.
+  ///   - arrays: its state arrays.
   ///   - observed: whether a moment estimator changes what the part measures.
-  init?(of part: any StatefulComponent, shapes: [[Int]], observed: Bool = false) {
+  init?(of part: any StatefulComponent, arrays: [StateArray], observed: Bool = false) {
     let lines = part.lines
     let means = ([part.gain].compactMap { $0 } + lines.map(\.formula)).flatMap(\.means)
     guard let formula = means.first, case .call(_, let arguments) = formula else { return nil }
-    let arrays = shapes.first.map { part.stateArrays(for: $0) } ?? part.stateArrays(for: [1])
     let argument = lines.definitions(except: Set(arrays.map(\.symbol))).reduce(arguments[0]) {
       $0.replacing([.symbol($1.symbol): $1.formula])
     }

@@ -4,26 +4,29 @@ import Kernels
 struct ScheduleProgram: Sendable {
   private var program = FormulaProgram()
   private let slot: Int
-  private let room: Block<Double>
   private let metrics: [Formula]
 
   init(_ schedule: any LearningRateSchedule) {
     slot = program.add(schedule.rate)
-    room = program.makeRoom()
     let scalars = (schedule as? any MetricDrivenSchedule)?.stateScalars ?? []
     metrics = scalars.map { .symbol(Formula.Symbol($0.name)) }
   }
+
+  /// Room for the numbers.
+  func makeRoom() -> Block<Double> { program.makeRoom() }
 
   /// The learning rate of a step.
   ///
   /// - Parameters:
   ///   - step: t, from 1.
-  ///   - scalars: what the schedule remembers of a metric.
-  func rate(at step: Int, scalars: [Double]) -> Double {
+  ///   - metrics: what the schedule remembers of a metric.
+  ///   - room: room for the numbers; left out, new.
+  func rate(at step: Int, metrics values: [Double], _ room: Block<Double>? = nil) -> Double {
+    let room = room ?? makeRoom()
     var numbers = room.mutableSpan
     for input in program.inputs {
       let metric = metrics.firstIndex(of: input.formula)
-      numbers[input.slot] = metric.map { scalars[$0] } ?? Double(step)
+      numbers[input.slot] = metric.map { values[$0] } ?? Double(step)
     }
     program.run(&numbers)
     return numbers[slot]

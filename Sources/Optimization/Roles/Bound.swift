@@ -38,7 +38,7 @@ public struct Bound<Part>: Sendable {
     _ path: any KeyPath<Part, Value> & Sendable, _ range: String,
     _ contains: @escaping @Sendable (Double) -> Bool
   ) {
-    self.init(String("\(path)".split(separator: ".").last ?? ""), range) { part in
+    self.init("\(path)".split(separator: ".").dropFirst().joined(separator: "."), range) { part in
       let values = part[keyPath: path].boundedNumbers
       let wrong = values.first { !contains($0) }
       return (wrong ?? values.first, wrong == nil)

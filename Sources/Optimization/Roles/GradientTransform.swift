@@ -67,11 +67,15 @@ public enum TransformAction: Sendable {
 public protocol TransformPass: Sendable {
   /// Changes the gradient in place.
   ///
-  /// May be called twice in a step, so it changes nothing else.
+  /// May be called more than once in a step; what it writes to the state is kept the last time only, so
+  /// that every call finds the state of the last step.
   ///
   /// - Parameters:
   ///   - gradient: the elements to change.
   ///   - parameters: the values before the step.
   ///   - offset: the position of the first element among the elements of all groups.
-  func rewrite(_ gradient: inout MutableSpan<Float>, parameters: Span<Float>, offset: Int)
+  ///   - state: the arrays declared, for the same elements.
+  func rewrite(
+    _ gradient: inout MutableSpan<Float>, parameters: Span<Float>, offset: Int,
+    state: inout StateView)
 }

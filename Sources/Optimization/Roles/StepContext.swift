@@ -58,7 +58,9 @@ public struct StepContext: Sendable {
   private func slot(of symbol: Formula.Symbol) -> Int? {
     // Backwards: a line counts more than an earlier one of the same symbol.
     for entry in numbers.entries.reversed()
-    where (entry.scope == scope || entry.symbol.isShared) && entry.symbol.name == symbol.name {
+    where entry.symbol.name == symbol.name && entry.symbol.isShared == symbol.isShared
+      && (symbol.isShared || entry.scope == scope)
+    {
       return entry.slot
     }
     return nil
@@ -138,6 +140,7 @@ struct StepInputs {
   var scale = 1.0
   var decay = 0.0
   var gain: Double?
+  var multiplier = 1.0
 
   /// The value of an input of a program.
   func value(of formula: Formula) -> Double {
@@ -148,6 +151,7 @@ struct StepInputs {
     case .s: return scale
     case .λ, .R: return decay
     case .gain: return gain ?? .nan
+    case .multiplier: return multiplier
     case .rows: return Double(shape.first ?? 1)
     case .columns: return Double(shape.dropFirst().reduce(1, *))
     case .axes: return Double(shape.count)

@@ -20,36 +20,120 @@ enum TransformStage: Sendable {
 /// Where the gradient of some elements comes from: the group's array, and what is to be done to it
 /// before the moment estimator sees it.
 struct GradientSource: Sendable {
-  let gradients: Storage
-  let values: Storage
+  /// A transform that does something, with its state.
+  struct Stage: Sendable {
+    let action: TransformAction
+    let place: StateLayout.Place
+  }
+
+  let layout: GroupLayout
   /// Where the group begins among the elements of all groups.
   let offset: Int
-  let actions: [TransformAction]
+  let stages: [Stage]
   let penalty: (any DecayPass)?
+  /// The arrays of the decay policy.
+  let decay: StateLayout.Place
+
+  init(_ group: GroupState, parameter: Int) {
+    layout = group.layout
+    offset = group.now.offset
+    penalty = group.now.penalty
+    decay = group.place(of: group.layout.parts.decay, parameter: parameter)
+    var stages: [Stage] = []
+    for (index, stage) in group.now.stages.enumerated() {
+      let action = stage.action(for: parameter)
+      if case .keep = action { continue }
+      stages.append(Stage(action: action, place: group.place(of: index, parameter: parameter)))
+    }
+    self.stages = stages
+  }
 
   /// Whether the array holds what the moment estimator shall see.
-  var isUnchanged: Bool { actions.isEmpty && penalty == nil }
+  var isUnchanged: Bool { stages.isEmpty && penalty == nil }
+}
 
-  /// Writes the changed gradient of some elements.
+extension GradientSource {
+  /// Writes the changed gradient of some elements of one tile, or of a whole parameter.
   ///
   /// - Parameters:
   ///   - range: the elements, counted in the group.
   ///   - target: as many elements.
-  ///   - state: the arrays of the decay policy, for the same elements.
-  func load(_ range: Range<Int>, into target: inout MutableSpan<Float>, state: inout StateView) {
-    let source = gradients.span(range)
+  ///   - states: the group's state arrays.
+  ///   - draft: where transforms write what they keep if this is a look ahead, which changes no
+  ///     state; nil where they shall keep it.
+  func load(
+    _ range: Range<Int>, into target: inout MutableSpan<Float>, states: inout MutableSpan<Float>,
+    draft: Room?
+  ) {
+    let source = layout.gradients.span(range)
+    let parameters = layout.values.span(range)
+    let (shift, within) = layout.position(of: range.lowerBound)
     for i in source.indices { target[i] = source[i] }
-    for action in actions {
-      switch action {
+    for stage in stages {
+      switch stage.action {
       case .scale(let factor):
         let factor = Float(factor)
         for i in target.indices { target[i] *= factor }
       case .rewrite(let pass):
-        pass.rewrite(&target, parameters: values.span(range), offset: offset + range.lowerBound)
+        let place = stage.place.range(shift: shift, offset: within)
+        if let draft, !place.isEmpty {
+          var copy = draft.states.mutableSpan(draft.stateRange(place.count))
+          for i in copy.indices { copy[i] = states[place.lowerBound + i] }
+          var view = StateView(copy, stride: stage.place.stride)
+          pass.rewrite(
+            &target, parameters: parameters, offset: offset + range.lowerBound, state: &view)
+        } else {
+          var view = StateView(states.part(place), stride: stage.place.stride)
+          pass.rewrite(
+            &target, parameters: parameters, offset: offset + range.lowerBound, state: &view)
+        }
       case .keep, .skipStep, .refuse:
         break
       }
     }
-    penalty?.add(to: &target, parameters: values.span(range), state: &state)
+    guard let penalty else { return }
+    var view = StateView(
+      states.part(decay.range(shift: shift, offset: within)), stride: decay.stride)
+    penalty.add(to: &target, parameters: parameters, state: &view)
+  }
+
+  /// Σ g² of some elements of one parameter, as the moment estimator would see them.
+  func energy(of elements: Range<Int>, room: Room) -> Double {
+    if isUnchanged { return sumOfSquares(layout.gradients.span(elements)) }
+    let storage = layout.rewrittenGradients ?? room.gradients
+    var gradient = storage.mutableSpan(layout.isWhole ? elements : room.range(elements.count))
+    var states = layout.arrays.mutableSpan
+    var start = elements.lowerBound
+    while start < elements.upperBound {
+      let piece = start..<min(layout.endOfUnit(at: start), elements.upperBound)
+      var part = gradient.part(
+        (start - elements.lowerBound)..<(piece.upperBound - elements.lowerBound))
+      load(piece, into: &part, states: &states, draft: room)
+      start = piece.upperBound
+    }
+    return sumOfSquares(gradient.span)
+  }
+}
+
+extension GroupLayout {
+  /// How far the arrays of an element's tile are from those of the first one, and its position in the
+  /// tile.
+  func position(of element: Int) -> (shift: Int, offset: Int) {
+    if isWhole { return (0, 0) }
+    let (number, offset) = element.quotientAndRemainder(dividingBy: state.tile)
+    return (number * state.width, offset)
+  }
+
+  /// Where the tile of an element ends.
+  func endOfUnit(at element: Int) -> Int {
+    isWhole ? .max : (element / state.tile + 1) * state.tile
+  }
+}
+
+extension GroupState {
+  /// Where the arrays of a part lie; the part by its position among the stateful parts.
+  func place(of part: Int, parameter: Int) -> StateLayout.Place {
+    layout.state.place(
+      of: part...part, parameter: parameter, count: layout.ranges[parameter].count)
   }
 }

@@ -1,28 +1,11 @@
 package import Autodiff
 package import Kernels
 
-/// What an optimizer keeps for one group: state arrays, counters, and buffers for the step.
+/// What an optimizer keeps for one group: state arrays, counters, and what a step makes of them.
 package final class GroupState {
   package let group: ParameterGroup
   package let composition: Composition
-  let measuresGain: Bool
-  package let layout: StateLayout
-
-  /// The formulas of the composition, and room for their numbers.
-  let program: CompositionProgram
-  let rooms: CompositionProgram.Rooms
-
-  /// Where each parameter lies in the group's arrays.
-  package let ranges: [Range<Int>]
-
-  /// The state arrays of all parts.
-  package let arrays: Storage
-
-  /// ηₜ of the step, with the group's multiplier.
-  var learningRate = 0.0
-
-  /// The largest learning rate of the schedule, with the group's multiplier.
-  let peakLearningRate: Double?
+  package let layout: GroupLayout
 
   /// How many steps each parameter has taken.
   package var steps: [Int]
@@ -30,74 +13,44 @@ package final class GroupState {
   /// The scalars of all parts, for one parameter after the other.
   package let scalars: Block<Double>
 
-  /// Where each part's scalars begin, and the end: the number of scalars of a parameter.
-  let scalarStarts: [Int]
-
   /// The sums over each parameter of the second moments that the moment estimator and the
   /// preconditioner keep, by their recurrences.
-  package var secondMoments: [SIMD2<Double>]
+  package var secondMoments: [PerPart<Double>]
 
-  /// Whether the mean of the preconditioner is wanted and known only after its pass.
-  let measuresMean: Bool
+  /// Room for the numbers of the formulas.
+  let rooms: CompositionProgram.Rooms
 
-  /// Σ g² of each parameter after transforms and penalty, at this step.
-  var energies: [Double]
-
-  /// The direction of every element, where it must wait behind a barrier.
-  let directions: Storage?
-
-  /// The changed gradient of every element, where a part sees whole parameters.
-  let rewrittenGradients: Storage?
-
-  /// What the transforms do at this step.
-  var stages: [TransformStage] = []
+  /// What is known of the group at the step that is being taken.
+  var now = GroupStep()
 
   init(
-    _ group: ParameterGroup, _ composition: Composition, measuresGain: Bool, tile: Int
+    _ group: ParameterGroup, _ composition: Composition, _ program: CompositionProgram, tile: Int
   ) {
     self.group = group
     self.composition = composition
-    self.measuresGain = measuresGain
-    let multiplier = group.learningRateMultiplier
-    peakLearningRate = composition.schedule.peakLearningRate.map { $0 * multiplier }
-    program = CompositionProgram(
-      composition, shapes: group.parameters.map(\.shape), measuresGain: measuresGain)
+    layout = GroupLayout(group, composition, program, tile: tile)
     rooms = program.makeRooms()
-    layout = StateLayout(composition, shapes: group.parameters.map(\.shape), tile: tile)
-    var start = 0
-    ranges = group.parameters.map { parameter in
-      defer { start += parameter.count }
-      return start..<(start + parameter.count)
-    }
-    arrays = Storage(count: layout.count)
     let count = group.parameters.count
     steps = Array(repeating: 0, count: count)
-    var scalarStarts = [0]
-    for numbers in program.parts {
-      scalarStarts.append((scalarStarts.last ?? 0) + numbers.kept.count)
+    scalars = Block(count: count * (layout.scalarStarts.last ?? 0))
+    secondMoments = layout.ranges.map { range in
+      PerPart(
+        moments: (program.means.moments?.start ?? 0) * Double(range.count),
+        preconditioner: (program.means.preconditioner?.start ?? 0) * Double(range.count), decay: 0)
     }
-    self.scalarStarts = scalarStarts
-    scalars = Block(count: count * (scalarStarts.last ?? 0))
-    let starts = SIMD2(program.means[0]?.start ?? 0, program.means[1]?.start ?? 0)
-    secondMoments = ranges.map { starts * Double($0.count) }
-    energies = Array(repeating: 0, count: count)
-    measuresMean =
-      program.needsMean[1] && program.needsGain && program.means[1]?.isKnownBefore == false
-    directions = composition.seesWholeParameters || measuresMean ? Storage(count: group.count) : nil
-    rewrittenGradients = composition.seesWholeParameters ? Storage(count: group.count) : nil
     startArrays()
   }
 
   /// Writes what the state arrays hold before the first step, where that is not 0.
-  func startArrays() {
-    let block = arrays
+  private func startArrays() {
+    let block = layout.arrays
     let values = group.values
     var elements = block.mutableSpan
-    for (parameter, slots) in layout.slots.enumerated() {
-      let range = ranges[parameter]
-      for (k, slot) in slots.enumerated() where slot.start != .constant(0) {
+    for (parameter, range) in layout.ranges.enumerated() {
+      for (k, slot) in layout.state.slots(of: parameter).enumerated()
+      where slot.start != .constant(0) {
         for i in 0..<(slot.shape?.reduce(1, *) ?? range.count) {
-          let position = layout.position(
+          let position = layout.state.position(
             slot: k, parameter: parameter, index: i, offset: range.lowerBound)
           switch slot.start {
           case .constant(let number): elements[position] = number
@@ -112,9 +65,8 @@ package final class GroupState {
 extension GroupState {
   /// A state of its own with the same contents.
   func copy() -> GroupState {
-    let copy = GroupState(
-      group, composition, measuresGain: measuresGain, tile: layout.tile)
-    copyElements(of: arrays, to: copy.arrays)
+    let copy = GroupState(group, composition, layout.program, tile: layout.state.tile)
+    copyElements(of: layout.arrays, to: copy.layout.arrays)
     copyElements(of: scalars, to: copy.scalars)
     copy.steps = steps
     copy.secondMoments = secondMoments
@@ -122,18 +74,149 @@ extension GroupState {
   }
 
   /// The number of scalars of one parameter.
-  package var scalarCount: Int { scalarStarts.last ?? 0 }
+  package var scalarCount: Int { layout.scalarStarts.last ?? 0 }
 
-  /// The positions of the parts among `Composition.statefulParts`.
-  var momentsPart: Int { composition.transforms.count }
-  var preconditionerPart: Int { composition.transforms.count + 1 }
-  var decayPart: Int { composition.transforms.count + 2 }
-
-  /// Where a part's scalars for a parameter lie.
+  /// Where a part's scalars for a parameter lie; the part by its position among the stateful parts.
   func scalarRange(part: Int, parameter: Int) -> Range<Int> {
     let base = parameter * scalarCount
-    return (base + scalarStarts[part])..<(base + scalarStarts[part + 1])
+    return (base + layout.scalarStarts[part])..<(base + layout.scalarStarts[part + 1])
   }
+
+  /// The numbers of a part for a parameter at a step; what it keeps of them is written.
+  ///
+  /// - Parameters:
+  ///   - part: its position among the stateful parts.
+  ///   - parameter: the parameter.
+  ///   - inputs: what the shared symbols stand for.
+  func context(part: Int, parameter: Int, _ inputs: StepInputs) -> StepContext {
+    let block = scalars
+    var kept = block.mutableSpan(scalarRange(part: part, parameter: parameter))
+    let numbers = layout.program.parts[part]
+    numbers.run(rooms.parts[part], at: inputs, scalars: &kept)
+    return StepContext(inputs, numbers, rooms.parts[part])
+  }
+
+  /// Whether a parameter takes part in this step.
+  func takesPart(_ parameter: Int) -> Bool { now.isComplete || now.participants[parameter] }
+}
+
+/// What never changes of a group's state: where everything lies, and what its parts say of themselves.
+package struct GroupLayout: Sendable {
+  let values: Storage
+  let gradients: Storage
+
+  /// The state arrays of all parts.
+  package let arrays: Storage
+
+  /// Where they lie in it.
+  package let state: StateLayout
+
+  /// Where each parameter lies in the group's arrays.
+  package let ranges: [Range<Int>]
+
+  /// Where each part's scalars begin, and the end: the number of scalars of a parameter.
+  let scalarStarts: [Int]
+
+  /// The positions of the parts among `Composition.statefulParts`; transforms have those before.
+  let parts: PerPart<Int>
+
+  /// The formulas of the composition.
+  package let program: CompositionProgram
+
+  /// The part that applies a decay of the parameters.
+  let appliesDecay: PerPart<Bool>
+
+  /// The direction of every element, where it must wait behind a barrier.
+  let directions: Storage?
+
+  /// The changed gradient of every element, where a part sees whole parameters.
+  let rewrittenGradients: Storage?
+
+  /// The number of chunks of the parameters before each one, whose sums of squares are added up.
+  let chunkStarts: [Int]
+
+  /// Whether v̄ of the preconditioner is known only after its pass; then the array that is averaged,
+  /// among those of the preconditioner.
+  let measures: Bool
+  let measuredArray: Int
+
+  /// Whether the moment estimator changes what the preconditioner measures.
+  let observes: Bool
+
+  init(
+    _ group: ParameterGroup, _ composition: Composition, _ program: CompositionProgram, tile: Int
+  ) {
+    self.program = program
+    values = group.values
+    gradients = group.gradients
+    state = StateLayout(composition, shapes: group.parameters.map(\.shape), tile: tile)
+    arrays = Storage(count: state.count)
+    var start = 0
+    ranges = group.parameters.map { parameter in
+      defer { start += parameter.count }
+      return start..<(start + parameter.count)
+    }
+    scalarStarts = program.parts.reduce(into: [0]) { starts, numbers in
+      starts.append((starts.last ?? 0) + numbers.kept.count)
+    }
+    let first = composition.transforms.count
+    parts = PerPart(moments: first, preconditioner: first + 1, decay: first + 2)
+    appliesDecay = composition.appliesDecay
+    measures = program.measuresMean
+    measuredArray =
+      composition.preconditioner.stateArrays(for: group.parameters.first?.shape ?? [])
+      .firstIndex { $0.name == program.means.preconditioner?.array } ?? 0
+    directions = composition.seesWholeParameters || measures ? Storage(count: group.count) : nil
+    rewrittenGradients = composition.seesWholeParameters ? Storage(count: group.count) : nil
+    let seesWhole = composition.seesWholeParameters
+    chunkStarts = ranges.reduce(into: [0]) { starts, range in
+      let count = seesWhole ? 1 : (range.count + chunkLength - 1) / chunkLength
+      starts.append((starts.last ?? 0) + count)
+    }
+    observes = composition.moments.observes
+  }
+
+  /// Whether a unit of work is a whole parameter, and not a tile.
+  var isWhole: Bool { rewrittenGradients != nil }
+}
+
+/// What is known of a group at one step: each phase adds what the next ones need.
+struct GroupStep {
+  /// Whether every parameter has a gradient, and if not, which ones do.
+  var isComplete = true
+  var participants: [Bool] = []
+
+  /// Where the group begins among the elements of all groups.
+  var offset = 0
+
+  /// ηₜ before the group's multiplier, and with it; and the largest one of the schedule with it.
+  var scheduledRate = 0.0
+  var learningRate = 0.0
+  var peakLearningRate: Double?
+
+  /// What the transforms do.
+  var stages: [TransformStage] = []
+
+  /// The scalars of the transforms, for one parameter after the other, as the step leaves them.
+  var transformScalars: [Double] = []
+
+  /// Σ g² of each parameter after the transforms, and with the penalty once that is known.
+  var energies: [Double] = []
+
+  /// The penalty of a decay that enters through the gradient.
+  var penalty: (any DecayPass)?
+
+  /// The sums of the second moments as the step leaves them; empty where nobody asks.
+  var secondMoments: [PerPart<Double>] = []
+
+  /// What the parts make of a unit gradient on average; nil where it is not defined.
+  var gain: Double?
+
+  /// The share of each parameter that the decay takes, or its weight in the gradient; what it is for one
+  /// unit of learning rate; and whether it would have been more than all.
+  var decayRate = 0.0
+  var decayWeight = 0.0
+  var isDecayLimited = false
 }
 
 /// Copies all elements to a block of the same length.

@@ -6,11 +6,8 @@ package final class OptimizerState {
   /// The number of steps taken.
   package var step = 0
 
-  /// The groups of the last step, in its order.
-  package private(set) var groups: [GroupState] = []
-
-  /// The groups of earlier steps that were not in the last one; their state waits for them.
-  private var absent: [GroupState] = []
+  /// The groups that the state is kept for.
+  private(set) var binding = Binding()
 
   /// What schedules that follow a metric have seen of it.
   package var followedMetrics: FollowedMetrics
@@ -21,11 +18,11 @@ package final class OptimizerState {
   /// What is done at this step, run by run.
   var runs: [Run] = []
 
-  /// The sums that each unit of work returned.
-  var sums = Block<Double>(count: 0)
+  /// The sums of the chunks or units of work.
+  private(set) var sums = Block<Double>(count: 0)
 
   /// Room for each thread's tiles.
-  private(set) var scratch = Scratch(elements: 0)
+  private(set) var room = Room(threads: 0, Room.Size())
 
   /// Whether the gain is wanted though no decay reads it.
   let measuresGain: Bool
@@ -41,53 +38,172 @@ package final class OptimizerState {
     let copy = OptimizerState(
       tile: tile, measuresGain: measuresGain, followedMetrics: followedMetrics)
     copy.step = step
-    copy.unitCapacity = unitCapacity
-    copy.groups = groups.map { $0.copy() }
-    copy.absent = absent.map { $0.copy() }
+    copy.binding = binding
+    copy.binding.groups = binding.groups.map { $0.copy() }
+    copy.binding.absent = binding.absent.map { $0.copy() }
     return copy
   }
 
-  /// Makes the groups of this step the current ones, with new state for those not seen before.
-  ///
-  /// - Throws: `OptimizerError` where names or shapes don't fit; then nothing has changed.
-  package func bind(
-    _ groups: [ParameterGroup], composition: (ParameterGroup) -> Composition
-  ) throws(OptimizerError) {
-    if isBound(to: groups) { return }
-    let known = self.groups + absent
-    let others = known.map(\.group).filter { old in !groups.contains { $0 === old } }
-    try checkNames(groups, beside: others)
-    for group in groups { try checkShapes(group, composition(group)) }
-    self.groups = groups.map { group in
-      known.first { $0.group === group }
-        ?? GroupState(group, composition(group), measuresGain: measuresGain, tile: tile)
-    }
-    absent = known.filter { old in others.contains { $0 === old.group } }
-    unitCapacity = self.groups.reduce(tile) { capacity, group in
-      group.composition.moments.observes && group.rewrittenGradients != nil
-        ? max(capacity, group.ranges.map(\.count).max() ?? 0) : capacity
-    }
+  /// The groups of the last step, in its order.
+  package var groups: [GroupState] { binding.groups }
+}
+
+extension OptimizerState {
+  /// The state of groups, and of those that wait for a later step.
+  package struct Binding {
+    /// The groups of a step, in its order.
+    fileprivate(set) var groups: [GroupState] = []
+
+    /// The groups of earlier steps that are not in this one; their state waits for them.
+    fileprivate(set) var absent: [GroupState] = []
+
+    /// The room that a thread needs.
+    fileprivate(set) var room = Room.Size()
   }
 
   /// Whether the groups are the current ones, in the same order.
   package func isBound(to groups: [ParameterGroup]) -> Bool {
-    self.groups.count == groups.count && zip(self.groups, groups).allSatisfy { $0.group === $1 }
+    binding.groups.count == groups.count
+      && zip(binding.groups, groups).allSatisfy { $0.group === $1 }
   }
 
-  /// The largest number of elements of a unit of work: a tile, or the largest parameter of a group
-  /// whose parts see whole parameters.
-  private(set) var unitCapacity = 0
-
-  /// Makes room for the tiles of some threads.
-  func reserveScratch(threads: Int) {
-    let elements = threads * unitCapacity
-    if scratch.gradients.count < elements { scratch = Scratch(elements: elements) }
+  /// The state for groups, with new state for those not seen before; binds nothing.
+  ///
+  /// - Throws: `OptimizerError` where names or shapes don't fit.
+  package func binding(
+    of groups: [ParameterGroup], composition: (ParameterGroup) -> Composition
+  ) throws(OptimizerError) -> Binding {
+    if isBound(to: groups) { return binding }
+    let given = Set(groups.map(ObjectIdentifier.init))
+    var known: [ObjectIdentifier: GroupState] = [:]
+    var next = Binding()
+    for state in binding.groups + binding.absent {
+      let identity = ObjectIdentifier(state.group)
+      known[identity] = state
+      if !given.contains(identity) { next.absent.append(state) }
+    }
+    try checkNames(groups, beside: next.absent.map(\.group))
+    var programs: [ProgramKey: CompositionProgram] = [:]
+    for group in groups {
+      if let state = known[ObjectIdentifier(group)] {
+        next.groups.append(state)
+      } else {
+        let parts = composition(group)
+        try checkShapes(group, parts)
+        let key = ProgramKey(parts, group)
+        let program =
+          programs[key] ?? CompositionProgram(parts, arrays: key.arrays, measuresGain: measuresGain)
+        programs[key] = program
+        next.groups.append(GroupState(group, parts, program, tile: tile))
+      }
+    }
+    next.room.elements = next.groups.reduce(max(tile, chunkLength)) { max($0, $1.unitCapacity) }
+    next.room.states = next.groups.reduce(0) { max($0, $1.stateCapacity) }
+    return next
   }
 
-  /// Makes room for the sums of some units.
-  func reserveSums(units: Int) {
-    guard sums.count < units * UnitSums.stride else { return }
-    sums = Block(count: units * UnitSums.stride)
+  /// Makes groups the current ones.
+  package func bind(_ binding: Binding) { self.binding = binding }
+
+  /// Makes room for some threads.
+  func reserveRoom(threads: Int, for binding: Binding) {
+    if !room.suffices(for: threads, binding.room) { room = Room(threads: threads, binding.room) }
+  }
+
+  /// Makes room for some sums.
+  func reserveSums(_ count: Int) {
+    if sums.count < count { sums = Block(count: count) }
+  }
+}
+
+/// What the compiled formulas of a group depend on: groups that share it are compiled once.
+private struct ProgramKey: Hashable {
+  let composition: Composition
+  /// The names of each part's state arrays.
+  let arrays: [[StateArray]]
+
+  init(_ composition: Composition, _ group: ParameterGroup) {
+    self.composition = composition
+    let shapes = Set(group.parameters.map(\.shape)).sorted { $0.lexicographicallyPrecedes($1) }
+    arrays = composition.statefulParts.map { named in
+      shapes.reduce(into: []) { arrays, shape in
+        for array in named.part.stateArrays(for: shape)
+        where !arrays.contains(where: { $0.name == array.name }) {
+          arrays.append(array)
+        }
+      }
+    }
+  }
+}
+
+extension GroupState {
+  /// The number of elements of the largest copy of a gradient that a unit of work needs beside the
+  /// group's own arrays.
+  fileprivate var unitCapacity: Int {
+    layout.isWhole && layout.observes ? layout.ranges.map(\.count).max() ?? 0 : 0
+  }
+
+  /// The number of elements of state that a transform may change in a unit of work.
+  fileprivate var stateCapacity: Int {
+    var largest = 0
+    for transform in composition.transforms.indices {
+      for parameter in layout.ranges.indices {
+        largest = max(largest, place(of: transform, parameter: parameter).range.count)
+      }
+    }
+    return largest
+  }
+}
+
+/// Room for one tile's gradient and direction, for each thread.
+struct Room: Sendable {
+  let gradients: Storage
+  let observed: Storage
+  let directions: Storage
+  /// For state that is written to be thrown away.
+  let states: Storage
+  private let size: Size
+  /// The thread.
+  private var share = 0
+
+  /// How much one thread needs.
+  struct Size {
+    /// The elements of a chunk, or of the largest parameter of a group whose parts see it whole.
+    var elements = 0
+    /// The elements of state that transforms change in one place.
+    var states = 0
+  }
+
+  /// Makes room for all threads.
+  init(threads: Int, _ size: Size) {
+    self.size = size
+    gradients = Storage(count: threads * size.elements)
+    observed = Storage(count: threads * size.elements)
+    directions = Storage(count: threads * size.elements)
+    states = Storage(count: threads * size.states)
+  }
+
+  /// Whether there is enough for some threads.
+  func suffices(for threads: Int, _ size: Size) -> Bool {
+    self.size.elements >= size.elements && self.size.states >= size.states
+      && gradients.count >= threads * self.size.elements
+  }
+
+  /// The room of one thread.
+  func share(_ share: Int) -> Room {
+    var room = self
+    room.share = share
+    return room
+  }
+
+  /// The room of `count` elements.
+  func range(_ count: Int) -> Range<Int> {
+    (share * size.elements)..<(share * size.elements + count)
+  }
+
+  /// The room of `count` elements of state.
+  func stateRange(_ count: Int) -> Range<Int> {
+    (share * size.states)..<(share * size.states + count)
   }
 }
 
@@ -95,8 +211,9 @@ package final class OptimizerState {
 private func checkShapes(
   _ group: ParameterGroup, _ composition: Composition
 ) throws(OptimizerError) {
+  let parts = composition.statefulParts.map(\.part)
   for parameter in group.parameters {
-    for (_, part) in composition.statefulParts {
+    for part in parts {
       guard let refusal = part.refusal(of: parameter.shape) else { continue }
       throw OptimizerError(
         .unsuitableShape,

@@ -4,175 +4,134 @@ import Kernels
 /// Elements of a group that take the same step: neighbouring parameters with one step count, or one
 /// parameter where a part sees whole parameters; and what each part prepared for them.
 struct Run: Sendable {
-  let group: RunStorage
+  let source: GradientSource
   /// The elements, counted in the group.
   let range: Range<Int>
-  /// The first parameter.
-  let parameter: Int
-  let source: GradientSource
   let moments: any MomentPass
   let preconditioner: any PreconditionerPass
   var decay: (any DecayPass)?
   let learningRate: Float
-  /// What the sum of the measured array is multiplied by.
+  /// What the sum of the array whose mean is measured is multiplied by.
   let meanFactor: Double
+  /// Where the parts' arrays lie.
+  let places: PerPart<StateLayout.Place>
   /// The position of the run's first unit among the units of all runs.
   let firstUnit: Int
 }
 
-/// The blocks and the layout of a run's group.
-struct RunStorage: Sendable {
-  let values: Storage
-  let arrays: Storage
-  let layout: StateLayout
-  let directions: Storage?
-  let rewrittenGradients: Storage?
-  let momentsPart: Int
-  let measures: Bool
-  let observes: Bool
-  /// The array whose mean is measured, among those of the preconditioner, and whether its squares are.
-  let measuredArray: Int
-  let measuresSquares: Bool
-
-  init(_ state: GroupState) {
-    values = state.group.values
-    arrays = state.arrays
-    layout = state.layout
-    directions = state.directions
-    rewrittenGradients = state.rewrittenGradients
-    momentsPart = state.momentsPart
-    let composition = state.composition
-    measures = state.measuresMean
-    observes = composition.moments.observes
-    let mean = state.program.means[1]
-    measuresSquares = mean?.isSquared ?? false
-    measuredArray =
-      composition.preconditioner.stateArrays(for: state.group.parameters.first?.shape ?? [])
-      .firstIndex { $0.name == mean?.array } ?? 0
-  }
-}
-
 extension Run {
-  /// Elements of one unit of work: a tile, or a whole parameter.
+  /// What is to be done with a unit.
+  enum Half {
+    /// Everything, or the way to the direction where that must wait behind a barrier.
+    case whole
+    /// What is left behind the barrier.
+    case descent
+  }
+
+  /// The number of its units of work: tiles, or one whole parameter.
   var unitCount: Int {
-    if group.rewrittenGradients != nil { return 1 }
-    return (range.upperBound - 1) / group.layout.tile - range.lowerBound / group.layout.tile + 1
+    if source.layout.isWhole { return 1 }
+    let tile = source.layout.state.tile
+    return (range.upperBound - 1) / tile - range.lowerBound / tile + 1
+  }
+
+  /// Works on those of its units that are among some of all runs.
+  func work(_ units: Range<Int>, _ half: Half, room: Room, sums: Block<Double>) {
+    let hasBarrier = source.layout.directions != nil
+    if half == .descent, !hasBarrier { return }
+    for unit in units.clamped(to: firstUnit..<(firstUnit + unitCount)) {
+      let elements = elements(of: unit)
+      var total = half == .whole ? UnitSums() : UnitSums(sums, unit: unit)
+      if half == .whole { direct(elements, room: room, sums: &total) }
+      if half == .descent || !hasBarrier { descend(elements, room: room, sums: &total) }
+      total.store(in: sums, unit: unit)
+    }
   }
 
   /// The elements of a unit, counted in the group.
-  func unitRange(_ unit: Int) -> Range<Int> {
-    if group.rewrittenGradients != nil { return range }
-    let tile = group.layout.tile
+  private func elements(of unit: Int) -> Range<Int> {
+    if source.layout.isWhole { return range }
+    let tile = source.layout.state.tile
     let start = (range.lowerBound / tile + unit - firstUnit) * tile
     return max(start, range.lowerBound)..<min(start + tile, range.upperBound)
   }
 
   /// The first half of a step: gradient, moments and preconditioner, up to the direction.
-  func direct(_ unit: Range<Int>, scratch: Scratch, sums: inout UnitSums) {
-    let directions = group.directions ?? scratch.directions
+  private func direct(_ unit: Range<Int>, room: Room, sums: inout UnitSums) {
+    let layout = source.layout
+    let directions = layout.directions ?? room.directions
     var direction = directions.mutableSpan(
-      group.directions == nil ? scratch.range(unit.count) : unit)
+      layout.directions == nil ? room.range(unit.count) : unit)
     if source.isUnchanged {
-      let gradient = source.gradients.span(unit)
+      let gradient = layout.gradients.span(unit)
       sums.gradient = sumOfSquares(gradient)
       sums.transformedGradient = sums.gradient
-      sums.secondMoment = estimate(&direction, gradient, unit, scratch)
+      sums.secondMoment = estimate(&direction, gradient, unit, room)
     } else {
-      let storage = group.rewrittenGradients ?? scratch.gradients
-      let place = group.rewrittenGradients == nil ? scratch.range(unit.count) : unit
-      var gradient = storage.mutableSpan(place)
-      var decayState = state(of: 2, unit)
-      source.load(unit, into: &gradient, state: &decayState)
-      sums.gradient = sumOfSquares(source.gradients.span(unit))
+      let storage = layout.rewrittenGradients ?? room.gradients
+      var gradient = storage.mutableSpan(layout.isWhole ? unit : room.range(unit.count))
+      var states = layout.arrays.mutableSpan
+      source.load(unit, into: &gradient, states: &states, draft: nil)
+      sums.gradient = sumOfSquares(layout.gradients.span(unit))
       sums.transformedGradient = sumOfSquares(gradient.span)
-      sums.secondMoment = estimate(&direction, gradient.span, unit, scratch)
+      sums.secondMoment = estimate(&direction, gradient.span, unit, room)
     }
     let rate = Double(learningRate)
     sums.update = sumOfSquares(direction.span) * rate * rate
   }
 
   /// The second half of a step: decay, and the descent along the direction.
-  func descend(_ unit: Range<Int>, scratch: Scratch, sums: inout UnitSums) {
-    let directions = group.directions ?? scratch.directions
-    let direction = directions.span(group.directions == nil ? scratch.range(unit.count) : unit)
-    var values = group.values.mutableSpan(unit)
+  private func descend(_ unit: Range<Int>, room: Room, sums: inout UnitSums) {
+    let layout = source.layout
+    let directions = layout.directions ?? room.directions
+    let direction = directions.span(layout.directions == nil ? room.range(unit.count) : unit)
+    var values = layout.values.mutableSpan(unit)
     sums.parameter = sumOfSquares(values.span)
     if let decay {
-      var decayState = state(of: 2, unit)
-      decay.shrink(&values, direction: direction, state: &decayState)
+      var states = layout.arrays.mutableSpan
+      let (shift, offset) = layout.position(of: unit.lowerBound)
+      var view = StateView(
+        states.part(places.decay.range(shift: shift, offset: offset)), stride: places.decay.stride)
+      decay.shrink(&values, direction: direction, state: &view)
     }
     for i in values.indices { values[i] -= learningRate * direction[i] }
   }
 
   private func estimate(
     _ direction: inout MutableSpan<Float>, _ gradient: Span<Float>, _ unit: Range<Int>,
-    _ scratch: Scratch
+    _ room: Room
   ) -> Double {
-    let parameters = group.values.span(unit)
+    let layout = source.layout
+    let parameters = layout.values.span(unit)
     let tile = Tile(gradient: gradient, parameters: parameters)
-    var momentsState = state(of: 0, unit)
-    var preconditionerState = state(of: 1, unit)
-    if group.observes {
-      let room = scratch.observed
-      var observed = room.mutableSpan(scratch.range(unit.count))
-      for i in observed.indices { observed[i] = gradient[i] }
-      moments.observe(&observed, state: &momentsState)
-      moments.estimate(&direction, tile: tile, state: &momentsState)
-      preconditioner.rescale(
-        &direction, tile: Tile(gradient: observed.span, parameters: parameters),
-        state: &preconditionerState)
-    } else {
-      moments.estimate(&direction, tile: tile, state: &momentsState)
-      preconditioner.rescale(&direction, tile: tile, state: &preconditionerState)
+    let (shift, offset) = layout.position(of: unit.lowerBound)
+    var states = layout.arrays.mutableSpan
+    do {
+      var view = StateView(
+        states.part(places.moments.range(shift: shift, offset: offset)),
+        stride: places.moments.stride)
+      if layout.observes {
+        var observed = room.observed.mutableSpan(room.range(unit.count))
+        for i in observed.indices { observed[i] = gradient[i] }
+        moments.observe(&observed, state: &view)
+      }
+      moments.estimate(&direction, tile: tile, state: &view)
     }
-    guard group.measures else { return 0 }
+    let observed = layout.observes ? room.observed.span(room.range(unit.count)) : gradient
+    var view = StateView(
+      states.part(places.preconditioner.range(shift: shift, offset: offset)),
+      stride: places.preconditioner.stride)
+    preconditioner.rescale(
+      &direction, tile: Tile(gradient: observed, parameters: parameters), state: &view)
+    guard layout.measures else { return 0 }
+    let isSquared = layout.program.means.preconditioner?.isSquared ?? false
     var sum = 0.0
     for i in 0..<unit.count {
-      let v = Double(preconditionerState[group.measuredArray, i])
-      sum += group.measuresSquares ? v * v : v
+      let number = Double(view[layout.measuredArray, i])
+      sum += isSquared ? number * number : number
     }
     return sum * meanFactor
   }
-
-  /// The arrays of the moment estimator (0), the preconditioner (1) or the decay policy (2).
-  @_lifetime(borrow self)
-  private func state(of part: Int, _ unit: Range<Int>) -> StateView {
-    let place = group.layout.view(
-      part: group.momentsPart + part, parameter: parameter, element: unit.lowerBound,
-      stride: range.count)
-    return StateView(group.arrays.mutableSpan(place.range), stride: place.stride)
-  }
-}
-
-/// Room for one tile's gradient and direction, for each thread.
-struct Scratch: Sendable {
-  let gradients: Storage
-  let observed: Storage
-  let directions: Storage
-  private let start: Int
-
-  init(gradients: Storage, observed: Storage, directions: Storage, start: Int) {
-    self.gradients = gradients
-    self.observed = observed
-    self.directions = directions
-    self.start = start
-  }
-
-  /// Makes room for some threads.
-  init(elements: Int) {
-    self.init(
-      gradients: Storage(count: elements), observed: Storage(count: elements),
-      directions: Storage(count: elements), start: 0)
-  }
-
-  /// The room of one thread.
-  func share(_ share: Int, elements: Int) -> Scratch {
-    Scratch(
-      gradients: gradients, observed: observed, directions: directions, start: share * elements)
-  }
-
-  /// The room of `count` elements.
-  func range(_ count: Int) -> Range<Int> { start..<(start + count) }
 }
 
 /// What one unit of work adds up, for the report and for the mean second moment.

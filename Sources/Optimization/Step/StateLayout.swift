@@ -5,94 +5,94 @@ import Kernels
 /// Parts that work element by element have their arrays interleaved by tiles: all arrays of a tile
 /// lie one behind the other, which makes one stream of memory of them. Where a part sees whole
 /// parameters, all arrays of a parameter lie one behind the other instead.
-package struct StateLayout {
+package struct StateLayout: Sendable {
   /// One state array of one part.
-  struct Slot {
-    /// `moments/m`: the role and the array's name.
-    let name: String
+  struct Slot: Sendable {
     /// Its shape in a layout by parameters; nil for the parameter's own.
     let shape: [Int]?
     /// What it holds before the first step.
     let start: StateArray.Start
   }
 
+  /// Where the arrays of some parts lie in the block: those of a parameter, or those of the first tile.
+  struct Place: Sendable {
+    /// The elements from the first array's first to the last array's last.
+    let range: Range<Int>
+    /// The distance from an array to the next.
+    let stride: Int
+
+    /// The same for elements further on.
+    ///
+    /// - Parameters:
+    ///   - shift: how far their tile's arrays are from the first tile's.
+    ///   - offset: the position of the first element in its tile.
+    /// - Returns: a range of the block; empty where there are no arrays.
+    func range(shift: Int, offset: Int) -> Range<Int> {
+      if range.isEmpty { return 0..<0 }
+      return (range.lowerBound &+ shift &+ offset)..<(range.upperBound &+ shift)
+    }
+  }
+
+  /// The arrays of a parameter, one part after the other.
+  private struct Row: Sendable {
+    /// The arrays.
+    let slots: [Slot]
+    /// The position of each part's first array, and the end.
+    let parts: [Int]
+    /// Where each array begins in the block, and the end; empty in a layout by tiles.
+    let starts: [Int]
+  }
+
   /// The number of elements of a tile.
   let tile: Int
-
-  /// The arrays of every parameter; all parameters have the same where the layout is by tiles.
-  let slots: [[Slot]]
-
-  /// For each parameter, the position of each part's first array among the slots, and the end.
-  private let partStarts: [[Int]]
-
-  /// Where each slot of each parameter begins; nil in a layout by tiles.
-  private let starts: [[Int]]?
 
   /// The number of elements of the block.
   let count: Int
 
+  /// The arrays of every parameter; those of all in a layout by tiles, where they are the same.
+  private let rows: [Row]
+
+  private let isByTiles: Bool
+
   init(_ composition: Composition, shapes: [[Int]], tile: Int) {
     self.tile = tile
-    let parts = composition.statefulParts
-    slots = shapes.map { shape in
-      parts.flatMap { role, part in
-        part.stateArrays(for: shape).map {
-          Slot(name: "\(role)/\($0.name)", shape: $0.shape, start: $0.start)
-        }
-      }
+    let parts = composition.statefulParts.map(\.part)
+    isByTiles = !composition.seesWholeParameters
+    var next = 0
+    rows = shapes.prefix(isByTiles ? 1 : shapes.count).map { shape in
+      let arrays = parts.map { $0.stateArrays(for: shape) }
+      let slots = arrays.flatMap { $0.map { Slot(shape: $0.shape, start: $0.start) } }
+      return Row(
+        slots: slots, parts: sums(of: arrays.map(\.count), from: 0),
+        starts: composition.seesWholeParameters
+          ? sums(of: slots.map { ($0.shape ?? shape).reduce(1, *) }, from: &next) : [])
     }
-    partStarts = shapes.map { shape in
-      parts.reduce(into: [0]) { starts, named in
-        starts.append((starts.last ?? 0) + named.part.stateArrays(for: shape).count)
-      }
-    }
-    if composition.seesWholeParameters {
-      var next = 0
-      starts = zip(shapes, slots).map { shape, slots in
-        slots.map { slot in
-          defer { next += (slot.shape ?? shape).reduce(1, *) }
-          return next
-        }
-      }
-      count = next
-    } else {
-      starts = nil
-      let total = shapes.reduce(0) { $0 + $1.reduce(1, *) }
-      count = (total + tile - 1) / tile * tile * (slots.first?.count ?? 0)
-    }
+    let elements = shapes.reduce(0) { $0 + $1.reduce(1, *) }
+    count = isByTiles ? (elements + tile - 1) / tile * tile * (rows.first?.slots.count ?? 0) : next
   }
 
-  /// The range of the block in which a part's arrays for some elements lie, and the distance from an
-  /// array to the next.
+  /// The arrays of a parameter.
+  func slots(of parameter: Int) -> [Slot] { rows[isByTiles ? 0 : parameter].slots }
+}
+
+extension StateLayout {
+  /// The number of elements from a tile's arrays to the next tile's; 0 in a layout by parameters.
+  var width: Int { isByTiles ? (rows.first?.slots.count ?? 0) * tile : 0 }
+
+  /// Where the arrays of some neighbouring parts lie.
   ///
   /// - Parameters:
-  ///   - part: the position of the part in the composition.
+  ///   - parts: the first and the last part, by their positions among the stateful parts.
   ///   - parameter: the parameter, in a layout by parameters.
-  ///   - element: the first element, counted in the group; in a layout by tiles the elements end
-  ///     with the tile.
-  ///   - stride: the number of elements of the parameter, in a layout by parameters.
-  /// - Returns: a range of the block, and the distance.
-  func view(
-    part: Int, parameter: Int, element: Int, stride: Int
-  ) -> (range: Range<Int>, stride: Int) {
-    let first = partStarts[parameter][part]
-    let end = partStarts[parameter][part + 1]
-    guard first < end else { return (0..<0, 0) }
-    if let starts {
-      let upper = end < slots[parameter].count ? starts[parameter][end] : blockEnd(of: parameter)
-      return (starts[parameter][first]..<upper, stride)
-    }
-    let width = slots[0].count * tile
-    let block = element / tile * width
-    return ((block + first * tile + element % tile)..<(block + end * tile), tile)
-  }
-
-  private func blockEnd(of parameter: Int) -> Int {
-    guard let starts else { return count }
-    for next in starts.dropFirst(parameter + 1) {
-      if let start = next.first { return start }
-    }
-    return count
+  ///   - count: the number of its elements.
+  /// - Returns: the place for the parameter, or for the first tile.
+  func place(of parts: ClosedRange<Int>, parameter: Int, count: Int) -> Place {
+    let row = rows[isByTiles ? 0 : parameter]
+    let first = row.parts[parts.lowerBound]
+    let end = row.parts[parts.upperBound + 1]
+    return isByTiles
+      ? Place(range: (first * tile)..<(end * tile), stride: tile)
+      : Place(range: row.starts[first]..<row.starts[end], stride: count)
   }
 
   /// Where an element of an array lies.
@@ -104,8 +104,27 @@ package struct StateLayout {
   ///   - offset: where the parameter begins in the group.
   /// - Returns: a position in the block.
   package func position(slot: Int, parameter: Int, index: Int, offset: Int) -> Int {
-    if let starts { return starts[parameter][slot] + index }
+    guard isByTiles else { return rows[parameter].starts[slot] + index }
     let element = offset + index
-    return element / tile * slots[0].count * tile + slot * tile + element % tile
+    return element / tile * width + slot * tile + element % tile
   }
+}
+
+/// Where each of some stretches begins that lie one behind the other, and the end.
+///
+/// - Parameters:
+///   - counts: the lengths of the stretches.
+///   - next: where the first begins; where the last ends, afterwards.
+/// - Returns: one number more than there are stretches.
+private func sums(of counts: [Int], from next: inout Int) -> [Int] {
+  [next]
+    + counts.map { count in
+      next += count
+      return next
+    }
+}
+
+private func sums(of counts: [Int], from start: Int) -> [Int] {
+  var next = start
+  return sums(of: counts, from: &next)
 }

@@ -1,109 +1,87 @@
 import Autodiff
 import Kernels
 
-extension Step {
-  /// Writes Σ g² of every parameter that takes part, after the transforms decided so far.
-  ///
-  /// - Parameter withPenalty: whether the penalty of a decay that enters through the gradient counts.
-  func measureEnergies(withPenalty: Bool) {
-    state.reserveScratch(threads: threads)
-    for (index, group) in state.groups.enumerated() {
-      let penalty = withPenalty ? penalty(of: group) : nil
-      let offset = state.groups[..<index].reduce(0) { $0 + $1.group.count }
-      for parameter in group.ranges.indices where group.takesPart(parameter) {
-        let source = group.source(parameter, offset: offset, penalty: penalty)
-        group.energies[parameter] = energy(of: parameter, in: group, source)
-      }
-    }
-  }
-
-  /// The penalty that a decay adds to the gradients of a group, or nil.
-  func penalty(of group: GroupState) -> (any DecayPass)? {
-    let policy = group.composition.decay
-    guard policy.entry == .gradient else { return nil }
-    let share = decay(of: group, gain: nil).share
-    guard share > 0 else { return nil }
-    return policy.pass(
-      at: group.context(
-        part: group.decayPart, parameter: 0,
-        StepInputs(step: number, learningRate: group.learningRate, decay: share)))
-  }
-
-  /// Σ g² of a parameter: chunks of fixed length in parallel, added up in their order.
-  private func energy(of parameter: Int, in group: GroupState, _ source: GradientSource) -> Double {
-    let range = group.ranges[parameter]
-    if source.isUnchanged, range.count <= chunkLength {
-      return sumOfSquares(source.gradients.span(range))
-    }
-    let isWhole = group.rewrittenGradients != nil
-    let chunks = isWhole ? 1 : (range.count + chunkLength - 1) / chunkLength
-    state.reserveSums(units: (chunks + UnitSums.stride - 1) / UnitSums.stride)
-    let sums = state.sums
-    let shares = min(threads, max(1, range.count / elementsWorthAThread))
-    let storage = RunStorage(group)
-    let scratch = state.scratch
-    let capacity = state.unitCapacity
-    forEachInParallel(count: shares, threads: shares) { share in
-      let room = scratch.share(share, elements: capacity)
-      var sums = sums.mutableSpan((chunks * share / shares)..<(chunks * (share + 1) / shares))
-      for i in sums.indices {
-        let start = range.lowerBound + (chunks * share / shares + i) * chunkLength
-        let chunk = isWhole ? range : start..<min(start + chunkLength, range.upperBound)
-        sums[i] = source.energy(of: chunk, parameter: parameter, storage, scratch: room)
-      }
-    }
-    let results = sums.span(0..<chunks)
-    var total = 0.0
-    for i in results.indices { total += results[i] }
-    return total
-  }
-}
-
 /// The number of elements added up before partial sums are: the tree is the same for any tile.
-private let chunkLength = 4096
+let chunkLength = 4096
 
 /// The number of elements that pay for waking a thread.
 let elementsWorthAThread = 32_768
 
-extension GradientSource {
-  /// Σ g² of some elements of one parameter, as the moment estimator would see them.
-  fileprivate func energy(
-    of chunk: Range<Int>, parameter: Int, _ group: RunStorage, scratch: Scratch
-  ) -> Double {
-    if isUnchanged { return sumOfSquares(gradients.span(chunk)) }
-    var sum = 0.0
-    var start = chunk.lowerBound
-    while start < chunk.upperBound {
-      var end = chunk.upperBound
-      if group.rewrittenGradients == nil {
-        end = min(end, (start / group.layout.tile + 1) * group.layout.tile)
+extension Step {
+  /// Writes Σ g² of every parameter that takes part, after the transforms decided so far, and with the
+  /// penalty where it is known.
+  func measureEnergies(of groups: [GroupState]) {
+    for group in groups {
+      measureChunks(of: group)
+      let starts = group.layout.chunkStarts
+      if group.now.energies.isEmpty { group.now.energies = group.steps.map { _ in 0 } }
+      let block = state.sums
+      let sums = block.span
+      for parameter in group.steps.indices where group.takesPart(parameter) {
+        var total = 0.0
+        for chunk in starts[parameter]..<starts[parameter + 1] { total += sums[chunk] }
+        group.now.energies[parameter] = total
       }
-      let piece = start..<end
-      let place = group.rewrittenGradients == nil ? scratch.range(piece.count) : piece
-      let view = group.layout.view(
-        part: group.momentsPart + 2, parameter: parameter, element: start, stride: chunk.count)
-      var state = StateView(group.arrays.mutableSpan(view.range), stride: view.stride)
-      let room = group.rewrittenGradients ?? scratch.gradients
-      var gradient = room.mutableSpan(place)
-      load(piece, into: &gradient, state: &state)
-      sum += sumOfSquares(gradient.span)
-      start = end
     }
-    return sum
+  }
+
+  /// Writes Σ g² of every chunk of a group, chunks in parallel.
+  private func measureChunks(of group: GroupState) {
+    let layout = group.layout
+    let chunks = layout.chunkStarts.last ?? 0
+    let shares = max(1, min(threads, chunks, group.group.count / elementsWorthAThread))
+    state.reserveSums(chunks)
+    state.reserveRoom(threads: shares, for: binding)
+    let sums = state.sums
+    let room = state.room
+    let participants = group.now.isComplete ? nil : group.now.participants
+    // Where all parameters are treated alike, the first one's source is everyone's.
+    let sources = group.steps.indices.prefix(group.isAlike ? 1 : group.steps.count)
+      .map { GradientSource(group, parameter: $0) }
+    forEachInParallel(count: shares, threads: shares) { share in
+      let own = (chunks * share / shares)..<(chunks * (share + 1) / shares)
+      let room = room.share(share)
+      var sums = sums.mutableSpan(own)
+      for parameter in layout.parameters(ofChunks: own) where participants?[parameter] ?? true {
+        let source = sources[sources.count == 1 ? 0 : parameter]
+        let first = layout.chunkStarts[parameter]
+        for chunk in own.clamped(to: first..<layout.chunkStarts[parameter + 1]) {
+          let elements = layout.elements(ofChunk: chunk - first, parameter: parameter)
+          sums[chunk - own.lowerBound] = source.energy(of: elements, room: room)
+        }
+      }
+    }
+  }
+}
+
+extension GroupLayout {
+  /// The parameters that some chunks belong to.
+  fileprivate func parameters(ofChunks chunks: Range<Int>) -> Range<Int> {
+    if chunks.isEmpty { return 0..<0 }
+    func parameter(_ chunk: Int) -> Int {
+      var (low, high) = (0, ranges.count - 1)
+      while low < high {
+        let middle = (low + high + 1) / 2
+        if chunkStarts[middle] <= chunk { low = middle } else { high = middle - 1 }
+      }
+      return low
+    }
+    return parameter(chunks.lowerBound)..<(parameter(chunks.upperBound - 1) + 1)
+  }
+
+  /// The elements of a chunk of a parameter, counted in the group.
+  fileprivate func elements(ofChunk chunk: Int, parameter: Int) -> Range<Int> {
+    let range = ranges[parameter]
+    if isWhole { return range }
+    let start = range.lowerBound + chunk * chunkLength
+    return start..<min(start + chunkLength, range.upperBound)
   }
 }
 
 extension GroupState {
-  /// Where the gradients of a parameter come from at this step.
-  func source(_ parameter: Int, offset: Int, penalty: (any DecayPass)?) -> GradientSource {
-    var actions: [TransformAction] = []
-    for stage in stages {
-      let action = stage.action(for: parameter)
-      if case .keep = action { continue }
-      actions.append(action)
-    }
-    return GradientSource(
-      gradients: group.gradients, values: group.values, offset: offset, actions: actions,
-      penalty: penalty)
+  /// Whether transforms and decay treat all parameters alike.
+  var isAlike: Bool {
+    !layout.isWhole
+      && !now.stages.contains { if case .perParameter = $0 { true } else { false } }
   }
 }

@@ -2,40 +2,60 @@ import Autodiff
 import Kernels
 
 extension Step {
-  /// Makes the means of squares known that a part of the composition asks for.
+  /// Makes the mean second moments known that a part of the composition asks for, and with them the
+  /// gain and the decay of every group.
   ///
   /// vₜ = β₂vₜ₋₁ + (1 − β₂)gₜ² holds for every element, so it holds for their sum: one number for
   /// each parameter follows the stored array, and the mean is known before anything moves.
-  mutating func measureGain() {
-    let asks = state.groups.contains { group in
-      (0..<2).contains { group.follows(lane: $0) }
+  ///
+  /// - Throws: `OptimizerError` where a decay has no rate for this step.
+  mutating func measureGain() throws(OptimizerError) {
+    for group in groups where group.composition.decay.entry == .gradient {
+      try findDecay(of: group, gain: nil)
+      let rate = group.now.decayRate
+      if rate > 0 { group.now.penalty = group.decay(at: number) }
     }
-    guard asks else { return }
-    measureEnergies(withPenalty: true)
-    var sums = SIMD2<Double>()
-    var counts = SIMD2<Double>()
-    for group in state.groups {
-      for lane in 0..<2 where group.follows(lane: lane) {
-        guard let mean = group.program.means[lane], let room = group.rooms.means[lane] else {
-          continue
-        }
-        var step = 0
-        var coefficients = MeanSquare.Coefficients()
-        for parameter in group.steps.indices where group.takesPart(parameter) {
-          if group.steps[parameter] + 1 != step {
-            step = group.steps[parameter] + 1
-            coefficients = mean.coefficients(at: step, room)
-          }
-          let sum =
-            coefficients.retention * group.secondMoments[parameter][lane]
-            + coefficients.innovation * group.energies[parameter]
-          group.secondMoments[parameter][lane] = sum
-          sums[lane] += sum * coefficients.factor
-          counts[lane] += Double(group.ranges[parameter].count)
-        }
+    if groups.contains(where: {
+      $0.layout.program.followsMean.moments || $0.layout.program.followsMean.preconditioner
+    }) {
+      measureEnergies(of: groups)
+      meanSecondMoments = followSecondMoments()
+    }
+    for group in groups {
+      group.now.gain = gain(of: group)
+      guard group.composition.decay.entry == .parameters else { continue }
+      // A rate that is none must be known before the pass, even where the gain is measured in it.
+      if group.layout.measures { try findDecay(of: group, gain: 1) }
+      try findDecay(of: group, gain: group.now.gain)
+      report.decayWasLimited = report.decayWasLimited || group.now.isDecayLimited
+    }
+  }
+
+  /// Carries the sums of the second moments on, in a draft.
+  ///
+  /// - Returns: the means over all elements that take part.
+  private func followSecondMoments() -> PerPart<Double> {
+    var moments = FollowedMean()
+    var preconditioner = FollowedMean()
+    for group in groups {
+      let program = group.layout.program
+      group.now.secondMoments = group.secondMoments
+      moments.begin(program.followsMean.moments ? program.means.moments : nil)
+      preconditioner.begin(
+        program.followsMean.preconditioner ? program.means.preconditioner : nil)
+      for parameter in group.steps.indices where group.takesPart(parameter) {
+        let energy = group.now.energies[parameter]
+        let step = group.steps[parameter] + 1
+        let count = group.layout.ranges[parameter].count
+        moments.follow(
+          &group.now.secondMoments[parameter].moments, energy, at: step, count,
+          group.rooms.means.moments)
+        preconditioner.follow(
+          &group.now.secondMoments[parameter].preconditioner, energy, at: step, count,
+          group.rooms.means.preconditioner)
       }
     }
-    meanSecondMoments = sums / pointwiseMax(counts, .one)
+    return PerPart(moments: moments.mean, preconditioner: preconditioner.mean, decay: 0)
   }
 
   /// What a group's composition makes of a unit gradient on average; nil where it is not defined.
@@ -45,19 +65,77 @@ extension Step {
   ///   - measured: v̄ of preconditioners that must be measured, once it is known.
   /// - Returns: the product of the parts' gains.
   func gain(of group: GroupState, measured: Double? = nil) -> Double? {
-    group.program.gain(
-      at: number, learningRate: group.learningRate,
-      means: [
-        meanSecondMoments?[0],
-        group.measuresMean ? measured : meanSecondMoments?[1] ?? measured,
-      ], group.rooms)
+    group.layout.program.gain(
+      at: number, learningRate: group.now.learningRate,
+      means: PerPart(
+        moments: meanSecondMoments?.moments,
+        preconditioner: group.layout.measures
+          ? measured : meanSecondMoments?.preconditioner ?? measured, decay: nil), group.rooms)
+  }
+
+  /// Notes the decay of a group at a gain; none where there is no gain that it needs.
+  ///
+  /// - Throws: `OptimizerError` where the policy has no rate in `0...`.
+  func findDecay(of group: GroupState, gain: Double?) throws(OptimizerError) {
+    let policy = group.composition.decay
+    group.now.decayRate = 0
+    group.now.decayWeight = 0
+    group.now.isDecayLimited = false
+    if group.group.decayMultiplier == 0 { return }
+    let decay = group.layout.program.decay(
+      StepInputs(
+        step: number, learningRate: group.now.learningRate, peak: group.now.peakLearningRate,
+        gain: gain, multiplier: group.group.decayMultiplier), group.rooms)
+    guard decay.share >= 0 else {
+      throw OptimizerError(
+        .unsuitableDecay,
+        "\(group.group.name): \(type(of: policy)): the share of step \(number) "
+          + "must be in 0..., but is \(brief(decay.share))")
+    }
+    group.now.decayWeight = decay.weight
+    group.now.isDecayLimited = group.layout.appliesDecay.decay && decay.share > 1
+    group.now.decayRate = group.now.isDecayLimited ? 1 : decay.share
   }
 }
 
 extension GroupState {
-  /// Whether the mean of the moment estimator (0) or the preconditioner (1) is followed by its
-  /// recurrence.
-  func follows(lane: Int) -> Bool {
-    program.needsMean[lane] && program.means[lane]?.isKnownBefore == true
+  /// The decay at the share that has been found.
+  func decay(at number: Int) -> any DecayPass {
+    composition.decay.pass(
+      at: context(
+        part: layout.parts.decay, parameter: 0,
+        StepInputs(step: number, learningRate: now.learningRate, decay: now.decayRate)))
+  }
+}
+
+/// The mean of the squares of one part, over the parameters of all groups, followed by its recurrence.
+private struct FollowedMean {
+  private var meanSquare: MeanSquare?
+  private var sum = 0.0
+  private var count = 0.0
+  private var step = 0
+  private var coefficients = MeanSquare.Coefficients()
+
+  var mean: Double { sum / max(count, 1) }
+
+  /// Begins with a group, in which the part keeps a mean or none.
+  mutating func begin(_ square: MeanSquare?) {
+    meanSquare = square
+    step = 0
+  }
+
+  /// Carries the sum of a parameter on, and counts it in.
+  mutating func follow(
+    _ kept: inout Double, _ energy: Double, at step: Int, _ count: Int, _ room: Block<Double>?
+  ) {
+    guard let meanSquare, let room else { return }
+    if step != self.step {
+      // Parameters of one age share what takes a power to know.
+      coefficients = meanSquare.coefficients(at: step, room)
+      self.step = step
+    }
+    kept = coefficients.retention * kept + coefficients.innovation * energy
+    sum += kept * coefficients.factor
+    self.count += Double(count)
   }
 }

@@ -21,8 +21,9 @@ extension Composition {
   var dependsOnPlace: Bool {
     transforms.contains { transform in
       let context = StepContext(for: transform, at: 1, shape: [4], measured: 1)
+      let state = InterpretedState(transform, shape: [4], values: [0.5, -0.25, 0.125, 1])
       guard case .rewrite(let pass) = transform.action(at: context) else { return false }
-      return rewritten(by: pass, offset: 0) != rewritten(by: pass, offset: 64)
+      return rewritten(by: pass, offset: 0, state) != rewritten(by: pass, offset: 64, state)
     }
   }
 
@@ -33,11 +34,16 @@ extension Composition {
     }
   }
 
-  private func rewritten(by pass: any TransformPass, offset: Int) -> [Float] {
+  private func rewritten(
+    by pass: any TransformPass, offset: Int, _ state: InterpretedState
+  ) -> [Float] {
+    var state = state
     var gradient: [Float] = [0.5, -0.25, 0.125, 1]
     let parameters = gradient
-    var span = gradient.mutableSpan
-    pass.rewrite(&span, parameters: parameters.span, offset: offset)
+    state.view(0..<4) { state in
+      var span = gradient.mutableSpan
+      pass.rewrite(&span, parameters: parameters.span, offset: offset, state: &state)
+    }
     return gradient
   }
 

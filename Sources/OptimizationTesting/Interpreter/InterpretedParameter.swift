@@ -48,12 +48,18 @@ extension InterpretedParameter {
 
   mutating func scaleGradient(by factor: Float) { gradient = gradient.map { $0 * factor } }
 
-  mutating func rewriteGradient(_ pass: any TransformPass, granularity: Granularity) {
+  mutating func rewriteGradient(
+    _ pass: any TransformPass, transform: Int, granularity: Granularity
+  ) {
+    let (values, offset) = (values, offset)
     for unit in granularity.units(of: values.count) {
       var part = Array(gradient[unit])
-      var span = part.mutableSpan
-      pass.rewrite(
-        &span, parameters: Array(values[unit]).span, offset: offset + unit.lowerBound)
+      transforms[transform].view(unit) { state in
+        var span = part.mutableSpan
+        pass.rewrite(
+          &span, parameters: Array(values[unit]).span, offset: offset + unit.lowerBound,
+          state: &state)
+      }
       gradient.replaceSubrange(unit, with: part)
     }
   }

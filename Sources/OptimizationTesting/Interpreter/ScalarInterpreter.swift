@@ -52,7 +52,7 @@ struct ScalarInterpreter {
     try direct(learningRate)
     let share = min(1, try share(gain: try gain(learningRate), learningRate))
     for index in parameters.indices {
-      if share > 0, composition.decay.entry == .parameters, composition.absorbingPart == nil {
+      if share > 0, composition.decay.entry == .parameters, composition.appliesDecay.decay {
         parameters[index].shrink(composition.decay, share: share, learningRate: learningRate)
       }
       parameters[index].descend(learningRate: learningRate)
@@ -65,7 +65,8 @@ extension ScalarInterpreter {
   ///
   /// - Returns: whether the step happens.
   private mutating func transform(_ learningRate: Double) -> Bool {
-    for (position, transform) in composition.transforms.enumerated() {
+    let before = parameters
+    for (place, transform) in composition.transforms.enumerated() {
       let energies = parameters.map { sumOfSquares($0.gradient.span) }
       let total = energies.reduce(0, +)
       let actions = parameters.indices.map { index in
@@ -76,15 +77,18 @@ extension ScalarInterpreter {
           case nil: 0.0
           }
         return parameters[index].action(
-          of: transform, position, norm: energy.squareRoot(), learningRate: learningRate)
+          of: transform, place, norm: energy.squareRoot(), learningRate: learningRate)
       }
       for (index, action) in actions.enumerated() {
         switch action {
         case .keep: break
         case .scale(let factor): parameters[index].scaleGradient(by: Float(factor))
         case .rewrite(let pass):
-          parameters[index].rewriteGradient(pass, granularity: transform.granularity)
-        case .skipStep, .refuse: return false
+          parameters[index].rewriteGradient(
+            pass, transform: place, granularity: transform.granularity)
+        case .skipStep, .refuse:
+          parameters = before
+          return false
         }
       }
     }
@@ -155,7 +159,7 @@ extension ScalarInterpreter {
     if share.contains(.gain), gain == nil { return 0 }
     return try share.plainValue(
       at: [
-        .t: Double(number), .η: learningRate, .gain: gain ?? 1,
+        .t: Double(number), .η: learningRate, .gain: gain ?? 1, .multiplier: 1,
         .peak: composition.schedule.peakLearningRate ?? 0,
       ])
   }
@@ -166,7 +170,8 @@ extension ScalarInterpreter {
   private func absorbedDecay(
     _ before: [Float], _ gradients: [Float], _ learningRate: Double
   ) throws -> (moments: Double, preconditioner: Double) {
-    guard let absorber = composition.absorbingPart else { return (0, 0) }
+    let applies = composition.appliesDecay
+    guard applies.moments || applies.preconditioner else { return (0, 0) }
     var ahead = self
     var inputs = inputs(before, gradients, learningRate, 0)
     try ahead.moments.step(inputs)
@@ -177,7 +182,7 @@ extension ScalarInterpreter {
     // At a rate of 0, the quotient is that of a rate near 0.
     let rate = learningRate > 0 ? learningRate : 1e-100
     let weight = try share(gain: ahead.gain(rate), rate) / rate
-    return absorber == 0 ? (weight, 0) : (0, weight)
+    return applies.moments ? (weight, 0) : (0, weight)
   }
 }
 

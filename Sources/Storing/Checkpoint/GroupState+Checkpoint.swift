@@ -15,12 +15,13 @@ extension GroupState {
     switch array.content {
     case .slot(let slot):
       let places = places(of: slot, parameter: parameter, count: array.count)
-      return .singles(numbers(of: arrays, at: places))
+      return .singles(numbers(of: layout.arrays, at: places))
     case .scalar(let index):
       return .doubles(numbers(of: scalars, at: [parameter * scalarCount + index]))
     case .steps: return .doubles([Double(steps[parameter])])
     case .secondMoments:
-      return .doubles([secondMoments[parameter][0], secondMoments[parameter][1]])
+      let sums = secondMoments[parameter]
+      return .doubles([sums.moments, sums.preconditioner])
     }
   }
 
@@ -32,14 +33,15 @@ extension GroupState {
   ) -> String? {
     switch (array.content, elements) {
     case (.slot(let slot), .singles(let numbers)):
-      write(numbers, to: arrays, at: places(of: slot, parameter: parameter, count: array.count))
+      write(numbers, to: layout.arrays, at: places(of: slot, parameter: parameter, count: array.count))
     case (.scalar(let index), .doubles(let numbers)):
       write(numbers, to: scalars, at: [parameter * scalarCount + index])
     case (.steps, .doubles(let numbers)):
       guard let count = stepCount(numbers[0]) else { return "\(numbers[0]) is no number of steps" }
       steps[parameter] = count
     case (.secondMoments, .doubles(let numbers)):
-      secondMoments[parameter] = SIMD2(numbers[0], numbers[1])
+      secondMoments[parameter] = PerPart(
+        moments: numbers[0], preconditioner: numbers[1], decay: 0)
     default: break
     }
     return nil
@@ -47,9 +49,9 @@ extension GroupState {
 
   /// Where the elements of a state array lie, whatever the layout.
   private func places(of slot: Int, parameter: Int, count: Int) -> [Int] {
-    let offset = ranges[parameter].lowerBound
+    let offset = layout.ranges[parameter].lowerBound
     return (0..<count).map {
-      layout.position(slot: slot, parameter: parameter, index: $0, offset: offset)
+      layout.state.position(slot: slot, parameter: parameter, index: $0, offset: offset)
     }
   }
 }

@@ -26,7 +26,7 @@ extension Optimizer: ResumableStepper {
 
   private func keepState(in checkpoint: inout Checkpoint) throws(OptimizerError) {
     let current = state.isBound(to: checkpoint.groups) ? state : state.copy()
-    try current.bind(checkpoint.groups, composition: composition(of:))
+    current.bind(try current.binding(of: checkpoint.groups, composition: composition(of:)))
     checkpoint.put("step", "\(current.step)")
     for group in current.groups {
       for (parameter, array) in group.checkpointArrays {
@@ -43,7 +43,7 @@ extension Optimizer: ResumableStepper {
   private mutating func restore(from checkpoint: inout Checkpoint) throws(OptimizerError) {
     let loaded = OptimizerState(
       tile: state.tile, measuresGain: measuresGain, followedMetrics: state.followedMetrics)
-    try loaded.bind(checkpoint.groups, composition: composition(of:))
+    loaded.bind(try loaded.binding(of: checkpoint.groups, composition: composition(of:)))
     for group in loaded.groups {
       for (parameter, array) in group.checkpointArrays {
         let name = group.group.parameters[parameter].name

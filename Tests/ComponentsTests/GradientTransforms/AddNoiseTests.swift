@@ -38,13 +38,13 @@ import Testing
   @Test(arguments: [1, 2])
   func `normal, of the annealed variance`(_ step: Int) throws {
     let count = 20_000
-    let deviation = AddNoise(variance: 4, seed: 7).deviation(at: step)
+    let deviation = StepContext(for: AddNoise(variance: 4, seed: 7), at: step)["σ"]
     #expect(abs(deviation - (step == 1 ? 2 : 2 * 0.826446)) < 1e-5)
     // Steps after the first add to parameters that are no longer 0; their rounding is far below.
     let z = try noise([count], steps: step).map { Double($0) / deviation }
     func moment(_ power: Int) -> Double {
-      z.reduce(0) { sum, x in sum + (0..<power).reduce(1) { product, _ in product * x } }
-        / Double(count)
+      let powers: [Double] = z.map { x in (0..<power).reduce(1.0) { product, _ in product * x } }
+      return powers.reduce(0, +) / Double(count)
     }
     // Five standard errors of each moment of a standard normal sample.
     let error = 5 / Double(count).squareRoot()
@@ -52,7 +52,8 @@ import Testing
     #expect(abs(moment(2) - 1) < error * 2.0.squareRoot())
     #expect(abs(moment(3)) < error * 15.0.squareRoot())
     #expect(abs(moment(4) - 3) < error * 96.0.squareRoot())
-    let neighbours = zip(z, z.dropFirst()).reduce(0) { $0 + $1.0 * $1.1 } / Double(count)
+    let products: [Double] = zip(z, z.dropFirst()).map { $0 * $1 }
+    let neighbours = products.reduce(0, +) / Double(count)
     #expect(abs(neighbours) < error)
   }
 

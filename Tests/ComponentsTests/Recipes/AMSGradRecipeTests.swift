@@ -12,7 +12,7 @@ import Testing
     }
     try ReferenceCheck(reference: reference).expect(
       composition(.beforeMaximum),
-      notMistakenFor: [composition(.afterMaximum), composition(.none)])
+      notMistakenFor: [composition(.afterMaximum), composition(.nowhere)])
   }
 
   @Test(arguments: ReferenceCase.cases(from: "torch", callees: ["torch.optim.Adam"]))
@@ -26,6 +26,6 @@ import Testing
     }
     try ReferenceCheck(reference: reference).expect(
       composition(.afterMaximum),
-      notMistakenFor: [composition(.beforeMaximum), composition(.none)])
+      notMistakenFor: [composition(.beforeMaximum), composition(.nowhere)])
   }
 }

@@ -19,8 +19,8 @@ import Testing
       try part("clipByNorm:2,group", .transform) == AnyHashable(ClipByNorm(2, scope: .group)))
     #expect(
       try AnyHashable(
-        PartPhrase("step:0.5,30").part(.schedule, standard: ["peak": .number(0.1)]))
-        == AnyHashable(StepDecay(peak: 0.1, factor: 0.5, every: 30)))
+        PartPhrase("exponential:0.5,30,true").part(.schedule, standard: ["peak": .number(0.1)]))
+        == AnyHashable(ExponentialDecay(peak: 0.1, factor: 0.5, every: 30, staircase: true)))
     #expect(
       try part("list:0.1/0.2", .schedule) == AnyHashable(ListedRates([0.1, 0.2])))
   }

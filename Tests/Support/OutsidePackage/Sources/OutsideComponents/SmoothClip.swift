@@ -38,7 +38,10 @@ public struct SmoothClip: GradientTransform {
   private struct Pass: TransformPass {
     let limit: Float
 
-    func rewrite(_ gradient: inout MutableSpan<Float>, parameters: Span<Float>, offset: Int) {
+    func rewrite(
+      _ gradient: inout MutableSpan<Float>, parameters: Span<Float>, offset: Int,
+      state: inout StateView
+    ) {
       for i in gradient.indices {
         let share = gradient[i] / limit
         gradient[i] /= squareRoot(1 + share * share)
