@@ -8,7 +8,7 @@ public import Optimization
 /// ```
 ///
 /// ```swift
-/// let laprop = ExponentialAverage(beta: 0.9).after(RootMeanSquare(beta: 0.999))
+/// let laprop = ExponentialAverage(beta: 0.9).after(.rootMeanSquare(beta: 0.999))
 /// #expect(laprop.lines.last?.formula == .d)
 /// ```
 ///
