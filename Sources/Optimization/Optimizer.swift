@@ -108,7 +108,7 @@ extension Optimizer: Sendable {}
 
 /// The number of `Float`s of a tile: small enough that all arrays of a tile stay in the first-level
 /// cache, large enough that what is done once a tile does not show.
-private let defaultTile = 512
+private let defaultTile = 256
 
 /// What to do with a parameter without a gradient.
 public enum MissingGradientPolicy: String, Sendable, Hashable, Codable {

@@ -47,22 +47,6 @@ extension Divisor {
   public var takesMagnitude: Bool { false }
 }
 
-/// A divisor at one step.
-public protocol DivisorPass: Sendable {
-  /// The direction of one element, scaled by what is kept of it; stands in loops as `keep` does.
-  func scaled(_ direction: Float, by kept: Float) -> Float
-
-  /// The same for all elements of a tile.
-  func scaleTile(_ direction: inout MutableSpan<Float>, by kept: Span<Float>)
-}
-
-extension DivisorPass {
-  @inlinable
-  public func scaleTile(_ direction: inout MutableSpan<Float>, by kept: Span<Float>) {
-    for i in direction.indices { direction[i] = scaled(direction[i], by: kept[i]) }
-  }
-}
-
 extension SquareEstimator {
   /// 1 − βᵗ, the weight that the estimate has gathered at step t.
   var weight: Formula { retention.map { 1 - Formula($0) ** .t } ?? 1 }
