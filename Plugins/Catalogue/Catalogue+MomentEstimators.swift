@@ -29,7 +29,7 @@ extension Catalogue {
       "adaptiveInertia", AdaptiveInertia(),
       source: "Xie, Wang, Zhang, Sato and Sugiyama, 2022, Algorithm 2 (Adai)"),
     CatalogueEntry(
-      "afterScaling", AfterScaling(ExponentialAverage(), after: RootMeanSquare()),
+      "afterScaling", AfterScaling(ExponentialAverage(), after: .rootMeanSquare()),
       parts: ["average": .momentEstimator, "scaling": .preconditioner],
       source: "Ziyin, Wang and Ueda, 2020, Algorithm 1 (LaProp)"
     ) { parts in

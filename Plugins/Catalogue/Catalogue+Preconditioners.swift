@@ -6,42 +6,40 @@ extension Catalogue {
   static let preconditioners = [
     CatalogueEntry("identity", Identity(), source: "gradient descent"),
     CatalogueEntry("sign", Sign(), source: "Bernstein et al., 2018, Algorithms 1 and 2"),
+    CatalogueEntry("divided", Divided(by: .root(), keeping: .mean()), source: "its parts'"),
     CatalogueEntry(
-      "rootMeanSquare", RootMeanSquare(),
+      "rootMeanSquare", flattening: Divided.rootMeanSquare(),
       source: "Kingma and Ba, 2015, Algorithm 1; Tieleman and Hinton, 2012"),
-    CatalogueEntry("amsgrad", AMSGrad(), source: "Reddi, Kale and Kumar, 2018, Algorithm 2"),
-    CatalogueEntry("adagrad", Adagrad(), source: "Duchi, Hazan and Singer, 2011, Figure 1"),
+    CatalogueEntry("amsgrad", flattening: Divided.amsgrad(), source: RunningMaximum.source),
+    CatalogueEntry("adagrad", flattening: Divided.adagrad(), source: SumOfSquares.source),
     CatalogueEntry("adadelta", Adadelta(), source: "Zeiler, 2012, Algorithm 1"),
     CatalogueEntry(
-      "infinityNorm", InfinityNorm(), source: "Kingma and Ba, 2015, Algorithm 2 (Adamax)"),
-    CatalogueEntry("adaBelief", AdaBelief(), source: "Zhuang et al., 2020, Algorithm 2"),
-    CatalogueEntry("yogi", Yogi(), source: "Zaheer et al., 2018, Algorithm 2"),
+      "infinityNorm", flattening: Divided.infinityNorm(), source: FadingMaximum.source),
+    CatalogueEntry("adabelief", flattening: Divided.adabelief(), source: Surprise.source),
+    CatalogueEntry("yogi", flattening: Divided.yogi(), source: EvenMeanSquare.source),
+    CatalogueEntry("partialPower", flattening: Divided.partialPower(), source: RootPower.source),
+    CatalogueEntry("adabound", flattening: Divided.adabound(), source: ClosingBounds.source),
     CatalogueEntry(
-      "partialPower", PartialPower(), source: "Chen et al., 2020, Algorithm 1 (Padam)"),
+      "quasiHyperbolic", flattening: Divided.quasiHyperbolic(), source: MixedSquare.source),
     CatalogueEntry(
-      "adaBound", AdaBound(), source: "Luo, Xiong, Liu and Sun, 2019, Algorithms 2 and 3"),
+      "laggedRootMeanSquare", flattening: Divided.laggedRootMeanSquare(),
+      source: LaggedMeanSquare.source),
     CatalogueEntry(
-      "rectified", Rectified(RootMeanSquare(), beta: 0.999), required: ["beta"],
+      "rectified", Rectified(Divided.rootMeanSquare(), beta: 0.999), required: ["beta"],
       source: "Liu et al., 2020, Algorithm 2 (RAdam)",
       aroundPreconditioner: { rectified($0) }),
-    CatalogueEntry(
-      "quasiHyperbolicMeanSquare", QuasiHyperbolicMeanSquare(),
-      source: "Ma and Yarats, 2019, Algorithm 2 (QHAdam)"),
-    CatalogueEntry(
-      "laggedRootMeanSquare", LaggedRootMeanSquare(),
-      source: "Taniguchi et al., 2024, Algorithm 2 (ADOPT)"),
     CatalogueEntry(
       "runningNorm", RunningNorm(), source: "Ginsburg et al., 2019, Algorithm 1 (NovoGrad)"),
     CatalogueEntry(
       "adafactor", Adafactor(), source: "Shazeer and Stern, 2018, Algorithms 4 and 5"),
     CatalogueEntry(
-      "trustRatio", TrustRatio(RootMeanSquare()),
+      "trustRatio", TrustRatio(Divided.rootMeanSquare()),
       source: "You et al., 2017 (LARS) and 2020, Algorithm 2 (LAMB)",
       aroundPreconditioner: { trustRatio($0) }),
     CatalogueEntry("orthogonalized", Orthogonalized(), source: "Jordan et al., 2024 (Muon)"),
     CatalogueEntry("shampoo", Shampoo(), source: "Gupta, Koren and Singer, 2018, Algorithm 2"),
     CatalogueEntry(
-      "rotated", Rotated(RootMeanSquare()), source: "Vyas et al., 2024, Algorithm 3 (SOAP)",
+      "rotated", Rotated(Divided.rootMeanSquare()), source: "Vyas et al., 2024, Algorithm 3 (SOAP)",
       aroundPreconditioner: { rotated($0) }),
   ]
 }

@@ -8,8 +8,8 @@ public import Optimization
 /// ```
 ///
 /// ```swift
-/// let laprop = ExponentialAverage(beta: 0.9).after(RootMeanSquare(beta: 0.999))
-/// #expect(laprop.lines.last?.description == "d ← m / (1 − 0.9^t)")
+/// let laprop = ExponentialAverage(beta: 0.9).after(.rootMeanSquare(beta: 0.999))
+/// #expect(laprop.lines.map(\.description).first == "d ← g")
 /// ```
 ///
 /// - Source: Ziyin, Wang and Ueda, 2020, Algorithm 1 (LaProp), <https://arxiv.org/abs/2002.04839>; the

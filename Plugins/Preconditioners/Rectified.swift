@@ -15,7 +15,7 @@ private let h: Formula = "h"
 /// ```
 ///
 /// ```swift
-/// let preconditioner = RootMeanSquare(beta: 0.999).rectified(beta: 0.999)
+/// let preconditioner = Divided.rootMeanSquare(beta: 0.999).rectified(beta: 0.999)
 /// #expect(StepContext(for: preconditioner, at: 5)["r"] == 0)
 /// #expect(StepContext(for: preconditioner, at: 6)["r"] > 0)
 /// ```

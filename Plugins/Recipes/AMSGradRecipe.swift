@@ -18,7 +18,7 @@ extension Composition {
   /// - Returns: the composition.
   public static func amsgrad(
     learningRate: any LearningRateSchedule, beta1: Double = 0.9, beta2: Double = 0.999,
-    epsilon: Double = 1e-8, correction: AMSGrad.Correction = .afterMaximum,
+    epsilon: Double = 1e-8, correction: RunningMaximum.Correction = .afterMaximum,
     decay: any DecayPolicy = NoDecay()
   ) -> Composition {
     Composition(

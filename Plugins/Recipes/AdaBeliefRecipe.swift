@@ -21,7 +21,7 @@ extension Composition {
     epsilon: Double = 1e-16, epsilonInAverage: Double? = nil, rectified: Bool = false,
     decay: any DecayPolicy = NoDecay()
   ) -> Composition {
-    let belief = AdaBelief(
+    let belief = Divided.adabelief(
       beta: beta2, epsilon: epsilon, epsilonInAverage: epsilonInAverage ?? epsilon,
       correctsEpsilon: rectified)
     return Composition(

@@ -72,7 +72,7 @@ extension Composition {
     Composition(
       moments: .exponential(beta: beta1),
       preconditioner: amsgrad
-        ? AMSGrad(beta: beta2, epsilon: epsilon) : RootMeanSquare(beta: beta2, epsilon: epsilon),
+        ? .amsgrad(beta: beta2, epsilon: epsilon) : .rootMeanSquare(beta: beta2, epsilon: epsilon),
       decay: decay, schedule: learningRate)
   }
 }

@@ -24,7 +24,7 @@ extension Composition {
     epsilon: Double = 1e-6, weightDecay: Double = 0, correctsBias: Bool = true,
     averagesGradients: Bool = true, clipsTrust: Bool = false, adaptsWithoutDecay: Bool = true
   ) -> Composition {
-    let scaling = RootMeanSquare(beta: beta2, epsilon: epsilon, correctsBias: correctsBias)
+    let scaling = Divided.rootMeanSquare(beta: beta2, epsilon: epsilon, correctsBias: correctsBias)
     return Composition(
       moments: averagesGradients
         ? ExponentialAverage(beta: beta1, correctsBias: correctsBias) : HeavyBall(beta: beta1),

@@ -23,7 +23,7 @@ extension Composition {
   ) -> Composition {
     Composition(
       moments: .exponential(beta: beta1),
-      preconditioner: RootMeanSquare(
+      preconditioner: .rootMeanSquare(
         beta: beta2, epsilon: epsilon, correctsEpsilon: correctsEpsilon
       ).rectified(beta: beta2, threshold: threshold),
       decay: decay, schedule: learningRate)

@@ -27,7 +27,7 @@ extension Composition {
     start: Double = 0, momentum: Double = 0, nesterov: Bool = false, rateInside: Bool = false,
     l2: Double = 0
   ) -> Composition {
-    let scaling = RootMeanSquare(
+    let scaling = Divided.rootMeanSquare(
       beta: beta, epsilon: epsilon, epsilonInRoot: epsilonInRoot, correctsBias: correctsBias,
       centered: centered, start: start)
     let decay: any DecayPolicy = l2 == 0 ? NoDecay() : L2Decay(rate: l2)

@@ -25,7 +25,7 @@ extension Composition {
   ) -> Composition {
     Composition(
       moments: ExponentialAverage(beta: beta1).starting(at: 2),
-      preconditioner: RootMeanSquare(beta: beta2, epsilon: epsilon, correctsEpsilon: true).rotated(
+      preconditioner: .rootMeanSquare(beta: beta2, epsilon: epsilon, correctsEpsilon: true).rotated(
         beta: basisBeta, every: every, rotatesVectors: rotatesVectors, largestBlock: largestBlock),
       decay: .decoupled(weightDecay), schedule: learningRate)
   }

@@ -73,7 +73,7 @@ extension ScheduleFree where Base == Optimizer {
     epsilon: Double = 1e-8, weightDecay: Double = 0, silent: Bool = true, weightPower: Double = 2,
     stepPower: Double = 0
   ) throws(OptimizerError) -> Self {
-    let scaling = RootMeanSquare(beta: beta2, epsilon: epsilon)
+    let scaling = Divided.rootMeanSquare(beta: beta2, epsilon: epsilon)
     return try Self(
       Optimizer(
         moments: .gradient,

@@ -3,7 +3,7 @@ extension Formula {
   ///
   /// ```swift
   /// let v: Formula = "v"
-  /// #expect((.d / (√v + 1e-8)).latex == "\\frac{d}{\\sqrt{v} + {10}^{-8}}")
+  /// #expect((.d / (√v + 1e-8)).latex == "\\frac{d}{\\sqrt{v} + {10}^{- 8}}")
   /// ```
   public var latex: String { notation(.sum).latex }
 
@@ -94,7 +94,7 @@ private func numberNotation(_ number: Double) -> (Notation, Formula.Place) {
     return (.number(brief(number)), .base)
   }
   let digits: Notation =
-    .number("\(exponent)")
+    exponent < 0 ? .row([.sign("−"), .number("\(-exponent)")]) : .number("\(exponent)")
   let power = Notation.power(.number("10"), digits)
   return (parts[0] == "1" ? power : .row([.number("\(parts[0])"), .sign("·"), power]), .product)
 }

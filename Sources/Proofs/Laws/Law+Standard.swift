@@ -164,12 +164,13 @@ extension Composition {
   /// Adam with the average and the β of the composition, where it has them; without transforms, which
   /// may not be indifferent to the size of a gradient.
   fileprivate func adam(_ parts: StandardParts, decay: any DecayPolicy) -> Composition? {
-    guard let scaling = preconditioner as? RootMeanSquare,
+    guard let scaling = preconditioner as? Divided, scaling.divisor is Root,
+      let mean = scaling.squares as? MeanSquare,
       let average = moments as? ExponentialAverage,
       average.correctsBias, average.start == 0, !average.weighsByRate
     else { return nil }
     return Composition(
-      moments: average, preconditioner: parts.rootMeanSquare(scaling.beta), decay: decay,
+      moments: average, preconditioner: parts.rootMeanSquare(mean.beta), decay: decay,
       schedule: schedule)
   }
 }

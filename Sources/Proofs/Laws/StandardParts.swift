@@ -36,7 +36,7 @@ package struct StandardParts: Sendable {
 
   /// The preconditioner of Adam, of a β and without ε.
   package var rootMeanSquare: @Sendable (Double) -> any Preconditioner = {
-    RootMeanSquare(beta: $0, epsilon: 0)
+    Divided.rootMeanSquare(beta: $0, epsilon: 0)
   }
 
   /// What takes one step for several gradients.

@@ -1,3 +1,4 @@
+import Kernels
 public import Optimization
 
 /// A part that recipes can name: what it is called, its hyper-parameters, and how it is made of them.
@@ -6,7 +7,7 @@ public import Optimization
 ///
 /// ```swift
 /// let entry = CatalogueEntry(
-///   "rootMeanSquare", RootMeanSquare(), source: "Kingma and Ba, 2015, Algorithm 1")
+///   "rootMeanSquare", flattening: Divided.rootMeanSquare(), source: "Kingma and Ba, 2015")
 /// #expect(entry.fields.map(\.name).contains("epsilon"))
 /// ```
 public struct CatalogueEntry: Sendable {
@@ -41,7 +42,10 @@ public struct CatalogueEntry: Sendable {
   public let source: String
 
   /// The hyper-parameters, in the order of the stored properties.
-  public let fields: [Field]
+  public private(set) var fields: [Field]
+
+  /// Where the fields are, of an entry that shows those of the values inside its prototype.
+  private var paths: [String: [String]] = [:]
 
   /// The type of a wrapper around given parts; nil for that of the prototype.
   private let type: @Sendable ([String: any Component]) -> (any Component.Type)?
@@ -94,6 +98,58 @@ public struct CatalogueEntry: Sendable {
 }
 
 extension CatalogueEntry {
+  /// Creates the entry of a part under another name, with the fields of the values inside it as its own.
+  ///
+  /// `rootMeanSquare` is a division, whose β stands in what it keeps and whose ε in what it divides by.
+  /// A part is never written under this name: the entry of its type comes first.
+  ///
+  /// - Parameters:
+  ///   - name: in lower camel case, unique among the parts of the role.
+  ///   - prototype: the part with its standard values; the names of the values in it must differ.
+  ///   - source: authors, year, algorithm.
+  public init(_ name: String, flattening prototype: any Component, source: String) {
+    self.init(name, prototype, source: source)
+    let checks = prototype.checks
+    fields = []
+    for (path, value) in FieldValue.object((try? FieldValue(encoding: prototype).fields) ?? [:])
+      .leaves
+    {
+      guard let field = path.last, field != "name" else { continue }
+      require(paths[field] == nil, "\(name): two values have the name \(field)")
+      paths[field] = path
+      let range = checks.last { $0.name == field }?.range
+      fields.append(Field(name: field, standard: value, range: range, part: nil))
+    }
+  }
+
+  /// The values of the fields where they stand inside the prototype.
+  private func nested(_ values: [String: FieldValue]) -> [String: FieldValue] {
+    guard !paths.isEmpty else { return values }
+    let prototype = FieldValue.object((try? FieldValue(encoding: prototype).fields) ?? [:])
+    return values.reduce(prototype) { object, field in
+      object.setting(field.value, at: paths[field.key] ?? [])
+    }.fields
+  }
+}
+
+extension FieldValue {
+  /// The values that are no objects, in alphabetical order, with the keys that lead to them.
+  fileprivate var leaves: [(path: [String], value: FieldValue)] {
+    guard case .object(let object) = self else { return [([], self)] }
+    return object.sorted { $0.key < $1.key }.flatMap { key, value in
+      value.leaves.map { ([key] + $0.path, $0.value) }
+    }
+  }
+
+  fileprivate func setting(_ value: FieldValue, at path: [String]) -> FieldValue {
+    guard let key = path.first else { return value }
+    var object = fields
+    object[key] = (object[key] ?? .null).setting(value, at: Array(path.dropFirst()))
+    return .object(object)
+  }
+}
+
+extension CatalogueEntry {
   /// The bare name of the part's type, which tells whose entry a part is.
   var typeName: String { bareTypeName(prototype) }
 
@@ -126,7 +182,7 @@ extension CatalogueEntry {
         values[field.name] = try? FieldValue(encoding: part)
       } catch { throw error.within("\(name).\(field.name)") }
     }
-    return try decode(values, type(parts) ?? Swift.type(of: prototype))
+    return try decode(nested(values), type(parts) ?? Swift.type(of: prototype))
   }
 
   private func decode(

@@ -54,9 +54,9 @@ import Testing
 
   /// Settings that the prototypes leave out.
   static let variants: [any Preconditioner] = [
-    RootMeanSquare(beta: 0.9, start: 1), Adagrad(start: 0.1),
+    Divided.rootMeanSquare(beta: 0.9, start: 1), .adagrad(start: 0.1),
     Adafactor(largestBeta: 0.9, axes: .longest, smallestFactored: 3),
-    TrustRatio(RootMeanSquare(beta: 0.9)),
+    TrustRatio(.rootMeanSquare(beta: 0.9)),
   ]
 
   @Test(arguments: variants.indices)

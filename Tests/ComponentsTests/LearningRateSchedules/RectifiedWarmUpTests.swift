@@ -22,7 +22,7 @@ import Testing
     try ExplanationCheck(steps: 10).expect(
       Composition(
         moments: .gradient,
-        preconditioner: RootMeanSquare(beta: 0.9).rectified(beta: 0.9, threshold: 4, damps: false),
+        preconditioner: .rootMeanSquare(beta: 0.9).rectified(beta: 0.9, threshold: 4, damps: false),
         decay: .decoupled(0.01),
         schedule: ConstantRate(0.1).warmedUp(rectifying: 0.9, silent: silent)))
   }

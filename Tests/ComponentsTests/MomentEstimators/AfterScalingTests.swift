@@ -10,12 +10,12 @@ import Testing
 
   @Test(arguments: GradientSeries.ordinary)
   func `is LaProp's Algorithm 1`(_ series: GradientSeries) {
-    let moments = ExponentialAverage(beta: 0.9).after(RootMeanSquare(beta: 0.99, epsilon: 1e-8))
+    let moments = ExponentialAverage(beta: 0.9).after(.rootMeanSquare(beta: 0.99, epsilon: 1e-8))
     expect(directions(of: moments, series), areNear: eachElement(series, laprop))
   }
 
   @Test func `works piece by piece`() {
-    let moments = ExponentialAverage(beta: 0.9).after(RootMeanSquare(beta: 0.99, epsilon: 1e-8))
+    let moments = ExponentialAverage(beta: 0.9).after(.rootMeanSquare(beta: 0.99, epsilon: 1e-8))
     expect(directions(of: moments, long), areNear: eachElement(long, laprop))
   }
 

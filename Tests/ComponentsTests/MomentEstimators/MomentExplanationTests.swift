@@ -13,7 +13,7 @@ import Testing
     ExponentialAverage().after(.rootMeanSquare(beta: 0.9)),
     HeavyBall(beta: 0.9).after(.rootMeanSquare(beta: 0.9, correctsBias: false, centered: true)),
     ExponentialAverage(correctsBias: false).after(.laggedRootMeanSquare(beta: 0.7)),
-    TwoAverages(warmUp: 6).after(AdaBelief(epsilon: 0.1)),
+    TwoAverages(warmUp: 6).after(.adabelief(epsilon: 0.1)),
   ]
 
   static let others: [(preconditioner: any Preconditioner, decay: any DecayPolicy)] = [

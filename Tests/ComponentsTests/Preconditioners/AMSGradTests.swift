@@ -5,7 +5,7 @@ import Testing
 @Suite struct AMSGradTests {
   @Test(arguments: GradientSeries.squarable)
   func `divides as the paper, Algorithm 2`(_ series: GradientSeries) {
-    let rows = rescaled(by: AMSGrad(beta: 0.7, epsilon: 1e-8, correction: .nowhere), series)
+    let rows = rescaled(by: .amsgrad(beta: 0.7, epsilon: 1e-8, correction: .nowhere), series)
     expect(
       rows,
       areNear: eachElement(series) { gradients in
@@ -21,7 +21,7 @@ import Testing
 
   @Test(arguments: GradientSeries.squarable)
   func `takes the maximum of corrected means`(_ series: GradientSeries) {
-    let rows = rescaled(by: AMSGrad(beta: 0.7, epsilon: 1e-8, correction: .beforeMaximum), series)
+    let rows = rescaled(by: .amsgrad(beta: 0.7, epsilon: 1e-8, correction: .beforeMaximum), series)
     expect(
       rows,
       areNear: eachElement(series) { gradients in
@@ -37,7 +37,7 @@ import Testing
 
   @Test(arguments: GradientSeries.squarable)
   func `corrects the maximum`(_ series: GradientSeries) {
-    let rows = rescaled(by: AMSGrad(beta: 0.7, epsilon: 1e-8), series)
+    let rows = rescaled(by: .amsgrad(beta: 0.7, epsilon: 1e-8), series)
     expect(
       rows,
       areNear: eachElement(series) { gradients in

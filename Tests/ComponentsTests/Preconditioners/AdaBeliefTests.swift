@@ -7,7 +7,7 @@ import Testing
   func `divides as the paper, Algorithm 2`(_ series: GradientSeries) {
     let moments = directions(of: .exponential(beta: 0.8), series)
     let rows = rescaled(
-      by: AdaBelief(beta: 0.9, epsilon: 1e-3, epsilonInAverage: 1e-3), series,
+      by: .adabelief(beta: 0.9, epsilon: 1e-3, epsilonInAverage: 1e-3), series,
       directions: moments, scale: { 1 / (1 - pow(0.8, Double($0))) })
     expect(
       rows,

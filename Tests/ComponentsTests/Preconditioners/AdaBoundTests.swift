@@ -6,7 +6,8 @@ import Testing
   @Test(arguments: GradientSeries.squarable)
   func `stays within the bounds of Algorithms 2 and 3`(_ series: GradientSeries) {
     let rows = rescaled(
-      by: AdaBound(beta: 0.7, epsilon: 1e-8, finalScale: 2, gamma: 0.3, keepsMaximum: true), series)
+      by: .adabound(beta: 0.7, epsilon: 1e-8, finalScale: 2, gamma: 0.3, keepsMaximum: true), series
+    )
     expect(
       rows,
       areNear: eachElement(series) { gradients in

@@ -5,7 +5,7 @@ import Testing
 @Suite struct AdagradTests {
   @Test(arguments: GradientSeries.squarable)
   func `divides as the paper, Figure 1`(_ series: GradientSeries) {
-    let rows = rescaled(by: Adagrad(start: 0.1, epsilon: 1e-3), series)
+    let rows = rescaled(by: .adagrad(start: 0.1, epsilon: 1e-3), series)
     expect(
       rows,
       areNear: eachElement(series) { gradients in

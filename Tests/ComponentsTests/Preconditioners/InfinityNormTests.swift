@@ -5,7 +5,7 @@ import Testing
 @Suite struct InfinityNormTests {
   @Test(arguments: GradientSeries.squarable)
   func `divides as the paper, Algorithm 2`(_ series: GradientSeries) {
-    let rows = rescaled(by: InfinityNorm(beta: 0.8, epsilon: 0, epsilonOutside: 1e-20), series)
+    let rows = rescaled(by: .infinityNorm(beta: 0.8, epsilon: 0, epsilonOutside: 1e-20), series)
     expect(
       rows,
       areNear: eachElement(series) { gradients in
@@ -19,7 +19,7 @@ import Testing
 
   @Test(arguments: GradientSeries.squarable)
   func `adds epsilon to the magnitude, as PyTorch`(_ series: GradientSeries) {
-    let rows = rescaled(by: InfinityNorm(beta: 0.8, epsilon: 0.1), series)
+    let rows = rescaled(by: .infinityNorm(beta: 0.8, epsilon: 0.1), series)
     expect(
       rows,
       areNear: eachElement(series) { gradients in

@@ -29,7 +29,7 @@ import Testing
 
   @Test(arguments: [false, true])
   func `goes with stable decay`(isInside: Bool) throws {
-    let scaling = LaggedRootMeanSquare(beta: 0.5)
+    let scaling = Divided.laggedRootMeanSquare(beta: 0.5)
     var optimizer = try Optimizer(
       moments: isInside ? Gradient().after(scaling) : Gradient(),
       preconditioner: isInside ? Identity() : scaling, decay: .stable(0.1), schedule: .constant(0.5)

@@ -6,7 +6,7 @@ import Testing
   @Test(arguments: GradientSeries.squarable)
   func `divides as Padam, Algorithm 1`(_ series: GradientSeries) {
     let rows = rescaled(
-      by: PartialPower(beta: 0.7, power: 0.125, epsilon: 1e-20, correctsBias: false), series)
+      by: .partialPower(0.125, beta: 0.7, epsilon: 1e-20, correctsBias: false), series)
     expect(
       rows,
       areNear: eachElement(series) { gradients in
@@ -23,7 +23,7 @@ import Testing
   @Test(arguments: GradientSeries.squarable)
   func `is epsilon-hat Adam at a power of one half`(_ series: GradientSeries) {
     let rows = rescaled(
-      by: PartialPower(beta: 0.7, power: 0.5, epsilon: 1e-3, keepsMaximum: false), series)
+      by: .partialPower(0.5, beta: 0.7, epsilon: 1e-3, keepsMaximum: false), series)
     expect(
       rows,
       areNear: eachElement(series) { gradients in

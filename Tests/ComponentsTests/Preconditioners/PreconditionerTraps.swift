@@ -2,27 +2,36 @@ import Descent
 
 extension TrapTests {
   static let preconditioners: Traps = [
-    "RootMeanSquare: beta must be in 0 ..< 1, but is 1": { _ = RootMeanSquare(beta: 1) },
-    "RootMeanSquare: correctsBias must be false where centered is true": {
-      _ = RootMeanSquare(centered: true)
+    "MeanSquare: beta must be in 0 ..< 1, but is 1": { _ = Divided.rootMeanSquare(beta: 1) },
+    "rootMeanSquare: nothing is corrected where centered is true": {
+      _ = Divided.rootMeanSquare(centered: true)
     },
-    "AMSGrad: epsilon must be in 0..., but is -1": { _ = AMSGrad(epsilon: -1) },
-    "Adagrad: start must be in 0..., but is inf": { _ = Adagrad(start: .infinity) },
+    "Root: epsilon must be in 0..., but is -1": { _ = Divided.amsgrad(epsilon: -1) },
+    "SumOfSquares: start must be in 0..., but is inf": { _ = Divided.adagrad(start: .infinity) },
     "Adadelta: epsilon must be greater than 0, but is 0": { _ = Adadelta(epsilon: 0) },
-    "InfinityNorm: epsilonOutside must be in 0..., but is nan": {
-      _ = InfinityNorm(epsilonOutside: .nan)
+    "Magnitude: epsilonOutside must be in 0..., but is nan": {
+      _ = Divided.infinityNorm(epsilonOutside: .nan)
     },
-    "AdaBelief: epsilonInAverage must be in 0..., but is -1": {
-      _ = AdaBelief(epsilonInAverage: -1)
+    "Surprise: epsilonInAverage must be in 0..., but is -1": {
+      _ = Divided.adabelief(epsilonInAverage: -1)
     },
-    "Yogi: beta must be in 0 ..< 1, but is -0.1": { _ = Yogi(beta: -0.1) },
-    "PartialPower: power must be in 0 ... 0.5, but is 0.6": { _ = PartialPower(power: 0.6) },
-    "AdaBound: gamma must be greater than 0, but is 0": { _ = AdaBound(gamma: 0) },
-    "QuasiHyperbolicMeanSquare: nu must be in 0 ... 1, but is 2": {
-      _ = QuasiHyperbolicMeanSquare(nu: 2)
+    "EvenMeanSquare: beta must be in 0 ..< 1, but is -0.1": { _ = Divided.yogi(beta: -0.1) },
+    "RootPower: power must be in 0 ... 0.5, but is 0.6": { _ = Divided.partialPower(0.6) },
+    "ClosingBounds: gamma must be greater than 0, but is 0": { _ = Divided.adabound(gamma: 0) },
+    "MixedSquare: nu must be in 0 ... 1, but is 2": {
+      _ = Divided.quasiHyperbolic(nu: 2)
     },
-    "LaggedRootMeanSquare: clipExponent must be in 0..., but is -1": {
-      _ = LaggedRootMeanSquare(clipExponent: -1)
+    "FlooredRoot: clipExponent must be in 0..., but is -1": {
+      _ = Divided.laggedRootMeanSquare(clipExponent: -1)
+    },
+    "Divided: by must take sizes": { _ = Divided(by: .root(), keeping: .fadingMaximum()) },
+    "Divided: by must take squares": { _ = Divided(by: .magnitude(), keeping: .mean()) },
+    "RunningMaximum: of must not lag": { _ = LaggedMeanSquare.laggedMean().runningMaximum() },
+    "RunningMaximum: of must keep no maximum itself": {
+      _ = MeanSquare.mean().runningMaximum().runningMaximum()
+    },
+    "RunningMaximum: correctsFirst must be false where there is nothing to correct": {
+      _ = SumOfSquares.sum().runningMaximum(correctsFirst: true)
     },
     "RunningNorm: beta must be in 0 ..< 1, but is 1": { _ = RunningNorm(beta: 1) },
     "Adafactor: smallestFactored must be in 1..., but is 0": { _ = Adafactor(smallestFactored: 0) },
@@ -36,8 +45,8 @@ extension TrapTests {
     "Rotated<Identity>: largestBlock must be in 1..., but is 0": {
       _ = Rotated(Identity(), largestBlock: 0)
     },
-    "Rectified<RootMeanSquare>: beta must be greater than 0.6, but is 0.5": {
-      _ = Rectified(RootMeanSquare(), beta: 0.5, threshold: 4)
+    "Rectified<Divided>: beta must be greater than 0.6, but is 0.5": {
+      _ = Rectified(.rootMeanSquare(), beta: 0.5, threshold: 4)
     },
     "Rectified<RunningNorm>: base must absorb no decay": {
       _ = Rectified(RunningNorm(), beta: 0.9)

@@ -6,7 +6,7 @@ import Testing
   @Test(arguments: GradientSeries.squarable)
   func `is momentum first, and rectified Adam after: Algorithm 2`(_ series: GradientSeries) {
     let rows = rescaled(
-      by: RootMeanSquare(beta: 0.9, epsilon: 1e-8).rectified(beta: 0.9, threshold: 4), series)
+      by: .rootMeanSquare(beta: 0.9, epsilon: 1e-8).rectified(beta: 0.9, threshold: 4), series)
     expect(
       rows,
       areNear: eachElement(series) { gradients in

@@ -80,7 +80,7 @@ import Testing
 
   @Test(arguments: GradientSeries.squarable)
   func `divides as Adam, Algorithm 1`(_ series: GradientSeries) {
-    let rows = rescaled(by: RootMeanSquare(beta: 0.99, epsilon: 1e-8), series)
+    let rows = rescaled(by: .rootMeanSquare(beta: 0.99, epsilon: 1e-8), series)
     expect(
       rows,
       areNear: eachElement(series) { gradients in
@@ -95,7 +95,7 @@ import Testing
   @Test(arguments: GradientSeries.squarable)
   func `divides as Adam with epsilon-hat, section 2`(_ series: GradientSeries) {
     let rows = rescaled(
-      by: RootMeanSquare(beta: 0.99, epsilon: 0.01, correctsEpsilon: true), series)
+      by: .rootMeanSquare(beta: 0.99, epsilon: 0.01, correctsEpsilon: true), series)
     expect(
       rows,
       areNear: eachElement(series) { gradients in
@@ -110,7 +110,7 @@ import Testing
   @Test(arguments: GradientSeries.squarable)
   func `divides as RMSprop from 1 with epsilon inside`(_ series: GradientSeries) {
     let rows = rescaled(
-      by: RootMeanSquare(
+      by: .rootMeanSquare(
         beta: 0.9, epsilon: 0, epsilonInRoot: 0.01, correctsBias: false, start: 1), series)
     expect(
       rows,
@@ -126,7 +126,7 @@ import Testing
   @Test(arguments: GradientSeries.squarable)
   func `divides as Graves, the mean subtracted`(_ series: GradientSeries) {
     let rows = rescaled(
-      by: RootMeanSquare(
+      by: .rootMeanSquare(
         beta: 0.9, epsilon: 0, epsilonInRoot: 1e-4, correctsBias: false, centered: true), series)
     expect(
       rows,

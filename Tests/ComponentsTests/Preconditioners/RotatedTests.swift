@@ -4,7 +4,7 @@ import Testing
 @Suite struct RotatedTests {
   @Test(arguments: ShampooTests.series)
   func `divides in the first basis as SOAP, Algorithm 3`(_ series: GradientSeries) {
-    let base = RootMeanSquare(beta: 0.9, epsilon: 0.01, correctsBias: false)
+    let base = Divided.rootMeanSquare(beta: 0.9, epsilon: 0.01, correctsBias: false)
     let rows = rescaled(by: base.rotated(beta: 0.95, every: 100), series, shape: [2, 2])
     var left = TwoByTwo()
     var right = TwoByTwo()

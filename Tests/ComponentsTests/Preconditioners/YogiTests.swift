@@ -6,7 +6,7 @@ import Testing
   @Test(arguments: GradientSeries.squarable)
   func `divides as the paper, Algorithm 2`(_ series: GradientSeries) {
     let rows = rescaled(
-      by: Yogi(beta: 0.9, epsilon: 1e-3, start: 1e-6, correctsBias: false), series)
+      by: .yogi(beta: 0.9, epsilon: 1e-3, start: 1e-6, correctsBias: false), series)
     expect(
       rows,
       areNear: eachElement(series) { gradients in

@@ -5,7 +5,7 @@ import Testing
   @Test(arguments: ReferenceCase.cases(from: "optax", callees: ["optax.amsgrad"]))
   func `is optax's AMSGrad`(_ reference: ReferenceCase) throws {
     let settings = reference.settings
-    func composition(_ correction: AMSGrad.Correction) -> Composition {
+    func composition(_ correction: RunningMaximum.Correction) -> Composition {
       .amsgrad(
         learningRate: reference.schedule, beta1: settings["beta1"], beta2: settings["beta2"],
         epsilon: settings["epsilon"], correction: correction)
@@ -19,7 +19,7 @@ import Testing
   func `is PyTorch's AMSGrad`(_ reference: ReferenceCase) throws {
     let settings = reference.settings
     guard settings.isOn("amsgrad") else { return }
-    func composition(_ correction: AMSGrad.Correction) -> Composition {
+    func composition(_ correction: RunningMaximum.Correction) -> Composition {
       .amsgrad(
         learningRate: reference.schedule, beta1: settings["beta1"], beta2: settings["beta2"],
         epsilon: settings["epsilon"], correction: correction, decay: .l2(settings["weightDecay"]))

@@ -75,7 +75,7 @@ import Testing
     },
     Forgery(
       laws: ["AdamW on c·loss is AdamW on the loss"], composition: adam
-    ) { $0.rootMeanSquare = { RootMeanSquare(beta: $0, epsilon: 0.1) } },
+    ) { $0.rootMeanSquare = { Divided.rootMeanSquare(beta: $0, epsilon: 0.1) } },
     Forgery(laws: ["four equal micro-batches are one step"], composition: sgd()) {
       $0.accumulating = { optimizer, count in optimizer.accumulating(count - 1) }
     },

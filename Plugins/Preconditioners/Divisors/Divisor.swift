@@ -1,0 +1,53 @@
+public import Optimization
+
+/// What a direction is divided by, element by element: F of d ← F(d, V).
+///
+/// A divisor says its lines for any estimator, and its gain; its pass has one function, of an element.
+/// Any `SquareEstimator` goes with it:
+///
+/// ```swift
+/// struct Arctangent: Divisor {
+///   static let name = "arctangent"
+///   static let source = "Everett et al., 2024, section 4"
+///
+///   func lines(dividingBy squares: any SquareEstimator) -> [Assignment] {
+///     [.d ← .arctangent(.d, √squares.estimate)]
+///   }
+///   func pass(at step: StepContext, dividingBy squares: any SquareEstimator) -> any DivisorPass {
+///     Pass()
+///   }
+///
+///   struct Pass: DivisorPass {
+///     func scaled(_ direction: Float, by kept: Float) -> Float {
+///       atan2(direction, kept.squareRoot())
+///     }
+///   }
+/// }
+/// let preconditioner = Divided(by: Arctangent(), keeping: .mean(beta: 0.9))
+/// #expect(preconditioner.lines.last?.description == "d ← atan2(d, √v)")
+/// ```
+public protocol Divisor: Component {
+  /// The lines that change `d`, where the estimator's have been carried out.
+  func lines(dividingBy squares: any SquareEstimator) -> [Assignment]
+
+  /// What becomes of a gradient of 1 on average; nil where there is no such number.
+  func gain(dividingBy squares: any SquareEstimator) -> Formula?
+
+  /// Whether the estimate that is divided by has to be a size itself, and not its square.
+  var takesMagnitude: Bool { get }
+
+  /// Prepares a step.
+  func pass(at step: StepContext, dividingBy squares: any SquareEstimator) -> any DivisorPass
+}
+
+extension Divisor {
+  /// No gain.
+  public func gain(dividingBy squares: any SquareEstimator) -> Formula? { nil }
+
+  public var takesMagnitude: Bool { false }
+}
+
+extension SquareEstimator {
+  /// 1 − βᵗ, the weight that the estimate has gathered at step t.
+  var weight: Formula { retention.map { 1 - Formula($0) ** .t } ?? 1 }
+}

@@ -1,0 +1,100 @@
+public import Optimization
+
+/// What a division keeps of the gradients, element by element: V of d ← F(d, V).
+///
+/// An estimator says its arrays, the lines that keep them, and what of them is divided by; its pass has
+/// one function, of an element. Any `Divisor` goes with it:
+///
+/// ```swift
+/// struct MeanMagnitude: SquareEstimator {
+///   static let name = "meanMagnitude"
+///   static let source = "nobody"
+///   let beta: Double
+///
+///   var arrays: [StateArray] { [StateArray("u")] }
+///   var lines: [Assignment] { ["u" ← Formula(beta) * "u" + (1 - Formula(beta)) * .abs(.g)] }
+///   var estimate: Formula { "u" ** 2 }
+///   func pass(at step: StepContext) -> any SquarePass { Pass(beta: Float(beta)) }
+///
+///   struct Pass: SquarePass {
+///     let beta: Float
+///     func keep(
+///       _ state: inout StateView, from first: Int, at i: Int, gradient: Float, direction: Float
+///     ) -> Float {
+///       let u = beta * state[first, i] + (1 - beta) * gradient.magnitude
+///       state[first, i] = u
+///       return u * u
+///     }
+///   }
+/// }
+/// let preconditioner = Divided(by: .root(), keeping: MeanMagnitude(beta: 0.5))
+/// #expect(preconditioner.lines.map(\.description) == [
+///   "u ← 0.5·u + (1 − 0.5)·abs(g)", "d ← d / (√(u^2) + 1e-08)",
+/// ])
+/// ```
+public protocol SquareEstimator: Component {
+  /// What is kept: one number for each element in each array.
+  var arrays: [StateArray] { get }
+
+  /// The lines that keep it; they may read `g`, `d` and `s`.
+  var lines: [Assignment] { get }
+
+  /// What is divided by, the square of a size, as a formula of the arrays.
+  var estimate: Formula { get }
+
+  /// The square whose mean over all elements counts in the gain: the estimate, unless that is more than
+  /// an array.
+  var square: Formula { get }
+
+  /// β, where the estimate has gathered 1 − βᵗ of its weight at step t; nil where nothing is to be
+  /// corrected.
+  var retention: Double? { get }
+
+  /// Whether the estimate is the size itself: its square may be too large for a `Float`.
+  var isMagnitude: Bool { get }
+
+  /// Whether the estimate is that of the last step, so that there is none at t = 1.
+  var isLagged: Bool { get }
+
+  /// Prepares a step.
+  func pass(at step: StepContext) -> any SquarePass
+
+  /// The whole division at a step as one loop, a `Pair`; nil where there is none for the divisor.
+  func pair(with divisor: any Divisor, at step: StepContext) -> (any PreconditionerPass)?
+}
+
+extension SquareEstimator {
+  public var square: Formula { isMagnitude ? estimate ** 2 : estimate }
+
+  public var retention: Double? { nil }
+
+  public var isMagnitude: Bool { false }
+
+  public var isLagged: Bool { false }
+
+  /// No loop for both.
+  public func pair(
+    with divisor: any Divisor, at step: StepContext
+  ) -> (any PreconditionerPass)? { nil }
+}
+
+/// The mean x ← βx + (1 − β)y, at one step.
+struct FadingMean: Sendable {
+  let retention: Float
+  let innovation: Float
+
+  init(_ beta: Double) {
+    retention = Float(beta)
+    innovation = Float(1 - beta)
+  }
+
+  func next(_ mean: Float, _ number: Float) -> Float { retention * mean + innovation * number }
+}
+
+extension Component {
+  /// The part, whose hyper-parameters are in their ranges.
+  func checked() -> Self {
+    requireValid()
+    return self
+  }
+}
