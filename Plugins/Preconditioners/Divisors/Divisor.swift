@@ -6,12 +6,11 @@ public import Optimization
 /// Any `SquareEstimator` goes with it:
 ///
 /// ```swift
-/// struct Arctangent: Divisor {
-///   static let name = "arctangent"
-///   static let source = "Everett et al., 2024, section 4"
+/// struct SumOfSizes: Divisor {
+///   static let name = "sumOfSizes"
 ///
 ///   func lines(dividingBy squares: any SquareEstimator) -> [Assignment] {
-///     [.d ← .arctangent(.d, √squares.estimate)]
+///     [.d ← .d / (√squares.estimate + .abs(.d))]
 ///   }
 ///   func pass(at step: StepContext, dividingBy squares: any SquareEstimator) -> any DivisorPass {
 ///     Pass()
@@ -19,12 +18,12 @@ public import Optimization
 ///
 ///   struct Pass: DivisorPass {
 ///     func scaled(_ direction: Float, by kept: Float) -> Float {
-///       atan2(direction, kept.squareRoot())
+///       direction / (kept.squareRoot() + direction.magnitude)
 ///     }
 ///   }
 /// }
-/// let preconditioner = Divided(by: Arctangent(), keeping: .mean(beta: 0.9))
-/// #expect(preconditioner.lines.last?.description == "d ← atan2(d, √v)")
+/// let preconditioner = Divided(by: SumOfSizes(), keeping: .mean(beta: 0.9))
+/// #expect(preconditioner.lines.last?.description == "d ← d / (√v + abs(d))")
 /// ```
 public protocol Divisor: Component {
   /// The lines that change `d`, where the estimator's have been carried out.
