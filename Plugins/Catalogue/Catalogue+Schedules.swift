@@ -6,7 +6,7 @@ extension Catalogue {
   static let schedules = plainSchedules + combinedSchedules
 
   private static let plainSchedules = [
-    CatalogueEntry("constant", ConstantRate(1e-3), required: ["rate"], source: "none"),
+    CatalogueEntry("constant", ConstantRate(1e-3), required: ["learningRate"], source: "none"),
     CatalogueEntry(
       "linear", LinearDecay(from: 1e-3, steps: 1), required: ["start", "steps"],
       source: "optax, linear_schedule"),
@@ -26,7 +26,7 @@ extension Catalogue {
       "multiStep", MultiStepDecay(peak: 1e-3, factor: 0.1, after: [1]),
       required: ["peak", "milestones"], source: "He, Zhang, Ren and Sun, 2016, section 4.2"),
     CatalogueEntry(
-      "inverseTime", InverseTime(peak: 1e-3, rate: 1), required: ["peak", "rate"],
+      "inverseTime", InverseTime(peak: 1e-3, rate: 1), required: ["peak", "decay"],
       source: "Robbins and Monro, 1951"),
     CatalogueEntry(
       "inverseSquareRoot", InverseSquareRoot(peak: 1e-3, warmUp: 1), required: ["peak", "warmUp"],

@@ -3,7 +3,7 @@ public import Optimization
 /// Lets a decay act on the parameters that the step has moved, instead of those before it.
 ///
 /// ```text
-/// θ ← (1 − Rₜ) (θ − ηₜ d)          that is: θ ← θ − Rₜ p − ηₜ d,  p = θ − ηₜ d
+/// θ ← (1 − Rₜ) (θ − ηₜ d)          that is: θ ← θ − (ηₜ d + Rₜ p),  p = θ − ηₜ d
 /// ```
 ///
 /// ```swift
@@ -40,24 +40,18 @@ public struct AfterStepDecay<Base: DecayPolicy>: DecayModifier {
 /// Takes a share of the parameters that the step will have moved.
 struct MovedShrinkage: DecayPass {
   let share: Float
-  let learningRate: Float
 
-  init(at step: StepContext) {
-    share = Float(step.decay)
-    learningRate = Float(step.learningRate)
-  }
+  init(at step: StepContext) { share = Float(step.decay) }
 
   func add(to gradient: inout MutableSpan<Float>, parameters: Span<Float>, state: inout StateView) {
     // In the gradient there is no step to follow, and the bounds refuse it.
   }
 
-  func shrink(
-    _ parameters: inout MutableSpan<Float>, direction: Span<Float>, state: inout StateView
+  func pull(
+    _ step: inout MutableSpan<Float>, parameters: Span<Float>, direction: Span<Float>,
+    state: inout StateView
   ) {
-    for i in parameters.indices {
-      let value = parameters[i]
-      parameters[i] = value - share * (value - learningRate * direction[i])
-    }
+    for i in step.indices { step[i] += share * (parameters[i] - step[i]) }
   }
 }
 

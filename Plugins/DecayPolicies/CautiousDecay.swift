@@ -51,7 +51,7 @@ private func makeCautious<Base: DecayPass>(_ base: Base) -> any DecayPass {
   CautiousPass<Base>(base: base)
 }
 
-/// The number of elements whose old values are kept at a time.
+/// The number of elements whose pulls are kept at a time.
 private let pieceLength = 64
 
 private struct CautiousPass<Base: DecayPass>: DecayPass {
@@ -61,29 +61,33 @@ private struct CautiousPass<Base: DecayPass>: DecayPass {
     base.add(to: &gradient, parameters: parameters, state: &state)
   }
 
-  func shrink(
-    _ parameters: inout MutableSpan<Float>, direction: Span<Float>, state: inout StateView
+  func pull(
+    _ step: inout MutableSpan<Float>, parameters: Span<Float>, direction: Span<Float>,
+    state: inout StateView
   ) {
     var start = 0
-    while start < parameters.count {
-      let end = min(start + pieceLength, parameters.count)
-      var piece = parameters.part(start..<end)
+    while start < step.count {
+      let range = start..<min(start + pieceLength, step.count)
+      var piece = step.part(range)
       var pieceState = state.from(element: start)
-      shrinkPiece(&piece, direction: direction.extracting(start..<end), state: &pieceState)
-      start = end
+      pullPiece(
+        &piece, parameters: parameters.extracting(range), direction: direction.extracting(range),
+        state: &pieceState)
+      start = range.upperBound
     }
   }
 
-  private func shrinkPiece(
-    _ piece: inout MutableSpan<Float>, direction: Span<Float>, state: inout StateView
+  private func pullPiece(
+    _ step: inout MutableSpan<Float>, parameters: Span<Float>, direction: Span<Float>,
+    state: inout StateView
   ) {
-    var old = InlineArray<64, Float>(repeating: 0)
-    for i in piece.indices { old[i] = piece[i] }
-    base.shrink(&piece, direction: direction, state: &state)
-    for i in piece.indices {
-      let pull = old[i] - piece[i]
-      let disagrees = (pull > 0 && direction[i] < 0) || (pull < 0 && direction[i] > 0)
-      if disagrees { piece[i] = old[i] }
+    var pulls = InlineArray<64, Float>(repeating: 0)
+    var all = pulls.mutableSpan
+    var pull = all.part(step.indices)
+    base.pull(&pull, parameters: parameters, direction: direction, state: &state)
+    for i in step.indices {
+      let disagrees = (pull[i] > 0 && direction[i] < 0) || (pull[i] < 0 && direction[i] > 0)
+      if !disagrees { step[i] += pull[i] }
     }
   }
 }

@@ -71,28 +71,30 @@ public struct CenteredDecay<Base: DecayPolicy>: DecayModifier {
 
   public func pass(at step: StepContext) -> any DecayPass {
     CenteredPass(
-      rate: Float(step.decay), beta: beta.map { Float($0) } ?? 1,
-      share: beta.map { Float(1 - $0) } ?? 0)
+      rate: Float(step.decay), kept: beta.map { Float($0) } ?? 1,
+      joining: beta.map { Float(1 - $0) } ?? 0)
   }
 }
 
 private struct CenteredPass: DecayPass {
   let rate: Float
-  let beta: Float
-  let share: Float
+  /// What the center keeps of itself, and takes of the value.
+  let kept: Float
+  let joining: Float
 
   func add(to gradient: inout MutableSpan<Float>, parameters: Span<Float>, state: inout StateView) {
     for i in gradient.indices { gradient[i] += rate * (parameters[i] - state[0, i]) }
   }
 
-  func shrink(
-    _ parameters: inout MutableSpan<Float>, direction: Span<Float>, state: inout StateView
+  func pull(
+    _ step: inout MutableSpan<Float>, parameters: Span<Float>, direction: Span<Float>,
+    state: inout StateView
   ) {
-    for i in parameters.indices {
+    for i in step.indices {
       let value = parameters[i]
-      let center = beta * state[0, i] + share * value
+      let center = kept * state[0, i] + joining * value
       state[0, i] = center
-      parameters[i] = value - rate * (value - center)
+      step[i] += rate * (value - center)
     }
   }
 }

@@ -4,7 +4,7 @@ public import Optimization
 ///
 /// ```text
 /// in the gradient:     g ← g + λ sign(θ)
-/// in the parameters:   θ ← sign(θ) · max(0, |θ| − ηₜ λ)
+/// in the parameters:   θ ← θ − (ηₜ d + clip(θ, −ηₜ λ, ηₜ λ))
 /// ```
 ///
 /// ```swift
@@ -59,12 +59,13 @@ public struct SignDecay: DecayPolicy {
       }
     }
 
-    func shrink(
-      _ parameters: inout MutableSpan<Float>, direction: Span<Float>, state: inout StateView
+    func pull(
+      _ step: inout MutableSpan<Float>, parameters: Span<Float>, direction: Span<Float>,
+      state: inout StateView
     ) {
-      for i in parameters.indices {
+      for i in step.indices {
         let value = parameters[i]
-        parameters[i] = value > share ? value - share : value < -share ? value + share : 0
+        step[i] += value > share ? share : value < -share ? -share : value
       }
     }
   }

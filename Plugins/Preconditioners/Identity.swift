@@ -23,9 +23,22 @@ public struct Identity: Preconditioner {
 
   public func pass(at step: StepContext) -> any PreconditionerPass { Pass() }
 
-  private struct Pass: PreconditionerPass {
+  private struct Pass: Pair {
+    let kept = NothingKept(), divisor = Whole()
+
     func rescale(_ direction: inout MutableSpan<Float>, tile: Tile, state: inout StateView) {}
   }
+
+  private struct Whole: DivisorPass {
+    func scaled(_ direction: Float, by kept: Float) -> Float { direction }
+  }
+}
+
+/// What a preconditioner keeps that looks at the direction alone.
+struct NothingKept: SquarePass {
+  func keep(
+    _ state: inout StateView, from first: Int, at i: Int, gradient: Float, direction: Float
+  ) -> Float { 1 }
 }
 
 extension Preconditioner where Self == Identity {

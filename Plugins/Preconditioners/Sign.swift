@@ -24,12 +24,11 @@ public struct Sign: Preconditioner {
 
   public func pass(at step: StepContext) -> any PreconditionerPass { Pass() }
 
-  private struct Pass: PreconditionerPass {
-    func rescale(_ direction: inout MutableSpan<Float>, tile: Tile, state: inout StateView) {
-      for i in direction.indices {
-        let d = direction[i]
-        direction[i] = d > 0 ? 1 : (d < 0 ? -1 : d)
-      }
+  private struct Pass: Pair { let kept = NothingKept(), divisor = SignOnly() }
+
+  private struct SignOnly: DivisorPass {
+    func scaled(_ direction: Float, by kept: Float) -> Float {
+      direction > 0 ? 1 : (direction < 0 ? -1 : direction)
     }
   }
 }

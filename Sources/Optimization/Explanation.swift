@@ -8,8 +8,7 @@ extension Optimizer {
   /// // m ← [t = 1]·g + [t > 1]·(0.9·m + g)
   /// // d ← m
   /// // R ← min(1, η·0.01)
-  /// // θ ← (1 − R)·θ
-  /// // θ ← θ − η·d
+  /// // θ ← θ − (η·d + R·θ)
   /// #expect(optimizer.explain().contains("R ← min(1, η·0.01)"))
   /// ```
   ///
@@ -60,13 +59,13 @@ extension Composition {
     if preconditioner.reads(.s) { lines.append(.s ← moments.scale.inside("moments")) }
     if preconditioner.absorbsDecay { lines.append(moments.absorbsDecay ? .λ ← 0 : weight) }
     lines += preconditioner.linesWithStarts.map { $0.inside("preconditioner") }
+    var step: Formula = .η * .d
     if decays, decay.entry == .parameters, appliesDecay.decay {
       lines.append(.R ← .min(1, share))
-      let pull = decay.pull.inside("decay")
       lines += pulls.filter { $0.symbol.map(Formula.symbol) != .pull }
-      lines.append(.θ ← (pull == .θ ? (1 - .R) * .θ : .θ - .R * pull))
+      step = step + .R * decay.pull.inside("decay")
     }
-    return (lines + [.θ ← .θ - .η * .d]).withDistinctNames
+    return (lines + [.θ ← .θ - step]).withDistinctNames
   }
 
   /// The gain, with the symbols of each part as those of its place.

@@ -87,10 +87,11 @@ import Testing
     let parameter = Parameter("w", [1, 1, 1])
     let all = ParameterGroup("all", [parameter])
     var optimizer = try Optimizer(.sgd(learningRate: .constant(0.5)))
+    optimizer.norms = .every(1)
     parameter.setGradient([.nan, .infinity, 1])
     let report = try optimizer.step([all])
     #expect(parameter.value[0].isNaN && parameter.value[1] == -.infinity)
-    #expect(parameter.value[2] == 0.5 && report.gradientNorm.isNaN)
+    #expect(parameter.value[2] == 0.5 && report.gradientNorm?.isNaN == true)
   }
 
   @Test func `what is not finite stays out of the others' decay`() throws {

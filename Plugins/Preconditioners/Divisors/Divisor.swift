@@ -6,11 +6,14 @@ public import Optimization
 /// Any `SquareEstimator` goes with it:
 ///
 /// ```swift
-/// struct SumOfSizes: Divisor {
-///   static let name = "sumOfSizes"
+/// import Foundation
+///
+/// struct Arctangent: Divisor {
+///   static let name = "arctangent"
+///   static let source = "Everett et al., 2024, section 4"
 ///
 ///   func lines(dividingBy squares: any SquareEstimator) -> [Assignment] {
-///     [.d ← .d / (√squares.estimate + .abs(.d))]
+///     [.d ← .arctangent(.d, √squares.estimate)]
 ///   }
 ///   func pass(at step: StepContext, dividingBy squares: any SquareEstimator) -> any DivisorPass {
 ///     Pass()
@@ -18,12 +21,12 @@ public import Optimization
 ///
 ///   struct Pass: DivisorPass {
 ///     func scaled(_ direction: Float, by kept: Float) -> Float {
-///       direction / (kept.squareRoot() + direction.magnitude)
+///       atan2(direction, kept.squareRoot())
 ///     }
 ///   }
 /// }
-/// let preconditioner = Divided(by: SumOfSizes(), keeping: .mean(beta: 0.9))
-/// #expect(preconditioner.lines.last?.description == "d ← d / (√v + abs(d))")
+/// let preconditioner = Divided(by: Arctangent(), keeping: .mean(beta: 0.9))
+/// #expect(preconditioner.lines.last?.description == "d ← atan2(d, √v)")
 /// ```
 public protocol Divisor: Component {
   /// The lines that change `d`, where the estimator's have been carried out.
@@ -44,22 +47,6 @@ extension Divisor {
   public func gain(dividingBy squares: any SquareEstimator) -> Formula? { nil }
 
   public var takesMagnitude: Bool { false }
-}
-
-/// A divisor at one step.
-public protocol DivisorPass: Sendable {
-  /// The direction of one element, scaled by what is kept of it; stands in loops as `keep` does.
-  func scaled(_ direction: Float, by kept: Float) -> Float
-
-  /// The same for all elements of a tile.
-  func scaleTile(_ direction: inout MutableSpan<Float>, by kept: Span<Float>)
-}
-
-extension DivisorPass {
-  @inlinable
-  public func scaleTile(_ direction: inout MutableSpan<Float>, by kept: Span<Float>) {
-    for i in direction.indices { direction[i] = scaled(direction[i], by: kept[i]) }
-  }
 }
 
 extension SquareEstimator {

@@ -18,27 +18,21 @@
 /// ])
 /// ```
 public struct Bound<Part>: Sendable {
-  /// The name of the hyper-parameter.
-  public let name: String
-
   /// The allowed values in mathematical notation: `0 ..< 1`, `0...`; or what a part inside must do.
   public let range: String
 
-  private let check: @Sendable (Part) -> (value: Double?, holds: Bool)
+  /// The name of the hyper-parameter.
+  private let name: @Sendable (Part) -> String
 
-  private init(
-    _ name: String, _ range: String, _ check: @escaping @Sendable (Part) -> (Double?, Bool)
-  ) {
-    self.name = name
-    self.range = range
-    self.check = check
-  }
+  private let check: @Sendable (Part) -> (value: Double?, holds: Bool)
 
   private init<Value: BoundedValue>(
     _ path: any KeyPath<Part, Value> & Sendable, _ range: String,
     _ contains: @escaping @Sendable (Double) -> Bool
   ) {
-    self.init("\(path)".split(separator: ".").dropFirst().joined(separator: "."), range) { part in
+    self.range = range
+    name = { path.name(in: $0) }
+    check = { part in
       let values = part[keyPath: path].boundedNumbers
       let wrong = values.first { !contains($0) }
       return (wrong ?? values.first, wrong == nil)
@@ -89,13 +83,27 @@ public struct Bound<Part>: Sendable {
   ///   - must: what it must do: `decay the parameters`.
   ///   - holds: whether it does.
   public init(_ name: String, must: String, holds: @escaping @Sendable (Part) -> Bool) {
-    self.init(name, must) { (nil, holds($0)) }
+    range = must
+    self.name = { _ in name }
+    check = { (nil, holds($0)) }
   }
 
   /// The bound applied to a part.
   public func checked(on part: Part) -> BoundCheck {
     let result = check(part)
-    return BoundCheck(name: name, range: range, value: result.value, holds: result.holds)
+    return BoundCheck(name: name(part), range: range, value: result.value, holds: result.holds)
+  }
+}
+
+extension KeyPath {
+  /// The path as it is written: `steps.lowerBound`.
+  fileprivate func name(in root: Root) -> String {
+    let text = "\(self)"
+    let prefix = "\\\(Root.self)."
+    let path = text.hasPrefix(prefix) ? String(text.dropFirst(prefix.count)) : text
+    // A property of no size lies where the next one does, and is the one that a path prints.
+    let properties = Mirror(reflecting: root).children.drop { $0.label != path }
+    return properties.first { $0.value is Value }?.label ?? path
   }
 }
 

@@ -56,41 +56,56 @@ public enum DecayEntry: String, Sendable, Hashable, Codable {
 
 /// A decay policy at one step.
 public protocol DecayPass: Sendable {
+  /// The share R of itself by which each element is pulled, where that is all; then the pull is part of
+  /// the step's own loop, and `pull` isn't called.
+  var shrinkage: Float? { get }
+
   /// Adds the gradient of the penalty to the gradient; for `DecayEntry.gradient`.
   ///
   /// May be called twice in a step, so it changes no state.
   func add(to gradient: inout MutableSpan<Float>, parameters: Span<Float>, state: inout StateView)
 
-  /// Pulls the parameters; for `DecayEntry.parameters`.
+  /// Adds what the decay takes to the step that is to be taken; for `DecayEntry.parameters`.
+  ///
+  /// Both are taken from the parameters at once, and rounded once: decays smaller than a rounding of
+  /// the parameter are not lost.
   ///
   /// - Parameters:
-  ///   - parameters: to change in place.
-  ///   - direction: what the learning rate will multiply, to be subtracted after the decay.
+  ///   - step: η·d, to change in place.
+  ///   - parameters: the values before the step.
+  ///   - direction: d, what the learning rate has multiplied.
   ///   - state: the arrays declared, for the same elements.
-  func shrink(
-    _ parameters: inout MutableSpan<Float>, direction: Span<Float>, state: inout StateView)
+  func pull(
+    _ step: inout MutableSpan<Float>, parameters: Span<Float>, direction: Span<Float>,
+    state: inout StateView)
+}
+
+extension DecayPass {
+  /// None: it pulls in another way.
+  public var shrinkage: Float? { nil }
+
+  /// The same that is added to a gradient.
+  public func pull(
+    _ step: inout MutableSpan<Float>, parameters: Span<Float>, direction: Span<Float>,
+    state: inout StateView
+  ) {
+    add(to: &step, parameters: parameters, state: &state)
+  }
 }
 
 /// The usual decay: each element is pulled toward zero in proportion to itself.
 public struct Shrinkage: DecayPass {
-  @usableFromInline let share: Double
+  /// The share of a parameter.
+  public let shrinkage: Float?
 
   /// Creates the decay of one step, of a share of the parameter.
-  public init(share: Double) { self.share = share }
+  public init(share: Double) { shrinkage = Float(share) }
 
-  /// Adds share · θ to the gradient.
+  /// Adds share · θ.
   public func add(
     to gradient: inout MutableSpan<Float>, parameters: Span<Float>, state: inout StateView
   ) {
-    let share = Float(share)
+    let share = shrinkage ?? 0
     for i in gradient.indices { gradient[i] += share * parameters[i] }
-  }
-
-  /// Multiplies the parameters by 1 − share.
-  public func shrink(
-    _ parameters: inout MutableSpan<Float>, direction: Span<Float>, state: inout StateView
-  ) {
-    let factor = Float(1 - share)
-    for i in parameters.indices { parameters[i] *= factor }
   }
 }

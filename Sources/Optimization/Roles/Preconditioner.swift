@@ -22,4 +22,29 @@ public protocol PreconditionerPass: Sendable {
   ///   - tile: the gradient and the values of the same elements.
   ///   - state: the arrays declared, for the same elements.
   func rescale(_ direction: inout MutableSpan<Float>, tile: Tile, state: inout StateView)
+
+  /// Takes the whole step of some elements in one loop, bit for bit as the parts one after the other would.
+  ///
+  /// Pairs have it; there is no need to implement it.
+  ///
+  /// - Parameters:
+  ///   - parameters: to change in place.
+  ///   - gradient: of the same elements, before the transforms.
+  ///   - step: everything else that is done.
+  ///   - state: the arrays of the moment estimator, and then those declared.
+  /// - Returns: whether it did; false where the parts must run one after the other.
+  func descend(
+    _ parameters: inout MutableSpan<Float>, gradient: Span<Float>, step: LinearStep,
+    state: inout StateView
+  ) -> Bool
+}
+
+extension PreconditionerPass {
+  /// The parts run one after the other.
+  public func descend(
+    _ parameters: inout MutableSpan<Float>, gradient: Span<Float>, step: LinearStep,
+    state: inout StateView
+  ) -> Bool {
+    false
+  }
 }

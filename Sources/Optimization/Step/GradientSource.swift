@@ -48,6 +48,13 @@ struct GradientSource: Sendable {
     self.stages = stages
   }
 
+  /// What the transforms multiply the gradient by, where they do no more than that, at most once.
+  var factor: Float? {
+    guard let stage = stages.first else { return 1 }
+    guard stages.count == 1, case .scale(let factor) = stage.action else { return nil }
+    return Float(factor)
+  }
+
   /// Whether the array holds what the moment estimator shall see.
   var isUnchanged: Bool { stages.isEmpty && penalty == nil }
 }

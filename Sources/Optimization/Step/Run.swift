@@ -11,10 +11,13 @@ struct Run: Sendable {
   let preconditioner: any PreconditionerPass
   var decay: (any DecayPass)?
   let learningRate: Float
+  /// Everything but the preconditioner as a few numbers, where it is no more than that.
+  let linear: LinearStep?
   /// What the sum of the array whose mean is measured is multiplied by.
   let meanFactor: Double
-  /// Where the parts' arrays lie.
+  /// Where the parts' arrays lie, and where those of moments and preconditioner do together.
   let places: PerPart<StateLayout.Place>
+  let pairPlace: StateLayout.Place
   /// The position of the run's first unit among the units of all runs.
   let firstUnit: Int
 }
@@ -36,101 +39,167 @@ extension Run {
   }
 
   /// Works on those of its units that are among some of all runs.
-  func work(_ units: Range<Int>, _ half: Half, room: Room, sums: Block<Double>) {
-    let hasBarrier = source.layout.directions != nil
+  ///
+  /// - Parameters:
+  ///   - units: the units.
+  ///   - half: what is to be done with them.
+  ///   - room: the thread's own.
+  ///   - sums: for what the units add up; nil where nobody asks for it.
+  func work(_ units: Range<Int>, _ half: Half, room: Room, sums: Block<Double>?) {
+    let own = units.clamped(to: firstUnit..<(firstUnit + unitCount))
+    if half == .whole, workInOneLoop(own) { return }
+    let layout = source.layout
+    let hasBarrier = layout.directions != nil
     if half == .descent, !hasBarrier { return }
-    for unit in units.clamped(to: firstUnit..<(firstUnit + unitCount)) {
-      let elements = elements(of: unit)
-      var total = half == .whole ? UnitSums() : UnitSums(sums, unit: unit)
-      if half == .whole { direct(elements, room: room, sums: &total) }
-      if half == .descent || !hasBarrier { descend(elements, room: room, sums: &total) }
-      total.store(in: sums, unit: unit)
-    }
-  }
-
-  /// The elements of a unit, counted in the group.
-  private func elements(of unit: Int) -> Range<Int> {
-    if source.layout.isWhole { return range }
-    let tile = source.layout.state.tile
-    let start = (range.lowerBound / tile + unit - firstUnit) * tile
-    return max(start, range.lowerBound)..<min(start + tile, range.upperBound)
-  }
-
-  /// The first half of a step: gradient, moments and preconditioner, up to the direction.
-  private func direct(_ unit: Range<Int>, room: Room, sums: inout UnitSums) {
-    let layout = source.layout
-    let directions = layout.directions ?? room.directions
-    var direction = directions.mutableSpan(
-      layout.directions == nil ? room.range(unit.count) : unit)
-    if source.isUnchanged {
-      let gradient = layout.gradients.span(unit)
-      sums.gradient = sumOfSquares(gradient)
-      sums.transformedGradient = sums.gradient
-      sums.secondMoment = estimate(&direction, gradient, unit, room)
-    } else {
-      let storage = layout.rewrittenGradients ?? room.gradients
-      var gradient = storage.mutableSpan(layout.isWhole ? unit : room.range(unit.count))
-      var states = layout.arrays.mutableSpan
-      source.load(unit, into: &gradient, states: &states, draft: nil)
-      sums.gradient = sumOfSquares(layout.gradients.span(unit))
-      sums.transformedGradient = sumOfSquares(gradient.span)
-      sums.secondMoment = estimate(&direction, gradient.span, unit, room)
-    }
-    let rate = Double(learningRate)
-    sums.update = sumOfSquares(direction.span) * rate * rate
-  }
-
-  /// The second half of a step: decay, and the descent along the direction.
-  private func descend(_ unit: Range<Int>, room: Room, sums: inout UnitSums) {
-    let layout = source.layout
-    let directions = layout.directions ?? room.directions
-    let direction = directions.span(layout.directions == nil ? room.range(unit.count) : unit)
-    var values = layout.values.mutableSpan(unit)
-    sums.parameter = sumOfSquares(values.span)
-    if let decay {
-      var states = layout.arrays.mutableSpan
-      let (shift, offset) = layout.position(of: unit.lowerBound)
-      var view = StateView(
-        states.part(places.decay.range(shift: shift, offset: offset)), stride: places.decay.stride)
-      decay.shrink(&values, direction: direction, state: &view)
-    }
-    for i in values.indices { values[i] -= learningRate * direction[i] }
-  }
-
-  private func estimate(
-    _ direction: inout MutableSpan<Float>, _ gradient: Span<Float>, _ unit: Range<Int>,
-    _ room: Room
-  ) -> Double {
-    let layout = source.layout
-    let parameters = layout.values.span(unit)
-    let tile = Tile(gradient: gradient, parameters: parameters)
-    let (shift, offset) = layout.position(of: unit.lowerBound)
+    // All views are made once here, and cut for each unit.
+    let (changedBlock, directionBlock) = (
+      layout.rewrittenGradients ?? room.gradients, layout.directions ?? room.directions
+    )
+    let gradients = layout.gradients.span
+    var values = layout.values.mutableSpan
     var states = layout.arrays.mutableSpan
-    do {
-      var view = StateView(
-        states.part(places.moments.range(shift: shift, offset: offset)),
-        stride: places.moments.stride)
-      if layout.observes {
-        var observed = room.observed.mutableSpan(room.range(unit.count))
-        for i in observed.indices { observed[i] = gradient[i] }
-        moments.observe(&observed, state: &view)
+    var changed = changedBlock.mutableSpan
+    var directions = directionBlock.mutableSpan
+    for number in own {
+      let unit = unit(number, room: room)
+      let gradient = gradients.extracting(unit.elements)
+      var total = UnitSums()
+      if half == .descent, let sums { total = UnitSums(sums, unit: number) }
+      var direction = directions.part(unit.direction)
+      var copy = changed.part(unit.place)
+      if half == .whole {
+        let values = values.span.extracting(unit.elements)
+        if source.isUnchanged {
+          estimate(unit, gradient, values, &direction, &states, room, &total)
+        } else {
+          source.load(unit.elements, into: &copy, states: &states, draft: nil)
+          estimate(unit, copy.span, values, &direction, &states, room, &total)
+        }
+        if sums != nil {
+          let rate = Double(learningRate)
+          total.gradient = sumOfSquares(gradient)
+          total.transformedGradient =
+            source.isUnchanged ? total.gradient : sumOfSquares(copy.span)
+          total.update = sumOfSquares(direction.span) * rate * rate
+        }
       }
-      moments.estimate(&direction, tile: tile, state: &view)
+      if half == .descent || !hasBarrier {
+        var values = values.part(unit.elements)
+        if sums != nil { total.parameter = sumOfSquares(values.span) }
+        // What was made of the gradient is not needed any more.
+        descend(unit, &values, direction.span, &states, step: &copy)
+      }
+      if let sums { total.store(in: sums, unit: number) }
     }
-    let observed = layout.observes ? room.observed.span(room.range(unit.count)) : gradient
-    var view = StateView(
-      states.part(places.preconditioner.range(shift: shift, offset: offset)),
-      stride: places.preconditioner.stride)
+  }
+
+  /// Works on some of its units in one loop each, where moments, preconditioner and decay have one.
+  ///
+  /// - Returns: whether it did.
+  private func workInOneLoop(_ units: Range<Int>) -> Bool {
+    guard let linear else { return false }
+    let layout = source.layout
+    let gradients = layout.gradients.span
+    var values = layout.values.mutableSpan
+    var states = layout.arrays.mutableSpan
+    for number in units {
+      let unit = unit(number, room: nil)
+      var parameters = values.part(unit.elements)
+      var state = StateView(states.part(unit.range(of: pairPlace)), stride: pairPlace.stride)
+      let isDone = preconditioner.descend(
+        &parameters, gradient: gradients.extracting(unit.elements), step: linear, state: &state)
+      if !isDone { return false }
+    }
+    return true
+  }
+
+  /// The first half of a step: moments and preconditioner, from the gradient to the direction.
+  private func estimate(
+    _ unit: Unit, _ gradient: Span<Float>, _ parameters: Span<Float>,
+    _ direction: inout MutableSpan<Float>, _ states: inout MutableSpan<Float>, _ room: Room,
+    _ total: inout UnitSums
+  ) {
+    do {
+      var state = StateView(
+        states.part(unit.range(of: places.moments)), stride: places.moments.stride)
+      if source.layout.observes {
+        var observed = room.observed.mutableSpan(room.range(unit.elements.count))
+        for i in observed.indices { observed[i] = gradient[i] }
+        moments.observe(&observed, state: &state)
+      }
+      moments.estimate(
+        &direction, tile: Tile(gradient: gradient, parameters: parameters), state: &state)
+    }
+    let seen =
+      source.layout.observes
+      ? room.observed.span(room.range(unit.elements.count)) : gradient
+    var state = StateView(
+      states.part(unit.range(of: places.preconditioner)), stride: places.preconditioner.stride)
     preconditioner.rescale(
-      &direction, tile: Tile(gradient: observed, parameters: parameters), state: &view)
-    guard layout.measures else { return 0 }
-    let isSquared = layout.program.means.preconditioner?.isSquared ?? false
+      &direction, tile: Tile(gradient: seen, parameters: parameters), state: &state)
+    guard source.layout.measures else { return }
+    let isSquared = source.layout.program.means.preconditioner?.isSquared ?? false
     var sum = 0.0
-    for i in 0..<unit.count {
-      let number = Double(view[layout.measuredArray, i])
+    for i in direction.indices {
+      let number = Double(state[source.layout.measuredArray, i])
       sum += isSquared ? number * number : number
     }
-    return sum * meanFactor
+    total.secondMoment = sum * meanFactor
+  }
+
+  /// The second half of a step: the descent along the direction, and the decay.
+  private func descend(
+    _ unit: Unit, _ values: inout MutableSpan<Float>, _ direction: Span<Float>,
+    _ states: inout MutableSpan<Float>, step: inout MutableSpan<Float>
+  ) {
+    guard let decay else {
+      for i in values.indices { values[i] -= learningRate * direction[i] }
+      return
+    }
+    if let share = decay.shrinkage {
+      for i in values.indices { values[i] -= learningRate * direction[i] + share * values[i] }
+      return
+    }
+    for i in step.indices { step[i] = learningRate * direction[i] }
+    var state = StateView(
+      states.part(unit.range(of: places.decay)), stride: places.decay.stride)
+    decay.pull(&step, parameters: values.span, direction: direction, state: &state)
+    for i in values.indices { values[i] -= step[i] }
+  }
+}
+
+/// A tile, or a whole parameter: what is worked on at once, and where.
+private struct Unit {
+  /// The elements, counted in the group.
+  let elements: Range<Int>
+  /// Where their changed gradients are put, and their directions.
+  let place: Range<Int>
+  let direction: Range<Int>
+  /// How far the arrays of the tile are from those of the first one, and the position in the tile.
+  let shift: Int
+  let offset: Int
+
+  /// Where the arrays of a part lie.
+  func range(of place: StateLayout.Place) -> Range<Int> {
+    place.range(shift: shift, offset: offset)
+  }
+}
+
+extension Run {
+  /// The unit of a number.
+  private func unit(_ number: Int, room: Room?) -> Unit {
+    let layout = source.layout
+    if layout.isWhole {
+      return Unit(elements: range, place: range, direction: range, shift: 0, offset: 0)
+    }
+    let tile = layout.state.tile
+    let index = range.lowerBound / tile + number - firstUnit
+    let start = index * tile
+    let elements = max(start, range.lowerBound)..<min(start + tile, range.upperBound)
+    let place = room?.range(elements.count) ?? 0..<0
+    return Unit(
+      elements: elements, place: place, direction: layout.directions == nil ? place : elements,
+      shift: index * layout.state.width, offset: elements.lowerBound - start)
   }
 }
 

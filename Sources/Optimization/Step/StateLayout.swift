@@ -79,6 +79,9 @@ extension StateLayout {
   /// The number of elements from a tile's arrays to the next tile's; 0 in a layout by parameters.
   var width: Int { isByTiles ? (rows.first?.slots.count ?? 0) * tile : 0 }
 
+  /// The number of arrays of a part, in a layout by tiles.
+  func arrays(of part: Int) -> Int { rows.first.map { $0.parts[part + 1] - $0.parts[part] } ?? 0 }
+
   /// Where the arrays of some neighbouring parts lie.
   ///
   /// - Parameters:

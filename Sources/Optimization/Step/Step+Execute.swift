@@ -7,8 +7,8 @@ extension Step {
   /// - Returns: what the step did.
   mutating func execute() -> StepReport {
     let units = state.runs.last.map { $0.firstUnit + $0.unitCount } ?? 0
-    state.reserveSums(units * UnitSums.stride)
-    let hasBarrier = state.runs.contains { $0.source.layout.directions != nil }
+    state.reserveSums(measures ? units * UnitSums.stride : 0)
+    let hasBarrier = groups.contains { $0.layout.directions != nil }
     work(units, .whole)
     let measured = hasBarrier ? setMeasuredDecay() : nil
     if hasBarrier { work(units, .descent) }
@@ -25,13 +25,16 @@ extension Step {
     return report
   }
 
+  /// Whether units have to add something up.
+  private var measures: Bool { measuresNorms || groups.contains { $0.layout.measures } }
+
   /// Works on all units of all runs, units in parallel.
   private func work(_ units: Int, _ half: Run.Half) {
     let elements = state.runs.reduce(0) { $0 + $1.range.count }
     let shares = max(1, min(threads, units, elements / elementsWorthAThread))
     state.reserveRoom(threads: shares, for: binding)
     let runs = state.runs
-    let sums = state.sums
+    let sums = measures ? state.sums : nil
     let room = state.room
     forEachInParallel(count: shares, threads: shares) { share in
       let own = (units * share / shares)..<(units * (share + 1) / shares)
@@ -78,12 +81,14 @@ extension Step {
   }
 
   private mutating func finishReport(_ units: Int, measured: Double?) {
-    var total = UnitSums()
-    for unit in 0..<units { total.add(UnitSums(state.sums, unit: unit)) }
-    report.gradientNorm = total.gradient.squareRoot()
-    report.transformedGradientNorm = total.transformedGradient.squareRoot()
-    report.updateNorm = total.update.squareRoot()
-    report.parameterNorm = total.parameter.squareRoot()
+    if measuresNorms {
+      var total = UnitSums()
+      for unit in 0..<units { total.add(UnitSums(state.sums, unit: unit)) }
+      report.gradientNorm = total.gradient.squareRoot()
+      report.transformedGradientNorm = total.transformedGradient.squareRoot()
+      report.updateNorm = total.update.squareRoot()
+      report.parameterNorm = total.parameter.squareRoot()
+    }
     guard let group = commonGroup ?? groups.first else { return }
     report.effectiveLearningRate = group.now.gain.map { $0 * report.learningRate }
     if group.layout.program.means.preconditioner != nil {

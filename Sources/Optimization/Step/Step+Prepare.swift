@@ -41,15 +41,29 @@ extension Step {
         layout.parts.preconditioner, mean: meanSecondMoments?.preconditioner,
         absorbs: applies.preconditioner, scale: numbers.ownScale))
     group.spreadScalars(over: parameters)
+    let source = GradientSource(group, parameter: first)
+    let decay = group.decayPass(at: number)
+    let range = layout.ranges[first]
     return Run(
-      source: GradientSource(group, parameter: first),
-      range: layout.ranges[first].lowerBound..<layout.ranges[parameters.upperBound - 1].upperBound,
-      moments: moments, preconditioner: preconditioner, decay: group.decayPass(at: number),
-      learningRate: Float(group.now.learningRate), meanFactor: group.meanFactor(of: first),
+      source: source,
+      range: range.lowerBound..<layout.ranges[parameters.upperBound - 1].upperBound,
+      moments: moments, preconditioner: preconditioner, decay: decay,
+      learningRate: Float(group.now.learningRate),
+      linear: measuresNorms || layout.observes || layout.directions != nil
+        ? nil
+        : source.factor.flatMap {
+          LinearStep(
+            moments, arrays: layout.state.arrays(of: layout.parts.moments), gradientFactor: $0,
+            penalty: source.penalty, decay: decay, learningRate: Float(group.now.learningRate))
+        },
+      meanFactor: group.meanFactor(of: first),
       places: PerPart(
         moments: group.place(of: layout.parts.moments, parameter: first),
         preconditioner: group.place(of: layout.parts.preconditioner, parameter: first),
         decay: group.place(of: layout.parts.decay, parameter: first)),
+      pairPlace: layout.state.place(
+        of: layout.parts.moments...layout.parts.preconditioner, parameter: first,
+        count: range.count),
       firstUnit: firstUnit)
   }
 }

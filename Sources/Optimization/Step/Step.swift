@@ -10,6 +10,7 @@ struct Step {
   let binding: OptimizerState.Binding
   let composition: Composition
   let exceptions: [String: Composition]
+  let measuresNorms: Bool
   let threads: Int
 
   /// t of this step.
@@ -25,7 +26,9 @@ struct Step {
   /// - Throws: `OptimizerError` where a gradient is missing or a schedule has no learning rate.
   init(
     _ state: OptimizerState, _ binding: OptimizerState.Binding, _ composition: Composition,
-    exceptions: [String: Composition], missingGradients: MissingGradientPolicy, threads: Int
+    exceptions: [String: Composition], missingGradients: MissingGradientPolicy,
+    norms: MeasuredSteps,
+    threads: Int
   ) throws(OptimizerError) {
     self.state = state
     self.binding = binding
@@ -33,6 +36,7 @@ struct Step {
     self.exceptions = exceptions
     self.threads = threads
     number = state.step + 1
+    measuresNorms = norms.contains(number)
     report = StepReport(step: number)
     var offset = 0
     for group in binding.groups {

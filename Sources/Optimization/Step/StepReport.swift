@@ -1,6 +1,9 @@
-/// What a step did, in numbers that cost nearly nothing to know.
+import Kernels
+
+/// What a step did, in numbers.
 ///
-/// Norms run over all elements of all groups that had a gradient.
+/// Norms run over all elements of all groups that had a gradient. They cost reads, and are measured in
+/// the steps that `Optimizer.norms` asks for; in others, and in skipped steps, they are nil.
 public struct StepReport: Sendable, Hashable {
   /// The number of the step: t, from 1; of a skipped step, the number it would have had.
   public internal(set) var step = 0
@@ -9,16 +12,16 @@ public struct StepReport: Sendable, Hashable {
   public internal(set) var learningRate = 0.0
 
   /// ‖g‖ before any transform.
-  public internal(set) var gradientNorm = 0.0
+  public internal(set) var gradientNorm: Double?
 
   /// ‖g‖ after the transforms and with the penalty of L2 decay, as the moment estimator saw it.
-  public internal(set) var transformedGradientNorm = 0.0
+  public internal(set) var transformedGradientNorm: Double?
 
   /// ‖θ‖ before the step.
-  public internal(set) var parameterNorm = 0.0
+  public internal(set) var parameterNorm: Double?
 
   /// ‖η · d‖: the length of the step, decay not counted.
-  public internal(set) var updateNorm = 0.0
+  public internal(set) var updateNorm: Double?
 
   /// √v̄ₜ: the root of the mean second moment; nil where nothing in the composition asks for it.
   public internal(set) var rootMeanSecondMoment: Double?
@@ -38,7 +41,10 @@ public struct StepReport: Sendable, Hashable {
   public internal(set) var decayWasLimited = false
 
   /// ‖η · d‖ / ‖θ‖; 0 where all parameters are 0.
-  public var updateToWeightRatio: Double { parameterNorm > 0 ? updateNorm / parameterNorm : 0 }
+  public var updateToWeightRatio: Double? {
+    guard let updateNorm, let parameterNorm else { return nil }
+    return parameterNorm > 0 ? updateNorm / parameterNorm : 0
+  }
 
   /// Rₜ over the effective learning rate: constant over time is what *stable* weight decay means.
   public var decayPerEffectiveLearningRate: Double? {
@@ -56,4 +62,32 @@ extension StepReport {
   public init(step: Int, skippedBecause reason: String) {
     self.init(step: step, skipped: reason)
   }
+}
+
+/// In which steps an optimizer measures the norms of its report.
+///
+/// ```swift
+/// let weight = Parameter("weight", [3, 4])
+/// let group = ParameterGroup("all", [weight])
+/// var optimizer = try Optimizer(.sgd(learningRate: .constant(0.1)))
+/// optimizer.norms = .every(2)
+/// weight.setGradient([0, 2])
+/// #expect(try optimizer.step([group]).gradientNorm == nil)
+/// #expect(try optimizer.step([group]).gradientNorm == 2)
+/// ```
+public struct MeasuredSteps: Sendable, Hashable {
+  /// The steps from one measurement to the next; 0 for none.
+  private let interval: Int
+
+  /// No step.
+  public static let never = MeasuredSteps(interval: 0)
+
+  /// The steps whose number is a multiple of one, in `1...`.
+  public static func every(_ steps: Int) -> Self {
+    require(steps > 0, "MeasuredSteps: every must be in 1..., but is \(steps)")
+    return Self(interval: steps)
+  }
+
+  /// Whether a step is one of them.
+  func contains(_ step: Int) -> Bool { interval > 0 && step.isMultiple(of: interval) }
 }

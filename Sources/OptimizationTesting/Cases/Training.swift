@@ -46,6 +46,7 @@ struct Training<Stepper: GroupStepper> {
     var optimizer = try Optimizer(
       composition, missingGradients: setting.missingGradients, tile: setting.tile ?? drawn.tile)
     optimizer.threads = setting.threads
+    optimizer.norms = setting.norms
     stepper = wrap(optimizer)
   }
 }
@@ -90,6 +91,9 @@ struct TrainingSetting {
   var tile: Int?
 
   var threads = 1
+
+  /// The steps in which norms are measured, which take the parts one after the other.
+  var norms = MeasuredSteps.never
 
   /// What all gradients are multiplied by.
   var gradientFactor: Float = 1

@@ -123,21 +123,23 @@ extension InterpretedParameter {
     }
   }
 
-  mutating func shrink(_ policy: any DecayPolicy, share: Double, learningRate: Double) {
-    let pass = policy.pass(
-      at: decay.context(at: steps + 1, learningRate: learningRate, decay: share))
+  /// Moves the values along the direction, and by a share of a decay.
+  mutating func descend(learningRate: Double, _ policy: any DecayPolicy, share: Double) {
+    let pass =
+      share > 0
+      ? policy.pass(at: decay.context(at: steps + 1, learningRate: learningRate, decay: share))
+      : nil
     for unit in policy.granularity.units(of: values.count) {
-      var part = Array(values[unit])
-      decay.view(unit) { state in
-        var span = part.mutableSpan
-        pass.shrink(&span, direction: Array(direction[unit]).span, state: &state)
+      let (before, way) = (Array(values[unit]), Array(direction[unit]))
+      var step = way.map { Float(learningRate) * $0 }
+      if let pass {
+        decay.view(unit) { state in
+          var span = step.mutableSpan
+          pass.pull(&span, parameters: before.span, direction: way.span, state: &state)
+        }
       }
-      values.replaceSubrange(unit, with: part)
+      values.replaceSubrange(unit, with: zip(before, step).map { $0 - $1 })
     }
-  }
-
-  mutating func descend(learningRate: Double) {
-    for i in values.indices { values[i] -= Float(learningRate) * direction[i] }
     steps += 1
   }
 }

@@ -52,10 +52,9 @@ struct ScalarInterpreter {
     try direct(learningRate)
     let share = min(1, try share(gain: try gain(learningRate), learningRate))
     for index in parameters.indices {
-      if share > 0, composition.decay.entry == .parameters, composition.appliesDecay.decay {
-        parameters[index].shrink(composition.decay, share: share, learningRate: learningRate)
-      }
-      parameters[index].descend(learningRate: learningRate)
+      let acts = composition.decay.entry == .parameters && composition.appliesDecay.decay
+      parameters[index].descend(
+        learningRate: learningRate, composition.decay, share: acts ? share : 0)
     }
   }
 }

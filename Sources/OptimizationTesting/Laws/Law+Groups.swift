@@ -33,10 +33,11 @@ extension Law {
       .init(Array(pieces.prefix(1)), learningRateMultiplier: 0), .init(Array(pieces.dropFirst())),
     ]
     if pieces.count == 1 { setting.groups?.removeLast() }
+    setting.norms = .every(1)
     var training = try Training(trial.drawn, trial.composition, setting)
     let start = Array(training.values.prefix(trial.drawn.count(0)))
     for number in 1...trial.drawn.steps {
-      guard try training.step(number).updateNorm.isFinite else { return nil }
+      guard try training.step(number).updateNorm?.isFinite == true else { return nil }
       let values = training.values
       if let found = difference([start], [Array(values.prefix(start.count))]) {
         return "after step \(number): " + found

@@ -46,16 +46,16 @@ extension FuzzedReader {
   private static let replayFiles = [
     """
     {"recipe": {"recipe": "adams", "decay": {"rate": 0.1},
-                "schedule": {"name": "constant", "rate": 0.125}},
+                "schedule": {"name": "constant", "learningRate": 0.125}},
      "parameters": [{"name": "w", "shape": [2, 1], "values": [0.5, -1.25]},
                     {"name": "b", "values": [1]}],
      "groups": [{"name": "weights", "parameters": ["w"], "learningRateMultiplier": 0.5},
                 {"name": "biases", "parameters": ["b"], "decayMultiplier": 0,
-                 "recipe": {"recipe": "sgd", "schedule": {"name": "constant", "rate": 0.5}}}],
+                 "recipe": {"recipe": "sgd", "schedule": {"name": "constant", "learningRate": 0.5}}}],
      "gradients": [{"w": [0.1, 0.2], "b": [1]}, {"w": [0.3, -0.1], "b": [0.5]}]}
     """,
     """
-    {"recipe": {"recipe": "sgd", "schedule": {"name": "constant", "rate": 0.5}},
+    {"recipe": {"recipe": "sgd", "schedule": {"name": "constant", "learningRate": 0.5}},
      "parameters": [{"name": "w", "values": [0, 0]}], "missingGradients": "leaveOut",
      "gradients": [{"w": [1, 2]}, {}]}
     """,

@@ -92,6 +92,7 @@ extension TrainingRun {
     observe: (Event) throws -> Bool = { _ in true }
   ) throws -> Result {
     var optimizer = try Optimizer(composition, measuresGain: true)
+    optimizer.norms = .every(1)
     // Runs go on side by side, a thread each; a step of a small network is too short to share.
     optimizer.threads = 1
     var result = Result()

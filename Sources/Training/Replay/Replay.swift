@@ -8,7 +8,7 @@ import Storing
 ///
 /// ```text
 /// {
-///   "recipe": {"recipe": "adamw", "schedule": {"name": "constant", "rate": 0.1}},
+///   "recipe": {"recipe": "adamw", "schedule": {"name": "constant", "learningRate": 0.1}},
 ///   "parameters": [{"name": "w", "shape": [2], "values": [0.5, -1.25]}],
 ///   "gradients": [{"w": [0.1, 0.2]}, {"w": [0.3, -0.1]}]
 /// }

@@ -24,7 +24,7 @@ import Testing
       json: """
         {"recipe": "adamw", "preconditioner": {"beta": 0.9},
          "decay": {"name": "window", "base": {"name": "stable", "rate": 0.5}, "steps": [1, 10]},
-         "schedule": {"name": "constant", "rate": 0.1}, "transforms": [{"name": "clipByNorm", "limit": 2}]}
+         "schedule": {"name": "constant", "learningRate": 0.1}, "transforms": [{"name": "clipByNorm", "limit": 2}]}
         """, catalogue: .standard)
     var expected = Composition.adamw(learningRate: .constant(0.1), beta2: 0.9)
     expected.decay = .stable(0.5).until(step: 10)
@@ -39,16 +39,16 @@ import Testing
     (#"{"recipe": "adam"}"#, "schedule must be given: a schedule"),
     (#"{"recipe": "adam", "moment": "gradient"}"#, "did you mean moments?"),
     (
-      #"{"recipe": "adam", "schedule": {"name": "constant", "rate": -1}}"#,
-      "schedule: constant: rate must be in 0..., but is -1"
+      #"{"recipe": "adam", "schedule": {"name": "constant", "learningRate": -1}}"#,
+      "schedule: constant: learningRate must be in 0..., but is -1"
     ),
     (
-      #"{"recipe": "adam", "schedule": {"name": "constant", "rate": "x"}}"#,
-      "schedule: constant.rate: must be of type Double"
+      #"{"recipe": "adam", "schedule": {"name": "constant", "learningRate": "x"}}"#,
+      "schedule: constant.learningRate: must be of type Double"
     ),
     (
       #"{"recipe": "adam", "schedule": {"name": "constant"}}"#,
-      "schedule: constant: rate must be given"
+      "schedule: constant: learningRate must be given"
     ),
     (
       #"{"recipe": "adam", "decay": {"name": "window", "base": {"name": "stabel", "rate": 1}}}"#,

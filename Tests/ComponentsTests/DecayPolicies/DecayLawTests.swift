@@ -54,7 +54,7 @@ import Testing
   }
 
   @Test func `corrected decay needs a peak`() throws {
-    let schedule = ConstantRate(1).times(.linear(from: 1, steps: 5))
+    let schedule = LinearDecay(from: 1, steps: 5).times(.cosine(peak: 1, steps: 5))
     for decay: any DecayPolicy in [.corrected(0.1), IndependentDecay(rate: 0.1).cautious] {
       let error = try #require(throws: OptimizerError.self) {
         try Optimizer(.descent(decay, schedule: schedule))
@@ -63,7 +63,7 @@ import Testing
       #expect(
         error.message
           == "\(type(of: decay)) shrinks in proportion to the peak learning rate, "
-          + "but ProductOfSchedules<ConstantRate, LinearDecay> has no peak")
+          + "but ProductOfSchedules<LinearDecay, CosineDecay> has no peak")
     }
   }
 

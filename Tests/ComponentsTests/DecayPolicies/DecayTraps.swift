@@ -23,7 +23,7 @@ extension TrapTests {
     "CenteredDecay<L2Decay>: base must act on the parameters": {
       _ = L2Decay(rate: 1).toward(.average(beta: 0.9))
     },
-    "CenteredDecay<VanillaDecay>: beta must be in 0 ..< 1, but is 1": {
+    "CenteredDecay<VanillaDecay>: center must be in 0 ..< 1, but is 1": {
       _ = VanillaDecay(rate: 1).toward(.average(beta: 1))
     },
     "ScheduledDecay<NoDecay, PlateauReduction<ConstantRate>>: schedule must follow no metric": {

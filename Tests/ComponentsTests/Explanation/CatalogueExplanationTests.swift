@@ -14,12 +14,7 @@ import Testing
 
   /// Expects that a composition steps as it prints, unless it is refused when it is composed.
   private func expect(_ composition: Composition) throws {
-    do throws(OptimizerError) {
-      _ = try Optimizer(composition)
-    } catch  where error.code == .meaninglessComposition {
-      return
-    }
-    try ExplanationCheck().expect(composition)
+    if composition.hasMeaning { try ExplanationCheck().expect(composition) }
   }
 
   static let decays: [any DecayPolicy] = [.none, .l2(0.05), .decoupled(0.5), .stable(0.05)]

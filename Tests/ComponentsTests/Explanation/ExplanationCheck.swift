@@ -18,11 +18,11 @@ struct ExplanationCheck {
     of composition: Composition, from lines: [Assignment]? = nil
   ) throws -> String? {
     let drive = try #require(Drive.shared)
-    let names = drive.parameters.map(\.name)
+    let parameters = drive.parameters.filter { composition.suits($0.shape) }
+    let names = parameters.map(\.name)
     let lines = lines ?? composition.lines
     var rule = UpdateRule(
-      lines, shapes: drive.parameters.map(\.shape),
-      start: [.θ: drive.parameters.flatMap(\.start)])
+      lines, shapes: parameters.map(\.shape), start: [.θ: parameters.flatMap(\.start)])
     let all = ReferenceCase.Group(
       name: "all", learningRateMultiplier: 1, decayMultiplier: 1, parameters: names)
     let rows = try drive.replay(composition, [all])
@@ -44,5 +44,22 @@ struct ExplanationCheck {
   ) throws {
     let difference = try firstDifference(of: composition)
     #expect(difference == nil, sourceLocation: sourceLocation)
+  }
+}
+
+extension Composition {
+  /// Whether the parts can be put together.
+  var hasMeaning: Bool {
+    do throws(OptimizerError) {
+      _ = try Optimizer(self)
+      return true
+    } catch {
+      return error.code != .meaninglessComposition
+    }
+  }
+
+  /// Whether no part refuses a shape.
+  fileprivate func suits(_ shape: [Int]) -> Bool {
+    moments.refusal(of: shape) == nil && preconditioner.refusal(of: shape) == nil
   }
 }

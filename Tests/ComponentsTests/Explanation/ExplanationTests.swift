@@ -71,7 +71,7 @@ import Testing
     Composition.sgds(learningRate: .constant(0.1), momentum: 0.89, weightDecay: 0.05).lines,
     told.lines.map { $0.replacing([.t .== 1: .t .== 2]) },
     Composition.sgds(learningRate: .constant(0.1), weightDecay: 0.06).lines,
-    told.lines.map { $0.replacing([(1 - .R) * .θ: .θ]) },
+    told.lines.map { $0.replacing([.η * .d + .R * .θ: .η * .d]) },
   ]
 
   @Test(arguments: neighbours)

@@ -29,10 +29,11 @@ import Testing
     }
     for scale: Float in [1e-30, 1e30] {
       var optimizer = try Optimizer(.descent(.none, transforms: [transform]))
+      optimizer.norms = .every(1)
       let parameter = Parameter("p", [0, 0])
       parameter.setGradient([3 * scale, -4 * scale])
       let report = try optimizer.step([ParameterGroup("all", [parameter])])
-      #expect(abs(report.transformedGradientNorm - 3) < 1e-6)
+      #expect(abs(try #require(report.transformedGradientNorm) - 3) < 1e-6)
     }
   }
 

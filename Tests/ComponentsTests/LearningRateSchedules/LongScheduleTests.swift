@@ -25,7 +25,7 @@ import Testing
       try Composition(
         json: """
           {"recipe": "sgd", "schedule": {"name": "shifted", "delay": \(Int.min),
-           "base": {"name": "constant", "rate": 1}}}
+           "base": {"name": "constant", "learningRate": 1}}}
           """, catalogue: .standard)
     }
     #expect(error?.description.contains("delay must be in") == true)

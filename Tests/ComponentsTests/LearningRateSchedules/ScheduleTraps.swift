@@ -2,7 +2,7 @@ import Descent
 
 extension TrapTests {
   static let schedules: Traps = [
-    "ConstantRate: rate must be in 0..., but is -1": { _ = ConstantRate(-1) },
+    "ConstantRate: learningRate must be in 0..., but is -1": { _ = ConstantRate(-1) },
     "LinearDecay: steps must be in 1..., but is 0": { _ = LinearDecay(from: 1, steps: 0) },
     "PolynomialDecay: power must be greater than 0, but is 0": {
       _ = PolynomialDecay(peak: 1, steps: 1, power: 0)
@@ -14,10 +14,10 @@ extension TrapTests {
     "ExponentialDecay: steps must be in 1..., but is 0": {
       _ = ExponentialDecay(peak: 1, factor: 0.5, every: 0)
     },
-    "MultiStepDecay: after must be in 1..., but is 0": {
+    "MultiStepDecay: milestones must be in 1..., but is 0": {
       _ = MultiStepDecay(peak: 1, factor: 0.5, after: [3, 0])
     },
-    "InverseTime: rate must be in 0..., but is -1": { _ = InverseTime(peak: 1, rate: -1) },
+    "InverseTime: decay must be in 0..., but is -1": { _ = InverseTime(peak: 1, rate: -1) },
     "InverseSquareRoot: warmUp must be in 1..., but is 0": {
       _ = InverseSquareRoot(peak: 1, warmUp: 0)
     },
@@ -28,14 +28,11 @@ extension TrapTests {
     "WarmUpStableDecay: decay must be in 1..., but is 0": {
       _ = WarmUpStableDecay(peak: 1, warmUp: 1, stable: 1, decay: 0)
     },
-    "PiecewiseRate: points.count must be in 1..., but is 0": { _ = PiecewiseRate([]) },
-    "PiecewiseRate: points.step must be in 1..., but is 0": {
-      _ = PiecewiseRate([.init(step: 0, rate: 1)])
-    },
-    "PiecewiseRate: points.step must be greater than 2, but is 2": {
+    "PiecewiseRate: points must not be empty": { _ = PiecewiseRate([]) },
+    "PiecewiseRate: points must have ever later steps, counted from 1": {
       _ = PiecewiseRate([.init(step: 2, rate: 1), .init(step: 2, rate: 0)])
     },
-    "ListedRates: rates.count must be in 1..., but is 0": { _ = ListedRates([]) },
+    "ListedRates: rates must not be empty": { _ = ListedRates([]) },
     "ListedRates: rates must be in 0..., but is -1": { _ = ListedRates([1, -1]) },
   ]
 
@@ -52,10 +49,10 @@ extension TrapTests {
     "ClampedSchedule<ConstantRate>: low must be in 0..., but is nan": {
       _ = ClampedSchedule(ConstantRate(1), low: .nan, high: 1)
     },
-    "ShiftedSchedule<ConstantRate>: rate must be in 0..., but is -2": {
-      _ = try unjudged(#"{"rate": -2}"#, as: ConstantRate.self).shifted(by: 1)
+    "ShiftedSchedule<ConstantRate>: learningRate must be in 0..., but is -2": {
+      _ = try unjudged(#"{"learningRate": -2}"#, as: ConstantRate.self).shifted(by: 1)
     },
-    "RepeatedSchedule<ConstantRate>: every must be in 1..., but is 0": {
+    "RepeatedSchedule<ConstantRate>: steps must be in 1..., but is 0": {
       _ = ConstantRate(1).repeated(every: 0)
     },
     "PlateauReduction<ConstantRate>: patience must be in 0..., but is -1": {
@@ -69,8 +66,8 @@ extension TrapTests {
     "JoinedSchedules<ConstantRate, ConstantRate>: step must be in 1..., but is 0": {
       _ = ConstantRate(1).then(.constant(2), from: 0)
     },
-    "ProductOfSchedules<ConstantRate, ConstantRate>: rate must be in 0..., but is -2": {
-      _ = ConstantRate(1).times(try unjudged(#"{"rate": -2}"#, as: ConstantRate.self))
+    "ProductOfSchedules<ConstantRate, ConstantRate>: learningRate must be in 0..., but is -2": {
+      _ = ConstantRate(1).times(try unjudged(#"{"learningRate": -2}"#, as: ConstantRate.self))
     },
   ]
 }

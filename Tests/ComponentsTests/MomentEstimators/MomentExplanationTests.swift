@@ -27,8 +27,7 @@ import Testing
     let composition = Composition(
       moments: Self.moments[index], preconditioner: Self.others[other].preconditioner,
       decay: Self.others[other].decay, schedule: .cosine(peak: 0.1, steps: 8).warmedUp(for: 2))
-    let needsGain = composition.decay.share.contains(.gain)
-    guard composition.moments.gain != nil || !needsGain else { return }
+    guard composition.hasMeaning else { return }
     try ExplanationCheck().expect(composition)
   }
 }

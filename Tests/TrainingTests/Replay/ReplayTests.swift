@@ -20,12 +20,12 @@ import Testing
     let steps = try steps(
       """
       {"recipe": {"recipe": "adams", "decay": {"rate": 0.1},
-                  "schedule": {"name": "constant", "rate": 0.125}},
+                  "schedule": {"name": "constant", "learningRate": 0.125}},
        "parameters": [{"name": "w", "shape": [2, 1], "values": [0.5, -1.25]},
                       {"name": "b", "values": [1]}],
        "groups": [{"name": "weights", "parameters": ["w"]},
                   {"name": "biases", "parameters": ["b"], "decayMultiplier": 0,
-                   "recipe": {"recipe": "sgd", "schedule": {"name": "constant", "rate": 0.5}}}],
+                   "recipe": {"recipe": "sgd", "schedule": {"name": "constant", "learningRate": 0.5}}}],
        "gradients": [{"w": [0.1, 0.2], "b": [1]}, {"w": [0.3, -0.1], "b": [0.5]}]}
       """)
     let weight = Parameter("w", shape: [2, 1], [0.5, -1.25])
@@ -57,7 +57,7 @@ import Testing
       file.append(contentsOf: bytes(UInt64(number.bitPattern), count: 4))
     }
     let json = """
-      {"recipe": {"recipe": "sgd", "schedule": {"name": "constant", "rate": 0.5}},
+      {"recipe": {"recipe": "sgd", "schedule": {"name": "constant", "learningRate": 0.5}},
        "parameters": [{"name": "w", "values": [0, 0]}], "gradients": "gradients.safetensors"}
       """
     let steps = try steps(json, gradients: file)
@@ -71,7 +71,7 @@ import Testing
     let error = #expect(throws: RecipeError.self) {
       try steps(
         """
-        {"recipe": {"recipe": "sgd", "schedule": {"name": "constant", "rate": 1}},
+        {"recipe": {"recipe": "sgd", "schedule": {"name": "constant", "learningRate": 1}},
          "parameters": [{"name": "w", "values": [1]}], "gradients": "../../../../../dev/zero"}
         """)
     }
@@ -93,19 +93,19 @@ import Testing
       "a recipe is an object, but is \"sgd\""
     ),
     (
-      #"{"recipe": {"recipe": "sgd", "schedule": {"name": "constant", "rate": 1}}, "parameters": [{"name": "w", "shape": [3], "values": [1]}], "gradients": []}"#,
+      #"{"recipe": {"recipe": "sgd", "schedule": {"name": "constant", "learningRate": 1}}, "parameters": [{"name": "w", "shape": [3], "values": [1]}], "gradients": []}"#,
       "parameters.w: the shape [3] does not fit 1 values"
     ),
     (
-      #"{"recipe": {"recipe": "sgd", "schedule": {"name": "constant", "rate": 1}}, "parameters": [{"name": "w", "values": [1]}], "gradients": [{"v": [1]}]}"#,
+      #"{"recipe": {"recipe": "sgd", "schedule": {"name": "constant", "learningRate": 1}}, "parameters": [{"name": "w", "values": [1]}], "gradients": [{"v": [1]}]}"#,
       "gradients[0]: there is no parameter \"v\""
     ),
     (
-      #"{"recipe": {"recipe": "sgd", "schedule": {"name": "constant", "rate": 1}}, "parameters": [{"name": "w", "values": [1]}], "gradients": [{}]}"#,
+      #"{"recipe": {"recipe": "sgd", "schedule": {"name": "constant", "learningRate": 1}}, "parameters": [{"name": "w", "values": [1]}], "gradients": [{}]}"#,
       "w has no gradient"
     ),
     (
-      #"{"recipe": {"recipe": "sgd", "schedule": {"name": "constant", "rate": 1}}, "parameters": [{"name": "w", "values": [1]}], "groups": [], "gradients": []}"#,
+      #"{"recipe": {"recipe": "sgd", "schedule": {"name": "constant", "learningRate": 1}}, "parameters": [{"name": "w", "values": [1]}], "groups": [], "gradients": []}"#,
       "groups: w is in no group"
     ),
   ])

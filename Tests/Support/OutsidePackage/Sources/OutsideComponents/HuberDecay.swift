@@ -48,14 +48,6 @@ public struct HuberDecay: DecayPolicy {
     ) {
       for i in gradient.indices { gradient[i] += rate * max(-limit, min(limit, parameters[i])) }
     }
-
-    func shrink(
-      _ parameters: inout MutableSpan<Float>, direction: Span<Float>, state: inout StateView
-    ) {
-      for i in parameters.indices {
-        parameters[i] -= rate * max(-limit, min(limit, parameters[i]))
-      }
-    }
   }
 }
 

@@ -34,8 +34,7 @@ import Testing
         m ← b·m + g
         d ← m
         R ← min(1, η·0.01·(1 + 0.9 / (1 − 0.9)·max(0, 1 − t / 5)))
-        θ ← (1 − R)·θ
-        θ ← θ − η·d
+        θ ← θ − (η·d + R·θ)
         """)
     let moments = DecayingMomentum(beta: 0.5, steps: 4)
     #expect([1, 2, 3, 4, 5].map { moments.gain?.value(at: [.t: $0]) } == [1.75, 1.5, 1.25, 1, 1])

@@ -1,5 +1,3 @@
-public import Optimization
-
 /// The pass of every average that is linear in one array: four numbers.
 ///
 /// ```text
@@ -7,7 +5,8 @@ public import Optimization
 /// d ← a g + b m                  a: gradientWeight, b: averageWeight
 /// ```
 ///
-/// With β, share and b 0 there is no array, and d ← a g.
+/// With β, share and b 0 there is no array, and d ← a g. An optimizer takes it, a `Pair` and the usual decay
+/// in one loop.
 ///
 /// ```swift
 /// let pass = LinearAverage(beta: 0.9, averageWeight: 10)
@@ -36,26 +35,46 @@ public struct LinearAverage: MomentPass {
     self.averageWeight = Float(averageWeight)
   }
 
+  public var linear: LinearAverage? { self }
+
   /// Writes the direction, and what is kept.
   public func estimate(
     _ direction: inout MutableSpan<Float>, tile: Tile, state: inout StateView
   ) {
-    if beta == 0, share == 0, averageWeight == 0 {
+    switch form {
+    case .gradient:
       for i in direction.indices { direction[i] = gradientWeight * tile.gradient[i] }
-    } else if gradientWeight == 0 {
-      // 0 · g is none where g is infinite.
+    case .average:
       for i in direction.indices {
-        let m = beta * state[0, i] + share * tile.gradient[i]
+        let m = next(state[0, i], tile.gradient[i])
         state[0, i] = m
         direction[i] = averageWeight * m
       }
-    } else {
+    case .mixture:
       for i in direction.indices {
         let gradient = tile.gradient[i]
-        let m = beta * state[0, i] + share * gradient
+        let m = next(state[0, i], gradient)
         state[0, i] = m
         direction[i] = gradientWeight * gradient + averageWeight * m
       }
     }
+  }
+}
+
+// What stands in the loops of pairs, in other modules, too.
+extension LinearAverage {
+  /// What the direction is made of, in loops of their own: 0 · g is none where g is infinite.
+  @usableFromInline enum Form {
+    case gradient, average, mixture
+  }
+
+  @inlinable var form: Form {
+    if beta == 0, share == 0, averageWeight == 0 { return .gradient }
+    return gradientWeight == 0 ? .average : .mixture
+  }
+
+  /// m of an element.
+  @inlinable @inline(__always) func next(_ m: Float, _ gradient: Float) -> Float {
+    beta * m + share * gradient
   }
 }
