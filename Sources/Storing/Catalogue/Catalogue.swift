@@ -135,6 +135,11 @@ extension Catalogue {
     guard var fields = try? FieldValue(encoding: part).fields else {
       throw RecipeError("\(typeName) can't be written as JSON")
     }
+    for named in entries where named.typeName == typeName {
+      guard var flat = named.flattened(fields) else { continue }
+      flat["name"] = .text(named.name)
+      return .object(flat)
+    }
     let children = Mirror(reflecting: part).children
     for field in entry.fields where field.part != nil {
       guard

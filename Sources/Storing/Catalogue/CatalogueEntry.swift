@@ -101,7 +101,7 @@ extension CatalogueEntry {
   /// Creates the entry of a part under another name, with the fields of the values inside it as its own.
   ///
   /// `rootMeanSquare` is a division, whose β stands in what it keeps and whose ε in what it divides by.
-  /// A part is never written under this name: the entry of its type comes first.
+  /// A part is written under this name where the values inside it have the same names.
   ///
   /// - Parameters:
   ///   - name: in lower camel case, unique among the parts of the role.
@@ -120,6 +120,18 @@ extension CatalogueEntry {
       let range = checks.last { $0.name == field }?.range
       fields.append(Field(name: field, standard: value, range: range, part: nil))
     }
+  }
+
+  /// The fields of this entry for a part that is made of the same values as the prototype; else nil.
+  func flattened(_ part: [String: FieldValue]) -> [String: FieldValue]? {
+    if paths.isEmpty { return nil }
+    let leaves = FieldValue.object(part).leaves
+    let own = FieldValue.object((try? FieldValue(encoding: prototype).fields) ?? [:]).leaves
+    guard leaves.map(\.path) == own.map(\.path),
+      zip(leaves, own).allSatisfy({ $0.path.last != "name" || $0.value == $1.value })
+    else { return nil }
+    let named = leaves.filter { $0.path.last != "name" }
+    return Dictionary(uniqueKeysWithValues: named.map { ($0.path.last ?? "", $0.value) })
   }
 
   /// The values of the fields where they stand inside the prototype.
