@@ -9,7 +9,7 @@ public import Optimization
 ///
 /// ```swift
 /// let laprop = ExponentialAverage(beta: 0.9).after(.rootMeanSquare(beta: 0.999))
-/// #expect(laprop.lines.last?.formula == .d)
+/// #expect(laprop.lines.map(\.description).first == "d ← g")
 /// ```
 ///
 /// - Source: Ziyin, Wang and Ueda, 2020, Algorithm 1 (LaProp), <https://arxiv.org/abs/2002.04839>; the

@@ -103,7 +103,6 @@ public struct Rotated<Base: Preconditioner>: Preconditioner {
   public var lines: [Assignment] {
     let p = Numbers(self)
     let least: Formula = rotatesVectors ? 1 : 2
-    let later = base.lines.map { $0.replacing([.t: .max(1, .t - 1), .g: h]) }
     let sinceTurn = .t - 1 - p.every * .floor((.t - 1) / p.every)
     let turns = every == 1 ? .t .> 1 : (.t .> 1) * (sinceTurn .== 0)
     let squares = Formula.function("gram", .g, p.largestBlock, least)
@@ -112,10 +111,24 @@ public struct Rotated<Base: Preconditioner>: Preconditioner {
       return v ← b * .function("reordered", v, q, s) + (1 - b) * v
     }
     let first = (.t .== 1) * .function("eigenvectors", s)
-    return [.d ← .function("along", q, .d), h ← (.t .> 1) * .function("along", q, .g)] + later
+    return [.d ← .function("along", q, .d), h ← .function("along", q, .g)] + laterLines
       + [.d ← (.t .> 1) * .function("alongTransposed", q, .d)]
       + [s ← p.beta * s + (1 - p.beta) * squares, b ← turns] + arrays
       + [q ← first + b * .function("turned", q, s) + (.t .> 1) * (1 - b) * q]
+  }
+
+  /// The lines inside, which measure the rotated gradient and begin at the second step.
+  private var laterLines: [Assignment] {
+    var read: Set<Formula.Symbol> = []
+    return base.lines.map { line in
+      read.formUnion(line.formula.symbols)
+      let later = line.replacing([.t: .max(1, .t - 1), .g: h])
+      guard let symbol = line.symbol, Formula.symbol(symbol) != .d, read.contains(symbol) else {
+        return later
+      }
+      let kept = Formula.symbol(symbol)
+      return kept ← (.t .> 1) * later.formula + (.t .== 1) * kept
+    }
   }
 
   public func pass(at step: StepContext) -> any PreconditionerPass {
@@ -126,7 +139,7 @@ public struct Rotated<Base: Preconditioner>: Preconditioner {
       wholeArrays: arrays.indices.filter { arrays[$0].shape == nil })
     guard step.step > 1 else { return FirstPass(rotation: rotation) }
     return Pass(
-      base: base.pass(at: step), rotation: rotation, turns: step[b] == 1)
+      base: base.pass(at: step.counted(from: 2)), rotation: rotation, turns: step[b] == 1)
   }
 
   private struct FirstPass: PreconditionerPass {

@@ -6,6 +6,8 @@ public import Optimization
 /// Any `SquareEstimator` goes with it:
 ///
 /// ```swift
+/// import Foundation
+///
 /// struct Arctangent: Divisor {
 ///   static let name = "arctangent"
 ///   static let source = "Everett et al., 2024, section 4"

@@ -8,7 +8,6 @@ public import Optimization
 /// ```swift
 /// struct MeanMagnitude: SquareEstimator {
 ///   static let name = "meanMagnitude"
-///   static let source = "nobody"
 ///   let beta: Double
 ///
 ///   var arrays: [StateArray] { [StateArray("u")] }

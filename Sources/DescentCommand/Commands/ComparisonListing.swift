@@ -1,4 +1,5 @@
 import Foundation
+import Optimization
 import Studies
 import Training
 
@@ -38,7 +39,8 @@ struct ComparisonListing: Encodable {
     verdict = outcome.verdict
     policies = outcome.policies.enumerated().map { index, policy in
       PolicyEntry(
-        name: policy.name, rule: policy.formula, runs: outcome.usable(index).count,
+        name: policy.name, rule: ExplanationFormat.text.text(of: policy.rule),
+        runs: outcome.usable(index).count,
         testError: Spread(outcome.final(index, \.testError)),
         testLoss: Spread(outcome.final(index, \.testLoss)),
         trainingLoss: Spread(outcome.final(index, \.trainingLoss)),

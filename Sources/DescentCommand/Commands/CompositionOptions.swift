@@ -92,7 +92,7 @@ struct CompositionOptions: OptionGroup {
     let phrase = arguments[optional: schedule] ?? "cosine"
     let part = try read("--schedule") {
       try PartPhrase(phrase).part(
-        .schedule, standard: ["peak": rate, "rate": rate, "start": rate],
+        .schedule, standard: ["peak": rate, "learningRate": rate, "start": rate],
         usual: ["steps": .integer(steps - warmUp + 1)])
     }
     guard let schedule = part as? any LearningRateSchedule else { return ConstantRate(0) }

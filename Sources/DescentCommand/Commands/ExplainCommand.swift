@@ -10,15 +10,18 @@ struct ExplainCommand: Command {
 
     descent explain --optimizer adams
     descent explain --moments heavy-ball:0.9 --preconditioner amsgrad --decay stable:5e-4
+    descent explain --optimizer lion --format latex
     """
   let composition = CompositionOptions()
   let steps = Option(
     "steps", .integer(in: 1...), default: 10_000, help: "the length of the run, for the schedule")
+  let format = Option(
+    "format", .choice, default: ExplanationFormat.text, help: "how formulas are written")
 
   func run(_ arguments: Arguments, console: Console) throws -> ExitCode {
     let composition = try composition.composition(arguments, steps: arguments[steps])
     do {
-      console.print(try Optimizer(composition).explain())
+      console.print(try Optimizer(composition).explain(as: arguments[format]))
     } catch {
       // The parts are each well-formed: it is the command line that puts them together.
       throw UsageError("\(error)")

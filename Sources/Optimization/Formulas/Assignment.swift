@@ -65,6 +65,7 @@ extension Assignment {
   ///
   /// - Parameter place: what a wrapper calls the part inside; also the first component of the names of
   ///   its state arrays.
+  /// - Returns: the line.
   public func inside(_ place: String) -> Assignment {
     var target = target
     if case .symbol(let symbol) = target { target = .symbol(symbol.inside(place)) }

@@ -60,7 +60,8 @@ package struct CompositionProgram: Sendable {
   /// Room for the numbers of all programs.
   func makeRooms() -> Rooms {
     Rooms(
-      parts: parts.map { $0.program.makeRoom() }, means: PerPart(
+      parts: parts.map { $0.program.makeRoom() },
+      means: PerPart(
         moments: means.moments?.makeRoom(), preconditioner: means.preconditioner?.makeRoom(),
         decay: nil),
       schedule: schedule.makeRoom(), gain: gain.makeRoom(), share: share.makeRoom())
@@ -79,7 +80,8 @@ package struct CompositionProgram: Sendable {
 extension CompositionProgram {
   /// What the parts make of a gradient of 1 on average; nil where it isn't defined, because a mean is 0
   /// or not known, or a part doesn't say.
-  func gain(at step: Int, learningRate: Double, means: PerPart<Double?>, _ rooms: Rooms) -> Double? {
+  func gain(at step: Int, learningRate: Double, means: PerPart<Double?>, _ rooms: Rooms) -> Double?
+  {
     guard let gainSlot else { return nil }
     let room = rooms.gain
     var numbers = room.mutableSpan

@@ -3,7 +3,7 @@ extension Formula {
   ///
   /// ```swift
   /// let v: Formula = "v"
-  /// #expect((.d / (√v + 1e-8)).latex == "\\frac{d}{\\sqrt{v} + {10}^{-8}}")
+  /// #expect((.d / (√v + 1e-8)).latex == "\\frac{d}{\\sqrt{v} + {10}^{- 8}}")
   /// ```
   public var latex: String { notation(.sum).latex }
 

@@ -19,8 +19,9 @@ struct ScheduleProgram: Sendable {
   ///
   /// - Parameters:
   ///   - step: t, from 1.
-  ///   - metrics: what the schedule remembers of a metric.
+  ///   - values: what the schedule remembers of a metric.
   ///   - room: room for the numbers; left out, new.
+  /// - Returns: the learning rate.
   func rate(at step: Int, metrics values: [Double], _ room: Block<Double>? = nil) -> Double {
     let room = room ?? makeRoom()
     var numbers = room.mutableSpan

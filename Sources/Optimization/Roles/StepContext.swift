@@ -11,9 +11,11 @@ public struct StepContext: Sendable {
   /// The parameter's shape, for parts that see whole parameters; else empty.
   public let shape: [Int]
 
-  /// What was measured for the part before its pass: v̄ₜ, the mean in its lines or its gain, over all
-  /// elements of all groups with a gradient; of a transform, the norm in its lines. Nil where its
-  /// formulas name none, or nobody needs it.
+  /// What was measured for the part before its pass; nil where its formulas name nothing, or nobody
+  /// needs it.
+  ///
+  /// It is v̄ₜ, the mean in its lines or its gain, over all elements of all groups with a gradient; of a
+  /// transform, the norm in its lines.
   public let measured: Double?
 
   /// s, what the moment estimator multiplied its average by to correct for the start.

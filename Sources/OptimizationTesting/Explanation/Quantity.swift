@@ -25,7 +25,9 @@ package struct Quantity: Hashable {
 
   /// The numbers of several quantities, combined place by place; nil where they don't fit together.
   static func combining(_ parts: [Quantity], _ combine: ([Double]) -> Double) -> Quantity? {
-    let count = parts.reduce(1) { max($0, $1.numbers.count) }
+    // Parameters without matrices have no numbers at all.
+    let isEmpty = parts.contains { $0.numbers.isEmpty }
+    let count = isEmpty ? 0 : parts.reduce(1) { max($0, $1.numbers.count) }
     guard parts.allSatisfy({ [1, count].contains($0.numbers.count) }) else { return nil }
     var result = Quantity((0..<count).map { place in combine(parts.map { $0[place] }) })
     result.axes = parts.lazy.compactMap(\.axes).first

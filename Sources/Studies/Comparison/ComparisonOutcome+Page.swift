@@ -23,17 +23,11 @@ extension ComparisonOutcome {
     page.charts(charts)
     page.paragraph(Self.chartNote, style: "note")
     page.heading("The decays")
-    page.table(formulas, isKeyed: true, style: "words")
+    page.rules(policies.map { ($0.name, $0.rule) })
     page.paragraph(rates, style: "note")
     page.heading("How to make it again")
     page.preformatted(command)
     return page
-  }
-
-  private var formulas: Table {
-    var table = Table(header: ["policy", "rule"])
-    for policy in policies { table.append([policy.name, policy.formula]) }
-    return table
   }
 
   private static let verdictNote = """

@@ -5,8 +5,8 @@ package struct Policy: Sendable {
   /// The name in tables and charts.
   package let name: String
 
-  /// The decay and its rate in mathematics: `θ ← (1 − η·1)·θ`.
-  package let formula: String
+  /// The lines that the decay adds to the update rule; empty where it is none.
+  package let rule: [Assignment]
 
   /// The decay.
   package let decay: any DecayPolicy
@@ -15,11 +15,11 @@ package struct Policy: Sendable {
   ///
   /// - Parameters:
   ///   - name: the name in tables and charts.
-  ///   - formula: the decay and its rate in mathematics.
+  ///   - rule: the lines that the decay adds to the update rule.
   ///   - decay: the decay.
-  package init(_ name: String, formula: String, decay: any DecayPolicy) {
+  package init(_ name: String, rule: [Assignment] = [], decay: any DecayPolicy) {
     self.name = name
-    self.formula = formula
+    self.rule = rule
     self.decay = decay
   }
 }

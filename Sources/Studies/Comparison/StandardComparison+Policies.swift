@@ -7,21 +7,18 @@ extension StandardComparison {
   /// - Parameter steps: the number of steps of the run; early-only decay ends halfway.
   /// - Returns: the policies, the one without decay first.
   package func policies(steps: Int) -> [Policy] {
-    let rates = rates
     let half = Swift.max(1, steps / 2)
-    let shrunk = "θ ← (1 − η·\(brief(rates.decoupled)))·θ"
-    let gain = base == .adam ? "/√v̄" : "/(1 − 0.9)"
-    return [
-      Policy("none", formula: "θ stays", decay: NoDecay()),
-      Policy("L2", formula: "g ← g + \(brief(rates.l2))·θ", decay: L2Decay(rate: rates.l2)),
-      Policy("decoupled", formula: shrunk, decay: DecoupledDecay(rate: rates.decoupled)),
-      Policy(
-        "early-only", formula: "\(shrunk) before step \(half)",
-        decay: DecoupledDecay(rate: rates.decoupled).until(step: half)),
-      Policy(
-        "stable", formula: "θ ← (1 − η·\(brief(rates.stable))\(gain))·θ",
-        decay: StableWeightDecay(rate: rates.stable)),
+    let decays: [(name: String, decay: any DecayPolicy)] = [
+      ("none", NoDecay()), ("L2", L2Decay(rate: rates.l2)),
+      ("decoupled", DecoupledDecay(rate: rates.decoupled)),
+      ("early-only", DecoupledDecay(rate: rates.decoupled).until(step: half)),
+      ("stable", StableWeightDecay(rate: rates.stable)),
     ]
+    let plain = composition(decay: NoDecay(), steps: steps).lines
+    return decays.map { name, decay in
+      let lines = composition(decay: decay, steps: steps).lines
+      return Policy(name, rule: lines.filter { !plain.contains($0) }, decay: decay)
+    }
   }
 
   /// How the rates were found.

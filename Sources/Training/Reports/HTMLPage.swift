@@ -1,3 +1,5 @@
+public import Optimization
+
 /// A page that stands on its own: no network, no script, legible in light and dark and on paper.
 public struct HTMLPage: Sendable {
   /// The title of the window and of the page.
@@ -58,6 +60,24 @@ public struct HTMLPage: Sendable {
     body += """
       <div class="scroll"><table class="\(style)">
       <thead><tr>\(header)</tr></thead>
+      <tbody>
+      \(rows.joined())</tbody>
+      </table></div>
+
+      """
+  }
+
+  /// Adds update rules, set as mathematics; each name has the colour of the curve at the same place.
+  ///
+  /// - Parameter rules: the name of each rule and its lines; a rule without lines is a dash.
+  public mutating func rules(_ rules: [(name: String, lines: [Assignment])]) {
+    let rows = rules.enumerated().map { index, rule in
+      let key = "<span class=\"key series-\(index)\"></span>"
+      let lines = rule.lines.isEmpty ? "–" : ExplanationFormat.mathML.text(of: rule.lines)
+      return "<tr><th>\(key)\(Self.escaped(rule.name))</th><td>\(lines)</td></tr>\n"
+    }
+    body += """
+      <div class="scroll"><table class="words">
       <tbody>
       \(rows.joined())</tbody>
       </table></div>

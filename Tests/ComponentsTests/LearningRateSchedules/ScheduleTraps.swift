@@ -28,11 +28,11 @@ extension TrapTests {
     "WarmUpStableDecay: decay must be in 1..., but is 0": {
       _ = WarmUpStableDecay(peak: 1, warmUp: 1, stable: 1, decay: 0)
     },
-    "PiecewiseRate: points must be at least one": { _ = PiecewiseRate([]) },
+    "PiecewiseRate: points must not be empty": { _ = PiecewiseRate([]) },
     "PiecewiseRate: points must have ever later steps, counted from 1": {
       _ = PiecewiseRate([.init(step: 2, rate: 1), .init(step: 2, rate: 0)])
     },
-    "ListedRates: rates must be at least one": { _ = ListedRates([]) },
+    "ListedRates: rates must not be empty": { _ = ListedRates([]) },
     "ListedRates: rates must be in 0..., but is -1": { _ = ListedRates([1, -1]) },
   ]
 

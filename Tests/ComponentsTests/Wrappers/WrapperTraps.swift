@@ -6,7 +6,9 @@ extension TrapTests {
   }
 
   static let wrappers: Traps = [
-    "Accumulation<Optimizer>: count must be in 1..., but is 0": { _ = try descent().accumulating(0) },
+    "Accumulation<Optimizer>: count must be in 1..., but is 0": {
+      _ = try descent().accumulating(0)
+    },
     "Accumulation: groups must be the same in all micro-batches of a step": {
       var optimizer = try descent().accumulating(2)
       try optimizer.step([ParameterGroup("first", [])])
@@ -21,21 +23,27 @@ extension TrapTests {
     "EqualWeightAverage<Optimizer>: every must be in 1..., but is 0": {
       _ = try descent().averagingWeights(from: 1, every: 0)
     },
-    "Lookahead<Optimizer>: period must be in 1..., but is 0": { _ = try descent().lookahead(period: 0) },
+    "Lookahead<Optimizer>: period must be in 1..., but is 0": {
+      _ = try descent().lookahead(period: 0)
+    },
     "Lookahead<Optimizer>: slowStep must be in 0 ... 1, but is 2": {
       _ = try descent().lookahead(slowStep: 2)
     },
     "ScheduleFree<Optimizer>: beta must be greater than 0, but is 0": {
       _ = try descent().scheduleFree(beta: 0)
     },
-    "ScheduleFree<Optimizer>: beta must be in 0 ... 1, but is 2": { _ = try descent().scheduleFree(beta: 2) },
+    "ScheduleFree<Optimizer>: beta must be in 0 ... 1, but is 2": {
+      _ = try descent().scheduleFree(beta: 2)
+    },
     "ScheduleFree<Optimizer>: weightPower must be in 0..., but is -1": {
       _ = try descent().scheduleFree(weightPower: -1)
     },
     "ScheduleFree<Optimizer>: stepPower must be in 0..., but is -1": {
       _ = try descent().scheduleFree(stepPower: -1)
     },
-    "SharpnessAware<Optimizer>: rho must be in 0..., but is -1": { _ = try descent().sharpnessAware(rho: -1) },
+    "SharpnessAware<Optimizer>: rho must be in 0..., but is -1": {
+      _ = try descent().sharpnessAware(rho: -1)
+    },
     "SharpnessAware: recompute must be a closure that computes the gradients, but is nil": {
       var optimizer = try descent().sharpnessAware()
       try optimizer.step([])

@@ -110,7 +110,11 @@ import Training
   @Test func explain() {
     let result = run("explain", "--optimizer", "adams", "--schedule", "constant")
     #expect(result.code == .success)
-    #expect(result.output.contains("R ← min(1, η·0.0005·(1 / √mean(v / (1 − 0.999^t))))"))
+    #expect(result.output.contains("R ← min(1, η·0.0005 / √mean(v / (1 − 0.999^t)))"))
+    let latex = run("explain", "--optimizer", "sgd", "--format", "latex")
+    #expect(latex.output.contains(#"\begin{aligned}"#))
+    let mathML = run("explain", "--optimizer", "sgd", "--format", "mathml")
+    #expect(mathML.output.contains("<mi>θ</mi>"))
   }
 
   @Test func catalogueAsJSON() throws {

@@ -7,9 +7,9 @@ import Training
 
 @Suite struct ComparisonTests {
   let policies = [
-    Policy("none", formula: "θ ← θ", decay: NoDecay()),
-    Policy("decoupled", formula: "θ ← (1 − η)θ", decay: DecoupledDecay(rate: 1)),
-    Policy("stable", formula: "θ ← (1 − η)θ", decay: StableWeightDecay(rate: 1)),
+    Policy("none", decay: NoDecay()),
+    Policy("decoupled", decay: DecoupledDecay(rate: 1)),
+    Policy("stable", decay: StableWeightDecay(rate: 1)),
   ]
 
   func comparison(seeds: [UInt64], steps: Int = 8) -> Comparison {

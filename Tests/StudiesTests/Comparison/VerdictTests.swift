@@ -8,7 +8,7 @@ import Training
   func outcome(errors: [[Double]]) -> ComparisonOutcome {
     let names = ["none", "decoupled", "stable"].prefix(errors.count)
     return ComparisonOutcome(
-      policies: names.map { Policy($0, formula: "", decay: NoDecay()) },
+      policies: names.map { Policy($0, decay: NoDecay()) },
       seeds: errors[0].indices.map { UInt64($0) },
       runs: errors.map { row in
         row.map { error in
