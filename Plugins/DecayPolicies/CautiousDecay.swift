@@ -51,7 +51,7 @@ private func makeCautious<Base: DecayPass>(_ base: Base) -> any DecayPass {
   CautiousPass<Base>(base: base)
 }
 
-/// The number of elements whose pulls are kept at a time.
+/// The number of elements whose old steps are kept at a time.
 private let pieceLength = 64
 
 private struct CautiousPass<Base: DecayPass>: DecayPass {
@@ -81,13 +81,13 @@ private struct CautiousPass<Base: DecayPass>: DecayPass {
     _ step: inout MutableSpan<Float>, parameters: Span<Float>, direction: Span<Float>,
     state: inout StateView
   ) {
-    var pulls = InlineArray<64, Float>(repeating: 0)
-    var all = pulls.mutableSpan
-    var pull = all.part(step.indices)
-    base.pull(&pull, parameters: parameters, direction: direction, state: &state)
+    var old = InlineArray<64, Float>(repeating: 0)
+    for i in step.indices { old[i] = step[i] }
+    base.pull(&step, parameters: parameters, direction: direction, state: &state)
     for i in step.indices {
-      let disagrees = (pull[i] > 0 && direction[i] < 0) || (pull[i] < 0 && direction[i] > 0)
-      if !disagrees { step[i] += pull[i] }
+      let pull = step[i] - old[i]
+      let disagrees = (pull > 0 && direction[i] < 0) || (pull < 0 && direction[i] > 0)
+      if disagrees { step[i] = old[i] }
     }
   }
 }
