@@ -46,6 +46,7 @@ extension Composition {
   /// v̄ of the moment estimator and of the preconditioner, where their formulas have one.
   ///
   /// - Parameter arrays: the state arrays of each part that keeps state; left out, those for vectors.
+  /// - Returns: the means; nil where a part has none.
   func means(arrays: [[StateArray]]? = nil) -> PerPart<MeanSquare?> {
     let arrays = arrays ?? statefulParts.map { $0.part.stateArrays(for: [1]) }
     let place = transforms.count
@@ -60,6 +61,7 @@ extension Composition {
   ///
   /// - Parameter means: what to write for the means of the moment estimator and the preconditioner;
   ///   left out, they stay as they are.
+  /// - Returns: the product of the parts' gains.
   func gain(ofMeans means: [Formula]? = nil) -> Formula? {
     let parts: [any StatefulComponent] = [moments, preconditioner]
     var product: Formula = 1
@@ -116,7 +118,8 @@ extension Composition {
           + "but \(type(of: schedule)) has no peak")
     }
     let absorbing: [any Component] =
-      (appliesDecay.moments ? [moments] : []) + (appliesDecay.preconditioner ? [preconditioner] : [])
+      (appliesDecay.moments ? [moments] : [])
+      + (appliesDecay.preconditioner ? [preconditioner] : [])
     for part in absorbing where decay.pull != .θ {
       throw .meaningless(
         "\(type(of: part)) absorbs a decay in "

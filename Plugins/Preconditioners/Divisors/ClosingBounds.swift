@@ -1,7 +1,7 @@
 import Kernels
 public import Optimization
 
-private let c: Formula = "c"
+private let raised: Formula = "raised"
 private let l: Formula = "l"
 private let u: Formula = "u"
 
@@ -46,7 +46,7 @@ public struct ClosingBounds: Divisor {
 
   public func lines(dividingBy squares: any SquareEstimator) -> [Assignment] {
     let p = Numbers(self)
-    let factor = (√squares.weight).named(c) / (√squares.estimate + p.epsilon)
+    let factor = (√squares.weight).named(raised) / (√squares.estimate + p.epsilon)
     return [
       l ← p.finalScale / .s * (1 - 1 / (p.gamma * .t + 1)),
       u ← p.finalScale / .s * (1 + 1 / (p.gamma * .t)),
@@ -68,7 +68,7 @@ struct ClosingBoundsPass: DivisorPass {
   private let upper: Float
 
   init(_ bounds: ClosingBounds, at step: StepContext) {
-    correction = Float(step[c])
+    correction = Float(step[raised])
     epsilon = Float(bounds.epsilon)
     lower = Float(step[l])
     upper = Float(step[u])

@@ -27,7 +27,7 @@ extension Formula: CustomStringConvertible {
   private var bareText: String {
     switch self {
     case .number(.infinity): return "∞"
-    case .number(let number): return brief(number).replacing("-", with: number < 0 ? "−" : "-")
+    case .number(let number): return number < 0 ? "−" + brief(-number) : brief(number)
     case .symbol(let symbol): return symbol.name
     case .named(_, let formula): return formula.bareText
     case .condition(let relation, let a, let b): return "[\(a) \(relation.rawValue) \(b)]"

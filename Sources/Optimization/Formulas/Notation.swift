@@ -42,7 +42,8 @@ extension Notation {
     case .hat(let base): "\\hat{\(base.latex)}"
     case .root(let inner): "\\sqrt{\(inner.latex)}"
     case .enclosed(let left, let inner, let right):
-      "\\left\(Self.latexSigns[left] ?? left) \(inner.latex) \\right\(Self.latexSigns[right] ?? right)"
+      "\\left\(Self.latexSigns[left] ?? left) \(inner.latex) \\right"
+        + (right == "‖" ? "\\rVert" : Self.latexSigns[right] ?? right)
     case .text(let text): "\\text{\(text)}"
     }
   }

@@ -88,6 +88,7 @@ extension GroupState {
   ///   - part: its position among the stateful parts.
   ///   - parameter: the parameter.
   ///   - inputs: what the shared symbols stand for.
+  /// - Returns: the context of the part's pass.
   func context(part: Int, parameter: Int, _ inputs: StepInputs) -> StepContext {
     let block = scalars
     var kept = block.mutableSpan(scalarRange(part: part, parameter: parameter))

@@ -105,7 +105,8 @@ extension GroupState {
         numbers.run(room, at: inputs, scalars: &none)
         return transform.action(at: StepContext(inputs, numbers, room))
       }
-      let place = (parameter * count + scalars.lowerBound)..<(parameter * count + scalars.upperBound)
+      let place =
+        (parameter * count + scalars.lowerBound)..<(parameter * count + scalars.upperBound)
       var kept = Array(now.transformScalars[place])
       var span = kept.mutableSpan
       numbers.run(room, at: inputs, scalars: &span)

@@ -92,7 +92,8 @@ public struct CatalogueEntry: Sendable {
       Field(
         name: field,
         standard: required.contains(field) || parts[field] != nil ? nil : values[field],
-        range: checks.last { $0.name == field || $0.name.hasPrefix("\(field).") }?.range, part: parts[field])
+        range: checks.last { $0.name == field || $0.name.hasPrefix("\(field).") }?.range,
+        part: parts[field])
     }
   }
 }

@@ -33,7 +33,8 @@ extension GroupState {
   ) -> String? {
     switch (array.content, elements) {
     case (.slot(let slot), .singles(let numbers)):
-      write(numbers, to: layout.arrays, at: places(of: slot, parameter: parameter, count: array.count))
+      write(
+        numbers, to: layout.arrays, at: places(of: slot, parameter: parameter, count: array.count))
     case (.scalar(let index), .doubles(let numbers)):
       write(numbers, to: scalars, at: [parameter * scalarCount + index])
     case (.steps, .doubles(let numbers)):

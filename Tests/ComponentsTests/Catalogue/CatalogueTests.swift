@@ -18,7 +18,9 @@ import Testing
     }
   }
 
-  private let constant = FieldValue.object(["name": .text("constant"), "learningRate": .number(0.5)])
+  private let constant = FieldValue.object([
+    "name": .text("constant"), "learningRate": .number(0.5),
+  ])
 
   private func center(of entry: CatalogueEntry) -> FieldValue? {
     guard case .object(let fields)? = try? Catalogue.standard.value(of: entry.prototype) else {
