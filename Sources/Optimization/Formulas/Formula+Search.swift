@@ -49,8 +49,20 @@ extension Formula {
 
   /// The symbols that the formula reads.
   public var symbols: Set<Symbol> {
-    if case .symbol(let symbol) = self { return [symbol] }
-    return operands.reduce(into: []) { $0.formUnion($1.symbols) }
+    var found: Set<Symbol> = []
+    insertSymbols(into: &found)
+    return found
+  }
+
+  /// Whether the formula reads one of some symbols.
+  fileprivate func reads(_ symbols: Set<Symbol>) -> Bool {
+    if case .symbol(let symbol) = self { return symbols.contains(symbol) }
+    return operands.contains { $0.reads(symbols) }
+  }
+
+  private func insertSymbols(into found: inout Set<Symbol>) {
+    if case .symbol(let symbol) = self { found.insert(symbol) }
+    for operand in operands { operand.insertSymbols(into: &found) }
   }
 
   /// Whether the formula occurs in this one.
@@ -86,7 +98,7 @@ extension Formula {
       return others.indices.map { $0 == position ? 1 : 0 }
     }
     let variables = others.reduce(into: Set<Symbol>()) { $0.formUnion($1.symbols) }
-    func isConstant(_ formula: Formula) -> Bool { formula.symbols.isDisjoint(with: variables) }
+    func isConstant(_ formula: Formula) -> Bool { !formula.reads(variables) }
     guard case .operation(let operation, let a, let b) = plain else { return nil }
     func each(_ one: [Formula]?, _ change: (Formula) -> Formula) -> [Formula]? { one?.map(change) }
     switch operation {

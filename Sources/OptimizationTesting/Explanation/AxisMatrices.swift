@@ -76,16 +76,11 @@ extension SquareMatrix {
         for q in (p + 1)..<max(count, p + 1) where rest.mustRotate(p, q) {
           isDone = false
           let angle = atan2(2 * rest[p, q], rest[q, q] - rest[p, p]) / 2
-          let turn = SquareMatrix(count: count) { i, j in
-            switch (i, j) {
-            case (p, p), (q, q): cos(angle)
-            case (p, q): -sin(angle)
-            case (q, p): sin(angle)
-            default: i == j ? 1 : 0
-            }
-          }
-          rest = turn * rest * turn.transposed
-          vectors = turn * vectors
+          rest.turnRows(p, q, by: angle)
+          rest = rest.transposed
+          rest.turnRows(p, q, by: angle)
+          rest = rest.transposed
+          vectors.turnRows(p, q, by: angle)
         }
       }
       if isDone { break }
@@ -94,6 +89,16 @@ extension SquareMatrix {
     return (
       order.map { max(rest[$0, $0], 0) }, SquareMatrix(count: count) { vectors[order[$0], $1] }
     )
+  }
+
+  /// Turns two rows in their plane.
+  private mutating func turnRows(_ p: Int, _ q: Int, by angle: Double) {
+    let (cosine, sine) = (cos(angle), sin(angle))
+    for j in 0..<count {
+      let (a, b) = (self[p, j], self[q, j])
+      numbers[p * count + j] = cosine * a - sine * b
+      numbers[q * count + j] = sine * a + cosine * b
+    }
   }
 
   private func mustRotate(_ p: Int, _ q: Int) -> Bool {
