@@ -2,8 +2,8 @@ import Kernels
 public import Optimization
 
 private let ρ: Formula = "ρ"
-private let r: Formula = "r"
-private let h: Formula = "h"
+private let r: Formula = "ϱ"
+private let h: Formula = "δ"
 
 /// Leaves the direction alone until the second moment can be trusted, and damps the steps after that.
 ///

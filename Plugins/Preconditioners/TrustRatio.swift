@@ -1,10 +1,10 @@
 import Kernels
 public import Optimization
 
-private let q: Formula = "q"
-private let z: Formula = "z"
-private let y: Formula = "y"
-private let r: Formula = "r"
+private let q: Formula = "χ"
+private let z: Formula = "ζ"
+private let y: Formula = "υ"
+private let r: Formula = "κ"
 
 /// Scales the step of each parameter to the size of the parameter.
 ///
