@@ -74,7 +74,7 @@ public struct ExponentialAverage: MomentEstimator {
       let share = ((1 - p.beta) * .η).named(share)
       return [
         m ← p.beta * m + share * .g,
-        q ← p.beta * q + (1 - p.beta) * .η,
+        q ← .operation(.times, p.beta, q) + (1 - p.beta) * .η,
         .d ← m * (1 / (q + (q .== 0))).named(.s),
       ]
     }

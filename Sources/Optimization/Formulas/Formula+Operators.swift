@@ -7,17 +7,20 @@ infix operator ** : PowerPrecedence
 prefix operator √
 
 extension Formula {
+  /// The sum; a term of 0 is left out.
   public static func + (a: Formula, b: Formula) -> Formula {
     if a == 0 { return b }
     if b == 0 { return a }
     return whole(a, b) { $0 + $1 } ?? .operation(.plus, a, b)
   }
 
+  /// The difference; a subtrahend of 0 is left out.
   public static func - (a: Formula, b: Formula) -> Formula {
     if b == 0 { return a }
     return whole(a, b) { $0 - $1 } ?? .operation(.minus, a, b)
   }
 
+  /// The product; a factor of 1 is left out, and 0 times anything is 0.
   public static func * (a: Formula, b: Formula) -> Formula {
     if a == 0 || b == 0 { return 0 }
     if a == 1 { return b }
@@ -25,6 +28,7 @@ extension Formula {
     return whole(a, b) { $0 * $1 } ?? .operation(.times, a, b)
   }
 
+  /// The quotient; a divisor of 1 is left out.
   public static func / (a: Formula, b: Formula) -> Formula {
     b == 1 ? a : .operation(.over, a, b)
   }
@@ -35,6 +39,7 @@ extension Formula {
     return b == 1 ? a : .operation(.power, a, b)
   }
 
+  /// The number with the other sign.
   public static prefix func - (a: Formula) -> Formula {
     if case .number(let number) = a { return .number(-number) }
     return .operation(.minus, 0, a)

@@ -36,20 +36,31 @@ public indirect enum Formula: Sendable, Hashable {
 
   /// The operations, in the order of their precedence.
   public enum Operation: String, Sendable, Hashable {
+    /// a + b.
     case plus = "+"
+    /// a − b.
     case minus = "−"
+    /// a·b; 0 where one factor is 0.
     case times = "·"
+    /// a / b.
     case over = "/"
+    /// a^b.
     case power = "^"
   }
 
   /// The relations of a condition.
   public enum Relation: String, Sendable, Hashable {
+    /// a = b.
     case equal = "="
+    /// a ≠ b.
     case unequal = "≠"
+    /// a < b.
     case less = "<"
+    /// a > b.
     case greater = ">"
+    /// a ≤ b.
     case atMost = "≤"
+    /// a ≥ b.
     case atLeast = "≥"
   }
 }
