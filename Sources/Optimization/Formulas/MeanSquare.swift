@@ -19,6 +19,9 @@ struct MeanSquare: Sendable {
   private let factorSlot: Int
   private let recurrence: (retention: Int, innovation: Int)?
 
+  /// What is averaged as a formula of several arrays, by their positions; nil where one array will do.
+  private var elements: (program: FormulaProgram, slot: Int, arrays: [(slot: Int, array: Int)])?
+
   /// Room for the numbers of the coefficients.
   func makeRoom() -> Block<Double> { program.makeRoom() }
 
@@ -41,7 +44,9 @@ struct MeanSquare: Sendable {
     for array in arrays {
       let v = Formula.symbol(array.symbol)
       for isSquared in [false, true] {
-        guard let factor = argument.coefficients(in: [isSquared ? v ** 2 : v])?[0] else { continue }
+        guard let factor = argument.coefficients(in: [isSquared ? v ** 2 : v])?[0],
+          factor.symbols.allSatisfy({ .symbol($0) == Formula.t })
+        else { continue }
         self.formula = formula
         self.array = array.name
         self.isSquared = isSquared
@@ -56,7 +61,42 @@ struct MeanSquare: Sendable {
         return
       }
     }
-    return nil
+    var elements = FormulaProgram()
+    let slot = elements.add(argument)
+    var inputs: [(slot: Int, array: Int)] = []
+    for input in elements.inputs {
+      guard let array = arrays.firstIndex(where: { .symbol($0.symbol) == input.formula }) else {
+        return nil
+      }
+      inputs.append((input.slot, array))
+    }
+    self.formula = formula
+    (array, isSquared, start) = (arrays.first?.name ?? "", false, 0)
+    var program = FormulaProgram()
+    factorSlot = program.add(1)
+    self.program = program
+    recurrence = nil
+    self.elements = (elements, slot, inputs)
+  }
+
+  /// The sum of what is averaged over some elements, before its factor.
+  func sum(of state: inout StateView, array: Int, count: Int) -> Double {
+    var sum = 0.0
+    guard let elements else {
+      for i in 0..<count {
+        let number = Double(state[array, i])
+        sum += isSquared ? number * number : number
+      }
+      return sum
+    }
+    let room = elements.program.makeRoom()
+    var numbers = room.mutableSpan
+    for i in 0..<count {
+      for input in elements.arrays { numbers[input.slot] = Double(state[input.array, i]) }
+      elements.program.run(&numbers)
+      sum += numbers[elements.slot]
+    }
+    return sum
   }
 }
 

@@ -137,14 +137,11 @@ extension Run {
       states.part(unit.range(of: places.preconditioner)), stride: places.preconditioner.stride)
     preconditioner.rescale(
       &direction, tile: Tile(gradient: seen, parameters: parameters), state: &state)
-    guard source.layout.measures else { return }
-    let isSquared = source.layout.program.means.preconditioner?.isSquared ?? false
-    var sum = 0.0
-    for i in direction.indices {
-      let number = Double(state[source.layout.measuredArray, i])
-      sum += isSquared ? number * number : number
+    guard source.layout.measures, let mean = source.layout.program.means.preconditioner else {
+      return
     }
-    total.secondMoment = sum * meanFactor
+    total.secondMoment =
+      mean.sum(of: &state, array: source.layout.measuredArray, count: direction.count) * meanFactor
   }
 
   /// The second half of a step: the descent along the direction, and the decay.
