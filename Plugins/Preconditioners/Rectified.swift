@@ -16,8 +16,8 @@ private let h: Formula = "δ"
 ///
 /// ```swift
 /// let preconditioner = Divided.rootMeanSquare(beta: 0.999).rectified(beta: 0.999)
-/// #expect(StepContext(for: preconditioner, at: 5)["r"] == 0)
-/// #expect(StepContext(for: preconditioner, at: 6)["r"] > 0)
+/// #expect(StepContext(for: preconditioner, at: 5)["ϱ"] == 0)
+/// #expect(StepContext(for: preconditioner, at: 6)["ϱ"] > 0)
 /// ```
 ///
 /// - Source: Liu et al., ICLR 2020, Algorithm 2, RAdam, <https://arxiv.org/abs/1908.03265>.
