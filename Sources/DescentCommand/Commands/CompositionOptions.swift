@@ -24,7 +24,9 @@ struct CompositionOptions: OptionGroup {
   let moments = Option(
     "moments", .phrase, help: "what averages gradients, as in heavyBall:0.9")
   let preconditioner = Option(
-    "preconditioner", .phrase, help: "what rescales the direction, as in rootMeanSquare:0.999")
+    "preconditioner", .phrase,
+    help: "what rescales the direction, as in rootMeanSquare:0.999; base.epsilon=1e-3 changes "
+      + "a field of the part in the recipe")
   let transform = Option(
     "transform", .phrase, help: "what changes the gradient first, as in clipByNorm:1")
 

@@ -115,18 +115,18 @@ public struct CatalogueEntry: Sendable {
     self.chooser = chooser
     let words = forms.map { $0.choice.text ?? "none" }
     let isFlag = forms.contains { if case .flag = $0.choice { true } else { false } }
-    fields = [
-      Field(
-        name: chooser, standard: forms[0].choice, range: nil, words: isFlag ? nil : words,
-        part: nil,
-        isOptional: words.contains("none"))
-    ]
+    fields = []
     for form in forms {
       for leaf in StoredProperty.leaves(of: form.prototype)
       where !form.fixed.contains(leaf.name) && !fields.contains(where: { $0.name == leaf.name }) {
         fields.append(leaf.field(standard: leaf.value))
       }
     }
+    fields.append(
+      Field(
+        name: chooser, standard: forms[0].choice, range: nil, words: isFlag ? nil : words,
+        part: nil,
+        isOptional: words.contains("none")))
   }
 
   /// Creates the entry of a composition that has a name, and the fields of all parts inside it.

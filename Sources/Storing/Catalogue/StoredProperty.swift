@@ -46,7 +46,9 @@ struct StoredProperty {
       holder == nil ? (try? FieldValue(encoding: value, by: Catalogue())) ?? .null : .null
     type = Value.self
     decode = { _ = try $0.decode(Value.self, by: Catalogue()) }
-    range = checks.last { $0.name == name || $0.name.hasPrefix("\(name).") }?.range
+    let ranges = checks.filter { $0.name == name || $0.name.hasPrefix("\(name).") }
+      .map { $0.value == nil ? "must \($0.range)" : $0.range }
+    range = ranges.isEmpty ? nil : ranges.joined(separator: " and ")
   }
 
   /// The entry's field.
