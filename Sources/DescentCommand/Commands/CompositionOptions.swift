@@ -11,7 +11,8 @@ struct CompositionOptions: OptionGroup {
     "recipe", .text("FILE"), help: "a recipe as JSON to begin with, in place of --optimizer")
   let learningRate = Option(
     "learning-rate", .number(in: 0...),
-    help: "the largest learning rate; 0.001 with a preconditioner and 0.05 without, where left out")
+    help: "the largest learning rate; that of the recipe's source where left out, as descent "
+      + "catalogue lists it: 1 for adadelta, 0.001 for adamw")
   let schedule = Option(
     "schedule", .phrase,
     help: "the learning rate over time, as in step:0.1,2000; cosine where left out")
@@ -62,7 +63,7 @@ struct CompositionOptions: OptionGroup {
       }
     }
     if arguments[optional: recipe] == nil || arguments[optional: schedule] != nil {
-      composition.schedule = try schedule(arguments, steps: steps, for: composition)
+      composition.schedule = try schedule(arguments, steps: steps)
     }
     return composition
   }
@@ -76,21 +77,25 @@ struct CompositionOptions: OptionGroup {
       }
       return try read("--recipe") { try Composition(json: json, catalogue: .standard) }
     }
-    return try read("--optimizer") {
-      try Catalogue.standard.recipe(name ?? "adamw").composition(ConstantRate(0))
+    return try namedRecipe(arguments).composition(ConstantRate(0))
+  }
+
+  private func namedRecipe(_ arguments: Arguments) throws -> Catalogue.Recipe {
+    try read("--optimizer") {
+      try Catalogue.standard.recipe(arguments[optional: optimizer] ?? "adamw")
     }
   }
 
   /// The schedule, which has the learning rate and the length of the run where it has such fields.
   private func schedule(
-    _ arguments: Arguments, steps: Int, for composition: Composition
+    _ arguments: Arguments, steps: Int
   ) throws -> any LearningRateSchedule {
     let warmUp = arguments[warmUp]
     guard warmUp <= steps else {
       throw UsageError("--warm-up must be in 1...\(steps), the number of steps, but is \(warmUp)")
     }
-    let usualRate = composition.preconditioner is Identity ? 0.05 : 1e-3
-    let rate = FieldValue.number(arguments[optional: learningRate] ?? usualRate)
+    let rate = FieldValue.number(
+      try arguments[optional: learningRate] ?? namedRecipe(arguments).learningRate)
     let phrase = arguments[optional: schedule] ?? "cosine"
     let schedule: any LearningRateSchedule = try read("--schedule") {
       try PartPhrase(phrase).part(
