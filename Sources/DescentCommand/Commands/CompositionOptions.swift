@@ -69,21 +69,35 @@ struct CompositionOptions: OptionGroup {
   }
 
   private func base(_ arguments: Arguments) throws -> Composition {
-    let name = arguments[optional: optimizer]
-    if let path = arguments[optional: recipe] {
-      guard name == nil else { throw UsageError("--recipe takes the place of --optimizer") }
-      guard let json = try? String(contentsOfFile: path, encoding: .utf8) else {
-        throw UsageError("--recipe: \(path) can't be read")
-      }
-      return try read("--recipe") { try Composition(json: json, catalogue: .standard) }
+    guard let json = try recipeText(arguments) else {
+      return try namedRecipe(arguments).composition(ConstantRate(0))
     }
-    return try namedRecipe(arguments).composition(ConstantRate(0))
+    guard arguments[optional: optimizer] == nil else {
+      throw UsageError("--recipe takes the place of --optimizer")
+    }
+    return try read("--recipe") { try Composition(json: json, catalogue: .standard) }
   }
 
   private func namedRecipe(_ arguments: Arguments) throws -> Catalogue.Recipe {
-    try read("--optimizer") {
-      try Catalogue.standard.recipe(arguments[optional: optimizer] ?? "adamw")
+    let name = arguments[optional: optimizer] ?? (try nameInFile(arguments)) ?? "adamw"
+    return try read("--optimizer") { try Catalogue.standard.recipe(name) }
+  }
+
+  /// The name that a recipe in a file begins with.
+  private func nameInFile(_ arguments: Arguments) throws -> String? {
+    guard let json = try recipeText(arguments),
+      case .object(let fields) = try FieldValue(json: json),
+      case .text(let name)? = fields["recipe"]
+    else { return nil }
+    return name
+  }
+
+  private func recipeText(_ arguments: Arguments) throws -> String? {
+    guard let path = arguments[optional: recipe] else { return nil }
+    guard let json = try? String(contentsOfFile: path, encoding: .utf8) else {
+      throw UsageError("--recipe: \(path) can't be read")
     }
+    return json
   }
 
   /// The schedule, which has the learning rate and the length of the run where it has such fields.
