@@ -1,7 +1,7 @@
 import Kernels
 
 /// The formulas of a composition, compiled once: what a step asks of them are numbers.
-package struct CompositionProgram: Sendable {
+package final class CompositionProgram: Sendable {
   /// The numbers of the loops of each part that keeps state, in the order of `statefulParts`.
   package let parts: [PartNumbers]
 
@@ -128,7 +128,7 @@ extension Formula {
 
 extension PartNumbers {
   /// The numbers of a part that keeps some arrays.
-  init(of part: any StatefulComponent, arrays: [StateArray]) {
+  convenience init(of part: any StatefulComponent, arrays: [StateArray]) {
     let lines = part.lines
     let isTransform = part is any GradientTransform
     let supplied = lines.flatMap { isTransform ? $0.formula.norms : $0.formula.means }
@@ -136,7 +136,7 @@ extension PartNumbers {
   }
 
   /// The numbers of a part for one shape.
-  package init(of part: any StatefulComponent, shape: [Int]) {
+  package convenience init(of part: any StatefulComponent, shape: [Int]) {
     self.init(of: part, arrays: part.stateArrays(for: shape))
   }
 }
