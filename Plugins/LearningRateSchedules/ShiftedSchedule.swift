@@ -1,4 +1,5 @@
 public import Optimization
+public import Storing
 
 /// Begins a schedule later, or somewhere in its middle.
 ///
@@ -17,18 +18,20 @@ public import Optimization
 /// - Edge cases: until it begins, its first learning rate holds. The peak is the base's, even where
 ///   a negative delay leaves it out.
 /// - Complexity: that of the base.
-public struct ShiftedSchedule<Base: LearningRateSchedule>: ScheduleModifier {
-  public static var name: String { "shifted" }
+public struct ShiftedSchedule: ScheduleModifier {
+  public static let name = "shifted"
+
+  public static let source = "none"
 
   /// What is shifted.
-  public let base: Base
+  @Held public var base: any LearningRateSchedule
 
   /// How many steps later it begins, in `-1e9 ... 1e9`; negative, how many of its steps are left out.
   public let delay: Int
 
   /// Creates the schedule.
-  public init(_ base: Base, delay: Int) {
-    self.base = base
+  public init(_ base: any LearningRateSchedule, delay: Int) {
+    _base = Held(base)
     self.delay = delay
     requireValid()
   }
@@ -43,7 +46,7 @@ public struct ShiftedSchedule<Base: LearningRateSchedule>: ScheduleModifier {
 
 extension LearningRateSchedule {
   /// The same schedule some steps later; by a negative number, without its first steps.
-  public func shifted(by delay: Int) -> ShiftedSchedule<Self> {
+  public func shifted(by delay: Int) -> ShiftedSchedule {
     ShiftedSchedule(self, delay: delay)
   }
 }

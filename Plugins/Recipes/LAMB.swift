@@ -29,7 +29,7 @@ extension Composition {
       moments: averagesGradients
         ? ExponentialAverage(beta: beta1, correctsBias: correctsBias) : HeavyBall(beta: beta1),
       preconditioner: scaling.scaledByTrustRatio(
-        limit: clipsTrust ? .one : .unlimited, adaptsWithoutDecay: adaptsWithoutDecay),
+        limit: clipsTrust ? .one : nil, adaptsWithoutDecay: adaptsWithoutDecay),
       decay: .decoupled(weightDecay), schedule: learningRate)
   }
 }

@@ -28,7 +28,7 @@ extension Composition {
   ) -> Composition {
     let scaling = Identity().scaledByTrustRatio(
       coefficient: trustCoefficient, epsilon: epsilon, sumsNorms: sumsNorms,
-      limit: clipsTrust ? .learningRate : .unlimited, adaptsWithoutDecay: adaptsWithoutDecay)
+      limit: clipsTrust ? .learningRate : nil, adaptsWithoutDecay: adaptsWithoutDecay)
     return Composition(
       moments: HeavyBall(beta: momentum, dampening: dampening, nesterov: nesterov).after(scaling),
       preconditioner: .identity, decay: .decoupled(weightDecay), schedule: learningRate)

@@ -32,7 +32,7 @@ extension Composition {
   /// - Returns: the composition.
   public static func muon(
     learningRate: any LearningRateSchedule, momentum: Double = 0.95, nesterov: Bool = true,
-    iterations: Int = 5, scale: Orthogonalized.Scale = .original, weightDecay: Double = 0
+    iterations: Int = 5, scale: Orthogonalized.Scale? = .original, weightDecay: Double = 0
   ) -> Composition {
     Composition(
       moments: HeavyBall(beta: momentum, nesterov: nesterov),

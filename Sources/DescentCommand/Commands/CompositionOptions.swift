@@ -24,7 +24,9 @@ struct CompositionOptions: OptionGroup {
   let moments = Option(
     "moments", .phrase, help: "what averages gradients, as in heavyBall:0.9")
   let preconditioner = Option(
-    "preconditioner", .phrase, help: "what rescales the direction, as in rootMeanSquare:0.999")
+    "preconditioner", .phrase,
+    help: "what rescales the direction, as in rootMeanSquare:0.999; base.epsilon=1e-3 changes "
+      + "a field of the part in the recipe")
   let transform = Option(
     "transform", .phrase, help: "what changes the gradient first, as in clipByNorm:1")
 
@@ -37,17 +39,27 @@ struct CompositionOptions: OptionGroup {
   /// - Throws: `UsageError` where the flags contradict each other or a part can't be made.
   func composition(_ arguments: Arguments, steps: Int) throws -> Composition {
     var composition = try base(arguments)
-    if let part = try part(transform, .transform, arguments) as? any GradientTransform {
-      composition.transforms = [part]
+    if let phrase = arguments[optional: transform] {
+      composition.transforms = [
+        try read("--transform") {
+          try PartPhrase(phrase).part(changing: composition.transforms.first)
+        }
+      ]
     }
-    if let part = try part(moments, .momentEstimator, arguments) as? any MomentEstimator {
-      composition.moments = part
+    if let phrase = arguments[optional: moments] {
+      composition.moments = try read("--moments") {
+        try PartPhrase(phrase).part(changing: composition.moments)
+      }
     }
-    if let part = try part(preconditioner, .preconditioner, arguments) as? any Preconditioner {
-      composition.preconditioner = part
+    if let phrase = arguments[optional: preconditioner] {
+      composition.preconditioner = try read("--preconditioner") {
+        try PartPhrase(phrase).part(changing: composition.preconditioner)
+      }
     }
     if let phrase = arguments[optional: decay] {
-      composition.decay = try read("--decay") { try windowedDecay(phrase) }
+      composition.decay = try read("--decay") {
+        try windowedDecay(phrase, changing: composition.decay)
+      }
     }
     if arguments[optional: recipe] == nil || arguments[optional: schedule] != nil {
       composition.schedule = try schedule(arguments, steps: steps, for: composition)
@@ -64,19 +76,9 @@ struct CompositionOptions: OptionGroup {
       }
       return try read("--recipe") { try Composition(json: json, catalogue: .standard) }
     }
-    let recipes = Catalogue.standard.recipes
-    guard let found = recipes.first(where: { $0.name == name ?? "adamw" }) else {
-      throw UsageError(
-        "--optimizer: \(unknown(name ?? "", "recipe", among: recipes.map(\.name)))")
+    return try read("--optimizer") {
+      try Catalogue.standard.recipe(name ?? "adamw").composition(ConstantRate(0))
     }
-    return found.composition(ConstantRate(0))
-  }
-
-  private func part(
-    _ option: Option<String>, _ role: Role, _ arguments: Arguments
-  ) throws -> (any Component)? {
-    guard let phrase = arguments[optional: option] else { return nil }
-    return try read("--\(option.name)") { try PartPhrase(phrase).part(role) }
   }
 
   /// The schedule, which has the learning rate and the length of the run where it has such fields.
@@ -90,26 +92,27 @@ struct CompositionOptions: OptionGroup {
     let usualRate = composition.preconditioner is Identity ? 0.05 : 1e-3
     let rate = FieldValue.number(arguments[optional: learningRate] ?? usualRate)
     let phrase = arguments[optional: schedule] ?? "cosine"
-    let part = try read("--schedule") {
+    let schedule: any LearningRateSchedule = try read("--schedule") {
       try PartPhrase(phrase).part(
-        .schedule, standard: ["peak": rate, "learningRate": rate, "start": rate],
+        standard: ["peak": rate, "learningRate": rate, "start": rate],
         usual: ["steps": .integer(steps - warmUp + 1)])
     }
-    guard let schedule = part as? any LearningRateSchedule else { return ConstantRate(0) }
-    return warmUp > 1 ? warmedUp(schedule, for: warmUp) : schedule
+    return warmUp > 1 ? schedule.warmedUp(for: warmUp) : schedule
   }
 
   /// Every decay takes a window: `from` is the first step that decays, `until` the first that no
   /// longer does.
-  private func windowedDecay(_ text: String) throws -> any DecayPolicy {
+  private func windowedDecay(
+    _ text: String, changing current: any DecayPolicy
+  ) throws -> any DecayPolicy {
     var phrase = try PartPhrase(text)
     let first = try step("from", phrase.remove("from")) ?? 1
     let end = try step("until", phrase.remove("until")) ?? Int.max
     guard first <= end else {
       throw RecipeError("\(text): until must be in \(first)..., but is \(end)")
     }
-    guard let decay = try phrase.part(.decayPolicy) as? any DecayPolicy else { return NoDecay() }
-    return first == 1 && end == .max ? decay : windowed(decay, first..<end)
+    let decay: any DecayPolicy = try phrase.part(changing: current)
+    return first == 1 && end == .max ? decay : decay.between(first..<end)
   }
 
   private func step(_ key: String, _ text: String?) throws -> Int? {
@@ -118,18 +121,6 @@ struct CompositionOptions: OptionGroup {
       throw RecipeError("\(key) must be a whole number in 1..., but is \"\(text)\"")
     }
     return step
-  }
-
-  private func windowed(
-    _ decay: some DecayPolicy, _ steps: Range<Int>
-  ) -> any DecayPolicy {
-    decay.between(steps)
-  }
-
-  private func warmedUp(
-    _ schedule: some LearningRateSchedule, for steps: Int
-  ) -> any LearningRateSchedule {
-    schedule.warmedUp(for: steps)
   }
 
   private func read<Value>(_ flag: String, _ body: () throws -> Value) throws -> Value {

@@ -16,7 +16,8 @@ extension Composition {
   /// A recipe is an object with the fields `transforms` (a list), `moments`, `preconditioner`, `decay`
   /// and `schedule`. Each part is an object with its `name` and its hyper-parameters; those with a
   /// standard value may be left out. With `recipe`, the name of a composition, parts may be left out,
-  /// too, and a part without a name changes single fields of the recipe's.
+  /// too, and a part without a name changes single fields of the recipe's, also of parts inside it:
+  /// `{"recipe": "lamb", "preconditioner": {"base": {"epsilon": 1e-3}}}`.
   ///
   /// - Parameters:
   ///   - json: the text.
@@ -44,16 +45,10 @@ extension Composition {
       throw RecipeError(unknown(key, "field", among: ["recipe"] + keys))
     }
     let reader = PartReader(fields: fields, base: base, catalogue: catalogue)
-    guard
-      let moments = try reader.part("moments", .momentEstimator) as? any MomentEstimator,
-      let preconditioner = try reader.part("preconditioner", .preconditioner)
-        as? any Preconditioner,
-      let decay = try reader.part("decay", .decayPolicy) as? any DecayPolicy,
-      let schedule = try reader.part("schedule", .schedule) as? any LearningRateSchedule
-    else { throw RecipeError("a part has the wrong role") }
     self.init(
-      transforms: try reader.transforms(), moments: moments, preconditioner: preconditioner,
-      decay: decay, schedule: schedule)
+      transforms: try reader.transforms(), moments: try reader.part("moments"),
+      preconditioner: try reader.part("preconditioner"), decay: try reader.part("decay"),
+      schedule: try reader.part("schedule"))
   }
 
   /// The composition that a recipe begins with; its schedule does not matter.
@@ -64,10 +59,7 @@ extension Composition {
     guard case .text(let name) = value else {
       throw RecipeError("recipe is the name of a recipe, but is \(value)")
     }
-    guard let recipe = catalogue.recipes.first(where: { $0.name == name }) else {
-      throw RecipeError(unknown(name, "recipe", among: catalogue.recipes.map(\.name)))
-    }
-    return try recipe.composition(UnsetSchedule()).recipe(catalogue: catalogue)
+    return try catalogue.recipe(name).composition(UnsetSchedule()).recipe(catalogue: catalogue)
   }
 
   /// Writes the composition, so that reading it gives an equal one.
@@ -115,11 +107,11 @@ private struct PartReader {
   let base: FieldValue?
   let catalogue: Catalogue
 
-  func part(_ key: String, _ role: Role) throws(RecipeError) -> any Component {
+  func part<Part>(_ key: String) throws(RecipeError) -> Part {
     guard let value = merged(key) else {
-      throw RecipeError("\(key) must be given: a \(role.rawValue)")
+      throw RecipeError("\(key) must be given: a \(Role(Part.self))")
     }
-    do { return try catalogue.part(value, role: role) } catch { throw error.within(key) }
+    do { return try catalogue.part(value) } catch { throw error.within(key) }
   }
 
   func transforms() throws(RecipeError) -> [any GradientTransform] {
@@ -129,19 +121,30 @@ private struct PartReader {
     }
     var transforms: [any GradientTransform] = []
     for (index, value) in list.enumerated() {
-      do {
-        guard let part = try catalogue.part(value, role: .transform) as? any GradientTransform
-        else { continue }
-        transforms.append(part)
-      } catch { throw error.within("transforms[\(index)]") }
+      do { transforms.append(try catalogue.part(value)) } catch {
+        throw error.within("transforms[\(index)]")
+      }
     }
     return transforms
   }
 
   private func merged(_ key: String) -> FieldValue? {
     guard let given = fields[key] else { return base?.fields[key] }
-    guard case .object(let changes) = given, changes["name"] == nil, let old = base?.fields[key]
-    else { return given }
-    return .object(old.fields.merging(changes) { $1 })
+    return base?.fields[key].map { $0.changed(by: given) } ?? given
+  }
+}
+
+extension FieldValue {
+  /// What a recipe says in place of this value: a part without a name changes fields of the part that is
+  /// there, and of the parts inside it; anything else takes its place.
+  package func changed(by given: FieldValue) -> FieldValue {
+    guard case .object(let changes) = given, changes["name"] == nil, fields["name"] != nil else {
+      return given
+    }
+    return .object(
+      changes.reduce(into: fields) { fields, change in
+        let key = fields.keys.first { $0.isSame(as: change.key) } ?? change.key
+        fields[key] = fields[key]?.changed(by: change.value) ?? change.value
+      })
   }
 }

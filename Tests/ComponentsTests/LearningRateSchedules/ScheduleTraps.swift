@@ -37,36 +37,36 @@ extension TrapTests {
   ]
 
   static let schedulesInsideSchedules: Traps = [
-    "WarmUp<ConstantRate>: steps must be in 1..., but is 0": {
+    "WarmUp: steps must be in 1..., but is 0": {
       _ = ConstantRate(1).warmedUp(for: 0)
     },
-    "RectifiedWarmUp<ConstantRate>: threshold must be in 4..., but is 3": {
+    "RectifiedWarmUp: threshold must be in 4..., but is 3": {
       _ = RectifiedWarmUp(ConstantRate(1), beta: 0.9, threshold: 3)
     },
-    "ClampedSchedule<ConstantRate>: high must be in 2..., but is 1": {
+    "ClampedSchedule: high must be in 2..., but is 1": {
       _ = ClampedSchedule(ConstantRate(1), low: 2, high: 1)
     },
-    "ClampedSchedule<ConstantRate>: low must be in 0..., but is nan": {
+    "ClampedSchedule: low must be in 0..., but is nan": {
       _ = ClampedSchedule(ConstantRate(1), low: .nan, high: 1)
     },
-    "ShiftedSchedule<ConstantRate>: learningRate must be in 0..., but is -2": {
+    "ShiftedSchedule: learningRate must be in 0..., but is -2": {
       _ = try unjudged(#"{"learningRate": -2}"#, as: ConstantRate.self).shifted(by: 1)
     },
-    "RepeatedSchedule<ConstantRate>: steps must be in 1..., but is 0": {
+    "RepeatedSchedule: steps must be in 1..., but is 0": {
       _ = ConstantRate(1).repeated(every: 0)
     },
-    "PlateauReduction<ConstantRate>: patience must be in 0..., but is -1": {
+    "PlateauReduction: patience must be in 0..., but is -1": {
       _ = ConstantRate(1).reducedOnPlateau(patience: -1)
     },
-    "PlateauReduction<PlateauReduction<ConstantRate>>: base must follow no metric": {
+    "PlateauReduction: base must follow no metric": {
       _ = ConstantRate(1).reducedOnPlateau().reducedOnPlateau()
     },
-    "ProductOfSchedules<ConstantRate, PlateauReduction<ConstantRate>>: second must follow no metric":
+    "ProductOfSchedules: second must follow no metric":
       { _ = ConstantRate(1).times(ConstantRate(1).reducedOnPlateau()) },
-    "JoinedSchedules<ConstantRate, ConstantRate>: step must be in 1..., but is 0": {
+    "JoinedSchedules: step must be in 1..., but is 0": {
       _ = ConstantRate(1).then(.constant(2), from: 0)
     },
-    "ProductOfSchedules<ConstantRate, ConstantRate>: learningRate must be in 0..., but is -2": {
+    "ProductOfSchedules: learningRate must be in 0..., but is -2": {
       _ = ConstantRate(1).times(try unjudged(#"{"learningRate": -2}"#, as: ConstantRate.self))
     },
   ]

@@ -123,8 +123,8 @@ import Training
     let roles = try #require(object as? [String: [[String: Any]]])
     #expect(
       roles.keys.sorted() == [
-        "decayPolicies", "momentEstimators", "preconditioners", "recipes", "schedules",
-        "transforms",
+        "decayPolicies", "divisors", "momentEstimators", "preconditioners", "recipes", "schedules",
+        "squareEstimators", "transforms",
       ])
     #expect(roles["recipes"]?.compactMap { $0["name"] as? String }.contains("adams") == true)
     let text = run("catalogue").output
@@ -148,7 +148,7 @@ import Training
     (["explain", "--warm-up", "99999"], "--warm-up must be in 1...10000"),
     (
       ["explain", "--moments", "gradient", "--decay", "l2:-3"],
-      "l2: rate must be in 0..., but is -3"
+      "coupled: rate must be in 0..., but is -3"
     ),
     (["tarin"], "did you mean train?"),
   ])
