@@ -3,7 +3,7 @@ import Storing
 
 extension Catalogue {
   /// η.
-  static let schedules = plainSchedules + combinedSchedules
+  static let schedules = plainSchedules + combinedSchedules + listeningSchedules
 
   private static let plainSchedules = [
     CatalogueEntry("constant", ConstantRate(1e-3), required: ["learningRate"], source: "none"),
@@ -78,6 +78,29 @@ extension Catalogue {
   ]
 }
 
+extension Catalogue {
+  private static let listeningSchedules = [
+    CatalogueEntry(
+      "distanceOverGradients", DistanceOverGradients(ConstantRate(1)),
+      source: "Ivgi, Hinder and Carmon, 2023, Algorithm 1 (DoG)",
+      aroundSchedule: { distanceOverGradients($0) }),
+    CatalogueEntry(
+      "polyak", PolyakRate(ConstantRate(1)),
+      source: "Polyak, 1987; Loizou et al., 2021, equation 6", aroundSchedule: { polyak($0) }),
+    CatalogueEntry(
+      "prodigyRate", ProdigyRate(ConstantRate(1)),
+      source: "Mishchenko and Defazio, 2023, Algorithm 4 (Prodigy)",
+      aroundSchedule: { prodigyRate($0) }),
+    CatalogueEntry(
+      "dAdaptedRate", DAdaptedRate(ConstantRate(1)),
+      source: "Defazio and Mishchenko, 2023, Algorithm 4", aroundSchedule: { dAdaptedRate($0) }),
+    CatalogueEntry(
+      "dAdaptedAdamRate", DAdaptedAdamRate(ConstantRate(1)),
+      source: "Defazio and Mishchenko, 2023, Algorithm 5",
+      aroundSchedule: { dAdaptedAdamRate($0) }),
+  ]
+}
+
 private func warmUp<Base: LearningRateSchedule>(_ base: Base) -> any Component.Type {
   WarmUp<Base>.self
 }
@@ -112,4 +135,24 @@ private func product<First: LearningRateSchedule, Second: LearningRateSchedule>(
   _ first: First, _ second: Second
 ) -> any Component.Type {
   ProductOfSchedules<First, Second>.self
+}
+
+private func distanceOverGradients<Base: LearningRateSchedule>(_ base: Base) -> any Component.Type {
+  DistanceOverGradients<Base>.self
+}
+
+private func polyak<Base: LearningRateSchedule>(_ base: Base) -> any Component.Type {
+  PolyakRate<Base>.self
+}
+
+private func prodigyRate<Base: LearningRateSchedule>(_ base: Base) -> any Component.Type {
+  ProdigyRate<Base>.self
+}
+
+private func dAdaptedRate<Base: LearningRateSchedule>(_ base: Base) -> any Component.Type {
+  DAdaptedRate<Base>.self
+}
+
+private func dAdaptedAdamRate<Base: LearningRateSchedule>(_ base: Base) -> any Component.Type {
+  DAdaptedAdamRate<Base>.self
 }

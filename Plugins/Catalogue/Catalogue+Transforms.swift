@@ -17,6 +17,8 @@ extension Catalogue {
       "addNoise", AddNoise(variance: 0.01, seed: 1), required: ["variance", "seed"],
       source: "Neelakantan et al., 2015"),
     CatalogueEntry("refuseNonFinite", RefuseNonFinite(), source: "none"),
+    CatalogueEntry(
+      "scaledByDistance", ScaledByDistance(), source: "Mishchenko and Defazio, 2023, Algorithm 4"),
     CatalogueEntry("skipNonFinite", SkipNonFinite(), source: "optax, apply_if_finite"),
   ]
 }

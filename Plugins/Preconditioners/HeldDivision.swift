@@ -8,6 +8,7 @@ private let squareEstimators: [any SquareEstimator.Type] = [
 
 private let divisors: [any Divisor.Type] = [
   Root.self, RootPower.self, ClosingBounds.self, FlooredRoot.self, Magnitude.self,
+  DistanceRoot.self,
 ]
 
 /// An estimator inside a part.

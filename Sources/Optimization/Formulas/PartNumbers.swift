@@ -25,6 +25,9 @@ package struct PartNumbers: Sendable {
   /// The slots of formulas that somebody else asked for.
   private(set) var results: [Int] = []
 
+  /// The conditions of scalars without which the step is refused.
+  private(set) var conditions: [(formula: Formula, slot: Int)] = []
+
   /// Creates no numbers.
   init() {}
 
@@ -48,9 +51,12 @@ package struct PartNumbers: Sendable {
       for (name, formula) in line.formula.namedFormulas where isScalar(formula) {
         add(name, slot: program.add(formula))
       }
-      guard let symbol = line.symbol, isScalar(line.formula), !elements.contains(symbol) else {
-        continue
+      guard isScalar(line.formula) else { continue }
+      if line.target == .refusesUnless {
+        read.formUnion(line.formula.symbols)
+        conditions.append((line.formula, program.add(line.formula)))
       }
+      guard let symbol = line.symbol, !elements.contains(symbol) else { continue }
       read.formUnion(line.formula.symbols)
       if read.contains(symbol), beforehand[symbol] == nil, program.definitions[symbol] == nil {
         beforehand[symbol] = program.add(.symbol(symbol))
