@@ -108,7 +108,7 @@ extension LearningRateSchedule {
 extension Composition {
   /// Why a schedule that measures by plain gradients can't stand here, or nil where it can.
   var refusalOfPreconditioner: String? {
-    preconditioner is Identity
+    preconditioner.lines.isEmpty
       ? nil
       : "it measures by the gradients that are descended along, "
         + "but \(type(of: preconditioner)) rescales them; its source is about plain descent"
