@@ -3,7 +3,7 @@ import Storing
 
 extension Catalogue {
   /// The named optimizers.
-  static let recipes = descents + adaptive + averaging + scaled
+  static let recipes = descents + adaptive + averaging + scaled + distances
 
   private static let descents = [
     Recipe("sgd", source: "Robbins and Monro, 1951; PyTorch") { .sgd(learningRate: $0) },
@@ -81,6 +81,21 @@ extension Catalogue {
     },
     Recipe("soap", source: "Vyas et al., 2024, Algorithm 3; the authors' code") {
       .soap(learningRate: $0)
+    },
+  ]
+
+  private static let distances = [
+    Recipe("dog", source: "Ivgi, Hinder and Carmon, 2023, Algorithm 1; the authors' code") {
+      .dog(learningRate: $0)
+    },
+    Recipe("prodigy", source: "Mishchenko and Defazio, 2023, Algorithm 4; the authors' code") {
+      .prodigy(learningRate: $0)
+    },
+    Recipe("dadaptSGD", source: "Defazio and Mishchenko, 2023, Algorithm 4; the authors' code") {
+      .dadaptSGD(learningRate: $0)
+    },
+    Recipe("dadaptAdam", source: "Defazio and Mishchenko, 2023, Algorithm 5; the authors' code") {
+      .dadaptAdam(learningRate: $0)
     },
   ]
 }

@@ -22,6 +22,9 @@ package final class PartNumbers: Sendable {
   /// What the part may ask for.
   let names: Names
 
+  /// The conditions of scalars without which the step is refused.
+  let conditions: [(formula: Formula, slot: Int)]
+
   /// Compiles the lines of a part.
   ///
   /// - Parameters:
@@ -38,15 +41,19 @@ package final class PartNumbers: Sendable {
     }
     var program = FormulaProgram()
     var names = Names()
+    var conditions: [(formula: Formula, slot: Int)] = []
     var read: Set<Formula.Symbol> = []
     var beforehand: [Formula.Symbol: Int] = [:]
     for line in lines {
       for (name, formula) in line.formula.namedFormulas where isScalar(formula) {
         names.add(name, slot: program.add(formula))
       }
-      guard let symbol = line.symbol, isScalar(line.formula), !elements.contains(symbol) else {
-        continue
+      guard isScalar(line.formula) else { continue }
+      if line.target == .refusesUnless {
+        read.formUnion(line.formula.symbols)
+        conditions.append((line.formula, program.add(line.formula)))
       }
+      guard let symbol = line.symbol, !elements.contains(symbol) else { continue }
       read.formUnion(line.formula.symbols)
       if read.contains(symbol), beforehand[symbol] == nil, program.definitions[symbol] == nil {
         beforehand[symbol] = program.add(.symbol(symbol))
@@ -62,6 +69,7 @@ package final class PartNumbers: Sendable {
     self.results = results.map { program.add($0) }
     self.program = program
     self.names = names
+    self.conditions = conditions
   }
 
   /// The numbers that have a name, by the places inside wrappers in which they stand.

@@ -12,7 +12,9 @@ extension Step {
   /// penalty where it is known.
   func measureEnergies(of groups: [GroupState]) {
     for group in groups {
-      measureChunks(of: group)
+      forEachChunk(of: group, numbers: 1) { source, _, elements, room, sums in
+        sums[0] = source.energy(of: elements, room: room)
+      }
       let starts = group.layout.chunkStarts
       let block = state.sums
       let sums = block.span
@@ -29,12 +31,24 @@ extension Step {
     }
   }
 
-  /// Writes Σ g² of every chunk of a group, chunks in parallel.
-  private func measureChunks(of group: GroupState) {
+  /// Has some numbers written for every chunk of a group, chunks in parallel.
+  ///
+  /// - Parameters:
+  ///   - group: the group.
+  ///   - count: how many numbers there are for a chunk.
+  ///   - body: writes the numbers of a chunk, of a parameter whose gradient comes from the source.
+  func forEachChunk(
+    of group: GroupState, numbers count: Int,
+    _ body:
+      @Sendable (
+        _ source: GradientSource, _ parameter: Int, _ elements: Range<Int>, Room,
+        _ numbers: inout MutableSpan<Double>
+      ) -> Void
+  ) {
     let layout = group.layout
     let chunks = layout.chunkStarts.last ?? 0
     let shares = max(1, min(threads, chunks, group.group.count / elementsWorthAThread))
-    state.reserveSums(chunks)
+    state.reserveSums(chunks * count)
     state.reserveRoom(threads: shares, for: binding)
     let sums = state.sums
     let room = state.room
@@ -45,18 +59,20 @@ extension Step {
     forEachInParallel(count: shares, threads: shares) { share in
       let own = (chunks * share / shares)..<(chunks * (share + 1) / shares)
       let room = room.share(share)
-      var sums = sums.mutableSpan(own)
-      let gradientBlock = layout.gradients
-      let gradients = gradientBlock.span
-      let isPlain = sources.count == 1 && sources[0].isUnchanged
+      var sums = sums.mutableSpan((own.lowerBound * count)..<(own.upperBound * count))
+      let common = sources.count == 1 ? sources.first : nil
       for parameter in layout.parameters(ofChunks: own) where participants?[parameter] ?? true {
         let first = layout.chunkStarts[parameter]
         for chunk in own.clamped(to: first..<layout.chunkStarts[parameter + 1]) {
           let elements = layout.elements(ofChunk: chunk - first, parameter: parameter)
-          sums[chunk - own.lowerBound] =
-            isPlain
-            ? sumOfSquares(gradients.extracting(elements))
-            : sources[sources.count == 1 ? 0 : parameter].energy(of: elements, room: room)
+          let place = (chunk - own.lowerBound) * count
+          var numbers = sums.part(place..<(place + count))
+          // Not copied, where there are ten thousand small parameters.
+          if let common {
+            body(common, parameter, elements, room, &numbers)
+          } else {
+            body(sources[parameter], parameter, elements, room, &numbers)
+          }
         }
       }
     }

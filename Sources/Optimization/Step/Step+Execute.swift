@@ -115,7 +115,8 @@ extension GroupState {
     return layout.program.decay(
       StepInputs(
         step: number, learningRate: now.scheduledRate,
-        peak: composition.schedule.peakLearningRate, gain: now.gain), rooms
+        peak: composition.schedule.peakLearningRate, gain: now.gain, published: now.published),
+      rooms
     ).share
   }
 }

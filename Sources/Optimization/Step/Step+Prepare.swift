@@ -5,6 +5,7 @@ extension Step {
   /// Cuts the groups into runs and has every part prepare its numbers.
   func prepare() {
     state.runs.removeAll(keepingCapacity: true)
+    keepHeard()
     var unit = 0
     for group in groups {
       group.keepTransformScalars()
@@ -30,7 +31,8 @@ extension Step {
         StepInputs(
           step: group.steps[first] + 1, learningRate: group.now.learningRate,
           shape: layout.isWhole ? group.group.parameters[first].shape : [], measured: mean,
-          scale: scale, decay: absorbs ? group.now.decayWeight : 0))
+          scale: scale, decay: absorbs ? group.now.decayWeight : 0,
+          published: group.now.published))
     }
     let numbers = context(
       layout.parts.moments, mean: meanSecondMoments?.moments, absorbs: applies.moments)
