@@ -2,7 +2,7 @@ import Descent
 import Testing
 
 @Suite struct PolyakRateTests {
-  @Test(arguments: DistanceCheck.cases("optax.polyak_sgd"))
+  @Test(arguments: DistanceCheck.cases("optax.chain"))
   func `is optax' Polyak step`(_ reference: ReferenceCase) throws {
     let settings = reference.settings
     func composition(lowest: Double = 0, largest: Double = 1, epsilon: Double = 0) -> Composition {

@@ -29,8 +29,10 @@ DADAPT_ADAM = """dadaptation.DAdaptAdam(groups, lr=learningRate, betas=(beta1, b
 DADAPT_SGD = """dadaptation.DAdaptSGD(groups, lr=learningRate, momentum=beta1,
     weight_decay=weightDecay, d0=initialDistance, growth_rate=growth)"""
 
-POLYAK = """optax.polyak_sgd(max_learning_rate=largest, scaling=scaling, f_min=lowest, eps=epsilon,
-    variant="sps+")"""
+# Not optax.polyak_sgd, which multiplies the gradients by the scaling before it measures them, so
+# that a scaling of 1/10 makes the step 10 times as long.
+POLYAK = """optax.chain(optax.scale_by_polyak(max_learning_rate=largest, f_min=lowest, eps=epsilon,
+    variant="sps+"), optax.scale_by_learning_rate(scaling))"""
 
 DOWG = """optax.contrib.dowg(scaling, init_estim_sq_dist=initialDistance**2, eps=0.0)"""
 

@@ -31,7 +31,7 @@ struct DistanceCheck {
     }
   }
 
-  private var isPolyak: Bool { reference.callee == "optax.polyak_sgd" }
+  private var isPolyak: Bool { reference.call.contains("polyak") }
 
   /// The first step and parameter where a composition is too far away, or nil where it never is.
   private func firstDifference(of composition: Composition) throws -> String? {
