@@ -88,6 +88,9 @@ extension Catalogue {
     Recipe("dog", source: "Ivgi, Hinder and Carmon, 2023, Algorithm 1; the authors' code") {
       .dog(learningRate: $0)
     },
+    Recipe("dowg", source: "Khaled, Mishchenko and Jin, 2023, Algorithm 1") {
+      .dowg(learningRate: $0)
+    },
     Recipe("prodigy", source: "Mishchenko and Defazio, 2023, Algorithm 4; the authors' code") {
       .prodigy(learningRate: $0)
     },

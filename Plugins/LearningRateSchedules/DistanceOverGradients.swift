@@ -15,6 +15,8 @@ private let G: Formula = "G"
 /// η(t) = base(t) · rₜ / √(Gₜ + ε)        norms and sums of each group
 /// ```
 ///
+/// Weighed by the distance (DoWG), rₜ² ‖gₜ‖² is added up, and rₜ² stands over the root.
+///
 /// ```swift
 /// let weight = Parameter("weight", [3, 4])
 /// let group = ParameterGroup("all", [weight])
@@ -25,7 +27,8 @@ private let G: Formula = "G"
 /// ```
 ///
 /// - Source: Ivgi, Hinder and Carmon, 2023, Algorithm 1, <https://arxiv.org/abs/2302.12022>; group by
-///   group, with ε and a first distance relative to ‖θ₀‖, as in the authors' code.
+///   group, with ε and a first distance relative to ‖θ₀‖, as in the authors' code. Weighed: Khaled,
+///   Mishchenko and Jin, 2023, Algorithm 1, <https://arxiv.org/abs/2305.16284>.
 /// - Differs: nothing; the average of the iterates that the source pleads for is a wrapper's.
 /// - Edge cases: a group that joins later begins with its first step. The source is about plain descent:
 ///   with a preconditioner, ‖g‖ would measure what isn't taken, so only the identity is allowed.
@@ -43,13 +46,18 @@ public struct DistanceOverGradients: ListeningSchedule, ScheduleModifier {
   /// ε, in the units of the squared gradient norm, in `0...`; the authors' default is 1e-8.
   public let epsilon: Double
 
+  /// Whether gradients count in proportion to the distance at which they were met: DoWG.
+  public let weighsByDistance: Bool
+
   /// Creates the schedule.
   public init(
-    _ base: any LearningRateSchedule, initialDistance: Double = 1e-6, epsilon: Double = 1e-8
+    _ base: any LearningRateSchedule, initialDistance: Double = 1e-6, epsilon: Double = 1e-8,
+    weighsByDistance: Bool = false
   ) {
     _base = Held(base)
     self.initialDistance = initialDistance
     self.epsilon = epsilon
+    self.weighsByDistance = weighsByDistance
     requireValid()
   }
 
@@ -69,11 +77,15 @@ public struct DistanceOverGradients: ListeningSchedule, ScheduleModifier {
       // ‖θ₀‖ at the first step, where the distance is 0 anyway.
       x ← .sum((.θ - (n .> 1).named("later") * start) ** 2, over: .group),
       r ← (n .== 1) * first + (n .> 1) * .max(r, √x),
-      G ← G + .sum(.g ** 2, over: .group),
+      G ← G + weight * .sum(.g ** 2, over: .group),
     ]
   }
 
-  public var rate: Formula { base.rate * r / √(G + Numbers(self).epsilon) }
+  private var weight: Formula { weighsByDistance ? r ** 2 : 1 }
+
+  public var rate: Formula {
+    base.rate * (weighsByDistance ? weight : r) / √(G + Numbers(self).epsilon)
+  }
 
   public var peakLearningRate: Double? { nil }
 
@@ -101,9 +113,10 @@ public struct DistanceOverGradients: ListeningSchedule, ScheduleModifier {
 extension LearningRateSchedule {
   /// The schedule times the distance from the start over the root of all squared gradients: DoG.
   public func distanceOverGradients(
-    initialDistance: Double = 1e-6, epsilon: Double = 1e-8
+    initialDistance: Double = 1e-6, epsilon: Double = 1e-8, weighsByDistance: Bool = false
   ) -> DistanceOverGradients {
-    DistanceOverGradients(self, initialDistance: initialDistance, epsilon: epsilon)
+    DistanceOverGradients(
+      self, initialDistance: initialDistance, epsilon: epsilon, weighsByDistance: weighsByDistance)
   }
 }
 

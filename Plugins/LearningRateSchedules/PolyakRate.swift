@@ -23,7 +23,8 @@ private let n: Formula = "n"
 ///
 /// - Source: Polyak, 1987; Loizou, Vaswani, Laradji and Lacoste-Julien, 2021, equation 6 (SPS with a
 ///   largest step), <https://arxiv.org/abs/2002.10542>; optax.
-/// - Differs: a loss below the lowest is taken for it (SPS₊); optax climbs there unless asked.
+/// - Differs: a loss below the lowest is taken for it (SPS₊); optax climbs there unless asked,
+///   and its `polyak_sgd` measures gradients that it has multiplied by the base already.
 /// - Edge cases: the loss at the current parameters has to be reported anew before each step, or the
 ///   step throws. Only plain descent is allowed, as for `DistanceOverGradients`.
 /// - Complexity: one read of the gradients before the pass.

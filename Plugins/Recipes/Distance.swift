@@ -24,6 +24,27 @@ extension Composition {
         initialDistance: initialDistance, epsilon: epsilon))
   }
 
+  /// DoWG: DoG with gradients that count in proportion to the distance at which they were met.
+  ///
+  /// Khaled, Mishchenko and Jin, 2023, Algorithm 1, <https://arxiv.org/abs/2305.16284>; for the other
+  /// parameters, `dog`.
+  ///
+  /// - Parameters:
+  ///   - learningRate: what the rate is multiplied by, over time.
+  ///   - initialDistance: the distance before the first step, relative to 1 + ‖θ₀‖, above 0.
+  ///   - epsilon: ε, beside the sum of squared gradients, in `0...`.
+  ///   - decay: the decay policy.
+  /// - Returns: the composition.
+  public static func dowg(
+    learningRate: any LearningRateSchedule, initialDistance: Double = 1e-6, epsilon: Double = 1e-8,
+    decay: any DecayPolicy = .none
+  ) -> Composition {
+    Composition(
+      moments: .gradient, preconditioner: .identity, decay: decay,
+      schedule: learningRate.distanceOverGradients(
+        initialDistance: initialDistance, epsilon: epsilon, weighsByDistance: true))
+  }
+
   /// Descent at Polyak's step, from the loss that `Optimizer.observe(metric:)` reports before each step.
   ///
   /// Loizou et al., 2021, equation 6, <https://arxiv.org/abs/2002.10542>.

@@ -36,9 +36,9 @@ extension Formula {
     b == 1 ? a : .operation(.over, a, b)
   }
 
-  /// A power.
+  /// A power; that of 0 is 1, unless it holds a name that a loop may ask for.
   public static func ** (a: Formula, b: Formula) -> Formula {
-    if b == 0 { return 1 }
+    if b == 0 { return a.namedFormulas.isEmpty ? 1 : .operation(.power, a, b) }
     return b == 1 ? a : .operation(.power, a, b)
   }
 

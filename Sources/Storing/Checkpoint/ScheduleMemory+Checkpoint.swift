@@ -4,6 +4,7 @@ extension ScheduleMemory {
   /// The numbers that schedules remember, by their names in a checkpoint.
   ///
   /// - Parameter groups: the names of all groups.
+  /// - Returns: the numbers.
   func checkpointScalars(groups: [String]) -> [String: Double] {
     var scalars: [String: Double] = [:]
     for (place, names, numbers) in places(groups: groups) {

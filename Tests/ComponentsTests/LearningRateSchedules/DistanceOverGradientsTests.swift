@@ -17,6 +17,21 @@ import Testing
     try DistanceCheck(reference: reference).expect(composition(), notMistakenFor: neighbours)
   }
 
+  @Test(arguments: DistanceCheck.cases("optax.contrib.dowg"))
+  func `is optax' DoWG`(_ reference: ReferenceCase) throws {
+    let start = try #require(Drive.shared).parameters.flatMap(\.start)
+    let size = start.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
+    func distance(_ factor: Double) -> Double {
+      factor * reference.settings["initialDistance"] / (1 + size)
+    }
+    try DistanceCheck(reference: reference).expect(
+      .dowg(learningRate: reference.schedule, initialDistance: distance(1), epsilon: 0),
+      notMistakenFor: [
+        .dowg(learningRate: reference.schedule, initialDistance: distance(2), epsilon: 0),
+        .dog(learningRate: reference.schedule, initialDistance: distance(1), epsilon: 0),
+      ])
+  }
+
   @Test func `explains itself`() throws {
     let optimizer = try Optimizer(.dog(learningRate: .constant(1)))
     #expect(

@@ -2,6 +2,21 @@ import Descent
 import Testing
 
 @Suite struct PolyakRateTests {
+  @Test(arguments: DistanceCheck.cases("optax.chain"))
+  func `is optax' Polyak step`(_ reference: ReferenceCase) throws {
+    let settings = reference.settings
+    func composition(lowest: Double = 0, largest: Double = 1, epsilon: Double = 0) -> Composition {
+      .polyak(
+        learningRate: reference.schedule, lowest: settings["lowest"] + lowest,
+        largest: settings["largest"] * largest, epsilon: settings["epsilon"] + epsilon)
+    }
+    try DistanceCheck(reference: reference).expect(
+      composition(),
+      notMistakenFor: [
+        composition(lowest: 0.5), composition(largest: 0.25), composition(epsilon: 1),
+      ])
+  }
+
   @Test func `a step needs a report of its own`() throws {
     let weight = Parameter("weight", [3, 4])
     let group = ParameterGroup("all", [weight])

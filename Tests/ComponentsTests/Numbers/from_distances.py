@@ -1,4 +1,4 @@
-"""Numbers from optimizers that find their learning rate on the way, from their authors' code.
+"""Numbers from optimizers that find their learning rate on the way: their authors' code, and optax.
 
 The libraries compute in single precision here: they measure by how far the weights have come, which
 is a small difference of large numbers, so that double precision gives other numbers than single
@@ -28,6 +28,13 @@ DADAPT_ADAM = """dadaptation.DAdaptAdam(groups, lr=learningRate, betas=(beta1, b
     weight_decay=weightDecay, decouple=True, d0=initialDistance, growth_rate=growth)"""
 DADAPT_SGD = """dadaptation.DAdaptSGD(groups, lr=learningRate, momentum=beta1,
     weight_decay=weightDecay, d0=initialDistance, growth_rate=growth)"""
+
+# Not optax.polyak_sgd, which multiplies the gradients by the scaling before it measures them, so
+# that a scaling of 1/10 makes the step 10 times as long.
+POLYAK = """optax.chain(optax.scale_by_polyak(max_learning_rate=largest, f_min=lowest, eps=epsilon,
+    variant="sps+"), optax.scale_by_learning_rate(scaling))"""
+
+DOWG = """optax.contrib.dowg(scaling, init_estim_sq_dist=initialDistance**2, eps=0.0)"""
 
 UNLIMITED = 1e30
 
@@ -61,6 +68,11 @@ def adapted(name, call, schedule="constant", groups=drive.ONE_GROUP, beta1=0.9, 
                initialDistance=d0, **settings)
 
 
+def polyak(name, schedule="constant", largest=1.0, lowest=0.0, epsilon=0.0):
+    return one(name, POLYAK, schedule, largest=largest, lowest=lowest, epsilon=epsilon,
+               weightDecay=0.0)
+
+
 ADAM = dict(beta2=0.999, epsilon=1e-8)
 
 CASES = [
@@ -84,7 +96,16 @@ CASES = [
             beta2=0.9, epsilon=0.05, d0=1e-2),
     # At 1e-6, a unit in the last place of the start makes 400 of them after 30 steps.
     adapted("D-Adaptation Adam, a group left out", DADAPT_ADAM, groups=LEFT_OUT, d0=1e-3, **ADAM),
+    one("DoWG", DOWG, initialDistance=1e-2, weightDecay=0.0),
+    one("DoWG, a schedule", DOWG, "changing", initialDistance=0.1, weightDecay=0.0),
+    polyak("Polyak"),
+    polyak("Polyak, a schedule, everything", "changing", largest=0.2, lowest=0.1, epsilon=0.05),
 ]
+
+
+def loss(step):
+    """What is reported before a step."""
+    return 4 / step
 
 
 def gradient(name, value, start, step):
@@ -121,14 +142,41 @@ def run(case, libraries):
     return {"results": results}
 
 
+def run_optax(case, libraries):
+    """The same for functions of optax, some of which are told the loss."""
+    import jax.numpy
+    import numpy
+
+    starts = {name: torch.tensor(value, dtype=torch.float32)
+              for name, value in drive.starts().items()}
+    weights = {name: jax.numpy.asarray(value.numpy()) for name, value in starts.items()}
+    rates = jax.numpy.asarray(case.learning_rates())
+    names = {**libraries, **case.settings, "scaling": lambda count: rates[count]}
+    optimizer = eval(case.call, names)
+    state = optimizer.init(weights)
+    results = {}
+    for step in range(1, STEPS + 1):
+        gradients = {
+            name: gradient(name, torch.tensor(numpy.asarray(value)), starts[name], step).numpy()
+            for name, value in weights.items()}
+        told = {"value": loss(step)} if case.call == POLYAK else {}
+        updates, state = optimizer.update(gradients, state, weights, **told)
+        weights = libraries["optax"].apply_updates(weights, updates)
+        results[step] = {name: numpy.asarray(value) for name, value in weights.items()}
+    return {"results": results}
+
+
 def document():
     import dadaptation
     import dog as dog_module
+    import optax
     import prodigyopt
 
     torch.set_default_dtype(torch.float32)
-    libraries = {"dog": dog_module, "prodigyopt": prodigyopt, "dadaptation": dadaptation}
+    libraries = {"dog": dog_module, "prodigyopt": prodigyopt, "dadaptation": dadaptation,
+                 "optax": optax}
     cases.drive.RECORDED_STEPS = RECORDED_STEPS
     return cases.document(
-        "dog-optimizer 1.0.3, prodigyopt 1.1.2, dadaptation 3.2, in single precision",
-        "make_numbers.py distances", CASES, lambda case: run(case, libraries))
+        "dog-optimizer 1.0.3, prodigyopt 1.1.2, dadaptation 3.2, optax 0.2.8, in single precision",
+        "make_numbers.py distances", CASES,
+        lambda case: (run_optax if "optax" in case.call else run)(case, libraries))

@@ -48,7 +48,7 @@ import Testing
 
   @Test func `a name outlives the 0 that it is multiplied by, and isn't printed`() {
     let named: Formula = (1 - 0.5 ** .t).named("c")
-    let line: Formula = 0 * named + Self.x
+    let line: Formula = 0 * named + Self.x * named ** 0
     for formula in [line, line.inside("base"), line.replacing([Self.x: "y"])] {
       #expect(formula.symbols.contains { $0.name == "t" })
     }
