@@ -3,7 +3,7 @@ import Storing
 
 extension Catalogue {
   /// The named optimizers, each with the learning rate of its source.
-  static let recipes = descents + adaptive + averaging + scaled
+  static let recipes = descents + adaptive + averaging + scaled + distances
 
   private static let descents = [
     Recipe("sgd", 0.1, source: "Robbins and Monro, 1951; PyTorch") { .sgd(learningRate: $0) },
@@ -105,6 +105,25 @@ extension Catalogue {
     },
     Recipe("soap", 3e-3, source: "Vyas et al., 2024, Algorithm 3; the authors' code") {
       .soap(learningRate: $0)
+    },
+  ]
+
+  private static let distances = [
+    Recipe("dog", 1, source: "Ivgi, Hinder and Carmon, 2023, Algorithm 1; the authors' code") {
+      .dog(learningRate: $0)
+    },
+    Recipe("dowg", 1, source: "Khaled, Mishchenko and Jin, 2023, Algorithm 1") {
+      .dowg(learningRate: $0)
+    },
+    Recipe("prodigy", 1, source: "Mishchenko and Defazio, 2023, Algorithm 4; the authors' code") {
+      .prodigy(learningRate: $0)
+    },
+    Recipe("dadaptSGD", 1, source: "Defazio and Mishchenko, 2023, Algorithm 4; the authors' code") {
+      .dadaptSGD(learningRate: $0)
+    },
+    Recipe("dadaptAdam", 1, source: "Defazio and Mishchenko, 2023, Algorithm 5; the authors' code")
+    {
+      .dadaptAdam(learningRate: $0)
     },
   ]
 }

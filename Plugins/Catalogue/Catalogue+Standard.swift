@@ -23,6 +23,7 @@ extension Catalogue {
     CatalogueEntry(
       AddNoise(variance: 0.01, seed: 1), required: ["variance", "seed"], aliases: ["addNoise": [:]]),
     CatalogueEntry(RefuseNonFinite()),
+    CatalogueEntry(ScaledByDistance()),
     CatalogueEntry(SkipNonFinite()),
   ]
 
@@ -120,7 +121,9 @@ extension Catalogue {
 
   /// F of a division.
   private static let divisors: [CatalogueEntry] = {
-    let all: [any Divisor] = [.root(), .power(), .closingBounds(), .flooredRoot(), .magnitude()]
+    let all: [any Divisor] = [
+      .root(), .power(), .closingBounds(), .flooredRoot(), .magnitude(), .distanceRoot(),
+    ]
     return all.map { CatalogueEntry($0) }
   }()
 
@@ -173,7 +176,7 @@ extension Catalogue {
       CatalogueEntry(
         PiecewiseRate([PiecewiseRate.Point(step: 1, rate: 1e-3)]), required: ["points"]),
       CatalogueEntry(ListedRates([1e-3]), required: ["rates"]),
-    ] + combinedSchedules
+    ] + combinedSchedules + listeningSchedules
 
   private static let combinedSchedules = [
     CatalogueEntry(base.warmedUp(for: 1), required: ["steps"], aliases: ["warmUp": [:]]),
@@ -184,6 +187,14 @@ extension Catalogue {
     CatalogueEntry(base.reducedOnPlateau(), aliases: ["plateau": [:]]),
     CatalogueEntry(base.then(base, from: 2), required: ["step"], aliases: ["then": [:]]),
     CatalogueEntry(base.times(base), aliases: ["times": [:], "scaled": [:]]),
+  ]
+
+  private static let listeningSchedules = [
+    CatalogueEntry(ConstantRate(1).distanceOverGradients()),
+    CatalogueEntry(ConstantRate(1).polyak()),
+    CatalogueEntry(ConstantRate(1).prodigyRate()),
+    CatalogueEntry(ConstantRate(1).dAdaptedRate()),
+    CatalogueEntry(ConstantRate(1).dAdaptedAdamRate()),
   ]
 
   private static let base = ConstantRate(1e-3)

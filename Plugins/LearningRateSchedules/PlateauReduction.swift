@@ -2,6 +2,11 @@ public import Optimization
 public import Storing
 
 private let reductions: Formula = "reductions"
+private let improves: Formula = "improves"
+private let found: Formula = "found"
+private let best: Formula = "best"
+private let bad: Formula = "bad"
+private let wait: Formula = "wait"
 
 /// Multiplies a schedule by a factor whenever a metric has not improved for a while.
 ///
@@ -28,7 +33,7 @@ private let reductions: Formula = "reductions"
 /// - Edge cases: before the first metric the base holds. A metric that is not a number is no
 ///   improvement. Where the base is below `smallest`, it holds.
 /// - Complexity: that of the base, and one power a step.
-public struct PlateauReduction: MetricDrivenSchedule, ScheduleModifier {
+public struct PlateauReduction: ListeningSchedule, ScheduleModifier {
   public static let name = "reducedOnPlateau"
   public static let source = "PyTorch, ReduceLROnPlateau"
 
@@ -80,37 +85,21 @@ public struct PlateauReduction: MetricDrivenSchedule, ScheduleModifier {
     ]
   }
 
-  public var stateScalars: [StateScalar] {
-    [
-      StateScalar("reductions"), StateScalar("bad"), StateScalar("wait"),
-      StateScalar("best", initial: largerIsBetter ? -.infinity : .infinity),
+  public var metricLines: [Assignment] {
+    let p = Numbers(self)
+    let margin = isRelative ? p.threshold * best : p.threshold
+    let isBetter = largerIsBetter ? .metric .> best + margin : .metric .< best - margin
+    let isFinite = .abs(.metric) .< Formula(.infinity)
+    return [
+      improves ← (found .== 0) * isFinite + (found .> 0) * isBetter,
+      found ← found + improves,
+      best ← improves * .metric + (1 - improves) * best,
+      bad ← (1 - improves) * (wait .== 0) * (bad + 1),
+      wait ← .max(0, wait - 1),
+      reductions ← reductions + (bad .> p.patience),
+      wait ← (bad .> p.patience) * p.cooldown + (bad .<= p.patience) * wait,
+      bad ← bad * (bad .<= p.patience),
     ]
-  }
-
-  public func observe(_ metric: Double, state: inout [Double]) {
-    var (reductions, bad, wait, best) = (state[0], state[1], state[2], state[3])
-    if improves(metric, on: best) {
-      best = metric
-      bad = 0
-    } else {
-      bad += 1
-    }
-    if wait > 0 {
-      wait -= 1
-      bad = 0
-    }
-    if bad > Double(patience) {
-      reductions += 1
-      wait = Double(cooldown)
-      bad = 0
-    }
-    state = [reductions, bad, wait, best]
-  }
-
-  private func improves(_ metric: Double, on best: Double) -> Bool {
-    guard best.isFinite else { return !metric.isNaN && metric != best }
-    let margin = isRelative ? threshold * best : threshold
-    return largerIsBetter ? metric > best + margin : metric < best - margin
   }
 
   public var rate: Formula {

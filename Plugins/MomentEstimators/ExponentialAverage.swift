@@ -13,7 +13,7 @@ public import Optimization
 /// ```text
 /// mₜ = β mₜ₋₁ + (1 − β) ηₜ gₜ
 /// qₜ = β qₜ₋₁ + (1 − β) ηₜ
-/// d  = mₜ / qₜ                   0 as long as no rate is above 0
+/// d  = mₜ / qₜ                   0 as long as no rate is above 0; without bias correction: mₜ / ηₜ
 /// ```
 ///
 /// ```swift
@@ -22,9 +22,11 @@ public import Optimization
 /// ```
 ///
 /// - Source: Kingma and Ba, 2015, Algorithm 1, <https://arxiv.org/abs/1412.6980>; weighed by the
-///   learning rate as in the code of LaProp's authors.
+///   learning rate as in the code of LaProp's authors, and without correction as in Defazio and
+///   Mishchenko, 2023, <https://arxiv.org/abs/2301.07733>.
 /// - Differs: nothing.
-/// - Edge cases: a weighed average is one only with its correction; the other is refused.
+/// - Edge cases: at a learning rate of 0, or below the normal `Float`s, a weighed average without
+///   correction moves nothing; over a tiny rate it is at most the largest `Float`.
 /// - Complexity: one array of state; one pass.
 public struct ExponentialAverage: MomentEstimator {
   public static let name = "exponential"
@@ -36,7 +38,7 @@ public struct ExponentialAverage: MomentEstimator {
   /// Whether the average is divided by the weight it has gathered so far, 1 − βᵗ.
   public let correctsBias: Bool
 
-  /// Whether gradients count in proportion to the learning rates of their steps; needs the correction.
+  /// Whether gradients count in proportion to the learning rates of their steps.
   public let weighsByRate: Bool
 
   /// m₀, in the units of the gradient; 0 everywhere but in optax's Yogi.
@@ -56,12 +58,7 @@ public struct ExponentialAverage: MomentEstimator {
   }
 
   public var bounds: [Bound<Self>] {
-    [
-      Bound(\.beta, in: 0..<1), Bound(finite: \.start),
-      Bound("weighsByRate", must: "stand beside correctsBias") {
-        $0.correctsBias || !$0.weighsByRate
-      },
-    ]
+    [Bound(\.beta, in: 0..<1), Bound(finite: \.start)]
   }
 
   public func stateArrays(for shape: [Int]) -> [StateArray] {
@@ -72,6 +69,7 @@ public struct ExponentialAverage: MomentEstimator {
     let p = Numbers(self)
     if weighsByRate {
       let share = ((1 - p.beta) * .η).named(share)
+      if !correctsBias { return [m ← p.beta * m + share * .g, .d ← m / .η] }
       return [
         m ← p.beta * m + share * .g,
         q ← .operation(.times, p.beta, q) + (1 - p.beta) * .η,
@@ -88,7 +86,11 @@ public struct ExponentialAverage: MomentEstimator {
   public var gain: Formula? { 1 }
 
   public func pass(at step: StepContext) -> any MomentPass {
-    LinearAverage(
+    if weighsByRate, !correctsBias {
+      return BoundedAverage(
+        insideRate: step.learningRate, beta: beta, share: 1 - beta, averageWeight: 1)
+    }
+    return LinearAverage(
       beta: beta, share: weighsByRate ? step[share] : nil,
       averageWeight: correctsBias ? step[.s] : 1)
   }

@@ -82,23 +82,37 @@ public struct HeavyBall: MomentEstimator {
 
   public func pass(at step: StepContext) -> any MomentPass {
     let isFirst = step.step == 1
-    let isLost = step.learningRate < Double(Float.leastNormalMagnitude)
-    let rate = rateInside ? (isLost ? 0 : step.learningRate) : 1
-    let average = LinearAverage(
-      beta: isFirst ? 0 : beta, share: isFirst ? rate : (1 - dampening) * rate,
-      gradientWeight: nesterov ? 1 : 0, averageWeight: rate > 0 ? (nesterov ? beta : 1) / rate : 0)
-    return rateInside ? Bounded(average: average) : average
+    let (kept, share) = (isFirst ? 0 : beta, isFirst ? 1 : 1 - dampening)
+    let (gradientWeight, averageWeight) = (nesterov ? 1.0 : 0, nesterov ? beta : 1)
+    if rateInside {
+      return BoundedAverage(
+        insideRate: step.learningRate, beta: kept, share: share, gradientWeight: gradientWeight,
+        averageWeight: averageWeight)
+    }
+    return LinearAverage(
+      beta: kept, share: share, gradientWeight: gradientWeight, averageWeight: averageWeight)
+  }
+}
+
+/// An average with the learning rate inside, whose direction is finite where the buffer is.
+struct BoundedAverage: MomentPass {
+  private let average: LinearAverage
+
+  /// The average of a rate; nothing moves where it is 0, or below the normal `Float`s.
+  init(
+    insideRate learningRate: Double, beta: Double, share: Double, gradientWeight: Double = 0,
+    averageWeight: Double
+  ) {
+    let rate = learningRate < Double(Float.leastNormalMagnitude) ? 0 : learningRate
+    average = LinearAverage(
+      beta: beta, share: share * rate, gradientWeight: gradientWeight,
+      averageWeight: rate > 0 ? averageWeight / rate : 0)
   }
 
-  /// The average, whose direction is finite where the buffer is.
-  private struct Bounded: MomentPass {
-    let average: LinearAverage
-
-    func estimate(_ direction: inout MutableSpan<Float>, tile: Tile, state: inout StateView) {
-      average.estimate(&direction, tile: tile, state: &state)
-      for i in direction.indices where direction[i].isInfinite && state[0, i].isFinite {
-        direction[i] = direction[i] < 0 ? -.greatestFiniteMagnitude : .greatestFiniteMagnitude
-      }
+  func estimate(_ direction: inout MutableSpan<Float>, tile: Tile, state: inout StateView) {
+    average.estimate(&direction, tile: tile, state: &state)
+    for i in direction.indices where direction[i].isInfinite && state[0, i].isFinite {
+      direction[i] = direction[i] < 0 ? -.greatestFiniteMagnitude : .greatestFiniteMagnitude
     }
   }
 }

@@ -36,7 +36,11 @@ extension Composition {
   package var statefulParts: [(role: String, part: any StatefulComponent)] {
     transforms.enumerated().map { ("transform\($0)", $1) }
       + [("moments", moments), ("preconditioner", preconditioner), ("decay", decay)]
+      + [listeningSchedule].compactMap { $0.map { ("schedule", $0) } }
   }
+
+  /// The schedule, where it hears of more than the number of the step.
+  package var listeningSchedule: (any ListeningSchedule)? { schedule as? any ListeningSchedule }
 
   /// Whether a part has to see whole parameters.
   var seesWholeParameters: Bool {
@@ -96,8 +100,8 @@ extension Composition {
 
   /// Throws where the parts have no meaning together.
   func checkMeaning() throws(OptimizerError) {
-    let parts: [any Component] = statefulParts.map(\.part) + [schedule]
-    for part in parts {
+    let own: [any Component] = [moments, preconditioner, decay, schedule]
+    for part in transforms + own {
       for check in part.checks where !check.holds {
         throw .meaningless("\(type(of: part)): \(check)")
       }
@@ -131,6 +135,7 @@ extension Composition {
     if moments.readsMean, means.moments?.isKnownBefore != true {
       throw .meaningless("\(type(of: moments)): a moment estimator's mean can't be measured")
     }
+    try checkListening()
   }
 }
 

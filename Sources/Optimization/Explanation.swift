@@ -14,7 +14,8 @@ extension Optimizer {
   ///
   /// The lines are carried out from top to bottom at every step t = 1, 2, …, on every element; what no
   /// line has assigned yet is 0. `mean` and `norm` run over all elements of all groups, `groupNorm`
-  /// over those of the group, `parameterNorm` and `parameterMean` over those of the parameter,
+  /// over those of the group (`sum` and `groupSum` likewise, of the groups under the schedule that asks),
+  /// `parameterNorm` and `parameterMean` over those of the parameter,
   /// `rowNorm` over those of one index of its first axis; `axes` is the number of its axes, `rows` and
   /// `columns` are the length of the first and the number of elements of a row. A condition in brackets
   /// is 1 where it holds and else 0, and 0 times anything is 0. A line `stop unless` ends a step that then
@@ -36,7 +37,10 @@ extension Composition {
   ///
   /// Symbols of two parts that have one name are told apart by primes.
   public var lines: [Assignment] {
-    var lines: [Assignment] = [.η ← schedule.rate]
+    let heard = listeningSchedule?.lines ?? []
+    let rate: Assignment = .η ← schedule.rate.inside("schedule")
+    let early = heard.prefix(heard.countBeforeListening)
+    var lines = heard.isEmpty ? [rate] : early.map { $0.inside("schedule") }
     let share = decay.share.replacing([
       .gain: gain(ofNamed: "moments", "preconditioner") ?? 1, .multiplier: 1,
     ])
@@ -52,6 +56,10 @@ extension Composition {
       let pull = decay.pull.inside("decay")
       lines += pulls.filter { $0.symbol.map(Formula.symbol) != .pull }
       lines.append(.g ← .g + share * pull)
+    }
+    if !heard.isEmpty {
+      let late = (listeningSchedule?.starts ?? []) + heard.dropFirst(early.count)
+      lines += late.map { $0.inside("schedule") } + [rate]
     }
     let weight: Assignment = .λ ← decays && decay.entry == .parameters ? share.divided(by: .η) : 0
     if moments.absorbsDecay { lines.append(weight) }
@@ -90,12 +98,15 @@ extension MomentEstimator {
 
 extension StatefulComponent {
   /// The lines, after lines for the arrays that don't begin with 0.
-  var linesWithStarts: [Assignment] {
+  var linesWithStarts: [Assignment] { starts + lines }
+
+  /// Lines for the arrays that don't begin with 0.
+  var starts: [Assignment] {
     let lines = lines
     let named = lines.reduce(into: Set(lines.compactMap(\.symbol))) {
       $0.formUnion($1.formula.symbols)
     }
-    let starts = stateArrays(for: [1]).filter { named.contains($0.symbol) }.compactMap { array in
+    return stateArrays(for: [1]).filter { named.contains($0.symbol) }.compactMap { array in
       let symbol = Formula.symbol(array.symbol)
       return switch array.start {
       case .constant(0): nil as Assignment?
@@ -104,7 +115,6 @@ extension StatefulComponent {
       case .parameters: symbol ← (.t .== 1) * .θ + (.t .> 1) * symbol
       }
     }
-    return starts + lines
   }
 }
 

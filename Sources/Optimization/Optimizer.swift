@@ -86,7 +86,9 @@ public struct Optimizer {
   ) throws(OptimizerError) {
     try composition.checkMeaning()
     for (name, exception) in exceptions {
-      try exception.checkMeaning()
+      var whole = exception
+      whole.transforms = composition.transforms + exception.transforms
+      try whole.checkMeaning()
       for transform in exception.transforms where transform.normScope == .all {
         throw .meaningless(
           "\(name): \(type(of: transform)) asks for the norm over all groups, "
@@ -99,7 +101,7 @@ public struct Optimizer {
     self.measuresGain = measuresGain
     state = OptimizerState(
       tile: tile, measuresGain: measuresGain,
-      followedMetrics: FollowedMetrics(composition, exceptions: exceptions))
+      scheduleMemory: ScheduleMemory(composition, exceptions: exceptions))
   }
 }
 
@@ -143,6 +145,8 @@ extension Optimizer {
     if let reason = try step.transform() {
       return StepReport(step: state.step + 1, skipped: reason)
     }
+    try step.findPenalties()
+    try step.listen()
     try step.measureGain()
     step.prepare()
     return step.execute()
@@ -176,20 +180,18 @@ extension Optimizer {
 }
 
 extension Optimizer {
-  /// Tells the schedules that follow a metric its new value; the next step uses what they make of it.
+  /// Tells the schedules that hear of a metric its new value; the next step uses what they make of it.
   ///
   /// - Parameter metric: the value, such as the loss on data held out.
   public mutating func observe(metric: Double) {
     require(
-      !state.followedMetrics.isEmpty,
+      !state.scheduleMemory.isDeafToMetrics,
       "Optimizer: \(type(of: composition.schedule)) follows no metric")
     if !isKnownUniquelyReferenced(&state) { state = state.copy() }
-    state.followedMetrics.observe(metric)
+    state.scheduleMemory.observe(metric)
   }
 
-  /// The learning rate of the next step, before the groups' multipliers.
-  public var nextLearningRate: Double {
-    ScheduleProgram(composition.schedule).rate(
-      at: state.step + 1, metrics: state.followedMetrics.scalars(ofGroup: nil))
-  }
+  /// The learning rate of the next step, before the groups' multipliers; not a number where the schedule
+  /// makes it of sums over that step.
+  public var nextLearningRate: Double { state.nextLearningRate(composition.schedule) }
 }

@@ -73,10 +73,10 @@ extension CompositionLaws {
     return count
   }
 
-  /// The result, or nil where a transform refused a gradient.
+  /// The result, or nil where a transform refused a gradient, or a schedule made no rate of one.
   private func unlessRefused<Result>(_ body: () throws -> Result) throws -> Result? {
     do { return try body() } catch let error as OptimizerError
-      where error.code == .refusedGradient
+      where [.refusedGradient, .unsuitableLearningRate].contains(error.code)
     { return nil }
   }
 

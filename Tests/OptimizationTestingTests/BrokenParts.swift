@@ -93,3 +93,33 @@ struct BrokenEstimator: MomentEstimator {
     }
   }
 }
+
+/// A schedule whose listener does not hear what its lines say.
+struct BrokenRate: ListeningSchedule {
+  enum Blunder: String, Codable {
+    /// Adds up the gradients' sizes, not their squares.
+    case hearsOtherTerms
+    /// Counts the first element of a tile twice.
+    case hearsTiles
+  }
+
+  let blunder: Blunder
+
+  static let name = "brokenRate"
+  var lines: [Assignment] { ["n" ← .sum(.g ** 2)] }
+  var rate: Formula { 1 / (1 + "n") }
+  var peakLearningRate: Double? { 1 }
+
+  func listener(at step: StepContext) -> any Listener { Ear(blunder: blunder) }
+
+  struct Ear: Listener {
+    let blunder: Blunder
+
+    func hear(_ terms: inout StateView, tile: Tile, state: inout StateView) {
+      for i in tile.gradient.indices {
+        let g = tile.gradient[i]
+        terms[0, i] = blunder == .hearsOtherTerms ? abs(g) : i == 0 ? 2 * g * g : g * g
+      }
+    }
+  }
+}

@@ -71,6 +71,13 @@ struct RootPass: DivisorPass {
     epsilon = Float(gathers && root.correctsEpsilon ? step[ε] : root.epsilon)
   }
 
+  /// Nothing is corrected, and nothing added inside.
+  init(epsilon: Double) {
+    correction = 1
+    epsilonInRoot = 0
+    self.epsilon = Float(epsilon)
+  }
+
   func scaled(_ direction: Float, by kept: Float) -> Float {
     direction / (squareRoot(kept * correction + epsilonInRoot) + epsilon)
   }

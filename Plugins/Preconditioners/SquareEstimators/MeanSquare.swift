@@ -45,6 +45,8 @@ public struct MeanSquare: SquareEstimator {
     return switch divisor {
     case let root as Root:
       MeanByRoot(kept: kept, divisor: .init(root, at: step, dividingBy: self))
+    case let root as DistanceRoot:
+      MeanByRoot(kept: kept, divisor: .init(root, at: step))
     case let power as RootPower:
       MeanByPower(kept: kept, divisor: .init(power, at: step, dividingBy: self))
     case let bounds as ClosingBounds: MeanByBounds(kept: kept, divisor: .init(bounds, at: step))

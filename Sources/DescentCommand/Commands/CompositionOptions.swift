@@ -39,7 +39,7 @@ struct CompositionOptions: OptionGroup {
   /// - Returns: the composition; whether it has a meaning is judged by `Optimizer`.
   /// - Throws: `UsageError` where the flags contradict each other or a part can't be made.
   func composition(_ arguments: Arguments, steps: Int) throws -> Composition {
-    var composition = try base(arguments)
+    var composition = try base(arguments, steps: steps)
     if let phrase = arguments[optional: transform] {
       composition.transforms = [
         try read("--transform") {
@@ -62,24 +62,25 @@ struct CompositionOptions: OptionGroup {
         try windowedDecay(phrase, changing: composition.decay)
       }
     }
-    if arguments[optional: recipe] == nil || arguments[optional: schedule] != nil {
+    return composition
+  }
+
+  private func base(_ arguments: Arguments, steps: Int) throws -> Composition {
+    guard let json = try recipeText(arguments) else {
+      return try namedRecipe(arguments).composition(schedule(arguments, steps: steps))
+    }
+    guard arguments[optional: optimizer] == nil else {
+      throw UsageError("--recipe takes the place of --optimizer")
+    }
+    var composition = try read("--recipe") { try Composition(json: json, catalogue: .standard) }
+    if arguments[optional: schedule] != nil {
       composition.schedule = try schedule(arguments, steps: steps)
     }
     return composition
   }
 
-  private func base(_ arguments: Arguments) throws -> Composition {
-    guard let json = try recipeText(arguments) else {
-      return try namedRecipe(arguments).composition(ConstantRate(0))
-    }
-    guard arguments[optional: optimizer] == nil else {
-      throw UsageError("--recipe takes the place of --optimizer")
-    }
-    return try read("--recipe") { try Composition(json: json, catalogue: .standard) }
-  }
-
   private func namedRecipe(_ arguments: Arguments) throws -> Catalogue.Recipe {
-    let name = arguments[optional: optimizer] ?? (try nameInFile(arguments)) ?? "adamw"
+    let name = try arguments[optional: optimizer] ?? nameInFile(arguments) ?? "adamw"
     return try read("--optimizer") { try Catalogue.standard.recipe(name) }
   }
 

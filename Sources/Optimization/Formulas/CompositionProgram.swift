@@ -1,7 +1,7 @@
 import Kernels
 
 /// The formulas of a composition, compiled once: what a step asks of them are numbers.
-package struct CompositionProgram: Sendable {
+package final class CompositionProgram: Sendable {
   /// The numbers of the loops of each part that keeps state, in the order of `statefulParts`.
   package let parts: [PartNumbers]
 
@@ -80,8 +80,10 @@ package struct CompositionProgram: Sendable {
 extension CompositionProgram {
   /// What the parts make of a gradient of 1 on average; nil where it isn't defined, because a mean is 0
   /// or not known, or a part doesn't say.
-  func gain(at step: Int, learningRate: Double, means: PerPart<Double?>, _ rooms: Rooms) -> Double?
-  {
+  func gain(
+    at step: Int, learningRate: Double, means: PerPart<Double?>, published: Published?,
+    _ rooms: Rooms
+  ) -> Double? {
     guard let gainSlot else { return nil }
     let room = rooms.gain
     var numbers = room.mutableSpan
@@ -90,7 +92,8 @@ extension CompositionProgram {
       case .momentsMean: numbers[input.slot] = means.moments ?? .nan
       case .preconditionerMean: numbers[input.slot] = means.preconditioner ?? .nan
       case .η: numbers[input.slot] = learningRate
-      default: numbers[input.slot] = Double(step)
+      case .t: numbers[input.slot] = Double(step)
+      default: numbers[input.slot] = published?.value(of: input.formula) ?? 0
       }
     }
     gain.run(&numbers)
@@ -128,15 +131,16 @@ extension Formula {
 
 extension PartNumbers {
   /// The numbers of a part that keeps some arrays.
-  init(of part: any StatefulComponent, arrays: [StateArray]) {
-    let lines = part.lines
+  convenience init(of part: any StatefulComponent, arrays: [StateArray]) {
+    // What a schedule keeps is not a parameter's.
+    let lines = part is any ListeningSchedule ? [] : part.lines
     let isTransform = part is any GradientTransform
     let supplied = lines.flatMap { isTransform ? $0.formula.norms : $0.formula.means }
     self.init(lines, arrays: arrays.map(\.name), supplied: Set(supplied))
   }
 
   /// The numbers of a part for one shape.
-  package init(of part: any StatefulComponent, shape: [Int]) {
+  package convenience init(of part: any StatefulComponent, shape: [Int]) {
     self.init(of: part, arrays: part.stateArrays(for: shape))
   }
 }

@@ -32,6 +32,16 @@ extension Formula {
   /// c, what a transform multiplies the gradient by.
   public static let c = shared("c")
 
+  /// D, how far the start is from the goal, as a schedule estimates it: what the gradient is multiplied
+  /// by before the step.
+  public static let D = shared("D")
+
+  /// D′, the same estimate with the gradient of the step in it, which is the D of the next.
+  public static let nextD = shared("D′")
+
+  /// What the training loop reports, in the lines that a schedule has for it.
+  public static let metric = shared("metric")
+
   /// What the parts make of a gradient of 1 on average.
   public static let gain = shared("gain")
 
@@ -109,6 +119,11 @@ extension Formula {
 
   /// The sum over all elements of all groups.
   public static func sum(_ x: Formula) -> Formula { measured("sum", [x]) }
+
+  /// The sum over the elements of the scope.
+  public static func sum(_ x: Formula, over scope: NormScope) -> Formula {
+    measured(scope.sumFunction, [x])
+  }
 
   /// The norm over the elements of the scope.
   public static func norm(_ x: Formula, over scope: NormScope) -> Formula {

@@ -43,6 +43,15 @@ public enum NormScope: String, Sendable, Hashable, Codable, CaseIterable {
     case .parameter: "parameterNorm"
     }
   }
+
+  /// The name of the sum in formulas: `sum`, `groupSum` or `parameterSum`.
+  var sumFunction: String {
+    switch self {
+    case .all: "sum"
+    case .group: "groupSum"
+    case .parameter: "parameterSum"
+    }
+  }
 }
 
 /// What a transform decides for a parameter at a step.

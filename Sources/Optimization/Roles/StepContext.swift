@@ -59,7 +59,7 @@ public struct StepContext: Sendable {
 
   private func slot(of symbol: Formula.Symbol) -> Int? {
     // Backwards: a line counts more than an earlier one of the same symbol.
-    for entry in numbers.entries.reversed()
+    for entry in numbers.names.entries.reversed()
     where entry.symbol.name == symbol.name && entry.symbol.isShared == symbol.isShared
       && (symbol.isShared || entry.scope == scope)
     {
@@ -71,7 +71,7 @@ public struct StepContext: Sendable {
   /// The context for a part inside, whose lines a wrapper has put `inside` a place.
   public func inside(_ place: String) -> StepContext {
     var inner = self
-    let found = numbers.scopes.firstIndex { $0.parent == scope && $0.place == place }
+    let found = numbers.names.scopes.firstIndex { $0.parent == scope && $0.place == place }
     inner.scope = found ?? -2
     return inner
   }
@@ -120,12 +120,23 @@ extension StepContext {
     for part: any StatefulComponent, at step: Int, learningRate: Double = 1, shape: [Int] = [],
     measured: Double? = nil, scale: Double = 1, decay: Double = 0, keeping kept: inout [Double]
   ) {
+    self.init(
+      for: part, at: step, learningRate: learningRate, shape: shape, measured: measured,
+      scale: scale, decay: decay, published: nil, keeping: &kept)
+  }
+
+  /// The same, where a schedule lets the part read its numbers.
+  package init(
+    for part: any StatefulComponent, at step: Int, learningRate: Double, shape: [Int],
+    measured: Double?, scale: Double, decay: Double, published: Published?,
+    keeping kept: inout [Double]
+  ) {
     let numbers = PartNumbers(of: part, shape: shape)
     if kept.isEmpty { kept = Array(repeating: 0, count: numbers.kept.count) }
     let room = numbers.program.makeRoom()
     let inputs = StepInputs(
       step: step, learningRate: learningRate, shape: shape, measured: measured, scale: scale,
-      decay: decay)
+      decay: decay, published: published)
     var scalars = kept.mutableSpan
     numbers.run(room, at: inputs, scalars: &scalars)
     self.init(inputs, numbers, room)
@@ -143,6 +154,7 @@ struct StepInputs {
   var decay = 0.0
   var gain: Double?
   var multiplier = 1.0
+  var published: Published?
 
   /// The value of an input of a program.
   func value(of formula: Formula) -> Double {
@@ -158,7 +170,7 @@ struct StepInputs {
     case .columns: return Double(shape.dropFirst().reduce(1, *))
     case .axes: return Double(shape.count)
     case .call: return measured ?? .nan
-    default: return 0
+    default: return published?.value(of: formula) ?? 0
     }
   }
 }

@@ -102,7 +102,7 @@ extension GroupState {
 }
 
 /// What never changes of a group's state: where everything lies, and what its parts say of themselves.
-package struct GroupLayout: Sendable {
+package final class GroupLayout: Sendable {
   let values: Storage
   let gradients: Storage
 
@@ -123,6 +123,9 @@ package struct GroupLayout: Sendable {
 
   /// The formulas of the composition.
   package let program: CompositionProgram
+
+  /// The position of the schedule, where it listens.
+  let schedulePart: Int?
 
   /// The part that applies a decay of the parameters.
   let appliesDecay: PerPart<Bool>
@@ -162,6 +165,7 @@ package struct GroupLayout: Sendable {
     }
     let first = composition.transforms.count
     parts = PerPart(moments: first, preconditioner: first + 1, decay: first + 2)
+    schedulePart = composition.schedule is any ListeningSchedule ? first + 3 : nil
     appliesDecay = composition.appliesDecay
     measures = program.measuresMean
     measuredArray =
@@ -194,6 +198,11 @@ struct GroupStep {
   var scheduledRate = 0.0
   var learningRate = 0.0
   var peakLearningRate: Double?
+
+  /// What a schedule that listens lets other parts read, what hears for it, and its sums.
+  var published: Published?
+  var listener: (any Listener)?
+  var sums: [Double] = []
 
   /// What the transforms do.
   var stages: [TransformStage] = []

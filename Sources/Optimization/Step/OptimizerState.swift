@@ -9,8 +9,8 @@ package final class OptimizerState {
   /// The groups that the state is kept for.
   private(set) var binding = Binding()
 
-  /// What schedules that follow a metric have seen of it.
-  package var followedMetrics: FollowedMetrics
+  /// What schedules that listen remember.
+  package var scheduleMemory: ScheduleMemory
 
   /// The elements a thread works on at once.
   package let tile: Int
@@ -27,16 +27,16 @@ package final class OptimizerState {
   /// Whether the gain is wanted though no decay reads it.
   let measuresGain: Bool
 
-  package init(tile: Int, measuresGain: Bool, followedMetrics: FollowedMetrics) {
+  package init(tile: Int, measuresGain: Bool, scheduleMemory: ScheduleMemory) {
     self.tile = tile
     self.measuresGain = measuresGain
-    self.followedMetrics = followedMetrics
+    self.scheduleMemory = scheduleMemory
   }
 
   /// A state of its own with the same contents.
   package func copy() -> OptimizerState {
     let copy = OptimizerState(
-      tile: tile, measuresGain: measuresGain, followedMetrics: followedMetrics)
+      tile: tile, measuresGain: measuresGain, scheduleMemory: scheduleMemory)
     copy.step = step
     copy.binding = binding
     copy.binding.groups = binding.groups.map { $0.copy() }
@@ -46,6 +46,15 @@ package final class OptimizerState {
 
   /// The groups of the last step, in its order.
   package var groups: [GroupState] { binding.groups }
+
+  /// The learning rate of the next step under the schedule of all groups, before their multipliers; not
+  /// a number where it depends on sums over that step.
+  func nextLearningRate(_ schedule: any LearningRateSchedule) -> Double {
+    let program = scheduleMemory.common?.program ?? ScheduleProgram(schedule)
+    return program.run(
+      program.makeRoom(), at: step + 1, metrics: scheduleMemory.common?.metrics ?? [],
+      kept: scheduleMemory.common?.kept ?? [])
+  }
 }
 
 extension OptimizerState {
@@ -99,6 +108,14 @@ extension OptimizerState {
     }
     next.room.elements = next.groups.reduce(max(tile, chunkLength)) { max($0, $1.unitCapacity) }
     next.room.states = next.groups.reduce(0) { max($0, $1.stateCapacity) }
+    next.room.terms = next.groups.reduce(0) { max($0, $1.layout.program.schedule.sums.count) }
+    let listensToWhole = next.groups.contains {
+      $0.layout.isWhole && $0.layout.program.schedule.listens
+    }
+    if listensToWhole {
+      let largest = next.groups.flatMap(\.layout.ranges).map(\.count).max() ?? 0
+      next.room.elements = max(next.room.elements, largest)
+    }
     return next
   }
 
@@ -143,12 +160,13 @@ extension GroupState {
     layout.isWhole && layout.observes ? layout.ranges.map(\.count).max() ?? 0 : 0
   }
 
-  /// The number of elements of state that a transform may change in a unit of work.
+  /// The number of elements of state that a transform or a schedule may change in a unit of work.
   fileprivate var stateCapacity: Int {
     var largest = 0
-    for transform in composition.transforms.indices {
+    let schedule = [layout.schedulePart].compactMap { $0 }
+    for part in Array(composition.transforms.indices) + schedule {
       for parameter in layout.ranges.indices {
-        largest = max(largest, place(of: transform, parameter: parameter).range.count)
+        largest = max(largest, place(of: part, parameter: parameter).range.count)
       }
     }
     return largest
@@ -162,6 +180,8 @@ struct Room: Sendable {
   let directions: Storage
   /// For state that is written to be thrown away.
   let states: Storage
+  /// For the terms of sums.
+  let terms: Storage
   private let size: Size
   /// The thread.
   private var share = 0
@@ -170,8 +190,10 @@ struct Room: Sendable {
   struct Size {
     /// The elements of a chunk, or of the largest parameter of a group whose parts see it whole.
     var elements = 0
-    /// The elements of state that transforms change in one place.
+    /// The elements of state that transforms or schedules change in one place.
     var states = 0
+    /// The sums that a schedule asks for.
+    var terms = 0
   }
 
   /// Makes room for all threads.
@@ -181,12 +203,13 @@ struct Room: Sendable {
     observed = Storage(count: threads * size.elements)
     directions = Storage(count: threads * size.elements)
     states = Storage(count: threads * size.states)
+    terms = Storage(count: threads * size.terms * size.elements)
   }
 
   /// Whether there is enough for some threads.
   func suffices(for threads: Int, _ size: Size) -> Bool {
     self.size.elements >= size.elements && self.size.states >= size.states
-      && gradients.count >= threads * self.size.elements
+      && self.size.terms >= size.terms && gradients.count >= threads * self.size.elements
   }
 
   /// The room of one thread.
@@ -199,6 +222,12 @@ struct Room: Sendable {
   /// The room of `count` elements.
   func range(_ count: Int) -> Range<Int> {
     (share * size.elements)..<(share * size.elements + count)
+  }
+
+  /// The room of the terms of `count` sums, and the distance from those of one sum to the next's.
+  func terms(_ count: Int) -> (range: Range<Int>, stride: Int) {
+    let start = share * size.terms * size.elements
+    return (start..<(start + count * size.elements), size.elements)
   }
 
   /// The room of `count` elements of state.

@@ -12,25 +12,43 @@ extension Step {
   /// penalty where it is known.
   func measureEnergies(of groups: [GroupState]) {
     for group in groups {
-      measureChunks(of: group)
+      forEachChunk(of: group, numbers: 1) { source, _, elements, room, sums in
+        sums[0] = source.energy(of: elements, room: room)
+      }
       let starts = group.layout.chunkStarts
-      if group.now.energies.isEmpty { group.now.energies = group.steps.map { _ in 0 } }
       let block = state.sums
       let sums = block.span
-      for parameter in group.steps.indices where group.takesPart(parameter) {
+      // Out of the class while it changes: every access to it is checked.
+      var energies: [Double] = []
+      swap(&energies, &group.now.energies)
+      if energies.isEmpty { energies = Array(repeating: 0, count: starts.count - 1) }
+      for parameter in energies.indices where group.takesPart(parameter) {
         var total = 0.0
         for chunk in starts[parameter]..<starts[parameter + 1] { total += sums[chunk] }
-        group.now.energies[parameter] = total
+        energies[parameter] = total
       }
+      swap(&energies, &group.now.energies)
     }
   }
 
-  /// Writes Σ g² of every chunk of a group, chunks in parallel.
-  private func measureChunks(of group: GroupState) {
+  /// Has some numbers written for every chunk of a group, chunks in parallel.
+  ///
+  /// - Parameters:
+  ///   - group: the group.
+  ///   - count: how many numbers there are for a chunk.
+  ///   - body: writes the numbers of a chunk, of a parameter whose gradient comes from the source.
+  func forEachChunk(
+    of group: GroupState, numbers count: Int,
+    _ body:
+      @Sendable (
+        _ source: GradientSource, _ parameter: Int, _ elements: Range<Int>, Room,
+        _ numbers: inout MutableSpan<Double>
+      ) -> Void
+  ) {
     let layout = group.layout
     let chunks = layout.chunkStarts.last ?? 0
     let shares = max(1, min(threads, chunks, group.group.count / elementsWorthAThread))
-    state.reserveSums(chunks)
+    state.reserveSums(chunks * count)
     state.reserveRoom(threads: shares, for: binding)
     let sums = state.sums
     let room = state.room
@@ -41,13 +59,20 @@ extension Step {
     forEachInParallel(count: shares, threads: shares) { share in
       let own = (chunks * share / shares)..<(chunks * (share + 1) / shares)
       let room = room.share(share)
-      var sums = sums.mutableSpan(own)
+      var sums = sums.mutableSpan((own.lowerBound * count)..<(own.upperBound * count))
+      let common = sources.count == 1 ? sources.first : nil
       for parameter in layout.parameters(ofChunks: own) where participants?[parameter] ?? true {
-        let source = sources[sources.count == 1 ? 0 : parameter]
         let first = layout.chunkStarts[parameter]
         for chunk in own.clamped(to: first..<layout.chunkStarts[parameter + 1]) {
           let elements = layout.elements(ofChunk: chunk - first, parameter: parameter)
-          sums[chunk - own.lowerBound] = source.energy(of: elements, room: room)
+          let place = (chunk - own.lowerBound) * count
+          var numbers = sums.part(place..<(place + count))
+          // Not copied, where there are ten thousand small parameters.
+          if let common {
+            body(common, parameter, elements, room, &numbers)
+          } else {
+            body(sources[parameter], parameter, elements, room, &numbers)
+          }
         }
       }
     }

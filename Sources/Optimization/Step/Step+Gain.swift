@@ -2,6 +2,17 @@ import Autodiff
 import Kernels
 
 extension Step {
+  /// Makes the penalties known of decays that enter through the gradient.
+  ///
+  /// - Throws: `OptimizerError` where a decay has no rate for this step.
+  func findPenalties() throws(OptimizerError) {
+    for group in groups where group.composition.decay.entry == .gradient {
+      try findDecay(of: group, gain: nil)
+      let rate = group.now.decayRate
+      if rate > 0 { group.now.penalty = group.decay(at: number) }
+    }
+  }
+
   /// Makes the mean second moments known that a part of the composition asks for, and with them the
   /// gain and the decay of every group.
   ///
@@ -10,11 +21,6 @@ extension Step {
   ///
   /// - Throws: `OptimizerError` where a decay has no rate for this step.
   mutating func measureGain() throws(OptimizerError) {
-    for group in groups where group.composition.decay.entry == .gradient {
-      try findDecay(of: group, gain: nil)
-      let rate = group.now.decayRate
-      if rate > 0 { group.now.penalty = group.decay(at: number) }
-    }
     if groups.contains(where: {
       $0.layout.program.followsMean.moments || $0.layout.program.followsMean.preconditioner
     }) {
@@ -39,21 +45,24 @@ extension Step {
     var preconditioner = FollowedMean()
     for group in groups {
       let program = group.layout.program
-      group.now.secondMoments = group.secondMoments
+      let energies = group.now.energies
+      let steps = group.steps
+      var followed = group.secondMoments
       moments.begin(program.followsMean.moments ? program.means.moments : nil)
       preconditioner.begin(
         program.followsMean.preconditioner ? program.means.preconditioner : nil)
       for parameter in group.steps.indices where group.takesPart(parameter) {
-        let energy = group.now.energies[parameter]
-        let step = group.steps[parameter] + 1
+        let energy = energies[parameter]
+        let step = steps[parameter] + 1
         let count = group.layout.ranges[parameter].count
         moments.follow(
-          &group.now.secondMoments[parameter].moments, energy, at: step, count,
+          &followed[parameter].moments, energy, at: step, count,
           group.rooms.means.moments)
         preconditioner.follow(
-          &group.now.secondMoments[parameter].preconditioner, energy, at: step, count,
+          &followed[parameter].preconditioner, energy, at: step, count,
           group.rooms.means.preconditioner)
       }
+      group.now.secondMoments = followed
     }
     return PerPart(moments: moments.mean, preconditioner: preconditioner.mean, decay: 0)
   }
@@ -70,7 +79,8 @@ extension Step {
       means: PerPart(
         moments: meanSecondMoments?.moments,
         preconditioner: group.layout.measures
-          ? measured : meanSecondMoments?.preconditioner ?? measured, decay: nil), group.rooms)
+          ? measured : meanSecondMoments?.preconditioner ?? measured, decay: nil),
+      published: group.now.published, group.rooms)
   }
 
   /// Notes the decay of a group at a gain; none where there is no gain that it needs.
@@ -85,7 +95,8 @@ extension Step {
     let decay = group.layout.program.decay(
       StepInputs(
         step: number, learningRate: group.now.learningRate, peak: group.now.peakLearningRate,
-        gain: gain, multiplier: group.group.decayMultiplier), group.rooms)
+        gain: gain, multiplier: group.group.decayMultiplier, published: group.now.published),
+      group.rooms)
     guard decay.share >= 0 else {
       throw OptimizerError(
         .unsuitableDecay,
@@ -104,7 +115,9 @@ extension GroupState {
     composition.decay.pass(
       at: context(
         part: layout.parts.decay, parameter: 0,
-        StepInputs(step: number, learningRate: now.learningRate, decay: now.decayRate)))
+        StepInputs(
+          step: number, learningRate: now.learningRate, decay: now.decayRate,
+          published: now.published)))
   }
 }
 

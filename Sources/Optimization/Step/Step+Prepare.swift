@@ -5,6 +5,7 @@ extension Step {
   /// Cuts the groups into runs and has every part prepare its numbers.
   func prepare() {
     state.runs.removeAll(keepingCapacity: true)
+    keepHeard()
     var unit = 0
     for group in groups {
       group.keepTransformScalars()
@@ -20,7 +21,6 @@ extension Step {
 
   private func makeRun(_ parameters: Range<Int>, of group: GroupState, firstUnit: Int) -> Run {
     let first = parameters.lowerBound
-    let composition = group.composition
     let layout = group.layout
     let applies = layout.appliesDecay
     func context(
@@ -31,12 +31,13 @@ extension Step {
         StepInputs(
           step: group.steps[first] + 1, learningRate: group.now.learningRate,
           shape: layout.isWhole ? group.group.parameters[first].shape : [], measured: mean,
-          scale: scale, decay: absorbs ? group.now.decayWeight : 0))
+          scale: scale, decay: absorbs ? group.now.decayWeight : 0,
+          published: group.now.published))
     }
     let numbers = context(
       layout.parts.moments, mean: meanSecondMoments?.moments, absorbs: applies.moments)
-    let moments = composition.moments.pass(at: numbers)
-    let preconditioner = composition.preconditioner.pass(
+    let moments = group.composition.moments.pass(at: numbers)
+    let preconditioner = group.composition.preconditioner.pass(
       at: context(
         layout.parts.preconditioner, mean: meanSecondMoments?.preconditioner,
         absorbs: applies.preconditioner, scale: numbers.ownScale))

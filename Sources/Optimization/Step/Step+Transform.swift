@@ -97,7 +97,8 @@ extension GroupState {
         case nil: 0.0
         }
       let inputs = StepInputs(
-        step: step, learningRate: now.learningRate, shape: shape, measured: energy.squareRoot())
+        step: step, learningRate: now.learningRate, shape: shape, measured: energy.squareRoot(),
+        published: now.published)
       let numbers = layout.program.parts[index]
       let room = rooms.parts[index]
       if scalars.isEmpty {

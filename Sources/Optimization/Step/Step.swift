@@ -44,12 +44,9 @@ struct Step {
       group.now.penalty = nil
       offset += group.group.count
       try group.findParticipants(missingGradients)
-      try group.askSchedule(state.followedMetrics, at: number)
+      group.askSchedule(state.scheduleMemory, at: number)
+      if !group.layout.program.schedule.listens { try group.multiplyRate(at: number) }
     }
-    report.learningRate =
-      commonGroup?.now.scheduledRate
-      ?? ScheduleProgram(composition.schedule).rate(
-        at: number, metrics: state.followedMetrics.scalars(ofGroup: nil))
   }
 
   /// The groups of the step.
@@ -79,17 +76,28 @@ extension GroupState {
     }
   }
 
+  /// Notes what is known of the learning rate before the gradients are.
+  fileprivate func askSchedule(_ memory: ScheduleMemory, at number: Int) {
+    let (program, room) = (layout.program.schedule, rooms.schedule)
+    let follower = memory.follower(ofGroup: group.name)
+    now.scheduledRate = program.run(
+      room, at: number, metrics: follower?.metrics ?? [],
+      kept: follower?.kept(ofGroup: group.name) ?? [])
+    now.published = program.published(room)
+    now.listener = nil
+    if program.listens, let schedule = composition.schedule as? any ListeningSchedule {
+      now.listener = schedule.listener(at: program.context(at: number, room))
+    }
+  }
+
   /// Notes the learning rate.
   ///
   /// - Throws: `OptimizerError` with the name of the group, where the schedule has none.
-  fileprivate func askSchedule(
-    _ metrics: FollowedMetrics, at number: Int
-  ) throws(OptimizerError) {
+  func multiplyRate(at number: Int) throws(OptimizerError) {
     let multiplier = group.learningRateMultiplier
     let schedule = composition.schedule
-    now.scheduledRate = layout.program.schedule.rate(
-      at: number, metrics: metrics.scalars(ofGroup: group.name), rooms.schedule)
-    now.learningRate = now.scheduledRate * multiplier
+    // A group that is left out may have no rate to multiply.
+    now.learningRate = multiplier == 0 ? 0 : now.scheduledRate * multiplier
     now.peakLearningRate = schedule.peakLearningRate.map { $0 * multiplier }
     guard now.learningRate >= 0, now.learningRate.isFinite else {
       throw OptimizerError(

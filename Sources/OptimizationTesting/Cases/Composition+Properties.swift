@@ -17,6 +17,20 @@ extension Composition {
     transforms.contains { $0.normScope == scope }
   }
 
+  /// Whether the schedule takes sums over all groups, or over each.
+  func usesSums(of scope: NormScope) -> Bool {
+    let program = ScheduleProgram(schedule)
+    return !program.sums.isEmpty && program.isPerGroup == (scope == .group)
+  }
+
+  /// Whether the schedule takes sums.
+  var listens: Bool { usesSums(of: .all) || usesSums(of: .group) }
+
+  /// Whether a part reads what the schedule has found, so that no other schedule will do.
+  var needsItsSchedule: Bool {
+    listeningSchedule != nil && (try? Optimizer(with(schedule: PlainSchedule()))) == nil
+  }
+
   /// Whether a transform does something else to an element in another place, as noise does.
   var dependsOnPlace: Bool {
     transforms.contains { transform in

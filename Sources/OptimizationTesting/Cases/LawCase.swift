@@ -71,6 +71,9 @@ extension LawCase {
     }
   }
 
+  /// What is reported before a step: it falls once.
+  func metric(at step: Int) -> Double { step == 1 ? 1 : 0.5 }
+
   /// The number of elements of a parameter.
   func count(_ parameter: Int) -> Int { shapes[parameter].reduce(1, *) }
 

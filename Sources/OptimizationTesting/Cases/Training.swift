@@ -10,19 +10,24 @@ struct Training<Stepper: GroupStepper> {
   let groups: [ParameterGroup]
   var stepper: Stepper
 
+  /// Tells the stepper a metric; nil where its schedule hears of none.
+  private let observe: ((inout Stepper, Double) -> Void)?
+
   /// Begins a training.
   ///
   /// - Parameters:
   ///   - drawn: the case.
   ///   - composition: the parts.
   ///   - setting: how the case is arranged; left out, in one group.
+  ///   - observe: tells the stepper a metric; left out, it hears of none.
   ///   - wrap: what is put around the optimizer.
   /// - Throws: `OptimizerError` where the parts have no meaning together.
   init(
     _ drawn: LawCase, _ composition: Composition, _ setting: TrainingSetting = TrainingSetting(),
-    wrap: (Optimizer) -> Stepper
+    observe: ((inout Stepper, Double) -> Void)? = nil, wrap: (Optimizer) -> Stepper
   ) throws {
     self.drawn = drawn
+    self.observe = composition.listeningSchedule?.metricLines.isEmpty == false ? observe : nil
     self.setting = setting
     let start = drawn.start
     let members = (setting.groups ?? [TrainingSetting.Group(drawn.wholePieces)]).map { group in
@@ -56,7 +61,7 @@ extension Training where Stepper == Optimizer {
   init(
     _ drawn: LawCase, _ composition: Composition, _ setting: TrainingSetting = TrainingSetting()
   ) throws {
-    try self.init(drawn, composition, setting) { $0 }
+    try self.init(drawn, composition, setting, observe: { $0.observe(metric: $1) }) { $0 }
   }
 }
 
@@ -105,10 +110,14 @@ struct TrainingSetting {
 }
 
 extension Training {
+  /// Reports the metric that the case has for a step.
+  mutating func reportMetric(_ number: Int) { observe?(&stepper, drawn.metric(at: number)) }
+
   /// Takes the step of a number with the gradients that the case has for it.
   @discardableResult
   mutating func step(_ number: Int) throws -> StepReport {
-    try step(with: drawn.gradients(at: number))
+    reportMetric(number)
+    return try step(with: drawn.gradients(at: number))
   }
 
   /// Takes a step with given gradients; parameters beyond them have none.

@@ -19,6 +19,10 @@ struct InterpretedParameter {
   private var moments: InterpretedState
   private var preconditioner: InterpretedState
   private var decay: InterpretedState
+  private var schedule: InterpretedState?
+
+  /// What the schedule lets other parts read at this step.
+  var published: Published?
 
   init(_ composition: Composition, shape: [Int], values: [Float], offset: Int) {
     func state(_ part: any StatefulComponent) -> InterpretedState {
@@ -31,6 +35,7 @@ struct InterpretedParameter {
     moments = state(composition.moments)
     preconditioner = state(composition.preconditioner)
     decay = state(composition.decay)
+    schedule = composition.listeningSchedule.map { state($0) }
   }
 }
 
@@ -43,7 +48,7 @@ extension InterpretedParameter {
     return transform.action(
       at: transforms[index].context(
         at: steps + 1, learningRate: learningRate, shape: isPerParameter ? shape : [],
-        measured: norm))
+        measured: norm, published: published))
   }
 
   mutating func scaleGradient(by factor: Float) { gradient = gradient.map { $0 * factor } }
@@ -66,7 +71,8 @@ extension InterpretedParameter {
 
   mutating func addPenalty(_ policy: any DecayPolicy, share: Double, learningRate: Double) {
     let pass = policy.pass(
-      at: decay.context(at: steps + 1, learningRate: learningRate, decay: share))
+      at: decay.context(
+        at: steps + 1, learningRate: learningRate, decay: share, published: published))
     for unit in policy.granularity.units(of: values.count) {
       var part = Array(gradient[unit])
       decay.view(unit) { state in
@@ -79,12 +85,27 @@ extension InterpretedParameter {
 }
 
 extension InterpretedParameter {
+  /// Lets a schedule hear of every element, and adds the terms to its sums.
+  mutating func hear(_ listener: any Listener, _ sums: inout [Double]) {
+    let count = sums.count
+    for unit in values.indices.map({ $0..<($0 + 1) }) {
+      let (seen, before) = (Array(gradient[unit]), Array(values[unit]))
+      var terms = Array(repeating: Float.nan, count: count)
+      schedule?.view(unit) { state in
+        var view = StateView(terms.mutableSpan, stride: 1)
+        listener.hear(
+          &view, tile: Tile(gradient: seen.span, parameters: before.span), state: &state)
+      }
+      for k in sums.indices { sums[k] += Double(terms[k]) }
+    }
+  }
+
   /// Lets the moment estimator compute the direction.
   mutating func estimate(_ context: InterpretedContext, _ estimator: any MomentEstimator) {
     let pass = estimator.pass(
       at: moments.context(
         at: steps + 1, learningRate: context.learningRate, shape: shape,
-        measured: context.mean, decay: context.decay))
+        measured: context.mean, decay: context.decay, published: published))
     direction = gradient.map { _ in .nan }
     observed = gradient
     for unit in estimator.granularity.units(of: values.count) {
@@ -110,7 +131,8 @@ extension InterpretedParameter {
     let pass = scaler.pass(
       at: preconditioner.context(
         at: steps + 1, learningRate: context.learningRate, shape: shape,
-        measured: context.mean, scale: context.scale, decay: context.decay))
+        measured: context.mean, scale: context.scale, decay: context.decay,
+        published: published))
     for unit in scaler.granularity.units(of: values.count) {
       let (seen, before) = (Array(observed[unit]), Array(values[unit]))
       var part = Array(direction[unit])
@@ -127,7 +149,9 @@ extension InterpretedParameter {
   mutating func descend(learningRate: Double, _ policy: any DecayPolicy, share: Double) {
     let pass =
       share > 0
-      ? policy.pass(at: decay.context(at: steps + 1, learningRate: learningRate, decay: share))
+      ? policy.pass(
+        at: decay.context(
+          at: steps + 1, learningRate: learningRate, decay: share, published: published))
       : nil
     for unit in policy.granularity.units(of: values.count) {
       let (before, way) = (Array(values[unit]), Array(direction[unit]))

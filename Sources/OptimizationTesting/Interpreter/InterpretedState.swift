@@ -20,12 +20,12 @@ struct InterpretedState {
   /// What the lines of the part give at a step.
   mutating func context(
     at step: Int, learningRate: Double, shape: [Int] = [], measured: Double? = nil,
-    scale: Double = 1, decay: Double = 0
+    scale: Double = 1, decay: Double = 0, published: Published?
   ) -> StepContext {
     let isWhole = part.granularity == .parameter || part is any GradientTransform
     return StepContext(
       for: part, at: step, learningRate: learningRate, shape: isWhole ? shape : [],
-      measured: measured, scale: scale, decay: decay, keeping: &kept)
+      measured: measured, scale: scale, decay: decay, published: published, keeping: &kept)
   }
 
   /// Lets the body see the arrays for some elements, one array behind the other.

@@ -17,6 +17,16 @@ struct ScalarInterpreter {
   private var moments: UpdateRule
   private var preconditioner: UpdateRule
 
+  /// The schedule, with what it remembers of metrics and steps.
+  private let schedule: ScheduleProgram
+  private let metricProgram: MetricProgram
+  private let room: Block<Double>
+  private var metrics: [Double]
+  private var kept: [Double]
+
+  /// What the schedule lets other parts read at this step.
+  private var published: Published?
+
   /// t of the last step.
   private var number = 0
 
@@ -24,6 +34,11 @@ struct ScalarInterpreter {
     self.composition = composition
     moments = UpdateRule(of: composition.moments, shapes: shapes, parameters: start)
     preconditioner = UpdateRule(of: composition.preconditioner, shapes: shapes, parameters: start)
+    schedule = ScheduleProgram(composition.schedule)
+    metricProgram = MetricProgram(composition.listeningSchedule?.metricLines ?? [])
+    room = schedule.makeRoom()
+    metrics = metricProgram.symbols.map { _ in 0 }
+    kept = schedule.keptNames.map { _ in 0 }
     var offset = 0
     parameters = zip(shapes, start).map { shape, values in
       defer { offset += values.count }
@@ -39,7 +54,9 @@ struct ScalarInterpreter {
   /// - Throws: `FormulaError` with what can't be carried out.
   mutating func step(_ gradients: [[Float]]) throws {
     for (index, gradient) in gradients.enumerated() { parameters[index].gradient = gradient }
-    let learningRate = try learningRate(at: number + 1)
+    var learningRate = schedule.run(room, at: number + 1, metrics: metrics, kept: kept)
+    published = schedule.published(room)
+    for index in parameters.indices { parameters[index].published = published }
     guard transform(learningRate) else { return }
     number += 1
     if composition.decay.entry == .gradient {
@@ -49,6 +66,7 @@ struct ScalarInterpreter {
           composition.decay, share: share, learningRate: learningRate)
       }
     }
+    if schedule.listens { learningRate = listen() }
     try direct(learningRate)
     let share = min(1, try share(gain: try gain(learningRate), learningRate))
     for index in parameters.indices {
@@ -60,6 +78,24 @@ struct ScalarInterpreter {
 }
 
 extension ScalarInterpreter {
+  /// Tells the schedule a metric, where it hears of one.
+  mutating func observe(_ metric: Double) { metricProgram.observe(metric, in: &metrics) }
+
+  /// Lets the schedule hear of every element.
+  ///
+  /// - Returns: the learning rate.
+  private mutating func listen() -> Double {
+    guard
+      let listener = composition.listeningSchedule?.listener(
+        at: schedule.context(at: number, room))
+    else { return .nan }
+    var sums = schedule.sums.map { _ in 0.0 }
+    for index in parameters.indices { parameters[index].hear(listener, &sums) }
+    let rate = schedule.run(room, at: number, metrics: metrics, kept: kept, sums: sums)
+    schedule.keep(room, in: &kept)
+    return rate
+  }
+
   /// Applies the transforms.
   ///
   /// - Returns: whether the step happens.
@@ -111,7 +147,8 @@ extension ScalarInterpreter {
     try preconditioner.step(seen)
     context.mean = try preconditioner.mean(of: composition.preconditioner)
     context.decay = absorbed.preconditioner
-    context.scale = scale.numbers[0]
+    // As the loop of the estimator rounds it.
+    context.scale = Double(Float(scale.numbers[0]))
     for index in parameters.indices {
       parameters[index].rescale(context, composition.preconditioner)
     }
@@ -120,28 +157,24 @@ extension ScalarInterpreter {
   private func inputs(
     _ parameters: [Float], _ gradients: [Float], _ learningRate: Double, _ decay: Double
   ) -> [Formula: [Double]] {
-    [
+    let given: [Formula: [Double]] = [
       .θ: parameters.map(Double.init), .g: gradients.map(Double.init), .η: [learningRate],
       .λ: [decay],
     ]
+    return given.merging(publishedNumbers.mapValues { [$0] }) { own, _ in own }
   }
 }
 
 extension ScalarInterpreter {
-  private func learningRate(at step: Int) throws -> Double {
-    var symbols: [Formula: Double] = [.t: Double(step)]
-    for scalar in (composition.schedule as? any MetricDrivenSchedule)?.stateScalars ?? [] {
-      symbols[.symbol(Formula.Symbol(scalar.name))] = scalar.initial
-    }
-    return try composition.schedule.rate.plainValue(at: symbols)
-  }
+  private var publishedNumbers: [Formula: Double] { published?.numbers ?? [:] }
 
   /// What the parts have made of a unit gradient at this step; nil where that is not defined.
   private func gain(_ learningRate: Double) throws -> Double? {
     var product = 1.0
     for transform in composition.transforms {
       guard let gain = transform.gain else { return nil }
-      product *= try gain.plainValue(at: [.t: Double(number), .η: learningRate])
+      let numbers: [Formula: Double] = [.t: Double(number), .η: learningRate]
+      product *= try gain.plainValue(at: numbers.merging(publishedNumbers) { own, _ in own })
     }
     for (rule, gain) in [
       (moments, composition.moments.gain), (preconditioner, composition.preconditioner.gain),
@@ -156,11 +189,11 @@ extension ScalarInterpreter {
   private func share(gain: Double?, _ learningRate: Double) throws -> Double {
     let share = composition.decay.share
     if share.contains(.gain), gain == nil { return 0 }
-    return try share.plainValue(
-      at: [
-        .t: Double(number), .η: learningRate, .gain: gain ?? 1, .multiplier: 1,
-        .peak: composition.schedule.peakLearningRate ?? 0,
-      ])
+    let numbers: [Formula: Double] = [
+      .t: Double(number), .η: learningRate, .gain: gain ?? 1, .multiplier: 1,
+      .peak: composition.schedule.peakLearningRate ?? 0,
+    ]
+    return try share.plainValue(at: numbers.merging(publishedNumbers) { own, _ in own })
   }
 
   /// What the moment estimator or the preconditioner adds of the decay, per unit of learning rate.
@@ -178,9 +211,10 @@ extension ScalarInterpreter {
     inputs[.d] = ahead.moments[.d]
     inputs[.s] = try ahead.moments.value(of: composition.moments.scale).numbers
     try ahead.preconditioner.step(inputs)
-    // At a rate of 0, the quotient is that of a rate near 0.
+    // At a rate of 0, the quotient is that of a rate near 0; of what does not follow the rate, none.
     let rate = learningRate > 0 ? learningRate : 1e-100
-    let weight = try share(gain: ahead.gain(rate), rate) / rate
+    let quotient = try share(gain: ahead.gain(rate), rate) / rate
+    let weight = learningRate > 0 || quotient < 1e50 ? quotient : 0
     return applies.moments ? (weight, 0) : (0, weight)
   }
 }

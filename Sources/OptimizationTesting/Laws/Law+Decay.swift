@@ -31,10 +31,12 @@ extension Law {
 
   /// At a learning rate of 0 nothing moves.
   ///
-  /// Does not hold for decays that go on without a learning rate (vanilla), which the law passes over.
+  /// Does not hold for decays that go on without a learning rate (vanilla), which the law passes over,
+  /// as it does parts that read what their schedule has found.
   /// It is silent where a direction overflows: infinity times 0 is not a number.
   public static let zeroLearningRateMovesNothing = Law(
-    "a learning rate of 0 moves nothing", applies: { !$0.decay.needsNoLearningRate }
+    "a learning rate of 0 moves nothing",
+    applies: { !$0.decay.needsNoLearningRate && !$0.needsItsSchedule }
   ) { trial in
     var setting = TrainingSetting()
     setting.norms = .every(1)

@@ -5,10 +5,10 @@ import Optimization
 extension Law {
   /// A group's learning rate multiplier is a factor of the schedule, its peak included.
   ///
-  /// The law is silent about schedules that follow a metric, which can't stand inside another.
+  /// The law is silent about schedules that listen, which can't stand inside another.
   public static let multiplyingTheRate = Law(
     "a group's multiplier is a factor of the schedule",
-    applies: { !($0.schedule is any MetricDrivenSchedule) }
+    applies: { !($0.schedule is any ListeningSchedule) }
   ) { trial in
     var setting = TrainingSetting()
     setting.groups = [.init(trial.drawn.wholePieces, learningRateMultiplier: 0.5)]
@@ -21,7 +21,7 @@ extension Law {
   /// A group whose learning rate is multiplied by 0 stands still, and the others take their first step
   /// as if it moved.
   ///
-  /// Later steps of the others may differ, where a transform measures by the parameters, and so may all
+  /// Those differ where a schedule takes sums, which masked ones are left out of; later steps also where a transform measures by the parameters, and so may all
   /// where the decay takes a mean over the masked ones, too. Does not hold for decays that go on
   /// without a learning rate; silent where a direction overflows.
   public static let maskedParametersStand = Law(
@@ -42,7 +42,7 @@ extension Law {
       if let found = difference([start], [Array(values.prefix(start.count))]) {
         return "after step \(number): " + found
       }
-      guard number == 1, !trial.composition.usesNorm(of: .group),
+      guard number == 1, !trial.composition.usesNorm(of: .group), !trial.composition.listens,
         !trial.composition.decay.share.contains(.gain)
       else { continue }
       let others = difference(
@@ -63,6 +63,7 @@ extension Law {
     var training = try Training(larger, trial.composition, setting)
     let start = training.values
     let rows = try (1...larger.steps).map { number in
+      training.reportMetric(number)
       try training.step(with: trial.drawn.gradients(at: number))
       return training.values
     }

@@ -33,10 +33,10 @@ extension Law {
 
   /// Groups of equal settings move as one group does.
   ///
-  /// Does not hold for norms of a group.
+  /// Does not hold for norms and sums of a group.
   public static let partitioning = Law(
     "partitioning into groups of equal settings changes nothing",
-    applies: { !$0.usesNorm(of: .group) }
+    applies: { !$0.usesNorm(of: .group) && !$0.usesSums(of: .group) }
   ) { trial in
     var setting = TrainingSetting()
     setting.groups = trial.drawn.wholePieces.map { .init([$0]) }

@@ -24,6 +24,7 @@ extension Law {
     let start = drawn.start
     var interpreter = ScalarInterpreter(composition, shapes: drawn.shapes, start: start)
     let rows = try (1...drawn.steps).map { number in
+      interpreter.observe(drawn.metric(at: number))
       try interpreter.step(drawn.gradients(at: number))
       return interpreter.values
     }
@@ -36,7 +37,7 @@ extension Law {
   /// with every number that is assigned off by a part of a rounding (of the larger one, where the
   /// symbol had a value before) and then rounded. The parameters may be 16 times as far away as the
   /// farthest of these, and 16 roundings a step. Silent about rules with noise in them, about schedules
-  /// that follow a metric or have a peak of 0, where the squares of gradients leave the range of
+  /// that hear of a metric or have a peak of 0, where the squares of gradients leave the range of
   /// `Float`, and from the first step on that divides by 0 or has a learning rate that is none in
   /// `Float`.
   public static let explaining = Law(
@@ -46,7 +47,7 @@ extension Law {
     guard drawn.gradients.isModerate, drawn.elementCount <= 1_000 else { return nil }
     let rule = UpdateRule(
       trial.composition.lines, shapes: drawn.shapes, start: [.θ: drawn.start.flatMap { $0 }])
-    func rows(round: (Double, Double) -> Double) throws -> [[Double]] {
+    func rows(round: @escaping (Double, Double) -> Double) throws -> [[Double]] {
       var printed = rule
       var rows: [[Double]] = []
       for step in 1...drawn.steps {
@@ -111,7 +112,7 @@ extension UpdateRule {
 extension Composition {
   /// Whether the rule that the composition prints has nothing in it but arithmetic.
   fileprivate var printsArithmetic: Bool {
-    !(schedule is any MetricDrivenSchedule) && schedule.peakLearningRate != 0
+    listeningSchedule?.metricLines.isEmpty != false && schedule.peakLearningRate != 0
       && !lines.contains { $0.formula.contains(.noise) }
   }
 }

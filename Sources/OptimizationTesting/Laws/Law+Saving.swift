@@ -15,6 +15,7 @@ extension Law {
     var setting = TrainingSetting()
     setting.groups = drawn.apart
     setting.tile = drawn.tile + 4
+    if composition.usesSums(of: .group) { setting.groups = nil }
     var receiver = try Training(drawn, composition.reconfigured, setting)
     // What a receiver has done before must leave no trace.
     try receiver.step(drawn.steps)
@@ -42,7 +43,7 @@ extension Composition {
     var copy = self
     copy.moments = copy.moments.rebalanced
     copy.preconditioner = copy.preconditioner.rebalanced
-    if !(schedule is any MetricDrivenSchedule) { copy.schedule = PlainSchedule() }
+    if !(schedule is any ListeningSchedule) { copy.schedule = PlainSchedule() }
     return (try? Optimizer(copy)) == nil ? self : copy
   }
 }

@@ -43,6 +43,8 @@ public struct Law: Sendable {
 extension Law {
   /// A law that two compositions are the same.
   ///
+  /// It says nothing of compositions with parts that read what their schedule has found.
+  ///
   /// ```swift
   /// import OptimizationTesting
   /// let law = Law.equivalence(
@@ -70,7 +72,9 @@ extension Law {
     gradients kind: GradientKind? = nil, isForModerate: Bool = false, within ulps: Float = 0
   ) -> Law {
     let first = these ?? { $0 }
-    return Law(name, applies: { first($0) != nil && those($0) != nil }) { trial in
+    return Law(
+      name, applies: { !$0.needsItsSchedule && first($0) != nil && those($0) != nil }
+    ) { trial in
       guard let one = first(trial.composition), let other = those(trial.composition) else {
         return nil
       }
@@ -89,6 +93,8 @@ extension Law {
   /// A law that something around an optimizer changes nothing: a wrapper with settings that make it
   /// idle, or one that gathers several equal gradients for a step.
   ///
+  /// It says nothing of schedules that hear of a metric, which a wrapper doesn't hand on.
+  ///
   /// - Parameters:
   ///   - name: the law in a sentence.
   ///   - calls: how often each gradient is given.
@@ -97,7 +103,7 @@ extension Law {
   public static func idleWrapper(
     _ name: String, calls: Int = 1, _ wrap: @escaping @Sendable (Optimizer) -> any GroupStepper
   ) -> Law {
-    Law(name) { trial in
+    Law(name, applies: { $0.listeningSchedule?.metricLines.isEmpty != false }) { trial in
       var wrapped = try Training(trial.drawn, trial.composition) { Wrapped(stepper: wrap($0)) }
       var rows: [[Float]] = []
       for number in 1...trial.drawn.steps {

@@ -150,9 +150,12 @@ extension Composition {
     moments.gain == 1 && preconditioner.gain == 1
   }
 
-  /// Plain SGD with a decay, where its learning rates leave some of the parameter.
+  /// Plain SGD with a decay, where its learning rates leave some of the parameter, and don't depend on the
+  /// gradients, which a penalty changes.
   fileprivate func plain(_ decay: any DecayPolicy) -> Composition? {
-    guard (1...3).allSatisfy({ schedule.learningRate(at: $0) <= 1 }) else { return nil }
+    guard !(schedule is any ListeningSchedule),
+      (1...3).allSatisfy({ schedule.learningRate(at: $0) <= 1 })
+    else { return nil }
     return with(moments: .gradient, preconditioner: .identity, decay: decay)
   }
 
@@ -161,13 +164,14 @@ extension Composition {
     preconditioner is Identity ? moments as? HeavyBall : nil
   }
 
-  /// Adam with the average and the β of the composition, where it has them; without transforms, which
-  /// may not be indifferent to the size of a gradient.
+  /// Adam with the average and the β of the composition, where it has them; without transforms and
+  /// schedules that may not be indifferent to the size of a gradient.
   fileprivate func adam(_ parts: StandardParts, decay: any DecayPolicy) -> Composition? {
     guard let scaling = preconditioner as? Divided, scaling.divisor is Root,
       let mean = scaling.squares as? MeanSquare,
       let average = moments as? ExponentialAverage,
-      average.correctsBias, average.start == 0, !average.weighsByRate
+      average.correctsBias, average.start == 0, !average.weighsByRate,
+      !(schedule is any ListeningSchedule)
     else { return nil }
     return Composition(
       moments: average, preconditioner: parts.rootMeanSquare(mean.beta), decay: decay,

@@ -35,14 +35,15 @@ extension Optimizer: ResumableStepper {
           group.elements(of: array, parameter: parameter))
       }
     }
-    for (name, number) in current.followedMetrics.checkpointScalars {
+    let names = current.groups.map(\.group.name)
+    for (name, number) in current.scheduleMemory.checkpointScalars(groups: names) {
       checkpoint.put(name, shape: [], .doubles([number]))
     }
   }
 
   private mutating func restore(from checkpoint: inout Checkpoint) throws(OptimizerError) {
     let loaded = OptimizerState(
-      tile: state.tile, measuresGain: measuresGain, followedMetrics: state.followedMetrics)
+      tile: state.tile, measuresGain: measuresGain, scheduleMemory: state.scheduleMemory)
     loaded.bind(try loaded.binding(of: checkpoint.groups, composition: composition(of:)))
     for group in loaded.groups {
       for (parameter, array) in group.checkpointArrays {
@@ -53,14 +54,15 @@ extension Optimizer: ResumableStepper {
         checkpoint.reader?.refuse(array.form.name, reason)
       }
     }
-    var metrics: [String: Double] = [:]
-    for name in loaded.followedMetrics.checkpointScalars.keys {
+    let names = loaded.groups.map(\.group.name)
+    var remembered: [String: Double] = [:]
+    for name in loaded.scheduleMemory.checkpointScalars(groups: names).keys {
       let form = CheckpointArray.Form(name: name, type: .float64, shape: [])
-      metrics[name] = checkpoint.reader?.take(form, unit: name)?.doubles?[0]
+      remembered[name] = checkpoint.reader?.take(form, unit: name)?.doubles?[0]
     }
     if let step = checkpoint.reader?.takeStep() {
       loaded.step = step
-      loaded.followedMetrics.restore(metrics)
+      loaded.scheduleMemory.restore(remembered, groups: names)
     } else {
       loaded.step = state.step
     }

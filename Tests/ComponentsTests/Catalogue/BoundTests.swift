@@ -16,7 +16,7 @@ import Testing
     // JSON has no infinity, no prototype that fits there sees whole parameters or absorbs the decay,
     // what is forbidden together differs in two places, and a name of a division fixes its V and F.
     [
-      "finite", "work element by element", "absorb no decay", "stand beside correctsBias",
+      "finite", "work element by element", "absorb no decay",
       "be 0 in Nesterov's form and without momentum", "take squares", "take sizes", "not lag",
       "keep no maximum itself", "be false where there is nothing to correct",
     ].contains(bound.range)

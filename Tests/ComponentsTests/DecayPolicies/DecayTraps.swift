@@ -30,7 +30,7 @@ extension TrapTests {
     "ProximalDecay: base must pull in proportion to the parameter": {
       _ = SignDecay(rate: 1, entry: .parameters).proximal
     },
-    "ScheduledDecay: schedule must follow no metric": {
+    "ScheduledDecay: schedule must follow nothing but the number of the step": {
       _ = NoDecay().scheduled(by: ConstantRate(1).reducedOnPlateau())
     },
     "SumOfDecays: both must pull in proportion to the parameter": {

@@ -58,11 +58,22 @@ extension TrapTests {
     "PlateauReduction: patience must be in 0..., but is -1": {
       _ = ConstantRate(1).reducedOnPlateau(patience: -1)
     },
-    "PlateauReduction: base must follow no metric": {
+    "PlateauReduction: base must follow nothing but the number of the step": {
       _ = ConstantRate(1).reducedOnPlateau().reducedOnPlateau()
     },
-    "ProductOfSchedules: second must follow no metric":
+    "ProductOfSchedules: second must follow nothing but the number of the step":
       { _ = ConstantRate(1).times(ConstantRate(1).reducedOnPlateau()) },
+    "DistanceOverGradients: epsilon must be in 0..., but is -1": {
+      _ = ConstantRate(1).distanceOverGradients(epsilon: -1)
+    },
+    "PolyakRate: largest must be in 0..., but is -1": { _ = ConstantRate(1).polyak(largest: -1) },
+    "ProdigyRate: beta must be in 0 ..< 1, but is 1": { _ = ConstantRate(1).prodigyRate(beta: 1) },
+    "DAdaptedRate: growth must be in 1..., but is 0.5": {
+      _ = ConstantRate(1).dAdaptedRate(growth: 0.5)
+    },
+    "DAdaptedAdamRate: growth must be in 1..., but is 0.5": {
+      _ = ConstantRate(1).dAdaptedAdamRate(growth: 0.5)
+    },
     "JoinedSchedules: step must be in 1..., but is 0": {
       _ = ConstantRate(1).then(.constant(2), from: 0)
     },

@@ -15,9 +15,6 @@ extension TrapTests {
     "ExponentialAverage: start must be finite, but is inf": {
       _ = ExponentialAverage(start: .infinity)
     },
-    "ExponentialAverage: weighsByRate must stand beside correctsBias": {
-      _ = ExponentialAverage(correctsBias: false, weighsByRate: true)
-    },
     "NesterovAverage: dip must be in 0 ... 1, but is 2": { _ = NesterovAverage(dip: 2) },
     "QuasiHyperbolicAverage: nu must be in 0..., but is -1": { _ = QuasiHyperbolicAverage(nu: -1) },
     "InterpolatedAverage: beta2 must be in 0 ..< 1, but is 1": {

@@ -21,6 +21,9 @@ extension TrapTests {
     "MixedSquare: nu must be in 0 ... 1, but is 2": {
       _ = Divided.quasiHyperbolic(nu: 2)
     },
+    "DistanceRoot: epsilon must be in 0..., but is -1": {
+      _ = Divided(by: .distanceRoot(epsilon: -1), keeping: .mean())
+    },
     "FlooredRoot: clipExponent must be in 0..., but is -1": {
       _ = Divided.laggedRootMeanSquare(clipExponent: -1)
     },

@@ -14,6 +14,9 @@ import Testing
     .adafactor(learningRate: .constant(0.01), momentum: 0.9),
     .shampoo(learningRate: .constant(0.01), momentum: 0.9, largestBlock: 8),
     .adam(learningRate: .constant(0.01).reducedOnPlateau(factor: 0.5, patience: 0)),
+    .prodigy(learningRate: .constant(1), initialDistance: 0.01, decay: .stable(0.1)),
+    .dadaptSGD(learningRate: .cosine(peak: 1, steps: 9), momentum: 0.9, initialDistance: 0.01),
+    .dadaptAdam(learningRate: .constant(1), initialDistance: 0.01),
   ]
 
   private let problem = Problem(shapes: [[5], [3, 4], [1], [70], [2, 3, 2]])
@@ -36,7 +39,9 @@ import Testing
   ) throws {
     problem.setGradients(parameters, step: t)
     try optimizer.step(groups)
-    if optimizer.composition.schedule is any MetricDrivenSchedule { optimizer.observe(metric: 1) }
+    if (optimizer.composition.schedule as? any ListeningSchedule)?.metricLines.isEmpty == false {
+      optimizer.observe(metric: 1)
+    }
   }
 
   private func bits(_ parameters: [Parameter]) -> [[UInt32]] {
