@@ -15,7 +15,7 @@ struct TrapTests {
       _ = CatalogueEntry("sums", flattening: L2Decay(rate: 0).plus(.l2(0)), source: "none")
     },
     "Catalogue: sgd is taken": {
-      _ = Catalogue.standard.adding(.init("sgd", source: "none") { .sgd(learningRate: $0) })
+      _ = Catalogue.standard.adding(.init("sgd", 0.1, source: "none") { .sgd(learningRate: $0) })
     },
     "m: the shape [2] does not fit 3 elements": {
       var file = SafeTensorsWriter()

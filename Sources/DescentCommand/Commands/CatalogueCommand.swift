@@ -63,6 +63,7 @@ private struct Listing: Encodable {
   struct RecipeEntry: Encodable {
     let name: String
     let aliases: [String]
+    let learningRate: Double
     let source: String
     /// The composition, without its schedule.
     let composition: FieldValue?
@@ -84,7 +85,8 @@ private struct Listing: Encodable {
         value = .object(fields)
       }
       return RecipeEntry(
-        name: recipe.name, aliases: recipe.aliases, source: recipe.source, composition: value)
+        name: recipe.name, aliases: recipe.aliases, learningRate: recipe.learningRate,
+        source: recipe.source, composition: value)
     }
   }
 
@@ -98,7 +100,10 @@ private struct Listing: Encodable {
       ("F  what it divides by (divisor)", divisors.map(\.lines)),
       ("D  decay policies (--decay)", decayPolicies.map(\.lines)),
       ("η  learning rate schedules (--schedule)", schedules.map(\.lines)),
-      ("recipes (--optimizer)", recipes.map { ($0.name, [$0.source]) }),
+      (
+        "recipes (--optimizer)",
+        recipes.map { ($0.name, ["\($0.source); learning rate \(brief($0.learningRate))"]) }
+      ),
     ]
     let width = roles.flatMap(\.lines).map(\.name.count).max() ?? 0
     return roles.map { role in

@@ -11,7 +11,8 @@ struct CompositionOptions: OptionGroup {
     "recipe", .text("FILE"), help: "a recipe as JSON to begin with, in place of --optimizer")
   let learningRate = Option(
     "learning-rate", .number(in: 0...),
-    help: "the largest learning rate; 0.001 with a preconditioner and 0.05 without, where left out")
+    help: "the largest learning rate; that of the recipe's source where left out, as descent "
+      + "catalogue lists it: 1 for adadelta, 0.001 for adamw")
   let schedule = Option(
     "schedule", .phrase,
     help: "the learning rate over time, as in step:0.1,2000; cosine where left out")
@@ -38,13 +39,15 @@ struct CompositionOptions: OptionGroup {
   /// - Returns: the composition; whether it has a meaning is judged by `Optimizer`.
   /// - Throws: `UsageError` where the flags contradict each other or a part can't be made.
   func composition(_ arguments: Arguments, steps: Int) throws -> Composition {
-    var composition = try base(arguments)
+    var composition = try base(arguments, steps: steps)
     if let phrase = arguments[optional: transform] {
-      composition.transforms = [
-        try read("--transform") {
-          try PartPhrase(phrase).part(changing: composition.transforms.first)
-        }
-      ]
+      let first = composition.transforms.first
+      let transform: any GradientTransform = try read("--transform") {
+        try PartPhrase(phrase).part(changing: first)
+      }
+      // Those of the recipe stay behind a new one.
+      if let first, type(of: first) == type(of: transform) { composition.transforms.removeFirst() }
+      composition.transforms.insert(transform, at: 0)
     }
     if let phrase = arguments[optional: moments] {
       composition.moments = try read("--moments") {
@@ -61,36 +64,55 @@ struct CompositionOptions: OptionGroup {
         try windowedDecay(phrase, changing: composition.decay)
       }
     }
-    if arguments[optional: recipe] == nil || arguments[optional: schedule] != nil {
-      composition.schedule = try schedule(arguments, steps: steps, for: composition)
+    return composition
+  }
+
+  private func base(_ arguments: Arguments, steps: Int) throws -> Composition {
+    guard let json = try recipeText(arguments) else {
+      return try namedRecipe(arguments).composition(schedule(arguments, steps: steps))
+    }
+    guard arguments[optional: optimizer] == nil else {
+      throw UsageError("--recipe takes the place of --optimizer")
+    }
+    var composition = try read("--recipe") { try Composition(json: json, catalogue: .standard) }
+    if arguments[optional: schedule] != nil {
+      composition.schedule = try schedule(arguments, steps: steps)
     }
     return composition
   }
 
-  private func base(_ arguments: Arguments) throws -> Composition {
-    let name = arguments[optional: optimizer]
-    if let path = arguments[optional: recipe] {
-      guard name == nil else { throw UsageError("--recipe takes the place of --optimizer") }
-      guard let json = try? String(contentsOfFile: path, encoding: .utf8) else {
-        throw UsageError("--recipe: \(path) can't be read")
-      }
-      return try read("--recipe") { try Composition(json: json, catalogue: .standard) }
+  private func namedRecipe(_ arguments: Arguments) throws -> Catalogue.Recipe {
+    let name = try arguments[optional: optimizer] ?? nameInFile(arguments) ?? "adamw"
+    return try read("--optimizer") { try Catalogue.standard.recipe(name) }
+  }
+
+  /// The name that a recipe in a file begins with.
+  private func nameInFile(_ arguments: Arguments) throws -> String? {
+    guard let json = try recipeText(arguments),
+      case .object(let fields) = try FieldValue(json: json),
+      case .text(let name)? = fields["recipe"]
+    else { return nil }
+    return name
+  }
+
+  private func recipeText(_ arguments: Arguments) throws -> String? {
+    guard let path = arguments[optional: recipe] else { return nil }
+    guard let json = try? String(contentsOfFile: path, encoding: .utf8) else {
+      throw UsageError("--recipe: \(path) can't be read")
     }
-    return try read("--optimizer") {
-      try Catalogue.standard.recipe(name ?? "adamw").composition(ConstantRate(0))
-    }
+    return json
   }
 
   /// The schedule, which has the learning rate and the length of the run where it has such fields.
   private func schedule(
-    _ arguments: Arguments, steps: Int, for composition: Composition
+    _ arguments: Arguments, steps: Int
   ) throws -> any LearningRateSchedule {
     let warmUp = arguments[warmUp]
     guard warmUp <= steps else {
       throw UsageError("--warm-up must be in 1...\(steps), the number of steps, but is \(warmUp)")
     }
-    let usualRate = composition.preconditioner is Identity ? 0.05 : 1e-3
-    let rate = FieldValue.number(arguments[optional: learningRate] ?? usualRate)
+    let rate = FieldValue.number(
+      try arguments[optional: learningRate] ?? namedRecipe(arguments).learningRate)
     let phrase = arguments[optional: schedule] ?? "cosine"
     let schedule: any LearningRateSchedule = try read("--schedule") {
       try PartPhrase(phrase).part(

@@ -26,7 +26,10 @@ public struct Catalogue: Sendable {
     /// Other names.
     public let aliases: [String]
 
-    /// Whose optimizer it is, and whose convention.
+    /// The learning rate that its source uses; for the schedule, the largest one.
+    public let learningRate: Double
+
+    /// Whose optimizer it is, whose convention, and whose learning rate.
     public let source: String
 
     /// Makes the composition with a schedule.
@@ -36,14 +39,16 @@ public struct Catalogue: Sendable {
     ///
     /// - Parameters:
     ///   - name: in lower case, unique among the recipes.
+    ///   - learningRate: the one that its source uses.
     ///   - aliases: other names.
     ///   - source: whose optimizer it is, and whose convention.
     ///   - composition: makes the composition with a schedule.
     public init(
-      _ name: String, aliases: [String] = [], source: String,
+      _ name: String, _ learningRate: Double, aliases: [String] = [], source: String,
       composition: @escaping @Sendable (any LearningRateSchedule) -> Composition
     ) {
       self.name = name
+      self.learningRate = learningRate
       self.aliases = aliases
       self.source = source
       self.composition = composition

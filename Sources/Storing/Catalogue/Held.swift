@@ -50,6 +50,14 @@ extension Held: Hashable {
   public func hash(into hasher: inout Hasher) { AnyHashable(component).hash(into: &hasher) }
 }
 
+extension Held: CustomStringConvertible, CustomDebugStringConvertible {
+  /// The part.
+  public var description: String { "\(wrappedValue)" }
+
+  /// The part.
+  public var debugDescription: String { description }
+}
+
 extension Held: Codable {
   public init(from decoder: any Decoder) throws {
     let catalogue = try Catalogue(in: decoder.userInfo)

@@ -117,6 +117,24 @@ import Training
     #expect(mathML.output.contains("<mi>θ</mi>"))
   }
 
+  @Test func theLearningRateIsThatOfTheRecipe() throws {
+    func rate(_ words: String...) -> String? {
+      let recorder = Recorder()
+      let line = ["explain", "--schedule", "constant"] + words
+      #expect(CommandLineTool.descent.run(line, console: recorder.console) == .success)
+      return recorder.output.split(separator: "\n").first.map(String.init)
+    }
+    #expect(rate("--optimizer", "adadelta") == "η ← 1")
+    #expect(rate("--optimizer", "adamw") == "η ← 0.001")
+    #expect(rate("--optimizer", "adadelta", "--learning-rate", "0.5") == "η ← 0.5")
+    let file = folder + ".json"
+    defer { try? FileManager.default.removeItem(atPath: file) }
+    try Data(
+      #"{"recipe": "padam", "schedule": {"name": "constant", "learningRate": 3}}"#.utf8
+    ).write(to: URL(filePath: file))
+    #expect(rate("--recipe", file) == "η ← 0.1")
+  }
+
   @Test func catalogueAsJSON() throws {
     let object = try JSONSerialization.jsonObject(
       with: Data(run("catalogue", "--json").output.utf8))
