@@ -41,11 +41,13 @@ struct CompositionOptions: OptionGroup {
   func composition(_ arguments: Arguments, steps: Int) throws -> Composition {
     var composition = try base(arguments, steps: steps)
     if let phrase = arguments[optional: transform] {
-      composition.transforms = [
-        try read("--transform") {
-          try PartPhrase(phrase).part(changing: composition.transforms.first)
-        }
-      ]
+      let first = composition.transforms.first
+      let transform: any GradientTransform = try read("--transform") {
+        try PartPhrase(phrase).part(changing: first)
+      }
+      // Those of the recipe stay behind a new one.
+      if let first, type(of: first) == type(of: transform) { composition.transforms.removeFirst() }
+      composition.transforms.insert(transform, at: 0)
     }
     if let phrase = arguments[optional: moments] {
       composition.moments = try read("--moments") {
