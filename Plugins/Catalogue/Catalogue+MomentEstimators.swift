@@ -9,6 +9,9 @@ extension Catalogue {
       "heavyBall", HeavyBall(beta: 0.9),
       source: "Polyak, 1964; Sutskever, Martens, Dahl and Hinton, 2013"),
     CatalogueEntry(
+      "optimistic", OptimisticGradient(),
+      source: "Popov, 1980; Mokhtari, Ozdaglar and Pattathil, 2020, equation 6"),
+    CatalogueEntry(
       "aggregatedMomentum", AggregatedMomentum(),
       source: "Lucas, Sun, Zemel and Grosse, 2019, equation 4 (AggMo)"),
     CatalogueEntry(

@@ -6,6 +6,10 @@ extension Catalogue {
   static let preconditioners = [
     CatalogueEntry("identity", Identity(), source: "gradient descent"),
     CatalogueEntry("sign", Sign(), source: "Bernstein et al., 2018, Algorithms 1 and 2"),
+    CatalogueEntry("resilient", Resilient(), source: "Riedmiller and Braun, 1993 (Rprop)"),
+    CatalogueEntry(
+      "dualAveraged", DualAveraged(),
+      source: "Defazio and Jelassi, 2022, Algorithm 1 (MADGRAD)"),
     CatalogueEntry("divided", Divided(by: .root(), keeping: .mean()), source: "its parts'"),
     CatalogueEntry(
       "rootMeanSquare", flattening: Divided.rootMeanSquare(),

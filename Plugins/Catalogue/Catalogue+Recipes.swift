@@ -3,7 +3,7 @@ import Storing
 
 extension Catalogue {
   /// The named optimizers.
-  static let recipes = descents + adaptive + averaging + scaled + distances
+  static let recipes = descents + adaptive + averaging + scaled + distances + further
 
   private static let descents = [
     Recipe("sgd", source: "Robbins and Monro, 1951; PyTorch") { .sgd(learningRate: $0) },
@@ -81,6 +81,19 @@ extension Catalogue {
     },
     Recipe("soap", source: "Vyas et al., 2024, Algorithm 3; the authors' code") {
       .soap(learningRate: $0)
+    },
+  ]
+
+  private static let further = [
+    Recipe("madgrad", source: "Defazio and Jelassi, 2022, Algorithm 1; the authors' code") {
+      .madgrad(learningRate: $0)
+    },
+    Recipe("rprop", source: "Riedmiller and Braun, 1993; PyTorch") { .rprop(learningRate: $0) },
+    Recipe("ogd", source: "Mokhtari, Ozdaglar and Pattathil, 2020, equation 6; optax") {
+      .ogd(learningRate: $0)
+    },
+    Recipe("simplifiedAdEMAMix", source: "Morwani et al., 2025; optax") {
+      .simplifiedAdEMAMix(learningRate: $0)
     },
   ]
 

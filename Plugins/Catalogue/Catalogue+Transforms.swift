@@ -10,6 +10,9 @@ extension Catalogue {
     CatalogueEntry(
       "clipByValue", ClipByValue(1), required: ["limit"],
       source: "Pascanu, Mikolov and Bengio, 2013"),
+    CatalogueEntry(
+      "amplifySlow", AmplifySlow(),
+      source: "Lee, Kang, Kim and Lee, 2024, Algorithm 2 (GrokFast)"),
     CatalogueEntry("adaptiveClip", AdaptiveClip(), source: "Brock, De, Smith and Simonyan, 2021"),
     CatalogueEntry("centralize", Centralize(), source: "Yong, Huang, Hua and Zhang, 2020"),
     CatalogueEntry("normalizeByNorm", NormalizeByNorm(scope: .all), source: "Nesterov, 1984"),
