@@ -104,6 +104,9 @@ extension Catalogue {
     Recipe("dowg", source: "Khaled, Mishchenko and Jin, 2023, Algorithm 1") {
       .dowg(learningRate: $0)
     },
+    Recipe("polyak", source: "Polyak, 1987; Loizou et al., 2021, equation 6") {
+      .polyak(learningRate: $0)
+    },
     Recipe("prodigy", source: "Mishchenko and Defazio, 2023, Algorithm 4; the authors' code") {
       .prodigy(learningRate: $0)
     },
