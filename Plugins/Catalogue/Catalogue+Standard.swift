@@ -43,9 +43,9 @@ extension Catalogue {
     CatalogueEntry(DifferenceAverage()),
     CatalogueEntry(AdaptiveInertia()),
     CatalogueEntry(
-      AfterScaling(ExponentialAverage(), after: .rootMeanSquare()), aliases: ["afterScaling": [:]]),
+      ExponentialAverage().after(.rootMeanSquare()), aliases: ["afterScaling": [:]]),
     CatalogueEntry(
-      LateStart(ExponentialAverage(), first: 2), required: ["first"], aliases: ["lateStart": [:]]),
+      ExponentialAverage().starting(at: 2), required: ["first"], aliases: ["lateStart": [:]]),
   ]
 
   /// P.
@@ -97,15 +97,15 @@ extension Catalogue {
     CatalogueEntry(
       "laggedRootMeanSquare", flattening: Divided.laggedRootMeanSquare(),
       source: LaggedMeanSquare.source),
-    CatalogueEntry(Rectified(Divided.rootMeanSquare(), beta: 0.999), required: ["beta"]),
+    CatalogueEntry(Divided.rootMeanSquare().rectified(beta: 0.999), required: ["beta"]),
     CatalogueEntry(RunningNorm()),
     CatalogueEntry(Resilient()),
     CatalogueEntry(DualAveraged()),
     CatalogueEntry(Adafactor()),
-    CatalogueEntry(TrustRatio(Divided.rootMeanSquare()), aliases: ["trustRatio": [:]]),
+    CatalogueEntry(Divided.rootMeanSquare().scaledByTrustRatio(), aliases: ["trustRatio": [:]]),
     CatalogueEntry(Orthogonalized(), aliases: ["muon": [:]]),
     CatalogueEntry(Shampoo()),
-    CatalogueEntry(Rotated(Divided.rootMeanSquare())),
+    CatalogueEntry(Divided.rootMeanSquare().rotated()),
   ]
 
   private static let corrections: Set = ["correctsBias", "correctsFirst"]

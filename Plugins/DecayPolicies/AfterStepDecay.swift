@@ -25,12 +25,6 @@ public struct AfterStepDecay: DecayModifier {
   /// How much is decayed: a decay of the parameters in proportion to them.
   @Held public var base: any DecayPolicy
 
-  /// Creates the decay.
-  public init(_ base: any DecayPolicy) {
-    _base = Held(base)
-    requireValid()
-  }
-
   public var bounds: [Bound<Self>] { [.baseActsOnParameters, .basePullsInProportion] }
 
   public var lines: [Assignment] { lines(pullingBy: .θ - .η * .d) }
@@ -58,5 +52,5 @@ struct MovedShrinkage: DecayPass {
 
 extension DecayPolicy {
   /// The same decay, but of the parameters that the step has moved.
-  public var afterStep: AfterStepDecay { AfterStepDecay(self) }
+  public var afterStep: AfterStepDecay { AfterStepDecay(base: self).checked() }
 }

@@ -24,12 +24,6 @@ public struct CautiousDecay: DecayModifier {
   /// The decay of the elements that agree with the step; it acts on the parameters.
   @Held public var base: any DecayPolicy
 
-  /// Creates the decay.
-  public init(_ base: any DecayPolicy) {
-    _base = Held(base)
-    requireValid()
-  }
-
   public var bounds: [Bound<Self>] {
     [
       .baseActsOnParameters,
@@ -95,5 +89,5 @@ private struct CautiousPass<Base: DecayPass>: DecayPass {
 
 extension DecayPolicy {
   /// The same decay, but only of the elements that the step moves the same way.
-  public var cautious: CautiousDecay { CautiousDecay(self) }
+  public var cautious: CautiousDecay { CautiousDecay(base: self).checked() }
 }

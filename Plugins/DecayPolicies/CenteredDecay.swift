@@ -46,13 +46,6 @@ public struct CenteredDecay: DecayModifier {
   /// What the parameters are pulled toward.
   public let center: Center
 
-  /// Creates the decay.
-  public init(_ base: any DecayPolicy, toward center: Center) {
-    _base = Held(base)
-    self.center = center
-    requireValid()
-  }
-
   private var beta: Double? { center.boundedNumbers.first }
 
   public var bounds: [Bound<Self>] {
@@ -103,6 +96,6 @@ private struct CenteredPass: DecayPass {
 extension DecayPolicy {
   /// The same decay, toward another place than zero.
   public func toward(_ center: CenteredDecay.Center) -> CenteredDecay {
-    CenteredDecay(self, toward: center)
+    CenteredDecay(base: self, center: center).checked()
   }
 }

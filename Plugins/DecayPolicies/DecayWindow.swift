@@ -23,13 +23,6 @@ public struct DecayWindow: DecayModifier {
   /// The steps that decay, counted from 1; the end is not among them.
   public let steps: Range<Int>
 
-  /// Creates the window.
-  public init(_ base: any DecayPolicy, steps: Range<Int>) {
-    _base = Held(base)
-    self.steps = steps
-    requireValid()
-  }
-
   public var bounds: [Bound<Self>] { [Bound(\.steps.lowerBound, in: 1...)] }
 
   public var share: Formula {
@@ -48,5 +41,7 @@ extension DecayPolicy {
   public func from(step: Int) -> DecayWindow { between(step..<Int.max) }
 
   /// The same decay, but only in some steps, counted from 1.
-  public func between(_ steps: Range<Int>) -> DecayWindow { DecayWindow(self, steps: steps) }
+  public func between(_ steps: Range<Int>) -> DecayWindow {
+    DecayWindow(base: self, steps: steps).checked()
+  }
 }

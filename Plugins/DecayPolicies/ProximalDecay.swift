@@ -27,12 +27,6 @@ public struct ProximalDecay: DecayModifier {
   /// The penalty: a decay of the parameters in proportion to them.
   @Held public var base: any DecayPolicy
 
-  /// Creates the decay.
-  public init(_ base: any DecayPolicy) {
-    _base = Held(base)
-    requireValid()
-  }
-
   public var bounds: [Bound<Self>] { [.baseActsOnParameters, .basePullsInProportion] }
 
   public var share: Formula {
@@ -47,5 +41,5 @@ public struct ProximalDecay: DecayModifier {
 
 extension DecayPolicy {
   /// The proximal step of the same decay, after the step.
-  public var proximal: ProximalDecay { ProximalDecay(self) }
+  public var proximal: ProximalDecay { ProximalDecay(base: self).checked() }
 }

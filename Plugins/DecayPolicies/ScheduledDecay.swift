@@ -28,13 +28,6 @@ public struct ScheduledDecay: DecayModifier {
   /// What its share is multiplied by.
   @Held public var schedule: any LearningRateSchedule
 
-  /// Creates the decay.
-  public init(_ base: any DecayPolicy, by schedule: any LearningRateSchedule) {
-    _base = Held(base)
-    _schedule = Held(schedule)
-    requireValid()
-  }
-
   public var bounds: [Bound<Self>] { [.followsNoMetric("schedule") { $0.schedule }] }
 
   public var share: Formula { base.share * schedule.rate }
@@ -43,6 +36,6 @@ public struct ScheduledDecay: DecayModifier {
 extension DecayPolicy {
   /// The same decay, its share multiplied by a schedule.
   public func scheduled(by schedule: any LearningRateSchedule) -> ScheduledDecay {
-    ScheduledDecay(self, by: schedule)
+    ScheduledDecay(base: self, schedule: schedule).checked()
   }
 }

@@ -29,13 +29,6 @@ public struct SumOfDecays: DecayPolicy {
   /// Another, that enters in the same place.
   @Held public var second: any DecayPolicy
 
-  /// Creates the decay.
-  public init(_ first: any DecayPolicy, _ second: any DecayPolicy) {
-    _first = Held(first)
-    _second = Held(second)
-    requireValid()
-  }
-
   public var bounds: [Bound<Self>] {
     [
       Bound("both", must: "pull in proportion to the parameter") {
@@ -53,6 +46,6 @@ public struct SumOfDecays: DecayPolicy {
 extension DecayPolicy {
   /// This decay and another.
   public func plus(_ other: any DecayPolicy) -> SumOfDecays {
-    SumOfDecays(self, other)
+    SumOfDecays(first: self, second: other).checked()
   }
 }

@@ -29,14 +29,6 @@ public struct ClampedSchedule: ScheduleModifier {
   /// The largest learning rate, in `low...`.
   public let high: Double
 
-  /// Creates the schedule.
-  public init(_ base: any LearningRateSchedule, low: Double, high: Double) {
-    _base = Held(base)
-    self.low = low
-    self.high = high
-    requireValid()
-  }
-
   public var bounds: [Bound<Self>] {
     [.baseFollowsNoMetric, Bound(\.low, in: 0...), Bound(\.high, in: max(0, low)...)]
   }
@@ -52,11 +44,11 @@ public struct ClampedSchedule: ScheduleModifier {
 extension LearningRateSchedule {
   /// The same schedule between two limits.
   public func clamped(to limits: ClosedRange<Double>) -> ClampedSchedule {
-    ClampedSchedule(self, low: limits.lowerBound, high: limits.upperBound)
+    ClampedSchedule(base: self, low: limits.lowerBound, high: limits.upperBound).checked()
   }
 
   /// The same schedule, but never below a limit.
   public func clamped(to limits: PartialRangeFrom<Double>) -> ClampedSchedule {
-    ClampedSchedule(self, low: limits.lowerBound, high: .greatestFiniteMagnitude)
+    ClampedSchedule(base: self, low: limits.lowerBound, high: .greatestFiniteMagnitude).checked()
   }
 }

@@ -32,16 +32,6 @@ public struct JoinedSchedules:
   /// The first step of what follows, in `1...`.
   public let step: Int
 
-  /// Creates the schedule.
-  public init(
-    _ first: any LearningRateSchedule, then second: any LearningRateSchedule, from step: Int
-  ) {
-    _first = Held(first)
-    _second = Held(second)
-    self.step = step
-    requireValid()
-  }
-
   public var bounds: [Bound<Self>] {
     [
       .followsNoMetric("first") { $0.first }, .followsNoMetric("second") { $0.second },
@@ -64,6 +54,6 @@ public struct JoinedSchedules:
 extension LearningRateSchedule {
   /// This schedule, and from a step on another, which then begins at its own first step.
   public func then(_ second: any LearningRateSchedule, from step: Int) -> JoinedSchedules {
-    JoinedSchedules(self, then: second, from: step)
+    JoinedSchedules(first: self, second: second, step: step).checked()
   }
 }

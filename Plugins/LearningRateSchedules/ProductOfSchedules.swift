@@ -30,13 +30,6 @@ public struct ProductOfSchedules:
   /// The other factor.
   @Held public var second: any LearningRateSchedule
 
-  /// Creates the schedule.
-  public init(_ first: any LearningRateSchedule, _ second: any LearningRateSchedule) {
-    _first = Held(first)
-    _second = Held(second)
-    requireValid()
-  }
-
   public var bounds: [Bound<Self>] {
     [.followsNoMetric("first") { $0.first }, .followsNoMetric("second") { $0.second }]
   }
@@ -52,11 +45,11 @@ public struct ProductOfSchedules:
 extension LearningRateSchedule {
   /// The product with another schedule.
   public func times(_ other: any LearningRateSchedule) -> ProductOfSchedules {
-    ProductOfSchedules(self, other)
+    ProductOfSchedules(first: self, second: other).checked()
   }
 
   /// The same schedule times a number.
   public func scaled(by factor: Double) -> ProductOfSchedules {
-    ProductOfSchedules(ConstantRate(factor), self)
+    ConstantRate(factor).times(self)
   }
 }

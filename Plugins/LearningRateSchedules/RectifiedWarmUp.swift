@@ -40,17 +40,6 @@ public struct RectifiedWarmUp: ScheduleModifier {
   /// Whether the learning rate is 0 until then.
   public let silent: Bool
 
-  /// Creates the schedule.
-  public init(
-    _ base: any LearningRateSchedule, beta: Double, threshold: Double = 4, silent: Bool = true
-  ) {
-    _base = Held(base)
-    self.beta = beta
-    self.threshold = threshold
-    self.silent = silent
-    requireValid()
-  }
-
   public var bounds: [Bound<Self>] {
     [.baseFollowsNoMetric] + rectification.bounds(\.beta, \.threshold)
   }
@@ -69,6 +58,6 @@ extension LearningRateSchedule {
   public func warmedUp(
     rectifying beta: Double, threshold: Double = 4, silent: Bool = true
   ) -> RectifiedWarmUp {
-    RectifiedWarmUp(self, beta: beta, threshold: threshold, silent: silent)
+    RectifiedWarmUp(base: self, beta: beta, threshold: threshold, silent: silent).checked()
   }
 }

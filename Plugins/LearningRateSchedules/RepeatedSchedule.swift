@@ -27,13 +27,6 @@ public struct RepeatedSchedule: ScheduleModifier {
   /// The number of steps until it begins anew, in `1...`.
   public let steps: Int
 
-  /// Creates the schedule.
-  public init(_ base: any LearningRateSchedule, every steps: Int) {
-    _base = Held(base)
-    self.steps = steps
-    requireValid()
-  }
-
   public var bounds: [Bound<Self>] { [.baseFollowsNoMetric, Bound(\.steps, in: 1...)] }
 
   public var rate: Formula {
@@ -45,6 +38,6 @@ public struct RepeatedSchedule: ScheduleModifier {
 extension LearningRateSchedule {
   /// The same schedule, begun anew every so many steps.
   public func repeated(every steps: Int) -> RepeatedSchedule {
-    RepeatedSchedule(self, every: steps)
+    RepeatedSchedule(base: self, steps: steps).checked()
   }
 }

@@ -29,13 +29,6 @@ public struct ShiftedSchedule: ScheduleModifier {
   /// How many steps later it begins, in `-1e9 ... 1e9`; negative, how many of its steps are left out.
   public let delay: Int
 
-  /// Creates the schedule.
-  public init(_ base: any LearningRateSchedule, delay: Int) {
-    _base = Held(base)
-    self.delay = delay
-    requireValid()
-  }
-
   public var bounds: [Bound<Self>] { [.baseFollowsNoMetric, Bound(\.delay, in: -1e9...1e9)] }
 
   public var rate: Formula {
@@ -47,6 +40,6 @@ public struct ShiftedSchedule: ScheduleModifier {
 extension LearningRateSchedule {
   /// The same schedule some steps later; by a negative number, without its first steps.
   public func shifted(by delay: Int) -> ShiftedSchedule {
-    ShiftedSchedule(self, delay: delay)
+    ShiftedSchedule(base: self, delay: delay).checked()
   }
 }

@@ -28,13 +28,6 @@ public struct WarmUp: ScheduleModifier {
   /// The step that first has the base's learning rate, in `1...`.
   public let steps: Int
 
-  /// Creates the schedule.
-  public init(_ base: any LearningRateSchedule, steps: Int) {
-    _base = Held(base)
-    self.steps = steps
-    requireValid()
-  }
-
   public var bounds: [Bound<Self>] { [.baseFollowsNoMetric, Bound(\.steps, in: 1...)] }
 
   public var rate: Formula {
@@ -47,5 +40,7 @@ public struct WarmUp: ScheduleModifier {
 
 extension LearningRateSchedule {
   /// A linear warm-up before the schedule, which begins at step `steps`.
-  public func warmedUp(for steps: Int) -> WarmUp { WarmUp(self, steps: steps) }
+  public func warmedUp(for steps: Int) -> WarmUp {
+    WarmUp(base: self, steps: steps).checked()
+  }
 }

@@ -30,13 +30,6 @@ public struct AfterScaling: MomentEstimator {
   /// P: what rescales the gradient first.
   @Held public var scaling: any Preconditioner
 
-  /// Creates the estimator.
-  public init(_ average: any MomentEstimator, after scaling: any Preconditioner) {
-    _average = Held(average)
-    _scaling = Held(scaling)
-    requireValid()
-  }
-
   public var bounds: [Bound<Self>] {
     [
       Bound("average", must: "work element by element") { $0.average.granularity == .element },
@@ -116,6 +109,6 @@ private let u: Formula = "u"
 extension MomentEstimator {
   /// The same average, but of the gradients that a preconditioner has rescaled.
   public func after(_ scaling: any Preconditioner) -> AfterScaling {
-    AfterScaling(self, after: scaling)
+    AfterScaling(average: self, scaling: scaling).checked()
   }
 }

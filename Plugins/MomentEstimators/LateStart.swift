@@ -28,13 +28,6 @@ public struct LateStart: MomentEstimator {
   /// The first step that counts, in `1...`.
   public let first: Int
 
-  /// Creates the wrapper.
-  public init(_ base: any MomentEstimator, first: Int) {
-    _base = Held(base)
-    self.first = first
-    requireValid()
-  }
-
   public var bounds: [Bound<Self>] { [Bound(\.first, in: 1...)] }
 
   public var granularity: Granularity { base.granularity }
@@ -79,5 +72,7 @@ public struct LateStart: MomentEstimator {
 
 extension MomentEstimator {
   /// The same average, but begun at a later step; until then nothing moves.
-  public func starting(at first: Int) -> LateStart { LateStart(self, first: first) }
+  public func starting(at first: Int) -> LateStart {
+    LateStart(base: self, first: first).checked()
+  }
 }

@@ -45,15 +45,6 @@ public struct Rectified: Preconditioner {
   /// Whether the steps are damped by rₜ; where not, the learning rate should be: `RectifiedWarmUp`.
   public let damps: Bool
 
-  /// Creates the wrapper.
-  public init(_ base: any Preconditioner, beta: Double, threshold: Double = 5, damps: Bool = true) {
-    _base = Held(base)
-    self.beta = beta
-    self.threshold = threshold
-    self.damps = damps
-    requireValid()
-  }
-
   public var bounds: [Bound<Self>] {
     [
       Bound(\.beta, in: 0..<1), Bound(\.beta, above: 1 - 2 / (threshold + 1)),
@@ -117,6 +108,6 @@ extension Preconditioner {
   public func rectified(
     beta: Double, threshold: Double = 5, damps: Bool = true
   ) -> Rectified {
-    Rectified(self, beta: beta, threshold: threshold, damps: damps)
+    Rectified(base: self, beta: beta, threshold: threshold, damps: damps).checked()
   }
 }

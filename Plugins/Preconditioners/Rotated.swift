@@ -53,19 +53,6 @@ public struct Rotated: Preconditioner {
   /// How long an axis may be before it is cut into blocks, in `1...`.
   public let largestBlock: Int
 
-  /// Creates the wrapper.
-  public init(
-    _ base: any Preconditioner, beta: Double = 0.95, every: Int = 10, rotatesVectors: Bool = false,
-    largestBlock: Int = 128
-  ) {
-    _base = Held(base)
-    self.beta = beta
-    self.every = every
-    self.rotatesVectors = rotatesVectors
-    self.largestBlock = largestBlock
-    requireValid()
-  }
-
   public var bounds: [Bound<Self>] {
     [
       Bound("base", must: "work element by element") { $0.base.granularity == .element },
@@ -182,6 +169,8 @@ extension Preconditioner {
     beta: Double = 0.95, every: Int = 10, rotatesVectors: Bool = false, largestBlock: Int = 128
   ) -> Rotated {
     Rotated(
-      self, beta: beta, every: every, rotatesVectors: rotatesVectors, largestBlock: largestBlock)
+      base: self, beta: beta, every: every, rotatesVectors: rotatesVectors,
+      largestBlock: largestBlock
+    ).checked()
   }
 }

@@ -62,21 +62,6 @@ public struct TrustRatio: Preconditioner {
     case learningRate
   }
 
-  /// Creates the wrapper.
-  public init(
-    _ base: any Preconditioner, coefficient: Double = 1, epsilon: Double = 0,
-    sumsNorms: Bool = false,
-    limit: Limit? = nil, adaptsWithoutDecay: Bool = true
-  ) {
-    _base = Held(base)
-    self.coefficient = coefficient
-    self.epsilon = epsilon
-    self.sumsNorms = sumsNorms
-    self.limit = limit
-    self.adaptsWithoutDecay = adaptsWithoutDecay
-    requireValid()
-  }
-
   public var bounds: [Bound<Self>] {
     [
       Bound(\.coefficient, above: 0), Bound(\.epsilon, in: 0...),
@@ -162,7 +147,8 @@ extension Preconditioner {
     limit: TrustRatio.Limit? = nil, adaptsWithoutDecay: Bool = true
   ) -> TrustRatio {
     TrustRatio(
-      self, coefficient: coefficient, epsilon: epsilon, sumsNorms: sumsNorms, limit: limit,
-      adaptsWithoutDecay: adaptsWithoutDecay)
+      base: self, coefficient: coefficient, epsilon: epsilon, sumsNorms: sumsNorms, limit: limit,
+      adaptsWithoutDecay: adaptsWithoutDecay
+    ).checked()
   }
 }

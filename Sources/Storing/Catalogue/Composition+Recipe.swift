@@ -39,10 +39,13 @@ extension Composition {
     guard case .object(var fields) = value else {
       throw RecipeError("a recipe is an object, but is \(value)")
     }
-    let base = try Self.base(fields.removeValue(forKey: "recipe"), catalogue)
+    let name = fields.removeValue(forKey: "recipe")
     let keys = ["transforms", "moments", "preconditioner", "decay", "schedule"]
     for key in fields.keys.sorted() where !keys.contains(key) {
       throw RecipeError(unknown(key, "field", among: ["recipe"] + keys))
+    }
+    let base = try name.map { name throws(RecipeError) in
+      try Self.base(name, takesFrom: &fields, catalogue)
     }
     let reader = PartReader(fields: fields, base: base, catalogue: catalogue)
     self.init(
@@ -51,15 +54,21 @@ extension Composition {
       schedule: try reader.part("schedule"))
   }
 
-  /// The composition that a recipe begins with; its schedule does not matter.
+  /// The composition that a recipe makes with the schedule that is given; without one, its other parts.
   private static func base(
-    _ value: FieldValue?, _ catalogue: Catalogue
-  ) throws(RecipeError) -> FieldValue? {
-    guard let value else { return nil }
+    _ value: FieldValue, takesFrom fields: inout [String: FieldValue], _ catalogue: Catalogue
+  ) throws(RecipeError) -> FieldValue {
     guard case .text(let name) = value else {
       throw RecipeError("recipe is the name of a recipe, but is \(value)")
     }
-    return try catalogue.recipe(name).composition(UnsetSchedule()).recipe(catalogue: catalogue)
+    let recipe = try catalogue.recipe(name)
+    let reader = PartReader(fields: fields, base: nil, catalogue: catalogue)
+    // What is wrong with the schedule is said when the other parts have been read.
+    guard let schedule = try? reader.part("schedule") as any LearningRateSchedule else {
+      return .object(try recipe.composition(UnsetSchedule()).otherParts(catalogue: catalogue))
+    }
+    fields["schedule"] = nil
+    return try recipe.composition(schedule).recipe(catalogue: catalogue)
   }
 
   /// Writes the composition, so that reading it gives an equal one.
@@ -68,16 +77,23 @@ extension Composition {
   /// - Returns: an object.
   /// - Throws: `RecipeError` where the catalogue does not know a part.
   public func recipe(catalogue: Catalogue) throws(RecipeError) -> FieldValue {
+    var fields = try otherParts(catalogue: catalogue)
+    fields["schedule"] = try catalogue.value(of: schedule)
+    return .object(fields)
+  }
+
+  private func otherParts(
+    catalogue: Catalogue
+  ) throws(RecipeError) -> [String: FieldValue] {
     var fields: [String: FieldValue] = [
       "moments": try catalogue.value(of: moments),
       "preconditioner": try catalogue.value(of: preconditioner),
       "decay": try catalogue.value(of: decay),
     ]
-    if !(schedule is UnsetSchedule) { fields["schedule"] = try catalogue.value(of: schedule) }
     var list: [FieldValue] = []
     for transform in transforms { list.append(try catalogue.value(of: transform)) }
     if !list.isEmpty { fields["transforms"] = .list(list) }
-    return .object(fields)
+    return fields
   }
 }
 

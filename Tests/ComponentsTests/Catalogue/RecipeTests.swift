@@ -19,6 +19,17 @@ import Testing
     #expect(AnyHashable(part) == AnyHashable(entry.prototype))
   }
 
+  @Test(arguments: Catalogue.standard.recipes.map(\.name))
+  func `every recipe is read by its name, around the schedule that is given`(_ name: String) throws
+  {
+    let read = try Composition(
+      .object([
+        "recipe": .text(name), "schedule": .object(["name": "constant", "learningRate": 0.5]),
+      ]),
+      catalogue: .standard)
+    #expect(try read == Catalogue.standard.recipe(name).composition(.constant(0.5)))
+  }
+
   @Test func `a named recipe may be changed in parts and in single fields`() throws {
     let composition = try Composition(
       json: """

@@ -41,13 +41,13 @@ extension TrapTests {
       _ = ConstantRate(1).warmedUp(for: 0)
     },
     "RectifiedWarmUp: threshold must be in 4..., but is 3": {
-      _ = RectifiedWarmUp(ConstantRate(1), beta: 0.9, threshold: 3)
+      _ = ConstantRate(1).warmedUp(rectifying: 0.9, threshold: 3)
     },
-    "ClampedSchedule: high must be in 2..., but is 1": {
-      _ = ClampedSchedule(ConstantRate(1), low: 2, high: 1)
+    "ClampedSchedule: high must be in 0..., but is inf": {
+      _ = ConstantRate(1).clamped(to: 0...(.infinity))
     },
-    "ClampedSchedule: low must be in 0..., but is nan": {
-      _ = ClampedSchedule(ConstantRate(1), low: .nan, high: 1)
+    "ClampedSchedule: low must be in 0..., but is -1": {
+      _ = ConstantRate(1).clamped(to: (-1)...)
     },
     "ShiftedSchedule: learningRate must be in 0..., but is -2": {
       _ = try unjudged(#"{"learningRate": -2}"#, as: ConstantRate.self).shifted(by: 1)

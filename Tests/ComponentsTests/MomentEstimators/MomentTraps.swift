@@ -26,8 +26,7 @@ extension TrapTests {
     },
     "AdaptiveInertia: epsilon must be in 0 ... 1, but is 2": { _ = AdaptiveInertia(epsilon: 2) },
     "AfterScaling: betas must be in 0 ..< 1, but is 3": {
-      _ = AfterScaling(
-        try unjudged(#"{"betas": [3]}"#, as: AggregatedMomentum.self), after: .identity)
+      _ = try unjudged(#"{"betas": [3]}"#, as: AggregatedMomentum.self).after(.identity)
     },
     "AfterScaling: average must measure no gradients": {
       _ = AdaptiveInertia().after(.identity)

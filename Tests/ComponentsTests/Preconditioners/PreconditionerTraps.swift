@@ -53,19 +53,19 @@ extension TrapTests {
     },
     "Shampoo: every must be in 1..., but is 0": { _ = Shampoo(every: 0) },
     "Rotated: largestBlock must be in 1..., but is 0": {
-      _ = Rotated(Identity(), largestBlock: 0)
+      _ = Identity().rotated(largestBlock: 0)
     },
     "Rectified: beta must be greater than 0.6, but is 0.5": {
-      _ = Rectified(.rootMeanSquare(), beta: 0.5, threshold: 4)
+      _ = Divided.rootMeanSquare().rectified(beta: 0.5, threshold: 4)
     },
     "Rectified: base must absorb no decay": {
-      _ = Rectified(RunningNorm(), beta: 0.9)
+      _ = RunningNorm().rectified(beta: 0.9)
     },
     "TrustRatio: coefficient must be greater than 0, but is 0": {
-      _ = TrustRatio(Identity(), coefficient: 0)
+      _ = Identity().scaledByTrustRatio(coefficient: 0)
     },
     "TrustRatio: base must absorb no decay": {
-      _ = TrustRatio(RunningNorm())
+      _ = RunningNorm().scaledByTrustRatio()
     },
   ]
 }
