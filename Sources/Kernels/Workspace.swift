@@ -23,9 +23,11 @@ public enum Workspace {
   /// The smallest free block that is large enough, or a new one.
   private static func take(_ count: Int) -> Storage {
     let known = free.withLock { blocks -> Storage? in
-      let fitting = blocks.indices.filter { blocks[$0].count >= count }
-      guard let best = fitting.min(by: { blocks[$0].count < blocks[$1].count }) else { return nil }
-      return blocks.remove(at: best)
+      var best: Int?
+      for (i, block) in blocks.enumerated() where block.count >= count {
+        if best.map({ block.count < blocks[$0].count }) ?? true { best = i }
+      }
+      return best.map { blocks.remove(at: $0) }
     }
     return known ?? Storage(count: count)
   }

@@ -156,6 +156,9 @@ extension TrapTests {
     "convolution2D: windows of 5 × 3 do not fit images of shape [1, 2, 4, 4] with padding 0": {
       _ = zeros(1, 2, 4, 4).convolution2D(zeros(1, 2, 5, 3))
     },
+    "convolution2D: 5 filters need a bias of shape [5], but it is [1, 5]": {
+      _ = zeros(1, 2, 4, 4).convolution2D(zeros(5, 2, 3, 3), bias: zeros(1, 5))
+    },
     "averagePooling2D: images must be of shape [batch, channels, height, width], but are [4, 4]": {
       _ = zeros(4, 4).averagePooling2D(2)
     },

@@ -73,6 +73,9 @@ struct GradientTests {
     checkGradients("convolution2D", of: [2, 2, 4, 3], [2, 2, 2, 3]) {
       $0[0].convolution2D($0[1], stride: 2, padding: 1)
     }
+    checkGradients("convolution2D", of: [2, 2, 3, 3], [2, 2, 2, 2], [2]) {
+      $0[0].convolution2D($0[1], bias: $0[2])
+    }
     checkGradients("maximumPooling2D", of: [1, 2, 4, 4], step: 1e-3) { $0[0].maximumPooling2D(2) }
     checkGradients("averagePooling2D", of: [1, 2, 5, 4]) {
       $0[0].averagePooling2D(3, stride: 2, padding: 1)
