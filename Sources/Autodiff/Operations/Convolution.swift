@@ -44,21 +44,7 @@ extension Tensor {
       self.accumulate { into, accumulates in
         convolution.pullToImages(y.upstream, filters.value, into: into, accumulates: accumulates)
       }
-      bias?.receive { into in sumChannels(y.upstreamOperand, into: into) }
+      bias?.receive { into in Channels(y.shape).sum(y.upstream, into: into) }
     }
-  }
-}
-
-/// Sums each channel of an array of shape `[batch, channels, …]` over all other axes.
-func sumChannels(_ source: Operand, into target: StorageSlice) {
-  let (batch, channels) = (source.shape[0], source.shape[1])
-  let size = source.slice.range.count / (batch * channels)
-  var target = target.mutableSpan
-  for channel in 0..<channels {
-    var total = 0.0
-    for image in 0..<batch {
-      total += sum(source.slice.block(image * channels + channel, size).span)
-    }
-    target[channel] = Float(total)
   }
 }
