@@ -63,6 +63,17 @@ extension Rows {
     }
   }
 
+  /// Writes the sum of all rows.
+  func sumRows(_ x: StorageSlice, into sums: StorageSlice) {
+    sumColumns(length) { row, totals in
+      let x = x.block(row, length)
+      add(x.span, to: &totals)
+    } _: { totals in
+      var sums = sums.mutableSpan
+      for i in sums.indices { sums[i] = Float(totals[i]) }
+    }
+  }
+
   /// The part of a row that it sees.
   func visible(_ row: Int) -> Range<Int> { 0..<(isCausal ? row % length + 1 : length) }
 }

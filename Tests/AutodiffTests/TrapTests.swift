@@ -143,6 +143,12 @@ extension TrapTests {
   ]
 
   private static let images: Traps = [
+    "matrixProduct: 3 columns need a bias of shape [3], but it is [2]": {
+      _ = zeros(2, 4).matrixProduct(zeros(4, 3), bias: zeros(2))
+    },
+    "causalSelfAttention: the shape must be [batch, length, a multiple of 6], but is [1, 2, 8]": {
+      _ = zeros(1, 2, 8).causalSelfAttention(heads: 2)
+    },
     "convolution2D: the shapes [1, 2, 4, 4] and [1, 3, 3, 3] must be [batch, inputs, height, width] "
       + "and [outputs, inputs, height, width]": {
         _ = zeros(1, 2, 4, 4).convolution2D(zeros(1, 3, 3, 3))

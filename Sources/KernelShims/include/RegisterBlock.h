@@ -26,13 +26,14 @@
 typedef float kernel_vector
     __attribute__((vector_size(4 * KERNEL_BLOCK_LANES), aligned(4), may_alias));
 
-/// c = a·b, or c += a·b, for `rows` rows of a block of `KERNEL_BLOCK_COLUMNS` columns.
+/// c = a·b, or c = start + a·b, for `rows` rows of a block of `KERNEL_BLOCK_COLUMNS` columns.
 ///
 /// a[i, p] is `a[i * a_row + p * a_inner]`; b[p, j] is `b[p * b_inner + j]`; c[i, j] is
-/// `c[i * c_row + j]`. Every element is summed in the order of p, and then added to c.
+/// `c[i * c_row + j]`; start[i, j] is `start[i * start_row + j]`, and may be c. Every element is summed in
+/// the order of p, and then added to start, unless that is null.
 static inline __attribute__((always_inline)) void kernel_block_of_rows(
     const long rows, const float *a, long a_row, long a_inner, const float *b, long b_inner,
-    float *c, long c_row, long inner, _Bool accumulate) {
+    float *c, long c_row, long inner, const float *start, long start_row) {
 #pragma STDC FP_CONTRACT ON
   kernel_vector sum[KERNEL_BLOCK_ROWS][KERNEL_BLOCK_VECTORS] = {};
   const float *rows_of_a[KERNEL_BLOCK_ROWS];
@@ -49,19 +50,19 @@ static inline __attribute__((always_inline)) void kernel_block_of_rows(
 #pragma clang loop unroll(full)
   for (long i = 0; i < rows; ++i) {
     kernel_vector *row = (kernel_vector *)(c + i * c_row);
+    const kernel_vector *first = (const kernel_vector *)(start ? start + i * start_row : c);
 #pragma clang loop unroll(full)
-    for (long v = 0; v < KERNEL_BLOCK_VECTORS; ++v)
-      row[v] = accumulate ? row[v] + sum[i][v] : sum[i][v];
+    for (long v = 0; v < KERNEL_BLOCK_VECTORS; ++v) row[v] = start ? first[v] + sum[i][v] : sum[i][v];
   }
 }
 
 /// `kernel_block_of_rows` for 1 to `KERNEL_BLOCK_ROWS` rows.
 static inline void kernel_block(
     long rows, const float *a, long a_row, long a_inner, const float *b, long b_inner, float *c,
-    long c_row, long inner, _Bool accumulate) {
+    long c_row, long inner, const float *start, long start_row) {
 #define KERNEL_CASE(n)                                                                       \
   case n:                                                                                    \
-    kernel_block_of_rows(n, a, a_row, a_inner, b, b_inner, c, c_row, inner, accumulate);     \
+    kernel_block_of_rows(n, a, a_row, a_inner, b, b_inner, c, c_row, inner, start, start_row); \
     break;
   switch (rows) {
     KERNEL_CASE(1)

@@ -100,6 +100,36 @@ struct FusedOperationTests {
     }
   }
 
+  @Test(arguments: [(1, 1, 1, 3), (2, 5, 2, 3), (1, 32, 1, 4), (3, 33, 2, 2), (2, 70, 4, 16)])
+  func causalSelfAttention(batch: Int, length: Int, heads: Int, width: Int) {
+    let head = ExactAttention(length: length, heads: heads, width: width)
+    check([batch, length, 3 * heads * width]) {
+      $0[0].causalSelfAttention(heads: heads)
+    } exactly: { x in
+      rows(x[0], [batch, x[0].count / batch]).flatMap { head.results(of: $0) }
+    } gradients: { x, g in
+      [
+        zip(rows(x[0], [batch, x[0].count / batch]), rows(g, [batch, g.count / batch]))
+          .flatMap { head.gradient(of: $0, $1) }
+      ]
+    }
+  }
+
+  @Test func attentionOfEachHeadIsThatOfAll() throws {
+    let values = operands([[2, 6, 24]])[0]
+    let projection = Tensor(values, shape: [2, 6, 24])
+    let parts = projection.reshaped([2, 6, 3, 2, 4]).permuted(2, 0, 3, 1, 4)
+    let (q, k, v) = (part(parts, 0), part(parts, 1), part(parts, 2))
+    let mixed = q.causalAttention(keys: k, values: v).permuted(0, 2, 1, 3)
+    expectClose(
+      projection.causalSelfAttention(heads: 2).array, mixed.array.map(Double.init), "value",
+      #_sourceLocation)
+  }
+
+  private func part(_ parts: Tensor, _ index: Int) -> Tensor {
+    parts.slice(index..<(index + 1), along: 0).reshaped([2, 2, 6, 4])
+  }
+
   @Test(arguments: channelShapes) func batchNormalization(_ shape: [Int]) {
     let channels = shape[1]
     let plane = shape[2...].reduce(1, *)
@@ -217,4 +247,58 @@ private func pulled(_ g: [Double], _ standard: ([Double], Double)) -> [Double] {
   let count = Double(g.count)
   let (mean, slope) = (g.reduce(0, +) / count, product(g, standard.0) / count)
   return zip(g, standard.0).map { ($0 - mean - $1 * slope) / standard.1 }
+}
+
+/// Attention to one text in double precision, an element after the other.
+private struct ExactAttention {
+  let length, heads, width: Int
+
+  private var factor: Double { 1 / Double(width).squareRoot() }
+
+  /// Where a part of a head (0: the query, 1: the key, 2: the value) of a position begins.
+  private func start(_ position: Int, _ part: Int, _ head: Int) -> Int {
+    ((position * 3 + part) * heads + head) * width
+  }
+
+  private func part(_ x: [Double], _ position: Int, _ part: Int, _ head: Int) -> [Double] {
+    Array(x[start(position, part, head)...].prefix(width))
+  }
+
+  /// What a position attends to: the shares of it and of all before it.
+  private func attended(_ x: [Double], _ position: Int, _ head: Int) -> [Double] {
+    let query = part(x, position, 0, head)
+    return shares((0...position).map { factor * product(query, part(x, $0, 1, head)) })
+  }
+
+  func results(of x: [Double]) -> [Double] {
+    (0..<length).flatMap { position in
+      (0..<heads).flatMap { head in
+        let shares = attended(x, position, head)
+        return (0..<width).map { i in
+          shares.indices.reduce(0) { $0 + shares[$1] * x[start($1, 2, head) + i] }
+        }
+      }
+    }
+  }
+
+  func gradient(of x: [Double], _ upstream: [Double]) -> [Double] {
+    var gradient = [Double](repeating: 0, count: x.count)
+    for position in 0..<length {
+      for head in 0..<heads {
+        let g = Array(upstream[((position * heads + head) * width)...].prefix(width))
+        let shares = attended(x, position, head)
+        let slopes = shares.indices.map { product(g, part(x, $0, 2, head)) }
+        let mean = product(shares, slopes)
+        for (other, share) in shares.enumerated() {
+          let slope = factor * share * (slopes[other] - mean)
+          for i in 0..<width {
+            gradient[start(position, 0, head) + i] += slope * x[start(other, 1, head) + i]
+            gradient[start(other, 1, head) + i] += slope * x[start(position, 0, head) + i]
+            gradient[start(other, 2, head) + i] += share * g[i]
+          }
+        }
+      }
+    }
+    return gradient
+  }
 }

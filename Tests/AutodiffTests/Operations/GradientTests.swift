@@ -55,6 +55,9 @@ struct GradientTests {
     checkGradients("matrixProduct", of: [2, 3], [4, 2], step: 0.05) {
       $0[0].matrixProduct($0[1], transposingLeft: true, transposingRight: true)
     }
+    checkGradients("matrixProduct", of: [2, 3, 2], [4, 2], [4]) {
+      $0[0].matrixProduct($0[1], bias: $0[2], transposingRight: true)
+    }
     checkGradients("matrixProduct by itself", of: [2, 2]) { $0[0].matrixProduct($0[0]) }
   }
 
