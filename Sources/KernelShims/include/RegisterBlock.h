@@ -75,4 +75,30 @@ static inline void kernel_block(
 #undef KERNEL_CASE
 }
 
+typedef float kernel_eight __attribute__((vector_size(32), aligned(4), may_alias));
+
+/// Copies eight rows of eight elements, `from_row` apart, to eight columns of rows that are `to_row`
+/// apart: exchanges neighbours, then pairs, then halves between rows.
+static inline __attribute__((always_inline)) void kernel_transpose_square(
+    const float *from, long from_row, float *to, long to_row) {
+  kernel_eight row[8];
+#pragma clang loop unroll(full)
+  for (long i = 0; i < 8; ++i) row[i] = *(const kernel_eight *)(from + i * from_row);
+#define KERNEL_EXCHANGE(distance, low, high)                                    \
+  _Pragma("clang loop unroll(full)") for (long i = 0; i < 8; ++i) {             \
+    if (i & distance) continue;                                                 \
+    const kernel_eight x = row[i], y = row[i + distance];                       \
+    row[i] = __builtin_shufflevector(x, y, KERNEL_LANES low);                   \
+    row[i + distance] = __builtin_shufflevector(x, y, KERNEL_LANES high);       \
+  }
+#define KERNEL_LANES(a, b, c, d, e, f, g, h) a, b, c, d, e, f, g, h
+  KERNEL_EXCHANGE(1, (0, 8, 2, 10, 4, 12, 6, 14), (1, 9, 3, 11, 5, 13, 7, 15))
+  KERNEL_EXCHANGE(2, (0, 1, 8, 9, 4, 5, 12, 13), (2, 3, 10, 11, 6, 7, 14, 15))
+  KERNEL_EXCHANGE(4, (0, 1, 2, 3, 8, 9, 10, 11), (4, 5, 6, 7, 12, 13, 14, 15))
+#undef KERNEL_LANES
+#undef KERNEL_EXCHANGE
+#pragma clang loop unroll(full)
+  for (long i = 0; i < 8; ++i) *(kernel_eight *)(to + i * to_row) = row[i];
+}
+
 #endif
