@@ -3,7 +3,7 @@ import Storing
 
 extension Catalogue {
   /// The named optimizers, each with the learning rate of its source.
-  static let recipes = descents + adaptive + averaging + scaled + distances
+  static let recipes = descents + adaptive + averaging + scaled + distances + further
 
   private static let descents = [
     Recipe("sgd", 0.1, source: "Robbins and Monro, 1951; PyTorch") { .sgd(learningRate: $0) },
@@ -108,12 +108,30 @@ extension Catalogue {
     },
   ]
 
+  private static let further = [
+    Recipe("madgrad", 1e-2, source: "Defazio and Jelassi, 2022, Algorithm 1; the authors' code") {
+      .madgrad(learningRate: $0)
+    },
+    Recipe("rprop", 1e-2, source: "Riedmiller and Braun, 1993; PyTorch") {
+      .rprop(learningRate: $0)
+    },
+    Recipe("ogd", 0.1, source: "Mokhtari, Ozdaglar and Pattathil, 2020, equation 6; optax") {
+      .ogd(learningRate: $0)
+    },
+    Recipe("simplifiedAdEMAMix", 1e-3, source: "Morwani et al., 2025; optax") {
+      .simplifiedAdEMAMix(learningRate: $0)
+    },
+  ]
+
   private static let distances = [
     Recipe("dog", 1, source: "Ivgi, Hinder and Carmon, 2023, Algorithm 1; the authors' code") {
       .dog(learningRate: $0)
     },
     Recipe("dowg", 1, source: "Khaled, Mishchenko and Jin, 2023, Algorithm 1") {
       .dowg(learningRate: $0)
+    },
+    Recipe("polyak", 1, source: "Polyak, 1987; Loizou et al., 2021, equation 6") {
+      .polyak(learningRate: $0)
     },
     Recipe("prodigy", 1, source: "Mishchenko and Defazio, 2023, Algorithm 4; the authors' code") {
       .prodigy(learningRate: $0)

@@ -185,11 +185,13 @@ extension Optimizer {
   /// - Parameter metric: the value, such as the loss on data held out.
   public mutating func observe(metric: Double) {
     require(
-      !state.scheduleMemory.isDeafToMetrics,
-      "Optimizer: \(type(of: composition.schedule)) follows no metric")
+      followsMetric, "Optimizer: \(type(of: composition.schedule)) follows no metric")
     if !isKnownUniquelyReferenced(&state) { state = state.copy() }
     state.scheduleMemory.observe(metric)
   }
+
+  /// Whether a schedule hears of the metrics that `observe(metric:)` reports.
+  public var followsMetric: Bool { !state.scheduleMemory.isDeafToMetrics }
 
   /// The learning rate of the next step, before the groups' multipliers; not a number where the schedule
   /// makes it of sums over that step.

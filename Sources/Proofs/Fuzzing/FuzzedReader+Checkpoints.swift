@@ -96,7 +96,7 @@ extension FuzzedReader {
           "a step that threw has changed something")
         throw error
       }
-      if (optimizer.composition.schedule as? any ListeningSchedule)?.metricLines.isEmpty == false {
+      if optimizer.followsMetric {
         optimizer.observe(metric: 1)
       }
     }

@@ -78,7 +78,7 @@ extension TrainingRun.Event: Sendable {}
 extension TrainingRun.State: Sendable {}
 
 extension TrainingRun {
-  /// Trains.
+  /// Trains; a schedule that hears of a metric is told the loss of each batch before its step.
   ///
   /// - Parameters:
   ///   - task: the network and its data.
@@ -104,10 +104,12 @@ extension TrainingRun {
     }
     // The last step may have been taken.
     for step in (optimizer.stepCount + 1)..<(steps + 1) {
-      guard task.takeGradient().isFinite else {
+      let loss = task.takeGradient()
+      guard loss.isFinite else {
         result.ending = .diverged(step: step)
         return result
       }
+      if optimizer.followsMetric { optimizer.observe(metric: Double(loss)) }
       reports.append(try optimizer.step(task.groups))
       var goesOn = try observe(.progress(Double(step) / Double(steps)))
       if step.isMultiple(of: recordInterval) || step == steps {

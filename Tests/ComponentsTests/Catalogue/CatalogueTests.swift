@@ -48,6 +48,7 @@ import Testing
         parameter.setGradient(
           (0..<parameter.count).map { size * (Float(($0 * 7 + step * 3) % 11) / 5 - 0.9) })
       }
+      if optimizer.followsMetric { optimizer.observe(metric: 1) }
       try optimizer.step(groups)
     }
     return groups[0].parameters.flatMap { Array($0.value) }

@@ -8,6 +8,7 @@ import Testing
   static let names: Set<String> = [
     "Clip by value", "Clip by global norm", "Clip by norm of the group",
     "Clip by norm of the parameter", "Centralize", "Normalize by global norm", "Adaptive clip",
+    "GrokFast",
   ]
 
   static func cases(from library: String) -> [ReferenceCase] {
@@ -41,6 +42,11 @@ import Testing
       return (
         [.clip(parameterNorm: s["maximumNorm"])], [[.clip(globalNorm: s["maximumNorm"])]]
       )
+    case "GrokFast":
+      return (
+        [.amplifySlow(alpha: s["alpha"], strength: s["strength"])],
+        [[.amplifySlow(alpha: 0.75, strength: s["strength"])]]
+      )
     case "Centralize":
       return ([.centralize], [])
     case "Normalize by global norm":
@@ -61,7 +67,8 @@ import Testing
     let s = reference.settings
     var composition =
       s.numbers["beta1"] == nil
-      ? Composition.sgd(learningRate: reference.schedule)
+      ? Composition.sgd(
+        learningRate: reference.schedule, momentum: s.numbers["momentum"] ?? 0)
       : .adamw(
         learningRate: reference.schedule, beta1: s["beta1"], beta2: s["beta2"],
         epsilon: s["epsilon"], weightDecay: s["weightDecay"])

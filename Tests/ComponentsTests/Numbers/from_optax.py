@@ -88,6 +88,22 @@ def decays():
     ]
 
 
+def further():
+    """Without optax' Rprop, which takes every step one step late."""
+    madgrad = """optax.contrib.madgrad(learningRate, momentum=momentum, weight_decay=weightDecay,
+        eps=epsilon)"""
+    optimistic = "optax.optimistic_gradient_descent(learningRate, alpha=alpha, beta=beta)"
+    return [
+        case("MADGRAD", madgrad, "L2 decay", momentum=0.9, weightDecay=0.0, epsilon=1e-6),
+        case("MADGRAD, L2", madgrad, "L2 decay", groups=drive.ONE_GROUP, rate=0.1, momentum=0.5,
+             weightDecay=0.05, epsilon=0.05),
+        case("MADGRAD without momentum", madgrad, momentum=0.0, weightDecay=0.0, epsilon=1e-6),
+        case("Optimistic descent", optimistic, "the last gradient of the first is itself",
+             rate=0.1, alpha=1.0, beta=1.0),
+        case("Optimistic descent, generalized", optimistic, rate=0.1, alpha=0.5, beta=0.75),
+    ]
+
+
 def variants_of_adam():
     radam = """optax.radam(learningRate, b1=beta1, b2=beta2, eps=epsilon, eps_root=epsilonInside,
         threshold=threshold, nesterov=nesterov)"""
@@ -204,7 +220,7 @@ def signs():
 
 
 def document():
-    every = [*adams(), *decays(), *variants_of_adam(), *accumulators(), *signs(),
+    every = [*adams(), *decays(), *variants_of_adam(), *accumulators(), *signs(), *further(),
              *optax_whole.whole_parameters(), *optax_whole.transforms(),
              *optax_wrappers.wrappers()]
     return cases.document(

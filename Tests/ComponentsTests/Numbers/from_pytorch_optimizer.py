@@ -186,6 +186,13 @@ def wrappers():
         cases.case("Centralize, SGD", "torch.optim.SGD(groups, lr=learningRate)",
                    "mean over all axes but the first, of matrices and above", rate=0.1,
                    transform=centralize),
+        cases.case("GrokFast, SGD", "torch.optim.SGD(groups, lr=learningRate, momentum=momentum)",
+                   "gradients changed by gradfilter_ema before each step", rate=0.1, momentum=0.9,
+                   alpha=0.98, strength=2.0, run=run_filtered),
+        cases.case("GrokFast, fast, SGD",
+                   "torch.optim.SGD(groups, lr=learningRate, momentum=momentum)",
+                   "gradients changed by gradfilter_ema before each step", rate=0.1, momentum=0.0,
+                   alpha=0.5, strength=0.75, run=run_filtered),
     ]
 
 
@@ -219,6 +226,24 @@ def run_climbing(case):
     return {"results": results}
 
 
+def run_filtered(case):
+    """GrokFast changes the gradients of a model before the step, and hands its averages on."""
+    parameters = torch_drive.make_parameters(case)
+    groups = torch_drive.make_groups(case, parameters)
+    model = torch.nn.ParameterDict(parameters)
+    optimizer = eval(case.call, {**LIBRARIES, **case.settings, "groups": groups})
+    averages = None
+    results = {}
+    for step in range(1, drive.STEPS + 1):
+        torch_drive.set_learning_rates(optimizer, case, step)
+        torch_drive.set_gradients(parameters, step)
+        averages = pytorch_optimizer.optimizer.grokfast.gradfilter_ema(
+            model, averages, alpha=case.settings["alpha"], lamb=case.settings["strength"])
+        optimizer.step()
+        results[step] = torch_drive.copies(parameters)
+    return {"results": results}
+
+
 LIBRARIES = {"pytorch_optimizer": pytorch_optimizer, "torch": torch}
 
 
@@ -227,7 +252,8 @@ def run(case):
 
 
 def document():
-    every = [*powers(), *quasi_hyperbolic(), *aggregated(), *variants_of_adam(), *kronecker(), *wrappers()]
+    every = [*powers(), *quasi_hyperbolic(), *aggregated(), *variants_of_adam(), *kronecker(),
+             *wrappers()]
     version = importlib.metadata.version("pytorch_optimizer")
     return cases.document(
         f"pytorch_optimizer {version}", "make_numbers.py pytorch_optimizer", every, run)

@@ -14,6 +14,8 @@ ADAM = """torch.optim.Adam(groups, lr=learningRate, betas=(beta1, beta2), eps=ep
 ADAMW = ADAM.replace("Adam(", "AdamW(")
 RMSPROP = """torch.optim.RMSprop(groups, lr=learningRate, alpha=beta, eps=epsilon,
     momentum=momentum, centered=centered, weight_decay=weightDecay)"""
+RPROP = """torch.optim.Rprop(groups, lr=learningRate, etas=(shrinkage, growth),
+    step_sizes=(low, high))"""
 
 
 def sgd(name, momentum=0.0, dampening=0.0, nesterov=False, decay=0.0, groups=drive.TWO_GROUPS):
@@ -43,8 +45,18 @@ def rmsprop(name, epsilon=1e-8, momentum=0.0, centered=False, decay=0.0):
                 "momentum buffer adds the scaled gradient undamped, learning rate outside")
 
 
+def rprop(name, growth=1.2, shrinkage=0.5, low=1e-6, high=50.0):
+    settings = {"learningRate": 0.01, "growth": growth, "shrinkage": shrinkage}
+    return Case(name, RPROP, settings | {"low": low, "high": high},
+                "sizes and limits are lengths of steps, the learning rate the first; where the sign "
+                "turns, the step is 0, and the gradient counts as 0 at the next",
+                drive.ONE_GROUP, drive.CONSTANT)
+
+
 CASES = [
     sgd("SGD"),
+    rprop("Rprop"),
+    rprop("Rprop, limited", growth=3.0, shrinkage=0.25, low=0.005, high=0.05),
     sgd("SGD, L2", decay=0.05),
     sgd("SGD, L2, unequal decay", decay=0.05, groups=drive.UNEQUAL_DECAY),
     sgd("SGD, momentum", momentum=0.9),

@@ -39,7 +39,7 @@ import Testing
   ) throws {
     problem.setGradients(parameters, step: t)
     try optimizer.step(groups)
-    if (optimizer.composition.schedule as? any ListeningSchedule)?.metricLines.isEmpty == false {
+    if optimizer.followsMetric {
       optimizer.observe(metric: 1)
     }
   }
