@@ -8,6 +8,8 @@ extension Catalogue {
     CatalogueEntry("sign", Sign(), source: "Bernstein et al., 2018, Algorithms 1 and 2"),
     CatalogueEntry("resilient", Resilient(), source: "Riedmiller and Braun, 1993 (Rprop)"),
     CatalogueEntry(
+      "coinBetting", CoinBetting(), source: "Orabona and Tommasi, 2017, Algorithm 2 (COCOB)"),
+    CatalogueEntry(
       "dualAveraged", DualAveraged(),
       source: "Defazio and Jelassi, 2022, Algorithm 1 (MADGRAD)"),
     CatalogueEntry("divided", Divided(by: .root(), keeping: .mean()), source: "its parts'"),

@@ -88,6 +88,9 @@ extension Catalogue {
     Recipe("madgrad", source: "Defazio and Jelassi, 2022, Algorithm 1; the authors' code") {
       .madgrad(learningRate: $0)
     },
+    Recipe("cocob", source: "Orabona and Tommasi, 2017, Algorithm 2; optax") {
+      .cocob(learningRate: $0)
+    },
     Recipe("rprop", source: "Riedmiller and Braun, 1993; PyTorch") { .rprop(learningRate: $0) },
     Recipe("ogd", source: "Mokhtari, Ozdaglar and Pattathil, 2020, equation 6; optax") {
       .ogd(learningRate: $0)
@@ -106,6 +109,9 @@ extension Catalogue {
     },
     Recipe("polyak", source: "Polyak, 1987; Loizou et al., 2021, equation 6") {
       .polyak(learningRate: $0)
+    },
+    Recipe("momo", source: "Schaipp et al., 2024, Algorithm 1; optax") {
+      .momo(learningRate: $0)
     },
     Recipe("prodigy", source: "Mishchenko and Defazio, 2023, Algorithm 4; the authors' code") {
       .prodigy(learningRate: $0)

@@ -88,6 +88,9 @@ extension Catalogue {
       "polyak", PolyakRate(ConstantRate(1)),
       source: "Polyak, 1987; Loizou et al., 2021, equation 6", aroundSchedule: { polyak($0) }),
     CatalogueEntry(
+      "momoRate", MomoRate(ConstantRate(1)), source: "Schaipp et al., 2024, Algorithm 1 (MoMo)",
+      aroundSchedule: { momoRate($0) }),
+    CatalogueEntry(
       "prodigyRate", ProdigyRate(ConstantRate(1)),
       source: "Mishchenko and Defazio, 2023, Algorithm 4 (Prodigy)",
       aroundSchedule: { prodigyRate($0) }),
@@ -143,6 +146,10 @@ private func distanceOverGradients<Base: LearningRateSchedule>(_ base: Base) -> 
 
 private func polyak<Base: LearningRateSchedule>(_ base: Base) -> any Component.Type {
   PolyakRate<Base>.self
+}
+
+private func momoRate<Base: LearningRateSchedule>(_ base: Base) -> any Component.Type {
+  MomoRate<Base>.self
 }
 
 private func prodigyRate<Base: LearningRateSchedule>(_ base: Base) -> any Component.Type {
