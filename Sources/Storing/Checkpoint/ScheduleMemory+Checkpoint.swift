@@ -1,9 +1,7 @@
 import Optimization
 
 extension ScheduleMemory {
-  /// The numbers that schedules remember, by their names in a checkpoint.
-  ///
-  /// - Parameter groups: the names of all groups.
+  /// The numbers that schedules remember of groups of some names, by their names in a checkpoint.
   func checkpointScalars(groups: [String]) -> [String: Double] {
     var scalars: [String: Double] = [:]
     for (place, names, numbers) in places(groups: groups) {
