@@ -26,9 +26,10 @@ extension TrapTests {
     "CenteredDecay<VanillaDecay>: center must be in 0 ..< 1, but is 1": {
       _ = VanillaDecay(rate: 1).toward(.average(beta: 1))
     },
-    "ScheduledDecay<NoDecay, PlateauReduction<ConstantRate>>: schedule must follow no metric": {
-      _ = NoDecay().scheduled(by: ConstantRate(1).reducedOnPlateau())
-    },
+    "ScheduledDecay<NoDecay, PlateauReduction<ConstantRate>>: schedule must follow nothing but the number of the step":
+      {
+        _ = NoDecay().scheduled(by: ConstantRate(1).reducedOnPlateau())
+      },
     "SumOfDecays<SignDecay, L2Decay>: both must pull in proportion to the parameter": {
       _ = SignDecay(rate: 1).plus(.l2(1))
     },

@@ -32,6 +32,26 @@ extension TrapTests {
     "PiecewiseRate: points must have ever later steps, counted from 1": {
       _ = PiecewiseRate([.init(step: 2, rate: 1), .init(step: 2, rate: 0)])
     },
+    "DistanceOverGradients<ConstantRate>: initialDistance must be greater than 0, but is 0": {
+      _ = ConstantRate(1).distanceOverGradients(initialDistance: 0)
+    },
+    "PolyakRate<ConstantRate>: lowest must be finite, but is inf": {
+      _ = ConstantRate(1).polyak(lowest: .infinity)
+    },
+    "MomoRate<ConstantRate>: beta must be in 0 ..< 1, but is 1": {
+      _ = ConstantRate(1).momoRate(beta: 1)
+    },
+    "ProdigyRate<ConstantRate>: growth must be in 1..., but is 0": {
+      _ = ConstantRate(1).prodigyRate(growth: 0)
+    },
+    "DAdaptedRate<ConstantRate>: growth must be in 1..., but is 0": {
+      _ = ConstantRate(1).dAdaptedRate(growth: 0)
+    },
+    "DAdaptedAdamRate<ConstantRate>: epsilon must be greater than 0, but is 0": {
+      _ = ConstantRate(1).dAdaptedAdamRate(epsilon: 0)
+    },
+    "WarmUp<DistanceOverGradients<ConstantRate>>: base must follow nothing but the number of the step":
+      { _ = ConstantRate(1).distanceOverGradients().warmedUp(for: 3) },
     "ListedRates: rates must not be empty": { _ = ListedRates([]) },
     "ListedRates: rates must be in 0..., but is -1": { _ = ListedRates([1, -1]) },
   ]
@@ -58,10 +78,11 @@ extension TrapTests {
     "PlateauReduction<ConstantRate>: patience must be in 0..., but is -1": {
       _ = ConstantRate(1).reducedOnPlateau(patience: -1)
     },
-    "PlateauReduction<PlateauReduction<ConstantRate>>: base must follow no metric": {
-      _ = ConstantRate(1).reducedOnPlateau().reducedOnPlateau()
-    },
-    "ProductOfSchedules<ConstantRate, PlateauReduction<ConstantRate>>: second must follow no metric":
+    "PlateauReduction<PlateauReduction<ConstantRate>>: base must follow nothing but the number of the step":
+      {
+        _ = ConstantRate(1).reducedOnPlateau().reducedOnPlateau()
+      },
+    "ProductOfSchedules<ConstantRate, PlateauReduction<ConstantRate>>: second must follow nothing but the number of the step":
       { _ = ConstantRate(1).times(ConstantRate(1).reducedOnPlateau()) },
     "JoinedSchedules<ConstantRate, ConstantRate>: step must be in 1..., but is 0": {
       _ = ConstantRate(1).then(.constant(2), from: 0)
