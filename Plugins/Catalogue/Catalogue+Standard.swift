@@ -100,6 +100,7 @@ extension Catalogue {
     CatalogueEntry(Divided.rootMeanSquare().rectified(beta: 0.999), required: ["beta"]),
     CatalogueEntry(RunningNorm()),
     CatalogueEntry(Resilient()),
+    CatalogueEntry(CoinBetting()),
     CatalogueEntry(DualAveraged()),
     CatalogueEntry(Adafactor()),
     CatalogueEntry(Divided.rootMeanSquare().scaledByTrustRatio(), aliases: ["trustRatio": [:]]),
@@ -199,6 +200,7 @@ extension Catalogue {
     CatalogueEntry(ConstantRate(1).prodigyRate()),
     CatalogueEntry(ConstantRate(1).dAdaptedRate()),
     CatalogueEntry(ConstantRate(1).dAdaptedAdamRate()),
+    CatalogueEntry(ConstantRate(1).momoRate()),
   ]
 
   private static let base = ConstantRate(1e-3)
