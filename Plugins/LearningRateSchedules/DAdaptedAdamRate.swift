@@ -44,20 +44,6 @@ public struct DAdaptedAdamRate: ListeningSchedule, ScheduleModifier {
   /// in the source.
   public let growth: Double
 
-  /// Creates the schedule.
-  public init(
-    _ base: any LearningRateSchedule, beta: Double = 0.999, epsilon: Double = 1e-8,
-    initialDistance: Double = 1e-6,
-    growth: Double = 1e30
-  ) {
-    _base = Held(base)
-    self.beta = beta
-    self.epsilon = epsilon
-    self.initialDistance = initialDistance
-    self.growth = growth
-    requireValid()
-  }
-
   public var bounds: [Bound<Self>] {
     [
       .baseFollowsNoMetric, Bound(\.beta, in: 0..<1), Bound(\.epsilon, above: 0),
@@ -125,6 +111,7 @@ extension LearningRateSchedule {
     growth: Double = 1e30
   ) -> DAdaptedAdamRate {
     DAdaptedAdamRate(
-      self, beta: beta, epsilon: epsilon, initialDistance: initialDistance, growth: growth)
+      base: self, beta: beta, epsilon: epsilon, initialDistance: initialDistance, growth: growth
+    ).checked()
   }
 }

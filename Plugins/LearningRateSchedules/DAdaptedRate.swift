@@ -37,16 +37,6 @@ public struct DAdaptedRate: ListeningSchedule, ScheduleModifier {
   /// in the source.
   public let growth: Double
 
-  /// Creates the schedule.
-  public init(
-    _ base: any LearningRateSchedule, initialDistance: Double = 1e-6, growth: Double = 1e30
-  ) {
-    _base = Held(base)
-    self.initialDistance = initialDistance
-    self.growth = growth
-    requireValid()
-  }
-
   public var bounds: [Bound<Self>] {
     [.baseFollowsNoMetric, Bound(\.initialDistance, above: 0), Bound(\.growth, in: 1...)]
   }
@@ -109,6 +99,6 @@ extension LearningRateSchedule {
   public func dAdaptedRate(
     initialDistance: Double = 1e-6, growth: Double = 1e30
   ) -> DAdaptedRate {
-    DAdaptedRate(self, initialDistance: initialDistance, growth: growth)
+    DAdaptedRate(base: self, initialDistance: initialDistance, growth: growth).checked()
   }
 }

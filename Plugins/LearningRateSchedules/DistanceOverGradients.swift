@@ -49,18 +49,6 @@ public struct DistanceOverGradients: ListeningSchedule, ScheduleModifier {
   /// Whether gradients count in proportion to the distance at which they were met: DoWG.
   public let weighsByDistance: Bool
 
-  /// Creates the schedule.
-  public init(
-    _ base: any LearningRateSchedule, initialDistance: Double = 1e-6, epsilon: Double = 1e-8,
-    weighsByDistance: Bool = false
-  ) {
-    _base = Held(base)
-    self.initialDistance = initialDistance
-    self.epsilon = epsilon
-    self.weighsByDistance = weighsByDistance
-    requireValid()
-  }
-
   public var bounds: [Bound<Self>] {
     [.baseFollowsNoMetric, Bound(\.initialDistance, above: 0), Bound(\.epsilon, in: 0...)]
   }
@@ -116,7 +104,9 @@ extension LearningRateSchedule {
     initialDistance: Double = 1e-6, epsilon: Double = 1e-8, weighsByDistance: Bool = false
   ) -> DistanceOverGradients {
     DistanceOverGradients(
-      self, initialDistance: initialDistance, epsilon: epsilon, weighsByDistance: weighsByDistance)
+      base: self, initialDistance: initialDistance, epsilon: epsilon,
+      weighsByDistance: weighsByDistance
+    ).checked()
   }
 }
 

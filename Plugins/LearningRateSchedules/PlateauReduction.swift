@@ -61,23 +61,6 @@ public struct PlateauReduction: ListeningSchedule, ScheduleModifier {
   /// What no reduction goes below, in `0...`.
   public let smallest: Double
 
-  /// Creates the schedule.
-  public init(
-    _ base: any LearningRateSchedule, factor: Double = 0.1, patience: Int = 10,
-    threshold: Double = 1e-4,
-    isRelative: Bool = true, largerIsBetter: Bool = false, cooldown: Int = 0, smallest: Double = 0
-  ) {
-    _base = Held(base)
-    self.factor = factor
-    self.patience = patience
-    self.threshold = threshold
-    self.isRelative = isRelative
-    self.largerIsBetter = largerIsBetter
-    self.cooldown = cooldown
-    self.smallest = smallest
-    requireValid()
-  }
-
   public var bounds: [Bound<Self>] {
     [
       .baseFollowsNoMetric, Bound(\.factor, in: 0...1), Bound(\.patience, in: 0...),
@@ -118,7 +101,8 @@ extension LearningRateSchedule {
     largerIsBetter: Bool = false, cooldown: Int = 0, smallest: Double = 0
   ) -> PlateauReduction {
     PlateauReduction(
-      self, factor: factor, patience: patience, threshold: threshold, isRelative: isRelative,
-      largerIsBetter: largerIsBetter, cooldown: cooldown, smallest: smallest)
+      base: self, factor: factor, patience: patience, threshold: threshold, isRelative: isRelative,
+      largerIsBetter: largerIsBetter, cooldown: cooldown, smallest: smallest
+    ).checked()
   }
 }

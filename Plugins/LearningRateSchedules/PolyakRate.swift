@@ -44,17 +44,6 @@ public struct PolyakRate: ListeningSchedule, ScheduleModifier {
   /// ε, in the units of the squared gradient norm, in `0...`; 0 in the source.
   public let epsilon: Double
 
-  /// Creates the schedule.
-  public init(
-    _ base: any LearningRateSchedule, lowest: Double = 0, largest: Double = 1, epsilon: Double = 0
-  ) {
-    _base = Held(base)
-    self.lowest = lowest
-    self.largest = largest
-    self.epsilon = epsilon
-    requireValid()
-  }
-
   public var bounds: [Bound<Self>] {
     [
       .baseFollowsNoMetric, Bound(finite: \.lowest), Bound(\.largest, in: 0...),
@@ -95,6 +84,6 @@ extension LearningRateSchedule {
   public func polyak(
     lowest: Double = 0, largest: Double = 1, epsilon: Double = 0
   ) -> PolyakRate {
-    PolyakRate(self, lowest: lowest, largest: largest, epsilon: epsilon)
+    PolyakRate(base: self, lowest: lowest, largest: largest, epsilon: epsilon).checked()
   }
 }

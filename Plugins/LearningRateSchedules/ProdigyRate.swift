@@ -53,21 +53,6 @@ public struct ProdigyRate: ListeningSchedule, ScheduleModifier {
   /// Whether s grows by D alone, so that a warm-up doesn't make D too large.
   public let safeguardsWarmUp: Bool
 
-  /// Creates the schedule.
-  public init(
-    _ base: any LearningRateSchedule, beta: Double = 0.999.squareRoot(),
-    initialDistance: Double = 1e-6,
-    coefficient: Double = 1, growth: Double = 1e30, safeguardsWarmUp: Bool = false
-  ) {
-    _base = Held(base)
-    self.beta = beta
-    self.initialDistance = initialDistance
-    self.coefficient = coefficient
-    self.growth = growth
-    self.safeguardsWarmUp = safeguardsWarmUp
-    requireValid()
-  }
-
   public var bounds: [Bound<Self>] {
     [
       .baseFollowsNoMetric, Bound(\.beta, in: 0..<1), Bound(\.initialDistance, above: 0),
@@ -138,7 +123,8 @@ extension LearningRateSchedule {
     growth: Double = 1e30, safeguardsWarmUp: Bool = false
   ) -> ProdigyRate {
     ProdigyRate(
-      self, beta: beta, initialDistance: initialDistance, coefficient: coefficient,
-      growth: growth, safeguardsWarmUp: safeguardsWarmUp)
+      base: self, beta: beta, initialDistance: initialDistance, coefficient: coefficient,
+      growth: growth, safeguardsWarmUp: safeguardsWarmUp
+    ).checked()
   }
 }

@@ -89,15 +89,17 @@ public struct CatalogueEntry: Sendable {
     source = type(of: prototype).source
     self.prototype = prototype
     self.aliases = aliases
+    // Those of parts inside may have the same names.
+    let checks = prototype.ownChecks
     fields = StoredProperty.all(of: prototype).map {
-      $0.field(standard: required.contains($0.name) ? nil : $0.value)
+      $0.field(isRequired: required.contains($0.name), checks)
     }
   }
 
   /// Creates the entry of a composition that has a name, and the fields of all parts inside it.
   ///
   /// `rootMeanSquare` is a division, whose β stands in what it keeps and whose ε in what it divides by.
-  /// A part is written under this name where it is made of the same types, so made of them.
+  /// A part that is made of the same types is written under this name.
   ///
   /// - Parameters:
   ///   - name: in lower camel case, unique among the parts of the role.
@@ -119,14 +121,13 @@ public struct CatalogueEntry: Sendable {
     for form in forms {
       for leaf in StoredProperty.leaves(of: form.prototype)
       where !form.fixed.contains(leaf.name) && !fields.contains(where: { $0.name == leaf.name }) {
-        fields.append(leaf.field(standard: leaf.value))
+        fields.append(leaf.field(form.prototype.checks))
       }
     }
     fields.append(
       Field(
         name: chooser, standard: forms[0].choice, range: nil, words: isFlag ? nil : words,
-        part: nil,
-        isOptional: words.contains("none")))
+        part: nil, isOptional: words.contains("none")))
   }
 
   /// Creates the entry of a composition that has a name, and the fields of all parts inside it.
@@ -148,7 +149,7 @@ public struct CatalogueEntry: Sendable {
     let leaves = StoredProperty.leaves(of: prototype)
     require(
       Set(leaves.map(\.name)).count == leaves.count, "\(name): two values have the same name")
-    fields = leaves.map { $0.field(standard: $0.value) }
+    fields = leaves.map { $0.field(prototype.checks) }
   }
 }
 
@@ -169,16 +170,14 @@ extension CatalogueEntry {
 
   /// The fields of this entry for a composition that is made of the same types as a form; else nil.
   func flattened(_ part: any Component) -> [String: FieldValue]? {
-    let leaves = StoredProperty.leaves(of: part)
-    for form in forms
-    where StoredProperty.types(in: part) == StoredProperty.types(in: form.prototype) {
+    let types = StoredProperty.types(in: part)
+    for form in forms where types == StoredProperty.types(in: form.prototype) {
+      let leaves = StoredProperty.leaves(of: part)
       let own = StoredProperty.leaves(of: form.prototype)
       guard zip(leaves, own).allSatisfy({ !form.fixed.contains($0.name) || $0.value == $1.value })
       else { continue }
-      var values: [String: FieldValue] = [:]
-      for leaf in leaves where !form.fixed.contains(leaf.name) {
-        values[leaf.name] = leaf.value
-      }
+      var values = leaves.filter { !form.fixed.contains($0.name) }
+        .reduce(into: [:]) { $0[$1.name] = $1.value }
       if let chooser { values[chooser] = form.choice }
       return values
     }
@@ -204,10 +203,12 @@ extension CatalogueEntry {
       }
       return try decode(.object(values), type(of: prototype), catalogue)
     }
-    for leaf in StoredProperty.leaves(of: form.prototype) where form.fixed.contains(leaf.name) {
-      guard let value = given[leaf.name], value != leaf.value else { continue }
-      throw RecipeError(
-        "\(name): \(leaf.name) must be \(leaf.value) where \(chooser ?? "") is \(form.choice)")
+    let leaves = StoredProperty.leaves(of: form.prototype)
+    for (key, value) in given.sorted(by: { $0.key < $1.key }) where key != chooser {
+      let own = leaves.first { $0.name == key }?.value
+      if let own, own == value || !form.fixed.contains(key) { continue }
+      let rule = own.map { "must be \($0)" } ?? "can't be given"
+      throw RecipeError("\(name): \(key) \(rule) where \(chooser ?? "") is \(form.choice)")
     }
     let object = try nested(form.prototype, given)
     return try decode(object, type(of: form.prototype), catalogue)
@@ -219,7 +220,7 @@ extension CatalogueEntry {
   ) throws(RecipeError) -> FieldValue {
     var object: [String: FieldValue] = ["name": .text(type(of: part).name)]
     for property in StoredProperty.all(of: part) {
-      if let inner = property.holder?.component {
+      if let inner = property.inner {
         object[property.name] = try nested(inner, given)
       } else {
         object[property.name] = try value(of: property, given, standard: property.value)
@@ -268,7 +269,7 @@ extension CatalogueEntry {
     guard let value = given[property.name] ?? standard else {
       throw RecipeError("\(name): \(property.name) must be given")
     }
-    if property.holder == nil, given[property.name] != nil {
+    if property.inner == nil, given[property.name] != nil {
       try property.check(value, "\(name).\(property.name)")
     }
     return value

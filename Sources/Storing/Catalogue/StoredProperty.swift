@@ -5,73 +5,73 @@ struct StoredProperty {
   /// The name, as coding has it.
   let name: String
 
-  /// The value; null where a part is.
-  let value: FieldValue
-
-  /// Who holds the part inside.
-  let holder: (any PartHolder)?
-
-  /// The allowed values in mathematical notation.
-  let range: String?
-
-  private let type: any Any.Type
-  private let decode: (FieldValue) throws -> Void
+  private let stored: any Codable
 
   /// The properties of a part, in order.
   static func all(of part: any Component) -> [StoredProperty] {
-    let checks = part.ownChecks
-    return Mirror(reflecting: part).children.compactMap { child in
-      guard let label = child.label, let value = child.value as? any Codable else { return nil }
-      return StoredProperty(label, value, checks)
+    Mirror(reflecting: part).children.compactMap { child in
+      guard let label = child.label, let stored = child.value as? any Codable else { return nil }
+      // The storage of a property wrapper has a name of its own.
+      let name = stored is any PartHolder ? String(label.drop { $0 == "_" }) : label
+      return StoredProperty(name: name, stored: stored)
     }
   }
 
-  /// The hyper-parameters of a part and of the parts inside it.
+  /// The hyper-parameters of a part and of the parts inside it, with the checks of their parts.
   static func leaves(of part: any Component) -> [StoredProperty] {
-    all(of: part).flatMap { $0.holder.map { leaves(of: $0.component) } ?? [$0] }
+    all(of: part).flatMap { $0.inner.map { leaves(of: $0) } ?? [$0] }
   }
 
   /// The types of a part and of the parts inside it.
   static func types(in part: any Component) -> [ObjectIdentifier] {
-    [ObjectIdentifier(Swift.type(of: part))]
-      + all(of: part).compactMap(\.holder).flatMap { types(in: $0.component) }
+    [ObjectIdentifier(type(of: part))]
+      + all(of: part).compactMap(\.inner).flatMap { types(in: $0) }
   }
 
-  private init<Value: Codable>(_ label: String, _ value: Value, _ checks: [BoundCheck]) {
-    holder = value as? any PartHolder
-    // The storage of a property wrapper.
-    let name = holder == nil ? label : label.drop { $0 == "_" }.description
+  private init(name: String, stored: any Codable) {
     self.name = name
-    self.value =
-      holder == nil ? (try? FieldValue(encoding: value, by: Catalogue())) ?? .null : .null
-    type = Value.self
-    decode = { _ = try $0.decode(Value.self, by: Catalogue()) }
-    let ranges = checks.filter { $0.name == name || $0.name.hasPrefix("\(name).") }
-      .map { $0.value == nil ? "must \($0.range)" : $0.range }
-    range = ranges.isEmpty ? nil : ranges.joined(separator: " and ")
+    self.stored = stored
+  }
+
+  /// The part inside.
+  var inner: (any Component)? { (stored as? any PartHolder)?.component }
+
+  /// The value; null where a part is.
+  var value: FieldValue {
+    inner == nil ? (try? FieldValue(encoding: stored, by: Catalogue())) ?? .null : .null
   }
 
   /// The entry's field.
-  func field(standard: FieldValue?) -> CatalogueEntry.Field {
-    let wrapped = (type as? any AnyOptional.Type)?.wrapped
-    let words = (wrapped ?? type) as? any (CaseIterable & RawRepresentable<String>).Type
+  ///
+  /// - Parameters:
+  ///   - isRequired: whether a recipe must give it.
+  ///   - checks: those of the part and of the parts inside it.
+  func field(isRequired: Bool = false, _ checks: [BoundCheck]) -> CatalogueEntry.Field {
+    let ranges = checks.filter { $0.name == name || $0.name.hasPrefix("\(name).") }
+      .map { $0.value == nil ? "must \($0.range)" : $0.range }
+    let wrapped = (type(of: stored) as? any AnyOptional.Type)?.wrapped
+    let words = (wrapped ?? type(of: stored)) as? any (CaseIterable & RawRepresentable<String>).Type
+    let holder = stored as? any PartHolder
     return CatalogueEntry.Field(
-      name: name, standard: holder == nil ? standard : nil, range: range,
+      name: name, standard: isRequired || holder != nil ? nil : value,
+      range: ranges.isEmpty ? nil : ranges.joined(separator: " and "),
       words: words.map { cases(of: $0) + (wrapped == nil ? [] : ["none"]) },
-      part: holder.map { Swift.type(of: $0).role }, isOptional: wrapped != nil)
+      part: holder.map { type(of: $0).role }, isOptional: wrapped != nil)
   }
 
   /// Throws where a value has the wrong type.
   func check(_ value: FieldValue, _ place: String) throws(RecipeError) {
-    do {
-      try decode(value)
-    } catch let DecodingError.typeMismatch(expected, context),
+    do { try decode(value, like: stored) } catch let DecodingError.typeMismatch(expected, context),
       let DecodingError.valueNotFound(expected, context)
     {
       throw RecipeError("\(place)\(path(context)): must be of type \(expected)")
     } catch let DecodingError.dataCorrupted(context) {
       throw RecipeError("\(place)\(path(context)): \(context.debugDescription)")
     } catch { throw RecipeError("\(place): \(error)") }
+  }
+
+  private func decode<Value: Codable>(_ value: FieldValue, like stored: Value) throws {
+    _ = try value.decode(Value.self, by: Catalogue())
   }
 
   private func path(_ context: DecodingError.Context) -> String {

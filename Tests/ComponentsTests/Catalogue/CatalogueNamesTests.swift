@@ -190,13 +190,17 @@ import Testing
       let written = try Catalogue.standard.value(of: division)
       #expect(written.inner("name") == .text(name), "\(written)")
     }
-    let error = #expect(throws: RecipeError.self) {
-      let _: any Preconditioner = try Catalogue.standard.part(
-        .object(["name": "rootMeanSquare", "centered": true, "correctsBias": true]))
+    func refusal(_ fields: [String: FieldValue]) -> String? {
+      #expect(throws: RecipeError.self) {
+        let _: any Preconditioner = try Catalogue.standard.part(.object(fields))
+      }?.description
     }
     #expect(
-      error?.description
+      refusal(["name": "rootMeanSquare", "centered": true, "correctsBias": true])
         == "rootMeanSquare: correctsBias must be false where centered is true")
+    #expect(
+      refusal(["name": "partialPower", "keepsMaximum": false, "correctsFirst": false])
+        == "partialPower: correctsFirst can't be given where keepsMaximum is false")
   }
 }
 
