@@ -45,6 +45,10 @@ let package = Package(
 
     .target(
       name: "TestSupport", dependencies: ["Descent", "Training"], path: "Tests/Support/TestSupport"),
+    // What a training step costs, for Tests/Peers/training.py to be compared with.
+    .executableTarget(
+      name: "TrainingSteps", dependencies: ["Descent", "Networks", "Autodiff", "Kernels"],
+      path: "Tests/Support/TrainingSteps"),
     .testTarget(name: "KernelsTests", dependencies: ["Kernels"]),
     .testTarget(
       name: "AutodiffTests", dependencies: ["Autodiff", "Kernels"],

@@ -1,4 +1,5 @@
 public import Optimization
+public import Storing
 
 /// Lets a decay act on the parameters that the step has moved, instead of those before it.
 ///
@@ -17,18 +18,12 @@ public import Optimization
 /// - Edge cases: only for decay in proportion to the parameter. What absorbs the decay into its average
 ///   refuses this one.
 /// - Complexity: one pass over each tile; no state of its own.
-public struct AfterStepDecay<Base: DecayPolicy>: DecayModifier {
-  public static var name: String { "afterStep" }
-  public static var source: String { "Ziyin, Wang and Ueda, 2020, the authors' code (LaProp)" }
+public struct AfterStepDecay: DecayModifier {
+  public static let name = "afterStep"
+  public static let source = "Ziyin, Wang and Ueda, 2020, the authors' code (LaProp)"
 
   /// How much is decayed: a decay of the parameters in proportion to them.
-  public let base: Base
-
-  /// Creates the decay.
-  public init(_ base: Base) {
-    self.base = base
-    requireValid()
-  }
+  @Held public var base: any DecayPolicy
 
   public var bounds: [Bound<Self>] { [.baseActsOnParameters, .basePullsInProportion] }
 
@@ -57,5 +52,5 @@ struct MovedShrinkage: DecayPass {
 
 extension DecayPolicy {
   /// The same decay, but of the parameters that the step has moved.
-  public var afterStep: AfterStepDecay<Self> { AfterStepDecay(self) }
+  public var afterStep: AfterStepDecay { AfterStepDecay(base: self).checked() }
 }

@@ -1,4 +1,5 @@
 public import Optimization
+public import Storing
 
 /// Decays only the elements that the step moves the same way, or not at all.
 ///
@@ -16,18 +17,12 @@ public import Optimization
 /// - Edge cases: where the direction is 0 the element decays. Only for decay that acts on the
 ///   parameters: in the gradient, the direction is not known yet.
 /// - Complexity: one more pass over pieces of the tile; no state of its own.
-public struct CautiousDecay<Base: DecayPolicy>: DecayModifier {
-  public static var name: String { "cautious" }
-  public static var source: String { "Chen et al., 2025" }
+public struct CautiousDecay: DecayModifier {
+  public static let name = "cautious"
+  public static let source = "Chen et al., 2025"
 
   /// The decay of the elements that agree with the step; it acts on the parameters.
-  public let base: Base
-
-  /// Creates the decay.
-  public init(_ base: Base) {
-    self.base = base
-    requireValid()
-  }
+  @Held public var base: any DecayPolicy
 
   public var bounds: [Bound<Self>] {
     [
@@ -94,5 +89,5 @@ private struct CautiousPass<Base: DecayPass>: DecayPass {
 
 extension DecayPolicy {
   /// The same decay, but only of the elements that the step moves the same way.
-  public var cautious: CautiousDecay<Self> { CautiousDecay(self) }
+  public var cautious: CautiousDecay { CautiousDecay(base: self).checked() }
 }

@@ -1,4 +1,5 @@
 public import Optimization
+public import Storing
 
 private let c: Formula = "center"
 
@@ -21,9 +22,9 @@ private let c: Formula = "center"
 /// - Edge cases: the average moves only in steps that decay, and only where the decay acts on the
 ///   parameters; the penalty may be measured twice a step.
 /// - Complexity: one array of state; one pass.
-public struct CenteredDecay<Base: DecayPolicy>: DecayModifier {
-  public static var name: String { "centered" }
-  public static var source: String { "Li, Grandvalet and Davoine, 2018 (L2-SP)" }
+public struct CenteredDecay: DecayModifier {
+  public static let name = "centered"
+  public static let source = "Li, Grandvalet and Davoine, 2018 (L2-SP)"
 
   /// What the parameters are pulled toward.
   public enum Center: Sendable, Hashable, Codable, BoundedValue {
@@ -40,17 +41,10 @@ public struct CenteredDecay<Base: DecayPolicy>: DecayModifier {
   }
 
   /// How much is decayed, and where it enters: a decay in proportion to the parameter.
-  public let base: Base
+  @Held public var base: any DecayPolicy
 
   /// What the parameters are pulled toward.
   public let center: Center
-
-  /// Creates the decay.
-  public init(_ base: Base, toward center: Center) {
-    self.base = base
-    self.center = center
-    requireValid()
-  }
 
   private var beta: Double? { center.boundedNumbers.first }
 
@@ -101,7 +95,7 @@ private struct CenteredPass: DecayPass {
 
 extension DecayPolicy {
   /// The same decay, toward another place than zero.
-  public func toward(_ center: CenteredDecay<Self>.Center) -> CenteredDecay<Self> {
-    CenteredDecay(self, toward: center)
+  public func toward(_ center: CenteredDecay.Center) -> CenteredDecay {
+    CenteredDecay(base: self, center: center).checked()
   }
 }

@@ -5,24 +5,19 @@ public import Optimization
 /// All requirements are forwarded to the base; a modifier implements what it changes:
 ///
 /// ```swift
-/// struct HalvedDecay<Base: DecayPolicy>: DecayModifier {
-///   static var name: String { "halved" }
-///   let base: Base
+/// struct HalvedDecay: DecayModifier {
+///   static let name = "halved"
+///   @Held var base: any DecayPolicy
 ///   var share: Formula { base.share / 2 }
 /// }
 /// #expect(HalvedDecay(base: VanillaDecay(rate: 0.5)).share.value() == 0.25)
 /// ```
-public protocol DecayModifier<Base>: DecayPolicy {
-  /// The type of the decay that is changed.
-  associatedtype Base: DecayPolicy
-
+public protocol DecayModifier: DecayPolicy {
   /// The decay that is changed.
-  var base: Base { get }
+  var base: any DecayPolicy { get }
 }
 
 extension DecayModifier {
-  public var inner: [any Component] { [base] }
-
   public var granularity: Granularity { base.granularity }
 
   public func stateArrays(for shape: [Int]) -> [StateArray] { base.stateArrays(for: shape) }

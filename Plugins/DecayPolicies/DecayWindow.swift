@@ -1,4 +1,5 @@
 public import Optimization
+public import Storing
 
 /// Decays only during some of the steps: early-only, late-only, or between.
 ///
@@ -12,22 +13,15 @@ public import Optimization
 /// - Differs: nothing.
 /// - Edge cases: a window over all steps changes nothing, bit for bit; an empty one is no decay.
 /// - Complexity: that of the decay inside.
-public struct DecayWindow<Base: DecayPolicy>: DecayModifier {
-  public static var name: String { "window" }
-  public static var source: String { "Bjorck, Weinberger and Gomes, 2021" }
+public struct DecayWindow: DecayModifier {
+  public static let name = "window"
+  public static let source = "Bjorck, Weinberger and Gomes, 2021"
 
   /// The decay during the window.
-  public let base: Base
+  @Held public var base: any DecayPolicy
 
   /// The steps that decay, counted from 1; the end is not among them.
   public let steps: Range<Int>
-
-  /// Creates the window.
-  public init(_ base: Base, steps: Range<Int>) {
-    self.base = base
-    self.steps = steps
-    requireValid()
-  }
 
   public var bounds: [Bound<Self>] { [Bound(\.steps.lowerBound, in: 1...)] }
 
@@ -41,11 +35,13 @@ public struct DecayWindow<Base: DecayPolicy>: DecayModifier {
 
 extension DecayPolicy {
   /// The same decay, but only in the steps before `step`.
-  public func until(step: Int) -> DecayWindow<Self> { between(1..<max(1, step)) }
+  public func until(step: Int) -> DecayWindow { between(1..<max(1, step)) }
 
   /// The same decay, but only from `step` on.
-  public func from(step: Int) -> DecayWindow<Self> { between(step..<Int.max) }
+  public func from(step: Int) -> DecayWindow { between(step..<Int.max) }
 
   /// The same decay, but only in some steps, counted from 1.
-  public func between(_ steps: Range<Int>) -> DecayWindow<Self> { DecayWindow(self, steps: steps) }
+  public func between(_ steps: Range<Int>) -> DecayWindow {
+    DecayWindow(base: self, steps: steps).checked()
+  }
 }

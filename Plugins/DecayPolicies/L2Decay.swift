@@ -11,7 +11,7 @@ public import Optimization
 /// - Differs: nothing. It is decoupled decay for plain SGD, and for nothing else.
 /// - Complexity: one pass over each tile; no state.
 public struct L2Decay: DecayPolicy {
-  public static let name = "l2"
+  public static let name = "coupled"
   public static let source = "Tikhonov, 1943"
 
   /// λ, the weight of the penalty, in `0...`.
@@ -32,5 +32,8 @@ public struct L2Decay: DecayPolicy {
 
 extension DecayPolicy where Self == L2Decay {
   /// The penalty ½λ‖θ‖² in the gradient.
+  public static func coupled(_ rate: Double) -> Self { Self(rate: rate) }
+
+  /// The same under its older name.
   public static func l2(_ rate: Double) -> Self { Self(rate: rate) }
 }

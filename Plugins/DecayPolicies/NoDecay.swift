@@ -8,6 +8,8 @@ public import Optimization
 public struct NoDecay: DecayPolicy {
   public static let name = "none"
 
+  public static let source = "none"
+
   /// Creates the policy.
   public init() {}
 

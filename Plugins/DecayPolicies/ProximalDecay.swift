@@ -1,4 +1,5 @@
 public import Optimization
+public import Storing
 
 /// Takes the proximal step of a penalty in place of its gradient: a decay that never turns a sign.
 ///
@@ -19,18 +20,12 @@ public import Optimization
 /// - Edge cases: never more than everything is taken away, so that no decay is limited. Only for decay in
 ///   proportion to the parameter.
 /// - Complexity: one pass over each tile; no state of its own.
-public struct ProximalDecay<Base: DecayPolicy>: DecayModifier {
-  public static var name: String { "proximal" }
-  public static var source: String { "Xie, Zhou, Li, Lin and Yan, 2022, Algorithm 1 (Adan)" }
+public struct ProximalDecay: DecayModifier {
+  public static let name = "proximal"
+  public static let source = "Xie, Zhou, Li, Lin and Yan, 2022, Algorithm 1 (Adan)"
 
   /// The penalty: a decay of the parameters in proportion to them.
-  public let base: Base
-
-  /// Creates the decay.
-  public init(_ base: Base) {
-    self.base = base
-    requireValid()
-  }
+  @Held public var base: any DecayPolicy
 
   public var bounds: [Bound<Self>] { [.baseActsOnParameters, .basePullsInProportion] }
 
@@ -46,5 +41,5 @@ public struct ProximalDecay<Base: DecayPolicy>: DecayModifier {
 
 extension DecayPolicy {
   /// The proximal step of the same decay, after the step.
-  public var proximal: ProximalDecay<Self> { ProximalDecay(self) }
+  public var proximal: ProximalDecay { ProximalDecay(base: self).checked() }
 }

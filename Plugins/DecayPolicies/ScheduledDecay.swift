@@ -1,4 +1,5 @@
 public import Optimization
+public import Storing
 
 /// Multiplies the share of a decay by a schedule of its own.
 ///
@@ -17,24 +18,15 @@ public import Optimization
 /// - Edge cases: a constant schedule of 1 changes nothing, bit for bit; where the schedule is 0 nothing
 ///   decays. `t` is the optimizer's step.
 /// - Complexity: that of the decay inside.
-public struct ScheduledDecay<Base: DecayPolicy, Schedule: LearningRateSchedule>: DecayModifier {
-  public static var name: String { "scheduled" }
-  public static var source: String { "optax, adamw" }
+public struct ScheduledDecay: DecayModifier {
+  public static let name = "scheduled"
+  public static let source = "optax, adamw"
 
   /// The decay that is scheduled.
-  public let base: Base
+  @Held public var base: any DecayPolicy
 
   /// What its share is multiplied by.
-  public let schedule: Schedule
-
-  /// Creates the decay.
-  public init(_ base: Base, by schedule: Schedule) {
-    self.base = base
-    self.schedule = schedule
-    requireValid()
-  }
-
-  public var inner: [any Component] { [base, schedule] }
+  @Held public var schedule: any LearningRateSchedule
 
   public var bounds: [Bound<Self>] { [.followsNoMetric("schedule") { $0.schedule }] }
 
@@ -43,9 +35,7 @@ public struct ScheduledDecay<Base: DecayPolicy, Schedule: LearningRateSchedule>:
 
 extension DecayPolicy {
   /// The same decay, its share multiplied by a schedule.
-  public func scheduled<Schedule: LearningRateSchedule>(
-    by schedule: Schedule
-  ) -> ScheduledDecay<Self, Schedule> {
-    ScheduledDecay(self, by: schedule)
+  public func scheduled(by schedule: any LearningRateSchedule) -> ScheduledDecay {
+    ScheduledDecay(base: self, schedule: schedule).checked()
   }
 }

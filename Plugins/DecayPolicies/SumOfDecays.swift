@@ -1,4 +1,5 @@
 public import Optimization
+public import Storing
 
 /// Decays by two policies at once, or by one after the other where they are windows.
 ///
@@ -17,23 +18,16 @@ public import Optimization
 /// - Edge cases: both must enter in the same place and pull in proportion to the parameter. Where one
 ///   of them needs a gain that is not defined at a step, neither decays.
 /// - Complexity: no pass and no state of its own.
-public struct SumOfDecays<First: DecayPolicy, Second: DecayPolicy>: DecayPolicy {
-  public static var name: String { "sum" }
+public struct SumOfDecays: DecayPolicy {
+  public static let name = "sum"
+
+  public static let source = "none"
 
   /// One decay, in proportion to the parameter.
-  public let first: First
+  @Held public var first: any DecayPolicy
 
   /// Another, that enters in the same place.
-  public let second: Second
-
-  /// Creates the decay.
-  public init(_ first: First, _ second: Second) {
-    self.first = first
-    self.second = second
-    requireValid()
-  }
-
-  public var inner: [any Component] { [first, second] }
+  @Held public var second: any DecayPolicy
 
   public var bounds: [Bound<Self>] {
     [
@@ -51,7 +45,7 @@ public struct SumOfDecays<First: DecayPolicy, Second: DecayPolicy>: DecayPolicy 
 
 extension DecayPolicy {
   /// This decay and another.
-  public func plus<Other: DecayPolicy>(_ other: Other) -> SumOfDecays<Self, Other> {
-    SumOfDecays(self, other)
+  public func plus(_ other: any DecayPolicy) -> SumOfDecays {
+    SumOfDecays(first: self, second: other).checked()
   }
 }

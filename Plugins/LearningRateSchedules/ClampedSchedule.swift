@@ -1,4 +1,5 @@
 public import Optimization
+public import Storing
 
 /// Keeps the learning rates of a schedule between two limits.
 ///
@@ -14,25 +15,19 @@ public import Optimization
 /// - Source: none; the `end_value` of optax's `exponential_decay`.
 /// - Differs: nothing.
 /// - Complexity: that of the base.
-public struct ClampedSchedule<Base: LearningRateSchedule>: ScheduleModifier {
-  public static var name: String { "clamped" }
+public struct ClampedSchedule: ScheduleModifier {
+  public static let name = "clamped"
+
+  public static let source = "none"
 
   /// What is limited.
-  public let base: Base
+  @Held public var base: any LearningRateSchedule
 
   /// The smallest learning rate, in `0...`.
   public let low: Double
 
   /// The largest learning rate, in `low...`.
   public let high: Double
-
-  /// Creates the schedule.
-  public init(_ base: Base, low: Double, high: Double) {
-    self.base = base
-    self.low = low
-    self.high = high
-    requireValid()
-  }
 
   public var bounds: [Bound<Self>] {
     [.baseFollowsNoMetric, Bound(\.low, in: 0...), Bound(\.high, in: max(0, low)...)]
@@ -48,12 +43,12 @@ public struct ClampedSchedule<Base: LearningRateSchedule>: ScheduleModifier {
 
 extension LearningRateSchedule {
   /// The same schedule between two limits.
-  public func clamped(to limits: ClosedRange<Double>) -> ClampedSchedule<Self> {
-    ClampedSchedule(self, low: limits.lowerBound, high: limits.upperBound)
+  public func clamped(to limits: ClosedRange<Double>) -> ClampedSchedule {
+    ClampedSchedule(base: self, low: limits.lowerBound, high: limits.upperBound).checked()
   }
 
   /// The same schedule, but never below a limit.
-  public func clamped(to limits: PartialRangeFrom<Double>) -> ClampedSchedule<Self> {
-    ClampedSchedule(self, low: limits.lowerBound, high: .greatestFiniteMagnitude)
+  public func clamped(to limits: PartialRangeFrom<Double>) -> ClampedSchedule {
+    ClampedSchedule(base: self, low: limits.lowerBound, high: .greatestFiniteMagnitude).checked()
   }
 }

@@ -12,6 +12,8 @@ public import Optimization
 public struct ConstantRate: LearningRateSchedule {
   public static let name = "constant"
 
+  public static let source = "none"
+
   /// η, in `0...`.
   public let learningRate: Double
 

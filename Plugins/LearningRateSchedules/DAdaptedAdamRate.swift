@@ -1,5 +1,6 @@
 import Kernels
 public import Optimization
+public import Storing
 
 private let s: Formula = "s"
 private let v: Formula = "v"
@@ -23,12 +24,12 @@ private let S: Formula = "S"
 ///   and the schedule is refused beside any other preconditioner than that of the same β and ε without
 ///   corrections.
 /// - Complexity: two arrays; two reads of gradients and arrays before the pass.
-public struct DAdaptedAdamRate<Base: LearningRateSchedule>: ListeningSchedule, ScheduleModifier {
-  public static var name: String { "dAdaptedAdamRate" }
-  public static var source: String { "Defazio and Mishchenko, 2023, Algorithm 5" }
+public struct DAdaptedAdamRate: ListeningSchedule, ScheduleModifier {
+  public static let name = "dAdaptedAdamRate"
+  public static let source = "Defazio and Mishchenko, 2023, Algorithm 5"
 
   /// What is multiplied; 1 in the source.
-  public let base: Base
+  @Held public var base: any LearningRateSchedule
 
   /// β₂, the share of the mean of squares that is kept, in `0 ..< 1`; the authors' default is 0.999.
   public let beta: Double
@@ -45,10 +46,11 @@ public struct DAdaptedAdamRate<Base: LearningRateSchedule>: ListeningSchedule, S
 
   /// Creates the schedule.
   public init(
-    _ base: Base, beta: Double = 0.999, epsilon: Double = 1e-8, initialDistance: Double = 1e-6,
+    _ base: any LearningRateSchedule, beta: Double = 0.999, epsilon: Double = 1e-8,
+    initialDistance: Double = 1e-6,
     growth: Double = 1e30
   ) {
-    self.base = base
+    _base = Held(base)
     self.beta = beta
     self.epsilon = epsilon
     self.initialDistance = initialDistance
@@ -121,7 +123,7 @@ extension LearningRateSchedule {
   public func dAdaptedAdamRate(
     beta: Double = 0.999, epsilon: Double = 1e-8, initialDistance: Double = 1e-6,
     growth: Double = 1e30
-  ) -> DAdaptedAdamRate<Self> {
+  ) -> DAdaptedAdamRate {
     DAdaptedAdamRate(
       self, beta: beta, epsilon: epsilon, initialDistance: initialDistance, growth: growth)
   }

@@ -1,4 +1,5 @@
 public import Optimization
+public import Storing
 
 private let s: Formula = "s"
 private let a: Formula = "a"
@@ -22,12 +23,12 @@ private let S: Formula = "S"
 /// - Edge cases: where the first gradient is 0 there is no learning rate, and the step throws. Only plain
 ///   descent, with any momentum, is allowed.
 /// - Complexity: one array; two reads of the gradients and it before the pass.
-public struct DAdaptedRate<Base: LearningRateSchedule>: ListeningSchedule, ScheduleModifier {
-  public static var name: String { "dAdaptedRate" }
-  public static var source: String { "Defazio and Mishchenko, 2023, Algorithm 4" }
+public struct DAdaptedRate: ListeningSchedule, ScheduleModifier {
+  public static let name = "dAdaptedRate"
+  public static let source = "Defazio and Mishchenko, 2023, Algorithm 4"
 
   /// What is multiplied; 1 in the source.
-  public let base: Base
+  @Held public var base: any LearningRateSchedule
 
   /// D₁, in the units of the parameters, above 0; the authors' default is 1e-6.
   public let initialDistance: Double
@@ -37,8 +38,10 @@ public struct DAdaptedRate<Base: LearningRateSchedule>: ListeningSchedule, Sched
   public let growth: Double
 
   /// Creates the schedule.
-  public init(_ base: Base, initialDistance: Double = 1e-6, growth: Double = 1e30) {
-    self.base = base
+  public init(
+    _ base: any LearningRateSchedule, initialDistance: Double = 1e-6, growth: Double = 1e30
+  ) {
+    _base = Held(base)
     self.initialDistance = initialDistance
     self.growth = growth
     requireValid()
@@ -105,7 +108,7 @@ extension LearningRateSchedule {
   /// The schedule times the distance over the first gradient's norm that D-Adaptation learns.
   public func dAdaptedRate(
     initialDistance: Double = 1e-6, growth: Double = 1e30
-  ) -> DAdaptedRate<Self> {
+  ) -> DAdaptedRate {
     DAdaptedRate(self, initialDistance: initialDistance, growth: growth)
   }
 }

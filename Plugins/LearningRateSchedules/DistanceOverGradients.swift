@@ -1,4 +1,5 @@
 public import Optimization
+public import Storing
 
 private let n: Formula = "n"
 private let start: Formula = "θ₀"
@@ -32,13 +33,12 @@ private let G: Formula = "G"
 /// - Edge cases: a group that joins later begins with its first step. The source is about plain descent:
 ///   with a preconditioner, ‖g‖ would measure what isn't taken, so only the identity is allowed.
 /// - Complexity: one array, and one read of gradients, parameters and it before the pass.
-public struct DistanceOverGradients<Base: LearningRateSchedule>: ListeningSchedule, ScheduleModifier
-{
-  public static var name: String { "distanceOverGradients" }
-  public static var source: String { "Ivgi, Hinder and Carmon, 2023, Algorithm 1 (DoG)" }
+public struct DistanceOverGradients: ListeningSchedule, ScheduleModifier {
+  public static let name = "distanceOverGradients"
+  public static let source = "Ivgi, Hinder and Carmon, 2023, Algorithm 1 (DoG)"
 
   /// What is multiplied; 1 in the source.
-  public let base: Base
+  @Held public var base: any LearningRateSchedule
 
   /// The distance before the first step, relative to 1 + ‖θ₀‖, above 0; the authors' default is 1e-6.
   public let initialDistance: Double
@@ -51,10 +51,10 @@ public struct DistanceOverGradients<Base: LearningRateSchedule>: ListeningSchedu
 
   /// Creates the schedule.
   public init(
-    _ base: Base, initialDistance: Double = 1e-6, epsilon: Double = 1e-8,
+    _ base: any LearningRateSchedule, initialDistance: Double = 1e-6, epsilon: Double = 1e-8,
     weighsByDistance: Bool = false
   ) {
-    self.base = base
+    _base = Held(base)
     self.initialDistance = initialDistance
     self.epsilon = epsilon
     self.weighsByDistance = weighsByDistance
@@ -114,7 +114,7 @@ extension LearningRateSchedule {
   /// The schedule times the distance from the start over the root of all squared gradients: DoG.
   public func distanceOverGradients(
     initialDistance: Double = 1e-6, epsilon: Double = 1e-8, weighsByDistance: Bool = false
-  ) -> DistanceOverGradients<Self> {
+  ) -> DistanceOverGradients {
     DistanceOverGradients(
       self, initialDistance: initialDistance, epsilon: epsilon, weighsByDistance: weighsByDistance)
   }

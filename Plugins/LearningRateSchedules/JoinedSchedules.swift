@@ -1,4 +1,5 @@
 public import Optimization
+public import Storing
 
 /// Follows one schedule, and from some step on another, which then begins at its own first step.
 ///
@@ -16,30 +17,20 @@ public import Optimization
 /// - Differs: nothing.
 /// - Edge cases: the peak is the larger of the two, whether the first schedule gets there or not.
 /// - Complexity: that of the schedule that is followed.
-public struct JoinedSchedules<First: LearningRateSchedule, Second: LearningRateSchedule>:
+public struct JoinedSchedules:
   LearningRateSchedule
 {
-  public static var name: String { "joined" }
-  public static var source: String { "optax, join_schedules" }
+  public static let name = "joined"
+  public static let source = "optax, join_schedules"
 
   /// What comes first.
-  public let first: First
+  @Held public var first: any LearningRateSchedule
 
   /// What follows.
-  public let second: Second
+  @Held public var second: any LearningRateSchedule
 
   /// The first step of what follows, in `1...`.
   public let step: Int
-
-  /// Creates the schedule.
-  public init(_ first: First, then second: Second, from step: Int) {
-    self.first = first
-    self.second = second
-    self.step = step
-    requireValid()
-  }
-
-  public var inner: [any Component] { [first, second] }
 
   public var bounds: [Bound<Self>] {
     [
@@ -62,9 +53,7 @@ public struct JoinedSchedules<First: LearningRateSchedule, Second: LearningRateS
 
 extension LearningRateSchedule {
   /// This schedule, and from a step on another, which then begins at its own first step.
-  public func then<Second: LearningRateSchedule>(
-    _ second: Second, from step: Int
-  ) -> JoinedSchedules<Self, Second> {
-    JoinedSchedules(self, then: second, from: step)
+  public func then(_ second: any LearningRateSchedule, from step: Int) -> JoinedSchedules {
+    JoinedSchedules(first: self, second: second, step: step).checked()
   }
 }

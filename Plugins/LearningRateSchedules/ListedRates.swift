@@ -16,6 +16,8 @@ public import Optimization
 public struct ListedRates: LearningRateSchedule {
   public static let name = "list"
 
+  public static let source = "none"
+
   /// The learning rates of steps 1, 2, …, each in `0...`; at least one.
   public let rates: [Double]
 
@@ -39,7 +41,7 @@ extension LearningRateSchedule where Self == ListedRates {
   public static func list(_ rates: [Double]) -> Self { Self(rates) }
 }
 
-extension LearningRateSchedule where Self == RepeatedSchedule<ListedRates> {
+extension LearningRateSchedule where Self == RepeatedSchedule {
   /// Two learning rates in turn: the condition of Theorem 1 of Xie et al., NeurIPS 2023, a learning
   /// rate that always changes.
   public static func alternating(_ odd: Double, _ even: Double) -> Self {

@@ -1,4 +1,5 @@
 public import Optimization
+public import Storing
 
 private let loss: Formula = "loss"
 private let reports: Formula = "reports"
@@ -25,12 +26,12 @@ private let i: Formula = "i"
 ///   throws. m is what the moment estimator averages; it is kept here once more, and the schedule is
 ///   refused beside another estimator than momentum of the same β and dampening, or a preconditioner.
 /// - Complexity: one array; two reads of gradients, parameters and it before the pass.
-public struct MomoRate<Base: LearningRateSchedule>: ListeningSchedule, ScheduleModifier {
-  public static var name: String { "momoRate" }
-  public static var source: String { "Schaipp et al., 2024, Algorithm 1 (MoMo)" }
+public struct MomoRate: ListeningSchedule, ScheduleModifier {
+  public static let name = "momoRate"
+  public static let source = "Schaipp et al., 2024, Algorithm 1 (MoMo)"
 
   /// The largest rate.
-  public let base: Base
+  @Held public var base: any LearningRateSchedule
 
   /// β, the share of the averages that is kept, in `0 ..< 1`; the source's default is 0.9.
   public let beta: Double
@@ -39,8 +40,8 @@ public struct MomoRate<Base: LearningRateSchedule>: ListeningSchedule, ScheduleM
   public let lowest: Double
 
   /// Creates the schedule.
-  public init(_ base: Base, beta: Double = 0.9, lowest: Double = 0) {
-    self.base = base
+  public init(_ base: any LearningRateSchedule, beta: Double = 0.9, lowest: Double = 0) {
+    _base = Held(base)
     self.beta = beta
     self.lowest = lowest
     requireValid()
@@ -111,7 +112,7 @@ public struct MomoRate<Base: LearningRateSchedule>: ListeningSchedule, ScheduleM
 
 extension LearningRateSchedule {
   /// MoMo's step, from the loss that `Optimizer.observe(metric:)` reports, but no larger than the schedule.
-  public func momoRate(beta: Double = 0.9, lowest: Double = 0) -> MomoRate<Self> {
+  public func momoRate(beta: Double = 0.9, lowest: Double = 0) -> MomoRate {
     MomoRate(self, beta: beta, lowest: lowest)
   }
 }

@@ -1,4 +1,5 @@
 public import Optimization
+public import Storing
 
 private let reductions: Formula = "reductions"
 private let improves: Formula = "improves"
@@ -32,12 +33,12 @@ private let wait: Formula = "wait"
 /// - Edge cases: before the first metric the base holds. A metric that is not a number is no
 ///   improvement. Where the base is below `smallest`, it holds.
 /// - Complexity: that of the base, and one power a step.
-public struct PlateauReduction<Base: LearningRateSchedule>: ListeningSchedule, ScheduleModifier {
-  public static var name: String { "reducedOnPlateau" }
-  public static var source: String { "PyTorch, ReduceLROnPlateau" }
+public struct PlateauReduction: ListeningSchedule, ScheduleModifier {
+  public static let name = "reducedOnPlateau"
+  public static let source = "PyTorch, ReduceLROnPlateau"
 
   /// What is multiplied.
-  public let base: Base
+  @Held public var base: any LearningRateSchedule
 
   /// What the learning rate is multiplied by at a reduction, in `0 ... 1`; PyTorch's default is 0.1.
   public let factor: Double
@@ -62,10 +63,11 @@ public struct PlateauReduction<Base: LearningRateSchedule>: ListeningSchedule, S
 
   /// Creates the schedule.
   public init(
-    _ base: Base, factor: Double = 0.1, patience: Int = 10, threshold: Double = 1e-4,
+    _ base: any LearningRateSchedule, factor: Double = 0.1, patience: Int = 10,
+    threshold: Double = 1e-4,
     isRelative: Bool = true, largerIsBetter: Bool = false, cooldown: Int = 0, smallest: Double = 0
   ) {
-    self.base = base
+    _base = Held(base)
     self.factor = factor
     self.patience = patience
     self.threshold = threshold
@@ -114,7 +116,7 @@ extension LearningRateSchedule {
   public func reducedOnPlateau(
     factor: Double = 0.1, patience: Int = 10, threshold: Double = 1e-4, isRelative: Bool = true,
     largerIsBetter: Bool = false, cooldown: Int = 0, smallest: Double = 0
-  ) -> PlateauReduction<Self> {
+  ) -> PlateauReduction {
     PlateauReduction(
       self, factor: factor, patience: patience, threshold: threshold, isRelative: isRelative,
       largerIsBetter: largerIsBetter, cooldown: cooldown, smallest: smallest)

@@ -1,4 +1,5 @@
 public import Optimization
+public import Storing
 
 private let loss: Formula = "loss"
 private let reports: Formula = "reports"
@@ -27,12 +28,12 @@ private let n: Formula = "n"
 /// - Edge cases: the loss at the current parameters has to be reported anew before each step, or the
 ///   step throws. Only plain descent is allowed, as for `DistanceOverGradients`.
 /// - Complexity: one read of the gradients before the pass.
-public struct PolyakRate<Base: LearningRateSchedule>: ListeningSchedule, ScheduleModifier {
-  public static var name: String { "polyak" }
-  public static var source: String { "Polyak, 1987; Loizou et al., 2021, equation 6" }
+public struct PolyakRate: ListeningSchedule, ScheduleModifier {
+  public static let name = "polyak"
+  public static let source = "Polyak, 1987; Loizou et al., 2021, equation 6"
 
   /// What is multiplied; 1 / c of the source.
-  public let base: Base
+  @Held public var base: any LearningRateSchedule
 
   /// The lowest loss there is, or a guess; 0 for a model that can fit its data.
   public let lowest: Double
@@ -44,8 +45,10 @@ public struct PolyakRate<Base: LearningRateSchedule>: ListeningSchedule, Schedul
   public let epsilon: Double
 
   /// Creates the schedule.
-  public init(_ base: Base, lowest: Double = 0, largest: Double = 1, epsilon: Double = 0) {
-    self.base = base
+  public init(
+    _ base: any LearningRateSchedule, lowest: Double = 0, largest: Double = 1, epsilon: Double = 0
+  ) {
+    _base = Held(base)
     self.lowest = lowest
     self.largest = largest
     self.epsilon = epsilon
@@ -91,7 +94,7 @@ extension LearningRateSchedule {
   /// The schedule times Polyak's step, from the loss that `Optimizer.observe(metric:)` reports.
   public func polyak(
     lowest: Double = 0, largest: Double = 1, epsilon: Double = 0
-  ) -> PolyakRate<Self> {
+  ) -> PolyakRate {
     PolyakRate(self, lowest: lowest, largest: largest, epsilon: epsilon)
   }
 }

@@ -1,4 +1,5 @@
 public import Optimization
+public import Storing
 
 private let start: Formula = "θ₀"
 private let s: Formula = "s"
@@ -29,12 +30,12 @@ private let grown: Formula = "E"
 /// - Edge cases: g is multiplied by D already, by `ScaledByDistance`, without which the schedule is
 ///   refused.
 /// - Complexity: two arrays; two reads of gradients, parameters and arrays before the pass.
-public struct ProdigyRate<Base: LearningRateSchedule>: ListeningSchedule, ScheduleModifier {
-  public static var name: String { "prodigyRate" }
-  public static var source: String { "Mishchenko and Defazio, 2023, Algorithm 4 (Prodigy)" }
+public struct ProdigyRate: ListeningSchedule, ScheduleModifier {
+  public static let name = "prodigyRate"
+  public static let source = "Mishchenko and Defazio, 2023, Algorithm 4 (Prodigy)"
 
   /// What is multiplied; 1 in the source.
-  public let base: Base
+  @Held public var base: any LearningRateSchedule
 
   /// β, the share of q and s that is kept, in `0 ..< 1`; √β₂ of the second moment in the source.
   public let beta: Double
@@ -54,10 +55,11 @@ public struct ProdigyRate<Base: LearningRateSchedule>: ListeningSchedule, Schedu
 
   /// Creates the schedule.
   public init(
-    _ base: Base, beta: Double = 0.999.squareRoot(), initialDistance: Double = 1e-6,
+    _ base: any LearningRateSchedule, beta: Double = 0.999.squareRoot(),
+    initialDistance: Double = 1e-6,
     coefficient: Double = 1, growth: Double = 1e30, safeguardsWarmUp: Bool = false
   ) {
-    self.base = base
+    _base = Held(base)
     self.beta = beta
     self.initialDistance = initialDistance
     self.coefficient = coefficient
@@ -134,7 +136,7 @@ extension LearningRateSchedule {
   public func prodigyRate(
     beta: Double = 0.999.squareRoot(), initialDistance: Double = 1e-6, coefficient: Double = 1,
     growth: Double = 1e30, safeguardsWarmUp: Bool = false
-  ) -> ProdigyRate<Self> {
+  ) -> ProdigyRate {
     ProdigyRate(
       self, beta: beta, initialDistance: initialDistance, coefficient: coefficient,
       growth: growth, safeguardsWarmUp: safeguardsWarmUp)

@@ -1,4 +1,5 @@
 public import Optimization
+public import Storing
 
 /// Multiplies the learning rates of two schedules.
 ///
@@ -17,26 +18,17 @@ public import Optimization
 /// - Edge cases: the peak is known where the first factor is constant; else the two may have theirs at
 ///   different steps.
 /// - Complexity: that of both.
-public struct ProductOfSchedules<First: LearningRateSchedule, Second: LearningRateSchedule>:
+public struct ProductOfSchedules:
   LearningRateSchedule
 {
-  public static var name: String { "product" }
-  public static var source: String { "PyTorch, ChainedScheduler" }
+  public static let name = "product"
+  public static let source = "PyTorch, ChainedScheduler"
 
   /// One factor.
-  public let first: First
+  @Held public var first: any LearningRateSchedule
 
   /// The other factor.
-  public let second: Second
-
-  /// Creates the schedule.
-  public init(_ first: First, _ second: Second) {
-    self.first = first
-    self.second = second
-    requireValid()
-  }
-
-  public var inner: [any Component] { [first, second] }
+  @Held public var second: any LearningRateSchedule
 
   public var bounds: [Bound<Self>] {
     [.followsNoMetric("first") { $0.first }, .followsNoMetric("second") { $0.second }]
@@ -52,14 +44,12 @@ public struct ProductOfSchedules<First: LearningRateSchedule, Second: LearningRa
 
 extension LearningRateSchedule {
   /// The product with another schedule.
-  public func times<Other: LearningRateSchedule>(
-    _ other: Other
-  ) -> ProductOfSchedules<Self, Other> {
-    ProductOfSchedules(self, other)
+  public func times(_ other: any LearningRateSchedule) -> ProductOfSchedules {
+    ProductOfSchedules(first: self, second: other).checked()
   }
 
   /// The same schedule times a number.
-  public func scaled(by factor: Double) -> ProductOfSchedules<ConstantRate, Self> {
-    ProductOfSchedules(ConstantRate(factor), self)
+  public func scaled(by factor: Double) -> ProductOfSchedules {
+    ConstantRate(factor).times(self)
   }
 }

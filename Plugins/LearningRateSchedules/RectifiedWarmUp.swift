@@ -1,4 +1,5 @@
 public import Optimization
+public import Storing
 
 /// Warms another schedule up as fast as a second moment can be trusted: RAdam's rectification as a
 /// learning rate.
@@ -22,14 +23,13 @@ public import Optimization
 /// - Differs: nothing from that code, whose threshold is 4.
 /// - Edge cases: a β too small ever to reach the threshold is refused.
 /// - Complexity: that of the base.
-public struct RectifiedWarmUp<Base: LearningRateSchedule>: ScheduleModifier {
-  public static var name: String { "rectifiedWarmUp" }
-  public static var source: String {
+public struct RectifiedWarmUp: ScheduleModifier {
+  public static let name = "rectifiedWarmUp"
+  public static let source =
     "Liu et al., 2020, Algorithm 2; Defazio et al., 2024, the authors' code"
-  }
 
   /// What is warmed up.
-  public let base: Base
+  @Held public var base: any LearningRateSchedule
 
   /// β₂ of the second moment, so large that ρ∞ is above the threshold, below 1.
   public let beta: Double
@@ -39,15 +39,6 @@ public struct RectifiedWarmUp<Base: LearningRateSchedule>: ScheduleModifier {
 
   /// Whether the learning rate is 0 until then.
   public let silent: Bool
-
-  /// Creates the schedule.
-  public init(_ base: Base, beta: Double, threshold: Double = 4, silent: Bool = true) {
-    self.base = base
-    self.beta = beta
-    self.threshold = threshold
-    self.silent = silent
-    requireValid()
-  }
 
   public var bounds: [Bound<Self>] {
     [.baseFollowsNoMetric] + rectification.bounds(\.beta, \.threshold)
@@ -66,7 +57,7 @@ extension LearningRateSchedule {
   /// The same schedule, warmed up as fast as a second moment of this β₂ can be trusted.
   public func warmedUp(
     rectifying beta: Double, threshold: Double = 4, silent: Bool = true
-  ) -> RectifiedWarmUp<Self> {
-    RectifiedWarmUp(self, beta: beta, threshold: threshold, silent: silent)
+  ) -> RectifiedWarmUp {
+    RectifiedWarmUp(base: self, beta: beta, threshold: threshold, silent: silent).checked()
   }
 }

@@ -1,4 +1,5 @@
 public import Optimization
+public import Storing
 
 /// Begins a schedule anew every so many steps.
 ///
@@ -15,21 +16,16 @@ public import Optimization
 /// - Differs: nothing.
 /// - Edge cases: the peak is the base's, even where it is not reached before the first return.
 /// - Complexity: that of the base.
-public struct RepeatedSchedule<Base: LearningRateSchedule>: ScheduleModifier {
-  public static var name: String { "repeated" }
+public struct RepeatedSchedule: ScheduleModifier {
+  public static let name = "repeated"
+
+  public static let source = "none"
 
   /// What is repeated.
-  public let base: Base
+  @Held public var base: any LearningRateSchedule
 
   /// The number of steps until it begins anew, in `1...`.
   public let steps: Int
-
-  /// Creates the schedule.
-  public init(_ base: Base, every steps: Int) {
-    self.base = base
-    self.steps = steps
-    requireValid()
-  }
 
   public var bounds: [Bound<Self>] { [.baseFollowsNoMetric, Bound(\.steps, in: 1...)] }
 
@@ -41,7 +37,7 @@ public struct RepeatedSchedule<Base: LearningRateSchedule>: ScheduleModifier {
 
 extension LearningRateSchedule {
   /// The same schedule, begun anew every so many steps.
-  public func repeated(every steps: Int) -> RepeatedSchedule<Self> {
-    RepeatedSchedule(self, every: steps)
+  public func repeated(every steps: Int) -> RepeatedSchedule {
+    RepeatedSchedule(base: self, steps: steps).checked()
   }
 }

@@ -3,25 +3,20 @@ public import Optimization
 /// A schedule that changes something about another one, and leaves the rest to it.
 ///
 /// ```swift
-/// struct HalvedRate<Base: LearningRateSchedule>: ScheduleModifier {
-///   static var name: String { "halved" }
-///   let base: Base
+/// struct HalvedRate: ScheduleModifier {
+///   static let name = "halved"
+///   @Held var base: any LearningRateSchedule
 ///   var rate: Formula { base.rate / 2 }
 ///   var peakLearningRate: Double? { base.peakLearningRate.map { $0 / 2 } }
 /// }
 /// #expect(HalvedRate(base: ConstantRate(1)).learningRate(at: 1) == 0.5)
 /// ```
-public protocol ScheduleModifier<Base>: LearningRateSchedule {
-  /// The type of the schedule that is changed.
-  associatedtype Base: LearningRateSchedule
-
+public protocol ScheduleModifier: LearningRateSchedule {
   /// The schedule that is changed.
-  var base: Base { get }
+  var base: any LearningRateSchedule { get }
 }
 
 extension ScheduleModifier {
-  public var inner: [any Component] { [base] }
-
   public var bounds: [Bound<Self>] { [.baseFollowsNoMetric] }
 
   public var peakLearningRate: Double? { base.peakLearningRate }

@@ -1,4 +1,5 @@
 public import Optimization
+public import Storing
 
 /// Begins a schedule later, or somewhere in its middle.
 ///
@@ -17,21 +18,16 @@ public import Optimization
 /// - Edge cases: until it begins, its first learning rate holds. The peak is the base's, even where
 ///   a negative delay leaves it out.
 /// - Complexity: that of the base.
-public struct ShiftedSchedule<Base: LearningRateSchedule>: ScheduleModifier {
-  public static var name: String { "shifted" }
+public struct ShiftedSchedule: ScheduleModifier {
+  public static let name = "shifted"
+
+  public static let source = "none"
 
   /// What is shifted.
-  public let base: Base
+  @Held public var base: any LearningRateSchedule
 
   /// How many steps later it begins, in `-1e9 ... 1e9`; negative, how many of its steps are left out.
   public let delay: Int
-
-  /// Creates the schedule.
-  public init(_ base: Base, delay: Int) {
-    self.base = base
-    self.delay = delay
-    requireValid()
-  }
 
   public var bounds: [Bound<Self>] { [.baseFollowsNoMetric, Bound(\.delay, in: -1e9...1e9)] }
 
@@ -43,7 +39,7 @@ public struct ShiftedSchedule<Base: LearningRateSchedule>: ScheduleModifier {
 
 extension LearningRateSchedule {
   /// The same schedule some steps later; by a negative number, without its first steps.
-  public func shifted(by delay: Int) -> ShiftedSchedule<Self> {
-    ShiftedSchedule(self, delay: delay)
+  public func shifted(by delay: Int) -> ShiftedSchedule {
+    ShiftedSchedule(base: self, delay: delay).checked()
   }
 }

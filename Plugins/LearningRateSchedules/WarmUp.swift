@@ -1,4 +1,5 @@
 public import Optimization
+public import Storing
 
 /// Rises in a straight line to the first learning rate of another schedule, and then follows that one.
 ///
@@ -17,22 +18,15 @@ public import Optimization
 /// - Edge cases: step `steps` has the base's first learning rate, so that the whole lasts
 ///   `steps − 1` longer than the base; a warm-up of 1 step is none.
 /// - Complexity: that of the base.
-public struct WarmUp<Base: LearningRateSchedule>: ScheduleModifier {
-  public static var name: String { "warmedUp" }
-  public static var source: String { "Goyal et al., 2017, section 2.2" }
+public struct WarmUp: ScheduleModifier {
+  public static let name = "warmedUp"
+  public static let source = "Goyal et al., 2017, section 2.2"
 
   /// What follows.
-  public let base: Base
+  @Held public var base: any LearningRateSchedule
 
   /// The step that first has the base's learning rate, in `1...`.
   public let steps: Int
-
-  /// Creates the schedule.
-  public init(_ base: Base, steps: Int) {
-    self.base = base
-    self.steps = steps
-    requireValid()
-  }
 
   public var bounds: [Bound<Self>] { [.baseFollowsNoMetric, Bound(\.steps, in: 1...)] }
 
@@ -46,5 +40,7 @@ public struct WarmUp<Base: LearningRateSchedule>: ScheduleModifier {
 
 extension LearningRateSchedule {
   /// A linear warm-up before the schedule, which begins at step `steps`.
-  public func warmedUp(for steps: Int) -> WarmUp<Self> { WarmUp(self, steps: steps) }
+  public func warmedUp(for steps: Int) -> WarmUp {
+    WarmUp(base: self, steps: steps).checked()
+  }
 }

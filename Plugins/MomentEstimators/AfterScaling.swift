@@ -1,4 +1,5 @@
 public import Optimization
+public import Storing
 
 /// Averages what a preconditioner makes of the gradient, instead of preconditioning the average.
 ///
@@ -19,24 +20,15 @@ public import Optimization
 ///   since the preconditioner has run already; and an average that sees whole parameters. Stable
 ///   weight decay needs a preconditioner whose mean is known before the pass.
 /// - Complexity: the state of both; two passes over elements in cache.
-public struct AfterScaling<Average: MomentEstimator, Scaling: Preconditioner>: MomentEstimator {
-  public static var name: String { "after" }
-  public static var source: String { "Ziyin, Wang and Ueda, 2020, Algorithm 1 (LaProp)" }
+public struct AfterScaling: MomentEstimator {
+  public static let name = "after"
+  public static let source = "Ziyin, Wang and Ueda, 2020, Algorithm 1 (LaProp)"
 
   /// M: what averages.
-  public let average: Average
+  @Held public var average: any MomentEstimator
 
   /// P: what rescales the gradient first.
-  public let scaling: Scaling
-
-  /// Creates the estimator.
-  public init(_ average: Average, after scaling: Scaling) {
-    self.average = average
-    self.scaling = scaling
-    requireValid()
-  }
-
-  public var inner: [any Component] { [average, scaling] }
+  @Held public var scaling: any Preconditioner
 
   public var bounds: [Bound<Self>] {
     [
@@ -116,7 +108,7 @@ private let u: Formula = "u"
 
 extension MomentEstimator {
   /// The same average, but of the gradients that a preconditioner has rescaled.
-  public func after<Scaling: Preconditioner>(_ scaling: Scaling) -> AfterScaling<Self, Scaling> {
-    AfterScaling(self, after: scaling)
+  public func after(_ scaling: any Preconditioner) -> AfterScaling {
+    AfterScaling(average: self, scaling: scaling).checked()
   }
 }

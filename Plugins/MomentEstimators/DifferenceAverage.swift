@@ -27,7 +27,7 @@ public struct DifferenceAverage: MomentEstimator {
   public static let source = "Xie, Zhou, Li, Lin and Yan, 2022, Algorithm 1 (Adan)"
 
   /// What a difference is multiplied by.
-  public enum Weight: String, Sendable, Hashable, Codable {
+  public enum Weight: String, Sendable, Hashable, Codable, CaseIterable {
     /// w = β₂, as in the source.
     case beta
 

@@ -1,4 +1,5 @@
 public import Optimization
+public import Storing
 
 /// Leaves out the first steps: the average begins later, and until then nothing moves.
 ///
@@ -17,24 +18,15 @@ public import Optimization
 /// - Differs: nothing.
 /// - Edge cases: where a preconditioner inside absorbs the decay, nothing decays before `first`, either.
 /// - Complexity: that of the average.
-public struct LateStart<Base: MomentEstimator>: MomentEstimator {
-  public static var name: String { "starting" }
-  public static var source: String { "Vyas et al., 2024, the authors' code (SOAP)" }
+public struct LateStart: MomentEstimator {
+  public static let name = "starting"
+  public static let source = "Vyas et al., 2024, the authors' code (SOAP)"
 
   /// What begins later.
-  public let base: Base
+  @Held public var base: any MomentEstimator
 
   /// The first step that counts, in `1...`.
   public let first: Int
-
-  /// Creates the wrapper.
-  public init(_ base: Base, first: Int) {
-    self.base = base
-    self.first = first
-    requireValid()
-  }
-
-  public var inner: [any Component] { [base] }
 
   public var bounds: [Bound<Self>] { [Bound(\.first, in: 1...)] }
 
@@ -80,5 +72,7 @@ public struct LateStart<Base: MomentEstimator>: MomentEstimator {
 
 extension MomentEstimator {
   /// The same average, but begun at a later step; until then nothing moves.
-  public func starting(at first: Int) -> LateStart<Self> { LateStart(self, first: first) }
+  public func starting(at first: Int) -> LateStart {
+    LateStart(base: self, first: first).checked()
+  }
 }

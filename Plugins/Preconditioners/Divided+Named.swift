@@ -27,7 +27,7 @@ extension Preconditioner where Self == Divided {
   /// or nowhere, as in the paper.
   public static func amsgrad(
     beta: Double = 0.999, epsilon: Double = 1e-8,
-    correction: RunningMaximum.Correction = .afterMaximum
+    correction: RunningMaximum.Correction? = .afterMaximum
   ) -> Self {
     Self(
       by: .root(epsilon: epsilon, correctsBias: correction == .afterMaximum),

@@ -1,4 +1,5 @@
 public import Optimization
+public import Storing
 
 private let later: Formula = "later"
 
@@ -25,11 +26,13 @@ private let later: Formula = "later"
 public struct Divided: Preconditioner {
   public static let name = "divided"
 
-  /// What is kept.
-  let keeping: HeldSquares
+  public static let source = "its parts'"
 
-  /// What is divided by.
-  let by: HeldDivisor
+  /// What is kept: V.
+  @Held public var squares: any SquareEstimator
+
+  /// What is divided by: F.
+  @Held public var divisor: any Divisor
 
   /// Creates the preconditioner.
   ///
@@ -38,22 +41,14 @@ public struct Divided: Preconditioner {
   ///   - squares: V: `.mean()`, `.variance()`, `.sum()`, `.even()`, `.surprise()`, `.mixture()`,
   ///     `.laggedMean()`, `.fadingMaximum()`, and the `runningMaximum()` of one.
   public init(by divisor: any Divisor, keeping squares: any SquareEstimator) {
-    keeping = HeldSquares(part: squares)
-    by = HeldDivisor(part: divisor)
+    _squares = Held(squares)
+    _divisor = Held(divisor)
     requireValid()
   }
 
-  /// What is kept: V.
-  public var squares: any SquareEstimator { keeping.part }
-
-  /// What is divided by: F.
-  public var divisor: any Divisor { by.part }
-
-  public var inner: [any Component] { [squares, divisor] }
-
   public var bounds: [Bound<Self>] {
     [
-      Bound("by", must: squares.isMagnitude ? "take sizes" : "take squares") {
+      Bound("divisor", must: squares.isMagnitude ? "take sizes" : "take squares") {
         $0.divisor.takesMagnitude == $0.squares.isMagnitude
       }
     ]

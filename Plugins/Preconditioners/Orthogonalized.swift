@@ -40,14 +40,11 @@ public struct Orthogonalized: Preconditioner {
   /// ε, the least that the matrix is divided by, in its units, above 0; PyTorch has 1e-7.
   public let epsilon: Double
 
-  /// What the result is multiplied by.
-  public let scale: Scale
+  /// What the result is multiplied by; nil is 1.
+  public let scale: Scale?
 
   /// What an orthogonal matrix of some rows (outputs) and columns (inputs) is multiplied by.
   public enum Scale: String, Sendable, Hashable, Codable, CaseIterable {
-    /// 1.
-    case unit = "none"
-
     /// √max(1, rows/columns): the author's code, PyTorch's and timm's `original`.
     case original
 
@@ -65,7 +62,6 @@ public struct Orthogonalized: Preconditioner {
     /// The number as a formula of the matrix's rows and columns.
     var formula: Formula {
       switch self {
-      case .unit: 1
       case .original: √Formula.max(1, .rows / .columns)
       case .transposed: √Formula.max(1, .columns / .rows)
       case .matchesRootMeanSquare: 0.2 * √Formula.max(.rows, .columns)
@@ -77,7 +73,7 @@ public struct Orthogonalized: Preconditioner {
   /// Creates the preconditioner.
   public init(
     iterations: Int = 5, coefficients: SIMD3<Double> = [3.4445, -4.775, 2.0315],
-    epsilon: Double = 1e-7, scale: Scale = .original
+    epsilon: Double = 1e-7, scale: Scale? = .original
   ) {
     self.iterations = iterations
     self.coefficients = coefficients
@@ -105,7 +101,7 @@ public struct Orthogonalized: Preconditioner {
     let factors = (0..<3).map { Formula(coefficients[$0]) }
     let result = Formula.function(
       "orthogonalized", matrix, p.iterations, factors[0], factors[1], factors[2])
-    return [k ← scale.formula, .d ← k * result]
+    return [k ← (scale?.formula ?? 1), .d ← k * result]
   }
 
   public func pass(at step: StepContext) -> any PreconditionerPass {
@@ -173,7 +169,7 @@ public struct Orthogonalized: Preconditioner {
 extension Preconditioner where Self == Orthogonalized {
   /// The nearest orthogonal matrix.
   public static func orthogonalized(
-    iterations: Int = 5, scale: Orthogonalized.Scale = .original
+    iterations: Int = 5, scale: Orthogonalized.Scale? = .original
   ) -> Self {
     Self(iterations: iterations, scale: scale)
   }

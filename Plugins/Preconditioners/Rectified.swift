@@ -1,5 +1,6 @@
 import Kernels
 public import Optimization
+public import Storing
 
 private let ρ: Formula = "ρ"
 private let r: Formula = "ϱ"
@@ -27,13 +28,13 @@ private let h: Formula = "δ"
 ///   absorbs the decay, which would be lost in the first steps.
 /// - Complexity: that of the preconditioner inside; in the few steps before the threshold a copy of
 ///   the direction.
-public struct Rectified<Base: Preconditioner>: Preconditioner {
-  public static var name: String { "rectified" }
+public struct Rectified: Preconditioner {
+  public static let name = "rectified"
 
-  public static var source: String { "Liu et al., 2020, Algorithm 2 (RAdam)" }
+  public static let source = "Liu et al., 2020, Algorithm 2 (RAdam)"
 
   /// What is rectified: P.
-  public let base: Base
+  @Held public var base: any Preconditioner
 
   /// β₂ of the second moment inside, so large that ρ∞ is above the threshold, below 1.
   public let beta: Double
@@ -43,17 +44,6 @@ public struct Rectified<Base: Preconditioner>: Preconditioner {
 
   /// Whether the steps are damped by rₜ; where not, the learning rate should be: `RectifiedWarmUp`.
   public let damps: Bool
-
-  /// Creates the wrapper.
-  public init(_ base: Base, beta: Double, threshold: Double = 5, damps: Bool = true) {
-    self.base = base
-    self.beta = beta
-    self.threshold = threshold
-    self.damps = damps
-    requireValid()
-  }
-
-  public var inner: [any Component] { [base] }
 
   public var bounds: [Bound<Self>] {
     [
@@ -117,7 +107,7 @@ extension Preconditioner {
   /// The same preconditioner, left out until its second moment can be trusted, and damped after.
   public func rectified(
     beta: Double, threshold: Double = 5, damps: Bool = true
-  ) -> Rectified<Self> {
-    Rectified(self, beta: beta, threshold: threshold, damps: damps)
+  ) -> Rectified {
+    Rectified(base: self, beta: beta, threshold: threshold, damps: damps).checked()
   }
 }

@@ -1,5 +1,6 @@
 import Kernels
 public import Optimization
+public import Storing
 
 private let h: Formula = "h"
 private let s: Formula = "s"
@@ -32,13 +33,13 @@ private let b: Formula = "b"
 ///   whole parameters itself.
 /// - Complexity: two square arrays of state for each block of each axis beside the state of P; per axis
 ///   of length n and element, 8 n multiplications, and a few n³ where the basis changes; a barrier.
-public struct Rotated<Base: Preconditioner>: Preconditioner {
-  public static var name: String { "rotated" }
+public struct Rotated: Preconditioner {
+  public static let name = "rotated"
 
-  public static var source: String { "Vyas et al., 2024, Algorithm 3 (SOAP)" }
+  public static let source = "Vyas et al., 2024, Algorithm 3 (SOAP)"
 
   /// What runs in the rotated basis: P.
-  public let base: Base
+  @Held public var base: any Preconditioner
 
   /// The share of Gₖ Gₖᵀ that is kept, in `0 ..< 1`; the authors' code has 0.95.
   public let beta: Double
@@ -51,21 +52,6 @@ public struct Rotated<Base: Preconditioner>: Preconditioner {
 
   /// How long an axis may be before it is cut into blocks, in `1...`.
   public let largestBlock: Int
-
-  /// Creates the wrapper.
-  public init(
-    _ base: Base, beta: Double = 0.95, every: Int = 10, rotatesVectors: Bool = false,
-    largestBlock: Int = 128
-  ) {
-    self.base = base
-    self.beta = beta
-    self.every = every
-    self.rotatesVectors = rotatesVectors
-    self.largestBlock = largestBlock
-    requireValid()
-  }
-
-  public var inner: [any Component] { [base] }
 
   public var bounds: [Bound<Self>] {
     [
@@ -185,8 +171,10 @@ extension Preconditioner {
   /// The same preconditioner in the basis of the gradients' common directions.
   public func rotated(
     beta: Double = 0.95, every: Int = 10, rotatesVectors: Bool = false, largestBlock: Int = 128
-  ) -> Rotated<Self> {
+  ) -> Rotated {
     Rotated(
-      self, beta: beta, every: every, rotatesVectors: rotatesVectors, largestBlock: largestBlock)
+      base: self, beta: beta, every: every, rotatesVectors: rotatesVectors,
+      largestBlock: largestBlock
+    ).checked()
   }
 }

@@ -1,5 +1,6 @@
 import Kernels
 public import Optimization
+public import Storing
 
 private let q: Formula = "χ"
 private let z: Formula = "ζ"
@@ -28,13 +29,13 @@ private let r: Formula = "κ"
 /// - Edge cases: the ratio differs from parameter to parameter, so that there is no gain, and stable
 ///   weight decay is refused. A decoupled decay is inside the ratio.
 /// - Complexity: that of the preconditioner inside, two norms, and a barrier.
-public struct TrustRatio<Base: Preconditioner>: Preconditioner {
-  public static var name: String { "scaledByTrustRatio" }
+public struct TrustRatio: Preconditioner {
+  public static let name = "scaledByTrustRatio"
 
-  public static var source: String { "You et al., 2017 (LARS) and 2020, Algorithm 2 (LAMB)" }
+  public static let source = "You et al., 2017 (LARS) and 2020, Algorithm 2 (LAMB)"
 
   /// What is scaled: P.
-  public let base: Base
+  @Held public var base: any Preconditioner
 
   /// What the ratio is multiplied by, above 0; LAMB has 1, LARS 0.001.
   public let coefficient: Double
@@ -45,17 +46,14 @@ public struct TrustRatio<Base: Preconditioner>: Preconditioner {
   /// Whether the norms of step and decay are added, and not the vectors.
   public let sumsNorms: Bool
 
-  /// What the ratio may not exceed.
-  public let limit: Limit
+  /// What the ratio may not exceed; nil where anything goes.
+  public let limit: Limit?
 
   /// Whether parameters that don't decay are scaled, too; not so in timm, where their step stays P(d).
   public let adaptsWithoutDecay: Bool
 
   /// What a trust ratio may not exceed.
   public enum Limit: String, Sendable, Hashable, Codable, CaseIterable {
-    /// Anything goes.
-    case unlimited = "none"
-
     /// The ratio is at most 1.
     case one
 
@@ -63,22 +61,6 @@ public struct TrustRatio<Base: Preconditioner>: Preconditioner {
     /// or that of the learning rate, whichever is smaller.
     case learningRate
   }
-
-  /// Creates the wrapper.
-  public init(
-    _ base: Base, coefficient: Double = 1, epsilon: Double = 0, sumsNorms: Bool = false,
-    limit: Limit = .unlimited, adaptsWithoutDecay: Bool = true
-  ) {
-    self.base = base
-    self.coefficient = coefficient
-    self.epsilon = epsilon
-    self.sumsNorms = sumsNorms
-    self.limit = limit
-    self.adaptsWithoutDecay = adaptsWithoutDecay
-    requireValid()
-  }
-
-  public var inner: [any Component] { [base] }
 
   public var bounds: [Bound<Self>] {
     [
@@ -107,7 +89,7 @@ public struct TrustRatio<Base: Preconditioner>: Preconditioner {
       r ← isDefined * p.coefficient * q / (y + (y .== 0)) + (q * z .== 0),
     ]
     switch limit {
-    case .unlimited: break
+    case nil: break
     case .one: own.append(r ← .min(r, 1))
     case .learningRate: own.append(r ← .min(r / .η, 1))
     }
@@ -150,7 +132,7 @@ public struct TrustRatio<Base: Preconditioner>: Preconditioner {
       let isDefined = parameterNorm > 0 && stepNorm > 0
       let free = isDefined ? ratio.coefficient * parameterNorm / denominator : 1
       switch ratio.limit {
-      case .unlimited: return free
+      case nil: return free
       case .one: return min(free, 1)
       case .learningRate: return min(free / learningRate, 1)
       }
@@ -162,10 +144,11 @@ extension Preconditioner {
   /// The same preconditioner, its step scaled to the size of each parameter.
   public func scaledByTrustRatio(
     coefficient: Double = 1, epsilon: Double = 0, sumsNorms: Bool = false,
-    limit: TrustRatio<Self>.Limit = .unlimited, adaptsWithoutDecay: Bool = true
-  ) -> TrustRatio<Self> {
+    limit: TrustRatio.Limit? = nil, adaptsWithoutDecay: Bool = true
+  ) -> TrustRatio {
     TrustRatio(
-      self, coefficient: coefficient, epsilon: epsilon, sumsNorms: sumsNorms, limit: limit,
-      adaptsWithoutDecay: adaptsWithoutDecay)
+      base: self, coefficient: coefficient, epsilon: epsilon, sumsNorms: sumsNorms, limit: limit,
+      adaptsWithoutDecay: adaptsWithoutDecay
+    ).checked()
   }
 }

@@ -18,12 +18,10 @@ extension Composition {
     learningRate: any LearningRateSchedule, initialDistance: Double = 1e-6, epsilon: Double = 1e-8,
     decay: any DecayPolicy = .none
   ) -> Composition {
-    func schedule(_ base: some LearningRateSchedule) -> any LearningRateSchedule {
-      base.distanceOverGradients(initialDistance: initialDistance, epsilon: epsilon)
-    }
-    return Composition(
+    Composition(
       moments: .gradient, preconditioner: .identity, decay: decay,
-      schedule: schedule(learningRate))
+      schedule: learningRate.distanceOverGradients(
+        initialDistance: initialDistance, epsilon: epsilon))
   }
 
   /// DoWG: DoG with gradients that count in proportion to the distance at which they were met.
@@ -41,13 +39,10 @@ extension Composition {
     learningRate: any LearningRateSchedule, initialDistance: Double = 1e-6, epsilon: Double = 1e-8,
     decay: any DecayPolicy = .none
   ) -> Composition {
-    func schedule(_ base: some LearningRateSchedule) -> any LearningRateSchedule {
-      base.distanceOverGradients(
-        initialDistance: initialDistance, epsilon: epsilon, weighsByDistance: true)
-    }
-    return Composition(
+    Composition(
       moments: .gradient, preconditioner: .identity, decay: decay,
-      schedule: schedule(learningRate))
+      schedule: learningRate.distanceOverGradients(
+        initialDistance: initialDistance, epsilon: epsilon, weighsByDistance: true))
   }
 
   /// Descent at Polyak's step, from the loss that `Optimizer.observe(metric:)` reports before each step.
@@ -65,12 +60,9 @@ extension Composition {
     learningRate: any LearningRateSchedule, lowest: Double = 0, largest: Double = 1,
     epsilon: Double = 0, decay: any DecayPolicy = .none
   ) -> Composition {
-    func schedule(_ base: some LearningRateSchedule) -> any LearningRateSchedule {
-      base.polyak(lowest: lowest, largest: largest, epsilon: epsilon)
-    }
-    return Composition(
+    Composition(
       moments: .gradient, preconditioner: .identity, decay: decay,
-      schedule: schedule(learningRate))
+      schedule: learningRate.polyak(lowest: lowest, largest: largest, epsilon: epsilon))
   }
 
   /// MoMo: momentum at a step that the loss of each batch limits.
@@ -88,12 +80,9 @@ extension Composition {
     learningRate: any LearningRateSchedule, beta: Double = 0.9, lowest: Double = 0,
     decay: any DecayPolicy = .none
   ) -> Composition {
-    func schedule(_ base: some LearningRateSchedule) -> any LearningRateSchedule {
-      base.momoRate(beta: beta, lowest: lowest)
-    }
-    return Composition(
+    Composition(
       moments: .heavyBall(beta: beta, dampening: beta), preconditioner: .identity, decay: decay,
-      schedule: schedule(learningRate))
+      schedule: learningRate.momoRate(beta: beta, lowest: lowest))
   }
 
   /// Prodigy: Adam at a distance that is estimated from its own gradients.
@@ -117,15 +106,13 @@ extension Composition {
     epsilon: Double = 1e-8, initialDistance: Double = 1e-6, coefficient: Double = 1,
     growth: Double = 1e30, safeguardsWarmUp: Bool = false, decay: any DecayPolicy = .none
   ) -> Composition {
-    func schedule(_ base: some LearningRateSchedule) -> any LearningRateSchedule {
-      base.prodigyRate(
-        beta: beta2.squareRoot(), initialDistance: initialDistance, coefficient: coefficient,
-        growth: growth, safeguardsWarmUp: safeguardsWarmUp)
-    }
-    return Composition(
+    Composition(
       transforms: [.scaledByDistance], moments: .exponential(beta: beta1, correctsBias: false),
       preconditioner: .divided(by: .distanceRoot(epsilon: epsilon), keeping: .mean(beta: beta2)),
-      decay: decay, schedule: schedule(learningRate))
+      decay: decay,
+      schedule: learningRate.prodigyRate(
+        beta: beta2.squareRoot(), initialDistance: initialDistance, coefficient: coefficient,
+        growth: growth, safeguardsWarmUp: safeguardsWarmUp))
   }
 
   /// D-Adaptation for descent with momentum.
@@ -144,12 +131,10 @@ extension Composition {
     learningRate: any LearningRateSchedule, momentum: Double = 0, initialDistance: Double = 1e-6,
     growth: Double = 1e30, decay: any DecayPolicy = .none
   ) -> Composition {
-    func schedule(_ base: some LearningRateSchedule) -> any LearningRateSchedule {
-      base.dAdaptedRate(initialDistance: initialDistance, growth: growth)
-    }
-    return Composition(
+    Composition(
       moments: .exponential(beta: momentum, correctsBias: false, weighsByRate: true),
-      preconditioner: .identity, decay: decay, schedule: schedule(learningRate))
+      preconditioner: .identity, decay: decay,
+      schedule: learningRate.dAdaptedRate(initialDistance: initialDistance, growth: growth))
   }
 
   /// D-Adaptation for Adam.
@@ -171,13 +156,11 @@ extension Composition {
     epsilon: Double = 1e-8, initialDistance: Double = 1e-6, growth: Double = 1e30,
     decay: any DecayPolicy = .none
   ) -> Composition {
-    func schedule(_ base: some LearningRateSchedule) -> any LearningRateSchedule {
-      base.dAdaptedAdamRate(
-        beta: beta2, epsilon: epsilon, initialDistance: initialDistance, growth: growth)
-    }
-    return Composition(
+    Composition(
       moments: .exponential(beta: beta1, correctsBias: false, weighsByRate: true),
       preconditioner: .rootMeanSquare(beta: beta2, epsilon: epsilon, correctsBias: false),
-      decay: decay, schedule: schedule(learningRate))
+      decay: decay,
+      schedule: learningRate.dAdaptedAdamRate(
+        beta: beta2, epsilon: epsilon, initialDistance: initialDistance, growth: growth))
   }
 }

@@ -1,7 +1,7 @@
 import Kernels
 
 /// Numbers with the shape they have.
-struct Operand {
+struct Operand: Sendable {
   let slice: StorageSlice
   let shape: [Int]
 }
@@ -14,13 +14,15 @@ extension Tensor {
 /// Writes `function(a, b)` for every element of the result, repeating what has fewer elements.
 @inline(__always)
 func combine(
-  _ a: Operand, _ b: Operand, into result: Operand, _ function: (Float, Float) -> Float
+  _ a: Operand, _ b: Operand, into result: Operand,
+  _ function: @Sendable (Float, Float) -> Float
 ) {
   if a.shape == result.shape && b.shape == result.shape {
-    let (x, y) = (a.slice.span, b.slice.span)
-    var z = result.slice.mutableSpan
-    for i in z.indices { z[i] = function(x[i], y[i]) }
-    return
+    let (x, y, z) = (a.slice, b.slice, result.slice)
+    return forEachPart(of: z.range.count, smallest: smallestPart) { part in
+      let (x, y) = (x.part(part), y.part(part))
+      combineRow(x.span, y.span, z.part(part), function)
+    }
   }
   let rows = StridedLoops(
     shape: result.shape, first: a.shape.strides(broadcastTo: result.shape),
@@ -63,20 +65,32 @@ extension StorageSlice {
 
 /// Sums an array over the axes that a smaller shape lacks or has extent 1 along.
 ///
-/// Rows are summed in one fixed order: the result does not depend on the number of threads.
+/// Rows are summed in one fixed order and in double precision: the result does not depend on the number
+/// of threads.
 func reduce(_ source: Operand, to target: Operand) {
-  fill(target.slice, with: 0)
   let strides = target.shape.strides(broadcastTo: source.shape)
   let rows = StridedLoops(shape: source.shape, first: strides, second: strides)
-  for row in rows {
-    let x = source.slice.part(row.position..<(row.position + rows.rowLength))
-    if rows.firstStep == 0 {
-      var z = target.slice.mutableSpan
-      z[row.first] += Float(sum(x.span))
-    } else {
-      add(x, to: target.slice.part(row.first..<(row.first + rows.rowLength)))
+  let count = target.slice.range.count
+  Workspace.withBorrowedDoubles(count: count) { block in
+    var totals = block.mutableSpan(0..<count)
+    for i in totals.indices { totals[i] = 0 }
+    for row in rows {
+      let x = source.slice.part(row.position..<(row.position + rows.rowLength))
+      if rows.firstStep == 0 {
+        totals[row.first] += sum(x.span)
+      } else {
+        var part = block.mutableSpan(row.first..<(row.first + rows.rowLength))
+        add(x.span, to: &part)
+      }
     }
+    var z = target.slice.mutableSpan
+    for i in z.indices { z[i] = Float(totals[i]) }
   }
+}
+
+/// Adds numbers to others in double precision.
+@inline(__always) func add(_ x: Span<Float>, to totals: inout MutableSpan<Double>) {
+  for i in totals.indices { totals[i] += Double(x[i]) }
 }
 
 extension Tensor {

@@ -10,20 +10,28 @@ extension Tensor {
   /// - Returns: a tensor of the same shape.
   func elementwise(
     _ operation: String,
-    value: (_ x: Span<Float>, _ y: inout MutableSpan<Float>) -> Void,
+    value: @Sendable (_ x: Span<Float>, _ y: inout MutableSpan<Float>) -> Void,
     pullback:
-      @escaping (
+      @escaping @Sendable (
         _ x: Span<Float>, _ y: Span<Float>, _ upstream: Span<Float>,
         _ into: inout MutableSpan<Float>
       ) -> Void
   ) -> Tensor {
     Tensor(operation, shape: shape, of: [self]) { slice in
-      var y = slice.mutableSpan
-      value(self.value.span, &y)
+      let x = self.value
+      forEachPart(of: count, smallest: smallestPart) { part in
+        let x = x.part(part)
+        var y = slice.part(part).mutableSpan
+        value(x.span, &y)
+      }
     } pullback: { y in
       self.receive { slice in
-        var into = slice.mutableSpan
-        pullback(self.value.span, y.value.span, y.upstream.span, &into)
+        let (x, upstream, y) = (self.value, y.upstream, y.value)
+        forEachPart(of: x.range.count, smallest: smallestPart) { part in
+          let (x, upstream, y) = (x.part(part), upstream.part(part), y.part(part))
+          var into = slice.part(part).mutableSpan
+          pullback(x.span, y.span, upstream.span, &into)
+        }
       }
     }
   }
@@ -38,6 +46,9 @@ extension Tensor {
   }
 }
 
+/// The fewest elements that are worth waking a thread for.
+let smallestPart = 1 << 15
+
 /// Writes the numbers multiplied by a factor.
 func scale(_ source: Span<Float>, by factor: Float, into target: StorageSlice) {
   var target = target.mutableSpan
@@ -50,20 +61,12 @@ func scale(_ target: StorageSlice, by factor: Float) {
   for i in target.indices { target[i] *= factor }
 }
 
-/// Adds an offset to numbers in place.
-func shift(_ target: StorageSlice, by offset: Float) {
-  var target = target.mutableSpan
-  for i in target.indices { target[i] += offset }
-}
-
 /// Writes the products of numbers.
-func multiply(_ a: Span<Float>, _ b: Span<Float>, into target: StorageSlice) {
-  var target = target.mutableSpan
-  for i in target.indices { target[i] = a[i] * b[i] }
-}
-
-/// Writes e to the power of numbers.
-func exponentiate(_ source: StorageSlice, into target: StorageSlice) {
-  var target = target.mutableSpan
-  exponential(source.span, into: &target)
+func multiply(_ a: StorageSlice, _ b: StorageSlice, into target: StorageSlice) {
+  forEachPart(of: target.range.count, smallest: smallestPart) { part in
+    let (a, b) = (a.part(part), b.part(part))
+    let (x, y) = (a.span, b.span)
+    var target = target.part(part).mutableSpan
+    for i in target.indices { target[i] = x[i] * y[i] }
+  }
 }

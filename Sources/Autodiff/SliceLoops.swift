@@ -30,9 +30,12 @@ func copy(_ source: Span<Float>, to target: StorageSlice) {
 
 /// Adds the numbers of a slice to those of another of the same length.
 func add(_ source: StorageSlice, to target: StorageSlice) {
-  let source = source.span
-  var target = target.mutableSpan
-  for i in target.indices { target[i] += source[i] }
+  forEachPart(of: target.range.count, smallest: smallestPart) { part in
+    let source = source.part(part)
+    let x = source.span
+    var target = target.part(part).mutableSpan
+    for i in target.indices { target[i] += x[i] }
+  }
 }
 
 /// Sets every element of a slice.

@@ -5,6 +5,6 @@ extension CommandLineTool {
     summary: "Optimizers composed from parts, and what weight decay does in each",
     commands: [
       CompareCommand(), TrainCommand(), ExplainCommand(), CatalogueCommand(),
-      ReplayCommand(), LawsCommand(), FuzzCommand(),
+      ReplayCommand(), BenchCommand(), LawsCommand(), FuzzCommand(),
     ])
 }

@@ -22,3 +22,23 @@ public func forEachInParallel(
   }
   for index in 0..<count { body(index) }
 }
+
+/// Calls `body` for contiguous parts of `0 ..< count`, on several threads if there is enough to do.
+///
+/// Where the parts begin depends on the number of threads: what is written for an index must not.
+///
+/// - Parameters:
+///   - count: the number of indices, in `0...`.
+///   - smallest: the smallest part that is worth waking a thread for, in `1...`.
+///   - threads: the largest number of threads to use.
+///   - body: the work of a part.
+@inline(__always) package func forEachPart(
+  of count: Int, smallest: Int, threads: Int = processorCount,
+  _ body: @Sendable (Range<Int>) -> Void
+) {
+  let parts = Swift.min(threads, count / smallest)
+  if parts <= 1 { return body(0..<count) }
+  forEachInParallel(count: parts, threads: threads) { part in
+    body((count * part / parts)..<(count * (part + 1) / parts))
+  }
+}

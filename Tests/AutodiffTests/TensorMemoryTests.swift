@@ -33,6 +33,30 @@ struct TensorMemoryTests {
     #expect(counts == [Int](repeating: counts[0], count: 4))
   }
 
+  /// No block, and so no byte of a tensor, is added between the tenth step and the ten thousandth.
+  @Test func tenThousandStepsGrowNothing() {
+    let memory = TensorMemory()
+    let weights = Parameter("weights", shape: [3, 2], [0.1, -0.2, 0.3, 0.4, -0.5, 0.6])
+    let bias = Parameter("bias", [0, 0, 0])
+    var counts: [Int: (blocks: Int, elements: Int)] = [:]
+    memory.use {
+      for step in 1...10_000 {
+        // Batches of different sizes, as at the end of an epoch.
+        let rows = step % 5 == 0 ? 3 : 8
+        let x = Tensor((0..<(2 * rows)).map { Float($0 * step % 7) }, shape: [rows, 2])
+        let features = x.matrixProduct(Tensor(weights), bias: Tensor(bias), transposingRight: true)
+        features.gelu().crossEntropy((0..<rows).map { ($0 + step) % 3 }).backward()
+        for parameter in [weights, bias] { parameter.clearGradient() }
+        if step == 10 || step == 10_000 {
+          counts[step] = (memory.allocationCount, memory.allocatedElements)
+        }
+      }
+    }
+    #expect(counts[10].map { $0.blocks > 5 } == true)
+    #expect(counts[10]?.blocks == counts[10_000]?.blocks)
+    #expect(counts[10]?.elements == counts[10_000]?.elements)
+  }
+
   @Test func aValueThatIsStillUsedIsNotGivenToOthers() {
     let memory = TensorMemory()
     memory.use {
@@ -64,7 +88,7 @@ private struct SmallNetwork: Model {
 
   func loss(_ x: Tensor, _ labels: [Int], _ generator: inout SplitMix64) -> Tensor {
     let (scale, shift) = (Tensor(scale), Tensor(shift))
-    let images = x.convolution2D(Tensor(filters), padding: 1)
+    let images = x.convolution2D(Tensor(filters), bias: Tensor(bias), padding: 1)
       .batchNormalization(scale: scale, shift: shift).result.gelu()
     let pooled = images.maximumPooling2D(2) + images.averagePooling2D(2)
     let texts = pooled.flattened(from: 2).layerNormalization(scale: scale, shift: shift)

@@ -143,6 +143,12 @@ extension TrapTests {
   ]
 
   private static let images: Traps = [
+    "matrixProduct: 3 columns need a bias of shape [3], but it is [2]": {
+      _ = zeros(2, 4).matrixProduct(zeros(4, 3), bias: zeros(2))
+    },
+    "causalSelfAttention: the shape must be [batch, length, a multiple of 6], but is [1, 2, 8]": {
+      _ = zeros(1, 2, 8).causalSelfAttention(heads: 2)
+    },
     "convolution2D: the shapes [1, 2, 4, 4] and [1, 3, 3, 3] must be [batch, inputs, height, width] "
       + "and [outputs, inputs, height, width]": {
         _ = zeros(1, 2, 4, 4).convolution2D(zeros(1, 3, 3, 3))
@@ -155,6 +161,9 @@ extension TrapTests {
     },
     "convolution2D: windows of 5 × 3 do not fit images of shape [1, 2, 4, 4] with padding 0": {
       _ = zeros(1, 2, 4, 4).convolution2D(zeros(1, 2, 5, 3))
+    },
+    "convolution2D: 5 filters need a bias of shape [5], but it is [1, 5]": {
+      _ = zeros(1, 2, 4, 4).convolution2D(zeros(5, 2, 3, 3), bias: zeros(1, 5))
     },
     "averagePooling2D: images must be of shape [batch, channels, height, width], but are [4, 4]": {
       _ = zeros(4, 4).averagePooling2D(2)

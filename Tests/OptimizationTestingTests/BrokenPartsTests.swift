@@ -17,7 +17,7 @@ import Testing
   }
 
   private static let catalogue = Catalogue.standard.adding(
-    CatalogueEntry("forgetful", ForgetfulSchedule(first: 0.5), source: "this test"))
+    CatalogueEntry(ForgetfulSchedule(first: 0.5)))
 
   private static let breaches = [
     Breach(law: .zeroRateIsNoDecay, composition: plain(decay: FlooredDecay(rate: 0.5))),

@@ -122,7 +122,7 @@ import Testing
     let parameter = Parameter("w", [1, -2])
     let all = ParameterGroup("all", [parameter])
     for composition in [
-      adams, .adams(learningRate: .constant(0.1), amsgrad: true, weightDecay: 0.5),
+      adams, .amsgrad(learningRate: .constant(0.1), decay: .stable(0.5)),
     ] {
       parameter.value.update([1, -2])
       var optimizer = try Optimizer(composition)
@@ -218,7 +218,9 @@ import Testing
       (false, Broken(rate: rate, needsGain: true)), (true, Broken(rate: rate, needsGain: true)),
     ] {
       let weights = group("weights", "w", [1, 2], gradient: [0.5, -1])
-      var composition = Composition.adam(learningRate: .constant(0.1), amsgrad: amsgrad)
+      var composition =
+        amsgrad
+        ? Composition.amsgrad(learningRate: .constant(0.1)) : .adam(learningRate: .constant(0.1))
       composition.decay = decay
       var optimizer = try Optimizer(composition)
       try optimizer.step([weights])

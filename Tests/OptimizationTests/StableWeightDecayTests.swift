@@ -33,7 +33,9 @@ import Testing
       let parameters = Problem().makeParameters()
       let group = ParameterGroup("all", parameters)
       var optimizer = try Optimizer(
-        .adams(learningRate: .constant(1e-3), beta2: 0.9, amsgrad: amsgrad))
+        amsgrad
+          ? .amsgrad(learningRate: .constant(1e-3), beta2: 0.9, decay: .stable(5e-4))
+          : .adams(learningRate: .constant(1e-3), beta2: 0.9))
       return try (1...steps).map { step in
         for parameter in parameters {
           parameter.setGradient((0..<parameter.count).map { Float($0 + 1) * Float(step) * 1e-3 })

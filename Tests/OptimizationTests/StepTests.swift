@@ -7,8 +7,8 @@ import Testing
     .sgd(learningRate: .constant(0.1), momentum: 0.9),
     .adamw(learningRate: .constant(0.01)),
     .adams(learningRate: .constant(0.01), weightDecay: 0.1),
-    .adams(learningRate: .constant(0.01), amsgrad: true, weightDecay: 0.1),
-    .adam(learningRate: .constant(0.01), l2: 0.1),
+    .amsgrad(learningRate: .constant(0.01), decay: .stable(0.1)),
+    .adam(learningRate: .constant(0.01), decay: .l2(0.1)),
   ]
 
   @Test func `threads and tiles change no bit`() throws {

@@ -11,9 +11,10 @@ struct TrapTests {
     },
   ]
 
-  /// A component of no role.
+  /// A component of a role of its own.
   private struct Guess: Component {
     static let name = "guess"
+    static let role = Role(Guess.self)
     let rate: Double
     var bounds: [Bound<Self>] { [Bound(\.rate, in: 0...)] }
   }

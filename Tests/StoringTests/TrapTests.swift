@@ -5,14 +5,17 @@ import Testing
 /// What must stop the program, by what it says then.
 struct TrapTests {
   private static let traps: [String: @Sendable () throws -> Void] = [
-    "guess: a part must have one of the five roles": {
-      _ = CatalogueEntry("guess", Guess(), source: "none")
-    },
     "Catalogue: identity is taken by another preconditioner": {
-      _ = Catalogue.standard.adding(CatalogueEntry("identity", Identity(), source: "none"))
+      _ = Catalogue.standard.adding(CatalogueEntry(Identity()))
+    },
+    "Catalogue: L_2 is taken by another decay policy": {
+      _ = Catalogue.standard.adding(CatalogueEntry(NoPenalty(), aliases: ["L_2": [:]]))
+    },
+    "sums: two values have the same name": {
+      _ = CatalogueEntry("sums", flattening: L2Decay(rate: 0).plus(.l2(0)), source: "none")
     },
     "Catalogue: sgd is taken": {
-      _ = Catalogue.standard.adding(.init("sgd", source: "none") { .sgd(learningRate: $0) })
+      _ = Catalogue.standard.adding(.init("sgd", 0.1, source: "none") { .sgd(learningRate: $0) })
     },
     "m: the shape [2] does not fit 3 elements": {
       var file = SafeTensorsWriter()
@@ -20,8 +23,10 @@ struct TrapTests {
     },
   ]
 
-  /// A component of no role.
-  private struct Guess: Component { static let name = "guess" }
+  private struct NoPenalty: DecayPolicy {
+    static let name = "noPenalty"
+    var share: Formula { 0 }
+  }
 
   @Test(arguments: traps.keys.sorted())
   func `stops with its message`(_ message: String) async {

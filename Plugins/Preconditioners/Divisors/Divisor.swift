@@ -43,6 +43,8 @@ public protocol Divisor: Component {
 }
 
 extension Divisor {
+  public static var role: Role { Role((any Divisor).self) }
+
   /// No gain.
   public func gain(dividingBy squares: any SquareEstimator) -> Formula? { nil }
 

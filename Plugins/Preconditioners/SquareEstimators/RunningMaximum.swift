@@ -1,4 +1,5 @@
 public import Optimization
+public import Storing
 
 private let w: Formula = "w"
 private let c: Formula = "c"
@@ -26,16 +27,14 @@ public struct RunningMaximum: SquareEstimator {
 
   public static let source = "Reddi, Kale and Kumar, 2018, Algorithm 2"
 
-  let of: HeldSquares
+  /// What the maximum is taken of.
+  @Held public var base: any SquareEstimator
 
   /// Whether the estimate is corrected for its start before.
   public let correctsFirst: Bool
 
-  /// Where the mean below a maximum is corrected for its start.
+  /// Where the mean below a maximum is corrected for its start; nowhere in the paper.
   public enum Correction: String, Sendable, Hashable, Codable, CaseIterable {
-    /// Nowhere: the paper.
-    case nowhere = "none"
-
     /// The maximum is corrected: PyTorch.
     case afterMaximum
 
@@ -43,15 +42,10 @@ public struct RunningMaximum: SquareEstimator {
     case beforeMaximum
   }
 
-  /// What the maximum is taken of.
-  public var base: any SquareEstimator { of.part }
-
-  public var inner: [any Component] { [base] }
-
   public var bounds: [Bound<Self>] {
     [
-      Bound("of", must: "not lag") { !$0.base.isLagged },
-      Bound("of", must: "keep no maximum itself") { !($0.base is Self) },
+      Bound("base", must: "not lag") { !$0.base.isLagged },
+      Bound("base", must: "keep no maximum itself") { !($0.base is Self) },
       Bound("correctsFirst", must: "be false where there is nothing to correct") {
         !$0.correctsFirst || $0.base.retention != nil
       },
@@ -151,6 +145,6 @@ private struct LargestByBounds: Pair { let kept: LargestMeanPass, divisor: Closi
 extension SquareEstimator {
   /// The largest that the estimate has been so far.
   public func runningMaximum(correctsFirst: Bool = false) -> RunningMaximum {
-    RunningMaximum(of: HeldSquares(part: self), correctsFirst: correctsFirst).checked()
+    RunningMaximum(base: self, correctsFirst: correctsFirst).checked()
   }
 }

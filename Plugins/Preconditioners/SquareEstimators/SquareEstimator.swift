@@ -63,6 +63,8 @@ public protocol SquareEstimator: Component {
 }
 
 extension SquareEstimator {
+  public static var role: Role { Role((any SquareEstimator).self) }
+
   public var square: Formula { isMagnitude ? estimate ** 2 : estimate }
 
   public var retention: Double? { nil }

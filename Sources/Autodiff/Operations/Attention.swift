@@ -1,3 +1,5 @@
+import Kernels
+
 extension Tensor {
   /// Attention in which each position sees itself and what comes before it.
   ///
@@ -21,5 +23,35 @@ extension Tensor {
     let factor = 1 / Float(shape[rank - 1]).squareRoot()
     let scores = matrixProduct(keys, transposingRight: true) * factor
     return dropout(scores.causalSoftmax()).matrixProduct(values)
+  }
+
+  /// Attention by several heads, in which each position sees itself and what comes before it.
+  ///
+  /// The same as `causalAttention` of each head, but queries, keys and values are read where a projection
+  /// has left them, and the scores are never held all at once.
+  ///
+  /// - Parameter heads: the number of heads; this tensor holds queries, keys and values, of shape
+  ///   `[batch, length, 3 · heads · width]`.
+  /// - Returns: a tensor of shape `[batch, length, heads · width]`.
+  /// - Source: Vaswani et al., 2017, § 3.2.2, <https://arxiv.org/abs/1706.03762>; the scores of a few
+  ///   rows at a time as in Dao et al., 2022, <https://arxiv.org/abs/2205.14135>.
+  public func causalSelfAttention(heads: Int) -> Tensor {
+    require(heads >= 1, "causalSelfAttention", "heads must be in 1..., but is \(heads)")
+    require(
+      rank == 3 && shape[2] % (3 * heads) == 0, "causalSelfAttention",
+      "the shape must be [batch, length, a multiple of \(3 * heads)], but is \(shape)")
+    let (batch, length, width) = (shape[0], shape[1], shape[2] / (3 * heads))
+    let attention = CausalAttention(batch: batch, length: length, heads: heads, width: width)
+    let normalizers = Tensor(
+      keeping: "causalSelfAttention", shape: [batch, heads, length], value: { _ in })
+    return Tensor("causalSelfAttention", shape: [batch, length, heads * width], of: [self]) { y in
+      attention.apply(self.value, into: y, normalizers: normalizers.value)
+    } pullback: { y in
+      self.receive { into in
+        attention.pull(
+          y.upstream, results: y.value, normalizers: normalizers.value, projection: self.value,
+          into: into)
+      }
+    }
   }
 }

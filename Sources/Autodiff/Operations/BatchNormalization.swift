@@ -18,17 +18,13 @@ extension Tensor {
     scale: Tensor, shift: Tensor, epsilon: Float = 1e-5
   ) -> (result: Tensor, mean: Tensor, variance: Tensor) {
     check(epsilon, [("scale", scale), ("shift", shift)])
-    let channels = channelShape
-    let statistics = ChannelStatistics(of: self, epsilon: epsilon)
+    let channels = Channels(shape)
+    let statistics = withoutGradients { ChannelStatistics(of: self, channels) }
     let result = Tensor("batchNormalization", shape: shape, of: [self, scale, shift]) { y in
-      let y = Operand(slice: y, shape: self.shape)
-      let (a, b) = (scale.value, shift.value)
-      combine(
-        statistics.standardized.operand, Operand(slice: a, shape: channels), into: y
-      ) { $0 * $1 }
-      combine(y, Operand(slice: b, shape: channels), into: y) { $0 + $1 }
+      channels.standardize(
+        self.value, statistics, epsilon, scale: scale.value, shift: shift.value, into: y)
     } pullback: { y in
-      statistics.pull(y.upstreamOperand, to: self, scale: scale, shift: shift)
+      channels.pull(y.upstream, statistics, epsilon, to: self, scale: scale, shift: shift)
     }
     return (result, statistics.mean, statistics.variance)
   }
@@ -70,50 +66,140 @@ extension Tensor {
   }
 }
 
-/// What a batch says about its channels, and its pullback.
+/// The planes that the channels of an array of shape `[batch, channels, …]` consist of.
+struct Channels: Sendable {
+  /// The number of channels.
+  let count: Int
+  /// The number of planes of a channel.
+  let batch: Int
+  /// The number of elements of a plane.
+  let planeSize: Int
+
+  /// - Parameter shape: of two axes at least.
+  init(_ shape: [Int]) {
+    (batch, count) = (shape[0], shape[1])
+    planeSize = shape.elementCount / (batch * count)
+  }
+
+  /// The number of elements of a channel.
+  var size: Int { batch * planeSize }
+
+  /// Runs `body` for each channel, in parallel if they are large.
+  func forEach(_ body: @Sendable (Int) -> Void) {
+    forEachPart(of: count, smallest: Swift.max(1, smallestPart / size)) { part in
+      for channel in part { body(channel) }
+    }
+  }
+
+  /// Runs `body` for each plane of a channel.
+  @inline(__always) func forEachPlane(of channel: Int, _ body: (Range<Int>) -> Void) {
+    for image in 0..<batch {
+      let start = (image * count + channel) * planeSize
+      body(start..<(start + planeSize))
+    }
+  }
+
+  /// Writes the sum of each channel, divided by a number.
+  func sum(_ x: StorageSlice, over divisor: Int = 1, into sums: StorageSlice) {
+    forEach { channel in
+      var total = 0.0
+      forEachPlane(of: channel) { total += Kernels.sum(x.part($0).span) }
+      var sum = sums.part(channel..<(channel + 1)).mutableSpan
+      sum[0] = Float(total / Double(divisor))
+    }
+  }
+}
+
+/// What a batch says about its channels.
 private struct ChannelStatistics {
   /// The mean of each channel.
   let mean: Tensor
   /// The variance of each channel.
   let variance: Tensor
-  /// The batch with mean 0 and variance 1 in each channel.
-  let standardized: Tensor
 
-  private let inverseDeviation: Tensor
-  /// The number of elements of a channel.
-  private let count: Float
-
-  init(of batch: Tensor, epsilon: Float) {
-    let channels = batch.channelShape
-    let count = Float(batch.count / batch.shape[1])
-    let numbers = withoutGradients {
-      let axes = [0] + Array(2..<Swift.max(2, batch.rank))
-      let mean = batch.sum(alongAxes: axes) / count
-      let centered = batch - mean.reshaped(channels)
-      let variance = centered.squared().sum(alongAxes: axes) / count
-      let inverseDeviation = 1 / (variance + epsilon).squareRoot()
-      return (mean, variance, inverseDeviation, centered * inverseDeviation.reshaped(channels))
+  init(of batch: Tensor, _ channels: Channels) {
+    let x = batch.value
+    let mean = Tensor(keeping: "batchNormalization", shape: [channels.count]) { mean in
+      channels.sum(x, over: channels.size, into: mean)
     }
-    (mean, variance, inverseDeviation, standardized) = numbers
-    self.count = count
+    let means = mean.value
+    variance = Tensor(keeping: "batchNormalization", shape: [channels.count]) { variance in
+      channels.forEach { channel in
+        let mean = means.span[channel]
+        var total = 0.0
+        channels.forEachPlane(of: channel) { plane in
+          total += sumOfSquaredDistances(x.part(plane).span, from: mean)
+        }
+        var variance = variance.part(channel..<(channel + 1)).mutableSpan
+        variance[0] = Float(total / Double(channels.size))
+      }
+    }
+    self.mean = mean
+  }
+}
+
+extension Channels {
+  /// y = scale · x̂ + shift, for each channel.
+  fileprivate func standardize(
+    _ x: StorageSlice, _ statistics: ChannelStatistics, _ epsilon: Float, scale: StorageSlice,
+    shift: StorageSlice, into y: StorageSlice
+  ) {
+    let (means, variances) = (statistics.mean.value, statistics.variance.value)
+    forEach { channel in
+      let deviation = (Double(variances.span[channel]) + Double(epsilon)).squareRoot()
+      let factor = Float(Double(scale.span[channel]) / deviation)
+      let (mean, shift) = (means.span[channel], shift.span[channel])
+      forEachPlane(of: channel) { plane in
+        let x = x.part(plane)
+        let input = x.span
+        var y = y.part(plane).mutableSpan
+        for i in y.indices { y[i] = multiplyAdd(input[i] - mean, factor, shift) }
+      }
+    }
   }
 
   /// x̄ = scale / σ · (ȳ − mean ȳ − x̂ · mean (ȳ x̂)), for each channel.
-  func pull(_ upstream: Operand, to batch: Tensor, scale: Tensor, shift: Tensor) {
-    let channels = batch.channelShape
-    withoutGradients {
-      let g = Tensor(sharing: upstream.slice, shape: upstream.shape)
-      let axes = [0] + Array(2..<Swift.max(2, batch.rank))
-      let shiftGradient = g.sum(alongAxes: axes)
-      let scaleGradient = (g * standardized).sum(alongAxes: axes)
-      shift.receive(sharing: shiftGradient.value)
-      scale.receive(sharing: scaleGradient.value)
-      guard batch.requiresGradient else { return }
-      let factor = (scale.detached() * inverseDeviation).reshaped(channels)
-      let centered =
-        g - (shiftGradient / count).reshaped(channels)
-        - standardized * (scaleGradient / count).reshaped(channels)
-      batch.receive(sharing: (centered * factor).value)
+  fileprivate func pull(
+    _ upstream: StorageSlice, _ statistics: ChannelStatistics, _ epsilon: Float, to batch: Tensor,
+    scale: Tensor, shift: Tensor
+  ) {
+    let (x, factors) = (batch.value, scale.value)
+    let (means, variances) = (statistics.mean.value, statistics.variance.value)
+    let (count, size) = (count, Double(size))
+    // Σ ȳ of each channel, and then Σ ȳ x̂.
+    withScratch(count: 2 * count) { sums in
+      forEach { channel in
+        let mean = means.span[channel]
+        let deviation = (Double(variances.span[channel]) + Double(epsilon)).squareRoot()
+        var (sum, product) = (0.0, 0.0)
+        forEachPlane(of: channel) { plane in
+          let plane = sumAndProduct(upstream.part(plane).span, x.part(plane).span, from: mean)
+          sum += plane.sum
+          product += plane.product
+        }
+        var sums = sums.mutableSpan
+        sums[channel] = Float(sum)
+        sums[count + channel] = Float(product / deviation)
+      }
+      shift.receive { into in copy(sums.part(0..<count).span, to: into) }
+      scale.receive { into in copy(sums.part(count..<(2 * count)).span, to: into) }
+      batch.receive { into in
+        forEach { channel in
+          let mean = means.span[channel]
+          let deviation = (Double(variances.span[channel]) + Double(epsilon)).squareRoot()
+          let factor = Float(Double(factors.span[channel]) / deviation)
+          let meanGradient = Float(Double(sums.span[channel]) / size)
+          let slope = Float(Double(sums.span[count + channel]) / size / deviation)
+          forEachPlane(of: channel) { plane in
+            let (x, upstream) = (x.part(plane), upstream.part(plane))
+            let (input, g) = (x.span, upstream.span)
+            var into = into.part(plane).mutableSpan
+            for i in into.indices {
+              into[i] = factor * (g[i] - meanGradient - (input[i] - mean) * slope)
+            }
+          }
+        }
+      }
     }
   }
 }

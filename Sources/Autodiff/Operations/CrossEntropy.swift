@@ -57,19 +57,31 @@ extension Rows {
   fileprivate func crossEntropy(
     _ logits: StorageSlice, _ labels: [Int], _ smoothing: Float, probabilities: StorageSlice
   ) -> Double {
-    var total = 0.0
-    withScratch(count: count * length) { shifted in
-      subtractLargest(logits, into: shifted)
-      exponentiate(shifted, into: probabilities)
-      for (row, label) in labels.enumerated() {
-        let (x, p) = (shifted.block(row, length), probabilities.block(row, length))
-        let normalizer = sum(p.span)
-        total += log(normalizer) - Double((1 - smoothing) * x.span[label])
-        if smoothing > 0 { total -= Double(smoothing) * sum(x.span) / Double(length) }
-        scale(p, by: Float(1 / normalizer))
+    Workspace.withBorrowedDoubles(count: count) { losses in
+      forEach { row in
+        var loss = losses.mutableSpan(row..<(row + 1))
+        loss[0] = crossEntropy(
+          logits.block(row, length), labels[row], smoothing,
+          probabilities: probabilities.block(row, length))
       }
+      var total = 0.0
+      for row in 0..<count { total += losses.span[row] }
+      return total / Double(count)
     }
-    return total / Double(count)
+  }
+
+  /// The cross-entropy of a row.
+  private func crossEntropy(
+    _ logits: StorageSlice, _ label: Int, _ smoothing: Float, probabilities: StorageSlice
+  ) -> Double {
+    let x = logits.span
+    var p = probabilities.mutableSpan
+    let (largest, normalizer) = exponentiateBelowLargest(x, into: &p)
+    let factor = Float(1 / normalizer)
+    for i in p.indices { p[i] *= factor }
+    var target = Double(x[label])
+    if smoothing > 0 { target += Double(smoothing) * (sum(x) / Double(length) - target) }
+    return log(normalizer) + Double(largest) - target
   }
 
   /// Writes (probabilities − targets) times a factor.
@@ -78,11 +90,12 @@ extension Rows {
     into: StorageSlice
   ) {
     let floor = smoothing / Float(length)
-    let p = probabilities.span
-    var into = into.mutableSpan
-    for i in into.indices { into[i] = factor * (p[i] - floor) }
-    for (row, label) in labels.enumerated() {
-      into[row * length + label] -= factor * (1 - smoothing)
+    forEach { row in
+      let probabilities = probabilities.block(row, length)
+      let p = probabilities.span
+      var into = into.block(row, length).mutableSpan
+      for i in into.indices { into[i] = factor * (p[i] - floor) }
+      into[labels[row]] -= factor * (1 - smoothing)
     }
   }
 }

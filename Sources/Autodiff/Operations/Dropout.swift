@@ -23,9 +23,9 @@ extension Tensor {
       for i in mask.indices { mask[i] = draws.nextUniform() < rate ? 0 : factor }
     }
     return Tensor("dropout", shape: shape, of: [self]) { y in
-      multiply(self.value.span, mask.value.span, into: y)
+      multiply(self.value, mask.value, into: y)
     } pullback: { y in
-      self.receive { into in multiply(y.upstream.span, mask.value.span, into: into) }
+      self.receive { into in multiply(y.upstream, mask.value, into: into) }
     }
   }
 }

@@ -13,39 +13,22 @@ extension Tensor {
   /// - Differs: nothing; it is the exact form, not the one with the hyperbolic tangent.
   /// - Returns: a tensor of the same shape.
   public func gelu() -> Tensor {
-    let distribution = Tensor(keeping: "gelu", shape: shape) { normalDistribution(value, into: $0) }
-    return Tensor("gelu", shape: shape, of: [self]) { y in
-      multiply(self.value.span, distribution.value.span, into: y)
-    } pullback: { y in
-      self.receive { into in
-        normalDensity(self.value, into: into)
-        let (x, phi, g) = (self.value.span, distribution.value.span, y.upstream.span)
-        var into = into.mutableSpan
-        for i in into.indices { into[i] = g[i] * (phi[i] + x[i] * into[i]) }
+    elementwise("gelu") { x, y in
+      for i in y.indices { y[i] = x[i] * normalDistribution(x[i]) }
+    } pullback: { x, _, g, into in
+      for i in into.indices {
+        into[i] = g[i] * (normalDistribution(x[i]) + x[i] * normalDensity(x[i]))
       }
     }
   }
 }
 
 /// Φ(x) = (1 + erf(x / √2)) / 2.
-private func normalDistribution(_ x: StorageSlice, into y: StorageSlice) {
-  withScratch(count: y.range.count) { scaled in
-    scale(x.span, by: Float(0.5).squareRoot(), into: scaled)
-    var y = y.mutableSpan
-    errorFunction(scaled.span, into: &y)
-    for i in y.indices { y[i] = 0.5 * (1 + y[i]) }
-  }
+@inline(__always) private func normalDistribution(_ x: Float) -> Float {
+  0.5 * (1 + errorFunction(0.707_106_77 * x))
 }
 
 /// φ(x) = exp(−x² / 2) / √(2π).
-private func normalDensity(_ x: StorageSlice, into y: StorageSlice) {
-  let factor = Float(1 / (2 * Double.pi).squareRoot())
-  withScratch(count: y.range.count) { exponent in
-    let x = x.span
-    var z = exponent.mutableSpan
-    for i in z.indices { z[i] = -0.5 * x[i] * x[i] }
-    var y = y.mutableSpan
-    exponential(exponent.span, into: &y)
-    for i in y.indices { y[i] *= factor }
-  }
+@inline(__always) private func normalDensity(_ x: Float) -> Float {
+  0.398_942_28 * exponential(-0.5 * x * x)
 }

@@ -21,73 +21,108 @@ extension Tensor {
       scale.shape == [rows.length] && shift.shape == [rows.length], "layerNormalization",
       "the shape \(shape) needs a scale and a shift of shape [\(rows.length)], but they are of "
         + "shapes \(scale.shape) and \(shift.shape)")
-    let inverseDeviations = Tensor(
-      keeping: "layerNormalization", shape: [rows.count], value: { _ in })
-    let standardized = Tensor(keeping: "layerNormalization", shape: shape) { y in
-      rows.standardize(value, into: y, inverseDeviations: inverseDeviations.value, epsilon)
-    }
+    let statistics = Tensor(
+      keeping: "layerNormalization", shape: [rows.count, 2], value: { _ in })
     return Tensor("layerNormalization", shape: shape, of: [self, scale, shift]) { y in
-      rows.forEach(standardized.value, y) { x, y in
-        let (x, scale, shift) = (x.span, scale.value.span, shift.value.span)
-        var y = y.mutableSpan
-        for i in y.indices { y[i] = x[i] * scale[i] + shift[i] }
+      let (x, scale, shift) = (self.value, scale.value, shift.value)
+      let kept = statistics.value
+      rows.forEach { row in
+        let x = x.block(row, rows.length)
+        let statistics = RowStatistics(of: x.span, epsilon)
+        statistics.save(in: kept.block(row, 2))
+        statistics.standardize(x.span, scale.span, shift.span, into: y.block(row, rows.length))
       }
     } pullback: { y in
-      scale.receive(reducing: self.shape) {
-        multiply(y.upstream.span, standardized.value.span, into: $0)
-      }
-      shift.receive(reducing: y.upstreamOperand)
+      let (x, g, kept) = (self.value, y.upstream, statistics.value)
+      rows.pullToScaleAndShift(g, x, kept, scale, shift)
+      let factors = scale.value
       self.receive { into in
-        rows.pullThroughStandardization(
-          y.upstream, scale.value, standardized.value, inverseDeviations.value, into: into)
+        rows.forEach { row in
+          let (x, g) = (x.block(row, rows.length), g.block(row, rows.length))
+          RowStatistics(savedIn: kept.block(row, 2))
+            .pull(g.span, x.span, factors.span, into: into.block(row, rows.length))
+        }
       }
     }
   }
 }
 
 extension Rows {
-  /// Writes each row with mean 0 and variance 1, and one over its standard deviation.
-  fileprivate func standardize(
-    _ x: StorageSlice, into y: StorageSlice, inverseDeviations: StorageSlice, _ epsilon: Float
+  /// Hands scale and shift their shares of the gradient: Σ ȳ x̂ and Σ ȳ over all rows.
+  fileprivate func pullToScaleAndShift(
+    _ upstream: StorageSlice, _ x: StorageSlice, _ kept: StorageSlice, _ scale: Tensor,
+    _ shift: Tensor
   ) {
-    var inverseDeviations = inverseDeviations.mutableSpan
-    for row in 0..<count {
-      let (x, y) = (x.block(row, length), y.block(row, length))
-      let mean = Float(sum(x.span) / Double(length))
-      copy(x.span, to: y)
-      shift(y, by: -mean)
-      let variance = sumOfSquares(y.span) / Double(length)
-      let inverseDeviation = Float(1 / (variance + Double(epsilon)).squareRoot())
-      scale(y, by: inverseDeviation)
-      inverseDeviations[row] = inverseDeviation
-    }
-  }
-
-  /// x̄ = (ḡ − mean ḡ − x̂ · mean (ḡ x̂)) / σ, for each row, where ḡ is the gradient by x̂.
-  fileprivate func pullThroughStandardization(
-    _ upstream: StorageSlice, _ scale: StorageSlice, _ standardized: StorageSlice,
-    _ inverseDeviations: StorageSlice, into: StorageSlice
-  ) {
-    withScratch(count: length) { products in
-      for row in 0..<count {
-        let (x, gradient) = (standardized.block(row, length), into.block(row, length))
-        multiply(upstream.block(row, length).span, scale.span, into: gradient)
-        multiply(gradient.span, x.span, into: products)
-        pullRow(
-          gradient, x.span, meanProduct: Float(sum(products.span) / Double(length)),
-          inverseDeviation: inverseDeviations.span[row])
+    guard scale.requiresGradient || shift.requiresGradient else { return }
+    sumColumns(2 * length) { row, sums in
+      let (x, upstream) = (x.block(row, length), upstream.block(row, length))
+      let (input, g) = (x.span, upstream.span)
+      let statistics = RowStatistics(savedIn: kept.block(row, 2))
+      for i in g.indices {
+        sums[i] += Double(g[i] * statistics.standardized(input[i]))
+        sums[length + i] += Double(g[i])
+      }
+    } _: { sums in
+      for (index, tensor) in [scale, shift].enumerated() {
+        tensor.receive { into in
+          var into = into.mutableSpan
+          for i in into.indices { into[i] = Float(sums[index * length + i]) }
+        }
       }
     }
   }
 }
 
-/// x̄ = (ḡ − mean ḡ − x̂ · mean (ḡ x̂)) / σ, where ḡ is in place of x̄.
-private func pullRow(
-  _ gradient: StorageSlice, _ x: Span<Float>, meanProduct: Float, inverseDeviation: Float
-) {
-  let meanGradient = Float(sum(gradient.span) / Double(gradient.range.count))
-  var gradient = gradient.mutableSpan
-  for i in gradient.indices {
-    gradient[i] = inverseDeviation * (gradient[i] - meanGradient - x[i] * meanProduct)
+/// The mean of a row, and one over its standard deviation.
+private struct RowStatistics {
+  private let mean: Float
+  private let inverseDeviation: Float
+
+  init(of x: Span<Float>, _ epsilon: Float) {
+    mean = Float(sum(x) / Double(x.count))
+    let variance = sumOfSquaredDistances(x, from: mean) / Double(x.count)
+    inverseDeviation = Float(1 / (variance + Double(epsilon)).squareRoot())
   }
+
+  init(savedIn slice: StorageSlice) {
+    let numbers = slice.span
+    (mean, inverseDeviation) = (numbers[0], numbers[1])
+  }
+
+  func save(in slice: StorageSlice) {
+    var numbers = slice.mutableSpan
+    (numbers[0], numbers[1]) = (mean, inverseDeviation)
+  }
+
+  @inline(__always) func standardized(_ x: Float) -> Float { (x - mean) * inverseDeviation }
+
+  /// y = scale · x̂ + shift.
+  func standardize(
+    _ x: Span<Float>, _ scale: Span<Float>, _ shift: Span<Float>, into y: StorageSlice
+  ) {
+    var y = y.mutableSpan
+    for i in y.indices { y[i] = multiplyAdd(standardized(x[i]), scale[i], shift[i]) }
+  }
+
+  /// x̄ = (ḡ − mean ḡ − x̂ · mean (ḡ x̂)) / σ, where ḡ = ȳ · scale is the gradient by x̂.
+  func pull(
+    _ upstream: Span<Float>, _ x: Span<Float>, _ scale: Span<Float>, into gradient: StorageSlice
+  ) {
+    multiply(upstream, scale, into: gradient)
+    let sums = sumAndProduct(gradient.span, x, from: mean)
+    let (count, inverse) = (Double(x.count), Double(inverseDeviation))
+    let meanGradient = Float(sums.sum / count)
+    let meanProduct = Float(sums.product * inverse / count)
+    var gradient = gradient.mutableSpan
+    for i in gradient.indices {
+      gradient[i] =
+        inverseDeviation * (gradient[i] - meanGradient - standardized(x[i]) * meanProduct)
+    }
+  }
+}
+
+/// Writes the products of a row.
+private func multiply(_ a: Span<Float>, _ b: Span<Float>, into target: StorageSlice) {
+  var target = target.mutableSpan
+  for i in target.indices { target[i] = a[i] * b[i] }
 }

@@ -15,23 +15,36 @@ extension Tensor {
   /// - Parameters:
   ///   - right: of shape `[…, k, n]`, or `[…, n, k]` if it is transposed. This tensor is of shape
   ///     `[…, m, k]`, or `[…, k, m]` if it is transposed.
+  ///   - bias: what is added to each row of the result, of shape `[n]`, if anything.
   ///   - transposingLeft: whether this tensor takes part transposed.
   ///   - transposingRight: whether `right` takes part transposed.
   /// - Returns: a tensor of shape `[…, m, n]`.
   public func matrixProduct(
-    _ right: Tensor, transposingLeft: Bool = false, transposingRight: Bool = false
+    _ right: Tensor, bias: Tensor? = nil, transposingLeft: Bool = false,
+    transposingRight: Bool = false
   ) -> Tensor {
     let left = self
     let products = MatrixProducts(
       left.shape, transposed: transposingLeft, right.shape, transposed: transposingRight)
-    return Tensor("matrixProduct", shape: products.shape, of: [left, right]) { y in
-      products.multiply(left.value, right.value, into: y)
+    var operands = [left, right]
+    if let bias {
+      let columns = products.columns
+      require(
+        bias.shape == [columns], "matrixProduct",
+        "\(columns) columns need a bias of shape [\(columns)], but it is \(bias.shape)")
+      operands.append(bias)
+    }
+    return Tensor("matrixProduct", shape: products.shape, of: operands) { y in
+      products.multiply(left.value, right.value, bias: bias?.value, into: y)
     } pullback: { y in
       left.accumulate { into, accumulates in
         products.pullToLeft(y.upstream, right.value, into: into, accumulates: accumulates)
       }
       right.accumulate { into, accumulates in
         products.pullToRight(y.upstream, left.value, into: into, accumulates: accumulates)
+      }
+      bias?.receive { into in
+        Rows(y.shape, "matrixProduct").sumRows(y.upstream, into: into)
       }
     }
   }
@@ -43,7 +56,7 @@ private struct MatrixProducts {
   let shape: [Int]
 
   private let rows: Int
-  private let columns: Int
+  let columns: Int
   private let inner: Int
   private let transposesLeft: Bool
   private let transposesRight: Bool
@@ -90,12 +103,15 @@ private struct MatrixProducts {
 
 extension MatrixProducts {
   /// Y = A B.
-  func multiply(_ left: StorageSlice, _ right: StorageSlice, into result: StorageSlice) {
+  func multiply(
+    _ left: StorageSlice, _ right: StorageSlice, bias: StorageSlice?, into result: StorageSlice
+  ) {
     for (i, pair) in pairs.enumerated() {
       store(
         left.block(pair.left, rows * inner), transposed: transposesLeft,
         right.block(pair.right, inner * columns), transposed: transposesRight,
-        into: result.block(i, rows * columns), rows: rows, columns: columns, inner: inner)
+        bias: bias, into: result.block(i, rows * columns), rows: rows, columns: columns,
+        inner: inner)
     }
   }
 
@@ -153,11 +169,11 @@ private func matrixExtents(_ shape: [Int], transposed: Bool) -> (rows: Int, colu
 /// Stores or adds the product of two matrices.
 func store(
   _ a: StorageSlice, transposed transposesA: Bool, _ b: StorageSlice,
-  transposed transposesB: Bool, into c: StorageSlice, rows: Int, columns: Int, inner: Int,
-  accumulates: Bool = false
+  transposed transposesB: Bool, bias: StorageSlice? = nil, into c: StorageSlice, rows: Int,
+  columns: Int, inner: Int, accumulates: Bool = false
 ) {
   var target = c.mutableSpan
   matrixProduct(
-    a.span, transposed: transposesA, b.span, transposed: transposesB, into: &target, rows: rows,
-    columns: columns, inner: inner, accumulate: accumulates)
+    a.span, transposed: transposesA, b.span, transposed: transposesB, bias: bias, into: &target,
+    rows: rows, columns: columns, inner: inner, accumulate: accumulates)
 }

@@ -19,25 +19,27 @@ extension Tensor {
       pooling.planeSize <= 1 << 24, "maximumPooling2D",
       "an image may have \(1 << 24) elements a channel, but the shape is \(shape)")
     let winners = Tensor(keeping: "maximumPooling2D", shape: pooling.shape) { winners in
-      for plane in 0..<pooling.planes {
-        pooling.findWinners(
-          self.value.block(plane, pooling.planeSize), into: winners.block(plane, pooling.resultSize)
-        )
+      pooling.forEachPlane(self.value, winners) { _, x, winners in
+        pooling.findWinners(x, into: winners)
       }
     }
     return Tensor("maximumPooling2D", shape: pooling.shape, of: [self]) { y in
-      let (x, winners) = (self.value.span, winners.value.span)
-      var y = y.mutableSpan
-      for i in y.indices {
-        y[i] = x[i / pooling.resultSize * pooling.planeSize + Int(winners[i])]
+      let winners = winners.value
+      pooling.forEachPlane(self.value, y) { plane, x, y in
+        let places = winners.block(plane, pooling.resultSize)
+        let (x, place) = (x.span, places.span)
+        var y = y.mutableSpan
+        for i in y.indices { y[i] = x[Int(place[i])] }
       }
     } pullback: { y in
       self.receive { into in
         fill(into, with: 0)
-        let (g, winners) = (y.upstream.span, winners.value.span)
-        var into = into.mutableSpan
-        for i in g.indices {
-          into[i / pooling.resultSize * pooling.planeSize + Int(winners[i])] += g[i]
+        let winners = winners.value
+        pooling.forEachPlane(into, y.upstream) { plane, into, upstream in
+          let places = winners.block(plane, pooling.resultSize)
+          let (g, place) = (upstream.span, places.span)
+          var into = into.mutableSpan
+          for i in g.indices { into[Int(place[i])] += g[i] }
         }
       }
     }
@@ -57,22 +59,26 @@ extension Tensor {
     let factor = 1 / Float(window * window)
     return Tensor("averagePooling2D", shape: pooling.shape, of: [self]) { y in
       fill(y, with: 0)
-      let x = self.value.span
-      var y = y.mutableSpan
-      pooling.forEachPair { i, source in y[i] += factor * x[source] }
+      pooling.forEachPlane(self.value, y) { _, x, y in
+        let x = x.span
+        var y = y.mutableSpan
+        pooling.forEachPair { i, source in y[i] += factor * x[source] }
+      }
     } pullback: { y in
       self.receive { into in
         fill(into, with: 0)
-        let g = y.upstream.span
-        var into = into.mutableSpan
-        pooling.forEachPair { i, source in into[source] += factor * g[i] }
+        pooling.forEachPlane(into, y.upstream) { _, into, upstream in
+          let g = upstream.span
+          var into = into.mutableSpan
+          pooling.forEachPair { i, source in into[source] += factor * g[i] }
+        }
       }
     }
   }
 }
 
 /// Windows that slide over each channel by itself.
-private struct Pooling {
+private struct Pooling: Sendable {
   let windows: Windows
   /// The shape of the result.
   let shape: [Int]
@@ -112,15 +118,26 @@ private struct Pooling {
     }
   }
 
-  /// Calls `body` with the index of each result and of each element that its window sees.
+  /// Runs `body` for each plane of images and of results, in parallel if there are many.
+  func forEachPlane(
+    _ images: StorageSlice, _ results: StorageSlice,
+    _ body: @Sendable (_ plane: Int, _ image: StorageSlice, _ result: StorageSlice) -> Void
+  ) {
+    let work = resultSize * windows.height * windows.width
+    forEachPart(of: planes, smallest: Swift.max(1, smallestPart / work)) { part in
+      for plane in part {
+        body(plane, images.block(plane, planeSize), results.block(plane, resultSize))
+      }
+    }
+  }
+
+  /// Calls `body` with the index of each result of a plane and of each element that its window sees.
   @inline(__always)
   func forEachPair(_ body: (_ result: Int, _ source: Int) -> Void) {
-    for i in 0..<(planes * resultSize) {
-      let (rows, columns) = seen(by: i % resultSize)
+    for i in 0..<resultSize {
+      let (rows, columns) = seen(by: i)
       for row in rows {
-        for column in columns {
-          body(i, i / resultSize * planeSize + row * windows.imageWidth + column)
-        }
+        for column in columns { body(i, row * windows.imageWidth + column) }
       }
     }
   }

@@ -36,21 +36,23 @@ extension Tensor {
   public func logSoftmax() -> Tensor {
     let rows = Rows(shape, "logSoftmax")
     return Tensor("logSoftmax", shape: shape, of: [self]) { y in
-      rows.subtractLargest(self.value, into: y)
-      withScratch(count: self.count) { powers in
-        exponentiate(y, into: powers)
-        rows.forEach(y, powers) { y, powers in
-          shift(y, by: -Float(log(Kernels.sum(powers.span))))
-        }
+      let x = self.value
+      rows.forEach { row in
+        let x = x.block(row, rows.length)
+        var y = y.block(row, rows.length).mutableSpan
+        let (largest, sum) = exponentiateBelowLargest(x.span, into: &y)
+        let (input, offset) = (x.span, Float(log(sum)))
+        for i in y.indices { y[i] = input[i] - largest - offset }
       }
     } pullback: { y in
       self.receive { into in
-        exponentiate(y.value, into: into)
-        rows.forEach(y.upstream, into) { g, into in
-          let total = Float(Kernels.sum(g.span))
-          let g = g.span
-          var into = into.mutableSpan
-          for i in into.indices { into[i] = g[i] - total * into[i] }
+        let (upstream, y) = (y.upstream, y.value)
+        rows.forEach { row in
+          let (g, y) = (upstream.block(row, rows.length), y.block(row, rows.length))
+          let (upstream, powers) = (g.span, y.span)
+          let total = Float(Kernels.sum(upstream))
+          var into = into.block(row, rows.length).mutableSpan
+          for i in into.indices { into[i] = upstream[i] - total * Kernels.exponential(powers[i]) }
         }
       }
     }
@@ -58,17 +60,32 @@ extension Tensor {
 
   private func softmax(_ operation: String, _ rows: Rows) -> Tensor {
     Tensor(operation, shape: shape, of: [self]) { y in
-      rows.softmax(self.value, into: y)
+      let x = self.value
+      rows.forEach { row in rows.softmax(row, x, into: y) }
     } pullback: { y in
       self.receive { into in
-        multiply(y.value.span, y.upstream.span, into: into)
-        rows.forEach(y.value, into) { y, into in
-          let total = Float(Kernels.sum(into.span))
-          let y = y.span
-          var into = into.mutableSpan
-          for i in into.indices { into[i] -= total * y[i] }
+        let (upstream, y) = (y.upstream, y.value)
+        rows.forEach { row in
+          let (g, y) = (upstream.block(row, rows.length), y.block(row, rows.length))
+          let (upstream, shares) = (g.span, y.span)
+          let mean = Float(dotProduct(upstream, shares))
+          var into = into.block(row, rows.length).mutableSpan
+          for i in into.indices { into[i] = shares[i] * (upstream[i] - mean) }
         }
       }
     }
+  }
+}
+
+extension Rows {
+  /// Writes the softmax of a row; 0 for what it does not see.
+  fileprivate func softmax(_ row: Int, _ x: StorageSlice, into y: StorageSlice) {
+    let visible = visible(row)
+    let (x, y) = (x.block(row, length).part(visible), y.block(row, length))
+    var powers = y.part(visible).mutableSpan
+    let (_, sum) = exponentiateBelowLargest(x.span, into: &powers)
+    let factor = Float(1 / sum)
+    for i in powers.indices { powers[i] *= factor }
+    if visible.count < length { fill(y.part(visible.count..<length), with: 0) }
   }
 }

@@ -1,16 +1,18 @@
 import Descent
 import Storing
 
-/// A part as people write it on a command line: `stable:5e-4`, `heavyBall:0.9,dampening=0.1`.
+/// A part as people write it on a command line: `stable:5e-4`, `heavyBall:0.9,dampening=0.1`; or what of
+/// the part that is there shall change: `base.epsilon=1e-3`.
 ///
 /// ```text
-/// phrase = name [":" item {"," item}]
-/// item   = value | key "=" value
+/// phrase = name [":" item {"," item}] | change {"," change}
+/// item   = value | change
+/// change = key {"." key} "=" value
 /// value  = number | true | false | word | value "/" value …
 /// ```
 struct PartPhrase {
-  /// The name of the part.
-  let name: String
+  /// The name of the part; nil where the part that is there changes.
+  let name: String?
 
   /// The values without a key, in order.
   private(set) var positional: [String] = []
@@ -23,17 +25,19 @@ struct PartPhrase {
   /// - Throws: `RecipeError` where a key comes twice or a value is missing.
   init(_ text: String) throws(RecipeError) {
     let halves = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-    name = String(halves[0])
-    guard halves.count > 1 else { return }
-    for item in halves[1].split(separator: ",", omittingEmptySubsequences: false) {
+    let isChange = halves[0].contains("=")
+    name = isChange ? nil : String(halves[0])
+    guard isChange || halves.count > 1 else { return }
+    let items = isChange ? text[...] : halves[1]
+    for item in items.split(separator: ",", omittingEmptySubsequences: false) {
       let sides = item.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      guard let value = sides.last, !value.isEmpty else {
+      guard let value = sides.last, !value.isEmpty, sides.count == 2 || !isChange else {
         throw RecipeError("\(text): a value must stand behind every \":\", \",\" and \"=\"")
       }
       if sides.count == 1 {
         positional.append(String(value))
       } else if named.updateValue(String(value), forKey: String(sides[0])) != nil {
-        throw RecipeError("\(name): \(sides[0]) is given twice")
+        throw RecipeError("\(name ?? text): \(sides[0]) is given twice")
       }
     }
   }
@@ -44,20 +48,25 @@ struct PartPhrase {
   /// The part that the phrase describes.
   ///
   /// - Parameters:
-  ///   - role: the role that the part must have.
+  ///   - type: the protocol of the role that the part must have.
+  ///   - current: the part that is there, which a phrase without a name changes.
   ///   - standard: values for fields that the phrase leaves out, where the part has such fields; they
   ///     are never given without a key.
   ///   - usual: the same, but they may be given without a key.
   /// - Returns: the part.
   /// - Throws: `RecipeError` with the field, the rule and the value.
-  func part(
-    _ role: Role, standard: [String: FieldValue] = [:], usual: [String: FieldValue] = [:]
-  ) throws(RecipeError) -> any Component {
-    let entries = Catalogue.standard.entries(role)
-    guard let entry = entries.first(where: { $0.name == name }) else {
-      throw RecipeError(unknown(name, role.rawValue, among: entries.map(\.name)))
+  func part<Part>(
+    as type: Part.Type = Part.self, changing current: (any Component)? = nil,
+    standard: [String: FieldValue] = [:], usual: [String: FieldValue] = [:]
+  ) throws(RecipeError) -> Part {
+    let catalogue = Catalogue.standard
+    guard let name else {
+      guard let current else { throw RecipeError("the name of a \(Role(type)) must be given") }
+      let changed = try catalogue.value(of: current).changed(by: changes([:]))
+      return try catalogue.part(changed)
     }
-    let values = entry.fields.filter { $0.part == nil }
+    let (entry, fixed) = try catalogue.entry(name, role: Role(type))
+    let values = entry.fields.filter { $0.part == nil && fixed[$0.name] == nil }
     let order = values.map(\.name).filter { standard[$0] == nil }
     guard positional.count <= order.count else {
       throw RecipeError(
@@ -67,14 +76,35 @@ struct PartPhrase {
     var fields = standard.merging(usual) { $1 }
       .filter { key, _ in values.contains { $0.name == key && $0.standard == nil } }
     for (key, text) in zip(order, positional) { fields[key] = fieldValue(text) }
-    for (key, text) in named {
-      if order.prefix(positional.count).contains(key) {
-        throw RecipeError("\(name): \(key) is given twice")
-      }
-      fields[key] = fieldValue(text)
+    for key in named.keys
+    where order.prefix(positional.count).contains(where: { $0.isSame(as: key) }) {
+      throw RecipeError("\(name): \(key) is given twice")
     }
+    for key in named.keys { fields = fields.filter { !$0.key.isSame(as: key) } }
     fields["name"] = .text(name)
-    return try Catalogue.standard.part(.object(fields), role: role)
+    return try catalogue.part(changes(fields))
+  }
+
+  /// The values with a key, where their keys lead.
+  private func changes(_ fields: [String: FieldValue]) -> FieldValue {
+    .object(
+      named.reduce(into: fields) { fields, item in
+        let path = item.key.split(separator: ".").map(String.init)
+        fields.set(fieldValue(item.value), at: path[...])
+      })
+  }
+}
+
+extension [String: FieldValue] {
+  fileprivate mutating func set(_ value: FieldValue, at path: ArraySlice<String>) {
+    guard let key = path.first else { return }
+    if path.count == 1 {
+      self[key] = value
+    } else {
+      var inner: Self = if case .object(let fields)? = self[key] { fields } else { [:] }
+      inner.set(value, at: path.dropFirst())
+      self[key] = .object(inner)
+    }
   }
 }
 

@@ -8,8 +8,10 @@ struct CatalogueCommand: Command {
   let discussion = """
     A part is written with its numbers behind a colon, in the order of the list or by name:
     stable:5e-4, heavyBall:0.9,dampening=0.1. Every decay also takes from=STEP and
-    until=STEP: decoupled:0.1,until=1000 decays during the steps 1 to 999. What wraps other
-    parts is written in a recipe file.
+    until=STEP: decoupled:0.1,until=1000 decays during the steps 1 to 999. Without a name,
+    fields of the part that is there change: beta=0.99, or base.epsilon=1e-3 of a part inside
+    it. Case, hyphens and underscores in names don't matter. What wraps other parts is
+    written in a recipe file.
     """
   let json = Switch("json", help: "print one JSON object with a list per role")
 
@@ -33,12 +35,16 @@ private struct Listing: Encodable {
   let decayPolicies: [Entry]
   let schedules: [Entry]
   let transforms: [Entry]
+  let squareEstimators: [Entry]
+  let divisors: [Entry]
   let recipes: [RecipeEntry]
 
   struct Entry: Encodable {
     let name: String
+    /// Other names, with the fields that they fix.
+    let aliases: [String: [String: FieldValue]]
     let role: String
-    let parameters: [CatalogueEntry.Field]
+    let parameters: [Field]
     /// The state arrays for a matrix.
     let stateArrays: [String]
     /// Reads of all gradients or directions beyond the one pass of a step.
@@ -46,8 +52,18 @@ private struct Listing: Encodable {
     let source: String
   }
 
+  struct Field: Encodable {
+    let name: String
+    let `default`: FieldValue?
+    let range: String?
+    let words: [String]?
+    let part: String?
+  }
+
   struct RecipeEntry: Encodable {
     let name: String
+    let aliases: [String]
+    let learningRate: Double
     let source: String
     /// The composition, without its schedule.
     let composition: FieldValue?
@@ -60,13 +76,17 @@ private struct Listing: Encodable {
     decayPolicies = entries(.decayPolicy)
     schedules = entries(.schedule)
     transforms = entries(.transform)
+    squareEstimators = entries(Role((any SquareEstimator).self))
+    divisors = entries(Role((any Divisor).self))
     recipes = catalogue.recipes.map { recipe in
       var value = (try? recipe.composition(ConstantRate(0)).recipe(catalogue: catalogue))
       if case .object(var fields)? = value {
         fields["schedule"] = nil
         value = .object(fields)
       }
-      return RecipeEntry(name: recipe.name, source: recipe.source, composition: value)
+      return RecipeEntry(
+        name: recipe.name, aliases: recipe.aliases, learningRate: recipe.learningRate,
+        source: recipe.source, composition: value)
     }
   }
 
@@ -76,9 +96,14 @@ private struct Listing: Encodable {
       ("T  gradient transforms (--transform)", transforms.map(\.lines)),
       ("M  moment estimators (--moments)", momentEstimators.map(\.lines)),
       ("P  preconditioners (--preconditioner)", preconditioners.map(\.lines)),
+      ("V  what a division keeps (squares)", squareEstimators.map(\.lines)),
+      ("F  what it divides by (divisor)", divisors.map(\.lines)),
       ("D  decay policies (--decay)", decayPolicies.map(\.lines)),
       ("η  learning rate schedules (--schedule)", schedules.map(\.lines)),
-      ("recipes (--optimizer)", recipes.map { ($0.name, [$0.source]) }),
+      (
+        "recipes (--optimizer)",
+        recipes.map { ($0.name, ["\($0.source); learning rate \(brief($0.learningRate))"]) }
+      ),
     ]
     let width = roles.flatMap(\.lines).map(\.name.count).max() ?? 0
     return roles.map { role in
@@ -95,8 +120,12 @@ private struct Listing: Encodable {
 extension Listing.Entry {
   fileprivate init(_ entry: CatalogueEntry) {
     name = entry.name
-    role = entry.role.rawValue
-    parameters = entry.fields
+    aliases = entry.aliases
+    role = entry.role.name
+    parameters = entry.fields.map {
+      Listing.Field(
+        name: $0.name, default: $0.standard, range: $0.range, words: $0.words, part: $0.part?.name)
+    }
     source = entry.source
     let stateful = entry.prototype as? any StatefulComponent
     stateArrays = stateful?.stateArrays(for: [2, 2]).map(\.name) ?? []
@@ -110,15 +139,22 @@ extension Listing.Entry {
   /// The source, and below it the parameters.
   fileprivate var lines: (name: String, rest: [String]) {
     let numbers = parameters.map(\.text).joined(separator: "; ")
-    return (name, [source] + (numbers.isEmpty ? [] : [numbers]))
+    let others = aliases.sorted { $0.key < $1.key }.map { alias, fixed in
+      let values = fixed.map { "\($0) \($1)" }.sorted().joined(separator: ", ")
+      return values.isEmpty ? alias : "\(alias) (\(values))"
+    }
+    let also = others.isEmpty ? [] : ["also " + others.joined(separator: ", ")]
+    return (name, [source] + also + (numbers.isEmpty ? [] : [numbers]))
   }
 }
 
-extension CatalogueEntry.Field {
+extension Listing.Field {
   /// Name, range and default in a few words.
   fileprivate var text: String {
-    if let part { return "\(name): a \(part.rawValue)" }
+    if let part { return "\(name): a \(part)" }
     let range = range.map { $0.first?.isLetter == true ? " \($0)" : " in \($0)" } ?? ""
-    return name + range + (standard.map { ", default \($0)" } ?? "")
+    let choice = words.map { " " + $0.joined(separator: "|") } ?? ""
+    let standard = `default`.map { $0 == .null ? "none" : "\($0)" }
+    return name + range + choice + (standard.map { ", default \($0)" } ?? "")
   }
 }

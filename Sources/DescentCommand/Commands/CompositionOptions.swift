@@ -11,7 +11,8 @@ struct CompositionOptions: OptionGroup {
     "recipe", .text("FILE"), help: "a recipe as JSON to begin with, in place of --optimizer")
   let learningRate = Option(
     "learning-rate", .number(in: 0...),
-    help: "the largest learning rate; 0.001 with a preconditioner and 0.05 without, where left out")
+    help: "the largest learning rate; that of the recipe's source where left out, as descent "
+      + "catalogue lists it: 1 for adadelta, 0.001 for adamw")
   let schedule = Option(
     "schedule", .phrase,
     help: "the learning rate over time, as in step:0.1,2000; cosine where left out")
@@ -24,7 +25,9 @@ struct CompositionOptions: OptionGroup {
   let moments = Option(
     "moments", .phrase, help: "what averages gradients, as in heavyBall:0.9")
   let preconditioner = Option(
-    "preconditioner", .phrase, help: "what rescales the direction, as in rootMeanSquare:0.999")
+    "preconditioner", .phrase,
+    help: "what rescales the direction, as in rootMeanSquare:0.999; base.epsilon=1e-3 changes "
+      + "a field of the part in the recipe")
   let transform = Option(
     "transform", .phrase, help: "what changes the gradient first, as in clipByNorm:1")
 
@@ -36,80 +39,102 @@ struct CompositionOptions: OptionGroup {
   /// - Returns: the composition; whether it has a meaning is judged by `Optimizer`.
   /// - Throws: `UsageError` where the flags contradict each other or a part can't be made.
   func composition(_ arguments: Arguments, steps: Int) throws -> Composition {
-    var composition = try base(arguments)
-    if let part = try part(transform, .transform, arguments) as? any GradientTransform {
-      composition.transforms = [part]
+    var composition = try base(arguments, steps: steps)
+    if let phrase = arguments[optional: transform] {
+      let first = composition.transforms.first
+      let transform: any GradientTransform = try read("--transform") {
+        try PartPhrase(phrase).part(changing: first)
+      }
+      // Those of the recipe stay behind a new one.
+      if let first, type(of: first) == type(of: transform) { composition.transforms.removeFirst() }
+      composition.transforms.insert(transform, at: 0)
     }
-    if let part = try part(moments, .momentEstimator, arguments) as? any MomentEstimator {
-      composition.moments = part
+    if let phrase = arguments[optional: moments] {
+      composition.moments = try read("--moments") {
+        try PartPhrase(phrase).part(changing: composition.moments)
+      }
     }
-    if let part = try part(preconditioner, .preconditioner, arguments) as? any Preconditioner {
-      composition.preconditioner = part
+    if let phrase = arguments[optional: preconditioner] {
+      composition.preconditioner = try read("--preconditioner") {
+        try PartPhrase(phrase).part(changing: composition.preconditioner)
+      }
     }
     if let phrase = arguments[optional: decay] {
-      composition.decay = try read("--decay") { try windowedDecay(phrase) }
-    }
-    if arguments[optional: recipe] == nil || arguments[optional: schedule] != nil {
-      composition.schedule = try schedule(arguments, steps: steps, for: composition)
+      composition.decay = try read("--decay") {
+        try windowedDecay(phrase, changing: composition.decay)
+      }
     }
     return composition
   }
 
-  private func base(_ arguments: Arguments) throws -> Composition {
-    let name = arguments[optional: optimizer]
-    if let path = arguments[optional: recipe] {
-      guard name == nil else { throw UsageError("--recipe takes the place of --optimizer") }
-      guard let json = try? String(contentsOfFile: path, encoding: .utf8) else {
-        throw UsageError("--recipe: \(path) can't be read")
-      }
-      return try read("--recipe") { try Composition(json: json, catalogue: .standard) }
+  private func base(_ arguments: Arguments, steps: Int) throws -> Composition {
+    guard let json = try recipeText(arguments) else {
+      return try namedRecipe(arguments).composition(schedule(arguments, steps: steps))
     }
-    let recipes = Catalogue.standard.recipes
-    guard let found = recipes.first(where: { $0.name == name ?? "adamw" }) else {
-      throw UsageError(
-        "--optimizer: \(unknown(name ?? "", "recipe", among: recipes.map(\.name)))")
+    guard arguments[optional: optimizer] == nil else {
+      throw UsageError("--recipe takes the place of --optimizer")
     }
-    return found.composition(ConstantRate(0))
+    var composition = try read("--recipe") { try Composition(json: json, catalogue: .standard) }
+    if arguments[optional: schedule] != nil {
+      composition.schedule = try schedule(arguments, steps: steps)
+    }
+    return composition
   }
 
-  private func part(
-    _ option: Option<String>, _ role: Role, _ arguments: Arguments
-  ) throws -> (any Component)? {
-    guard let phrase = arguments[optional: option] else { return nil }
-    return try read("--\(option.name)") { try PartPhrase(phrase).part(role) }
+  private func namedRecipe(_ arguments: Arguments) throws -> Catalogue.Recipe {
+    let name = try arguments[optional: optimizer] ?? nameInFile(arguments) ?? "adamw"
+    return try read("--optimizer") { try Catalogue.standard.recipe(name) }
+  }
+
+  /// The name that a recipe in a file begins with.
+  private func nameInFile(_ arguments: Arguments) throws -> String? {
+    guard let json = try recipeText(arguments),
+      case .object(let fields) = try FieldValue(json: json),
+      case .text(let name)? = fields["recipe"]
+    else { return nil }
+    return name
+  }
+
+  private func recipeText(_ arguments: Arguments) throws -> String? {
+    guard let path = arguments[optional: recipe] else { return nil }
+    guard let json = try? String(contentsOfFile: path, encoding: .utf8) else {
+      throw UsageError("--recipe: \(path) can't be read")
+    }
+    return json
   }
 
   /// The schedule, which has the learning rate and the length of the run where it has such fields.
   private func schedule(
-    _ arguments: Arguments, steps: Int, for composition: Composition
+    _ arguments: Arguments, steps: Int
   ) throws -> any LearningRateSchedule {
     let warmUp = arguments[warmUp]
     guard warmUp <= steps else {
       throw UsageError("--warm-up must be in 1...\(steps), the number of steps, but is \(warmUp)")
     }
-    let usualRate = composition.preconditioner is Identity ? 0.05 : 1e-3
-    let rate = FieldValue.number(arguments[optional: learningRate] ?? usualRate)
+    let rate = FieldValue.number(
+      try arguments[optional: learningRate] ?? namedRecipe(arguments).learningRate)
     let phrase = arguments[optional: schedule] ?? "cosine"
-    let part = try read("--schedule") {
+    let schedule: any LearningRateSchedule = try read("--schedule") {
       try PartPhrase(phrase).part(
-        .schedule, standard: ["peak": rate, "learningRate": rate, "start": rate],
+        standard: ["peak": rate, "learningRate": rate, "start": rate],
         usual: ["steps": .integer(steps - warmUp + 1)])
     }
-    guard let schedule = part as? any LearningRateSchedule else { return ConstantRate(0) }
-    return warmUp > 1 ? warmedUp(schedule, for: warmUp) : schedule
+    return warmUp > 1 ? schedule.warmedUp(for: warmUp) : schedule
   }
 
   /// Every decay takes a window: `from` is the first step that decays, `until` the first that no
   /// longer does.
-  private func windowedDecay(_ text: String) throws -> any DecayPolicy {
+  private func windowedDecay(
+    _ text: String, changing current: any DecayPolicy
+  ) throws -> any DecayPolicy {
     var phrase = try PartPhrase(text)
     let first = try step("from", phrase.remove("from")) ?? 1
     let end = try step("until", phrase.remove("until")) ?? Int.max
     guard first <= end else {
       throw RecipeError("\(text): until must be in \(first)..., but is \(end)")
     }
-    guard let decay = try phrase.part(.decayPolicy) as? any DecayPolicy else { return NoDecay() }
-    return first == 1 && end == .max ? decay : windowed(decay, first..<end)
+    let decay: any DecayPolicy = try phrase.part(changing: current)
+    return first == 1 && end == .max ? decay : decay.between(first..<end)
   }
 
   private func step(_ key: String, _ text: String?) throws -> Int? {
@@ -118,18 +143,6 @@ struct CompositionOptions: OptionGroup {
       throw RecipeError("\(key) must be a whole number in 1..., but is \"\(text)\"")
     }
     return step
-  }
-
-  private func windowed(
-    _ decay: some DecayPolicy, _ steps: Range<Int>
-  ) -> any DecayPolicy {
-    decay.between(steps)
-  }
-
-  private func warmedUp(
-    _ schedule: some LearningRateSchedule, for steps: Int
-  ) -> any LearningRateSchedule {
-    schedule.warmedUp(for: steps)
   }
 
   private func read<Value>(_ flag: String, _ body: () throws -> Value) throws -> Value {

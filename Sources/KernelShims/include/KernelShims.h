@@ -5,6 +5,7 @@
 
 #include <sched.h>
 
+#include "ConvolutionBlock.h"
 #include "RegisterBlock.h"
 
 /// The square root, without the branch to the math library that keeps `errno` and so blocks

@@ -30,6 +30,8 @@ internal import KernelShims
   var columns: Int
   let inner: Int
   let accumulate: Bool
+  /// What is added to each row of a product that is not accumulated, if anything.
+  var bias: UnsafePointer<Float>?
 
   /// How much is worked on at a time: a panel of b (`inner` × the width of a register block) stays
   /// in the first-level cache, `rows` × `inner` elements of a in the second, and `inner` ×
@@ -65,6 +67,7 @@ extension MatrixBlock {
     unsafe part.a.base = unsafe a.at(rows.lowerBound, 0)
     unsafe part.b.base = unsafe b.at(0, columns.lowerBound)
     unsafe part.c += rows.lowerBound * stride + columns.lowerBound
+    unsafe part.bias = unsafe bias.map { unsafe $0 + columns.lowerBound }
     part.rows = rows.count
     part.columns = columns.count
     return part
@@ -72,24 +75,30 @@ extension MatrixBlock {
 
   /// Multiplies on this thread.
   private func multiplyHere() {
-    Scratch.withBorrowed { scratch in
-      for left in Swift.stride(from: 0, to: columns, by: Self.cached.columns) {
-        let columns = left..<Swift.min(left + Self.cached.columns, columns)
-        for first in Swift.stride(from: 0, to: inner, by: Self.cached.inner) {
-          let inner = first..<Swift.min(first + Self.cached.inner, inner)
-          scratch.packB(b, inner: inner, columns: columns, direct: readsBDirectly)
-          for top in Swift.stride(from: 0, to: rows, by: Self.cached.rows) {
-            let rows = top..<Swift.min(top + Self.cached.rows, rows)
-            if packsA { scratch.packA(a, rows: rows, inner: inner) }
-            multiplyCached(scratch, rows: rows, columns: columns, inner: inner)
-          }
+    Scratch.withBorrowed { multiply(using: $0) }
+  }
+
+  /// Multiplies on this thread, with the given room.
+  func multiply(using scratch: Scratch) {
+    for left in Swift.stride(from: 0, to: columns, by: Self.cached.columns) {
+      let columns = left..<Swift.min(left + Self.cached.columns, columns)
+      for first in Swift.stride(from: 0, to: inner, by: Self.cached.inner) {
+        let inner = first..<Swift.min(first + Self.cached.inner, inner)
+        scratch.packB(b, inner: inner, columns: columns, direct: readsBDirectly)
+        for top in Swift.stride(from: 0, to: rows, by: Self.cached.rows) {
+          let rows = top..<Swift.min(top + Self.cached.rows, rows)
+          if packsA { scratch.packA(a, rows: rows, inner: inner) }
+          multiplyCached(scratch, rows: rows, columns: columns, inner: inner)
         }
       }
     }
   }
 
-  /// Whether b is not packed, except for a panel over its right edge: few rows don't repay it.
-  private var readsBDirectly: Bool { !b.transposed && rows <= 2 * blockRows }
+  /// Whether b is not packed, except for a panel over its right edge: few rows don't repay it, nor does
+  /// a matrix that stays in the first-level cache as it is.
+  private var readsBDirectly: Bool {
+    !b.transposed && (rows <= 2 * blockRows || inner * b.row <= 4096)
+  }
 
   /// Whether a is packed: its transpose always, and rows that stand so far apart that the cache keeps
   /// few of them, if they are read often enough.
@@ -101,7 +110,7 @@ extension MatrixBlock {
   private func multiplyCached(
     _ scratch: Scratch, rows: Range<Int>, columns: Range<Int>, inner: Range<Int>
   ) {
-    let depth = inner.count
+    let (depth, left) = (inner.count, columns.lowerBound)
     let accumulate = accumulate || inner.lowerBound > 0
     for j in Swift.stride(from: 0, to: columns.count, by: blockColumns) {
       let width = Swift.min(blockColumns, columns.count - j)
@@ -120,16 +129,19 @@ extension MatrixBlock {
         let rowStrideA = a.transposed ? 1 : (packsA ? depth : a.row)
         let innerStrideA = a.transposed ? height : 1
         let target = unsafe c + ((rows.lowerBound + i) * stride + columns.lowerBound + j)
+        let start = unsafe accumulate ? UnsafePointer(target) : bias.map { unsafe $0 + left + j }
+        let startStride = accumulate ? stride : 0
         if isWhole {
           unsafe kernel_block(
             height, panelA, rowStrideA, innerStrideA, panelB, innerStrideB, target, stride, depth,
-            accumulate)
+            start, startStride)
         } else {
           unsafe kernel_block(
             height, panelA, rowStrideA, innerStrideA, panelB, innerStrideB, scratch.c,
-            blockColumns, depth, false)
+            blockColumns, depth, nil, 0)
           unsafe scratch.copyC(
-            to: target, stride: stride, rows: height, columns: width, accumulate: accumulate)
+            to: target, stride: stride, rows: height, columns: width, start: start,
+            startStride: startStride)
         }
       }
     }

@@ -36,6 +36,18 @@ public func matrixProduct(
   into c: inout MutableSpan<Float>, rows m: Int, columns n: Int, inner k: Int,
   accumulate: Bool = false, threads: Int = processorCount
 ) {
+  matrixProduct(
+    a, transposed: transposedA, b, transposed: transposedB, bias: nil, into: &c, rows: m,
+    columns: n, inner: k, accumulate: accumulate, threads: threads)
+}
+
+/// `matrixProduct` with a bias of n elements, which is added to each row unless the product is
+/// accumulated.
+package func matrixProduct(
+  _ a: Span<Float>, transposed transposedA: Bool, _ b: Span<Float>, transposed transposedB: Bool,
+  bias: StorageSlice?, into c: inout MutableSpan<Float>, rows m: Int, columns n: Int,
+  inner k: Int, accumulate: Bool = false, threads: Int = processorCount
+) {
   require(
     m >= 0 && n >= 0 && k >= 0,
     "matrixProduct: rows, columns and inner must be in 0..., but are \(m), \(n) and \(k)")
@@ -43,9 +55,12 @@ public func matrixProduct(
     a.count == m * k && b.count == k * n && c.count == m * n,
     "matrixProduct: \(m)×\(k) times \(k)×\(n) needs \(m * k), \(k * n) and \(m * n) elements, "
       + "but a, b and c have \(a.count), \(b.count) and \(c.count)")
+  require(
+    bias.map { $0.range.count == n } ?? true,
+    "matrixProduct: \(n) columns need as many elements of bias")
   if m == 0 || n == 0 { return }
   if k == 0 {
-    if !accumulate { for i in c.indices { c[i] = 0 } }
+    if !accumulate { for i in c.indices { c[i] = bias.map { $0.span[i % n] } ?? 0 } }
     return
   }
   unsafe a.withUnsafeBufferPointer { a in
@@ -55,7 +70,8 @@ public func matrixProduct(
         let block = unsafe MatrixBlock(
           a: MatrixPointer(a, columns: transposedA ? m : k, transposed: transposedA),
           b: MatrixPointer(b, columns: transposedB ? k : n, transposed: transposedB),
-          c: c, stride: n, rows: m, columns: n, inner: k, accumulate: accumulate)
+          c: c, stride: n, rows: m, columns: n, inner: k, accumulate: accumulate,
+          bias: bias.map { unsafe UnsafePointer($0.pointer) })
         block.multiply(threads: threads)
       }
     }

@@ -1,3 +1,5 @@
+internal import KernelShims
+
 /// Copies parts of a matrix into panels: what a register block needs for one inner index stands side
 /// by side, and a whole panel in one piece.
 extension Scratch {
@@ -50,7 +52,7 @@ extension Scratch {
     to target: UnsafeMutablePointer<Float>
   ) {
     unsafe target.update(repeating: 0, count: count * blockColumns)
-    if row == 1 && columns >= 4 {
+    if row == 1 && columns >= 8 {
       unsafe transpose(source, stride: column, lines: columns, count: count, to: target)
     } else {
       for p in 0..<count {
@@ -77,11 +79,11 @@ private func transpose(
   _ source: UnsafePointer<Float>, stride: Int, lines: Int, count: Int,
   to target: UnsafeMutablePointer<Float>
 ) {
-  let square = 4
+  let square = 8
   for p in Swift.stride(from: 0, to: count / square * square, by: square) {
     for j in Swift.stride(from: 0, to: lines / square * square, by: square) {
-      unsafe transposeSquare(
-        source + (j * stride + p), stride: stride, to: target + (p * blockColumns + j))
+      unsafe kernel_transpose_square(
+        source + (j * stride + p), stride, target + (p * blockColumns + j), blockColumns)
     }
   }
   for j in 0..<lines {
@@ -91,23 +93,4 @@ private func transpose(
       unsafe target[p * blockColumns + j] = unsafe source[j * stride + p]
     }
   }
-}
-
-/// Copies four lines of four elements into four columns of a panel.
-@inline(__always) private func transposeSquare(
-  _ source: UnsafePointer<Float>, stride: Int, to target: UnsafeMutablePointer<Float>
-) {
-  let x = unsafe load(source)
-  let y = unsafe load(source + stride)
-  let z = unsafe load(source + 2 * stride)
-  let w = unsafe load(source + 3 * stride)
-  for p in 0..<4 {
-    let column = SIMD4(x[p], y[p], z[p], w[p])
-    unsafe UnsafeMutableRawPointer(target + p * blockColumns).storeBytes(
-      of: column, as: SIMD4<Float>.self)
-  }
-}
-
-@inline(__always) private func load(_ source: UnsafePointer<Float>) -> SIMD4<Float> {
-  unsafe UnsafeRawPointer(source).loadUnaligned(as: SIMD4<Float>.self)
 }

@@ -37,14 +37,20 @@ internal import Synchronization
 }
 
 extension Scratch {
-  /// Copies or adds the register block to where it belongs.
+  /// Copies the register block to where it belongs, or adds it to what it starts from.
   func copyC(
-    to target: UnsafeMutablePointer<Float>, stride: Int, rows: Int, columns: Int, accumulate: Bool
+    to target: UnsafeMutablePointer<Float>, stride: Int, rows: Int, columns: Int,
+    start: UnsafePointer<Float>?, startStride: Int
   ) {
     for i in 0..<rows {
       let from = unsafe c + i * blockColumns
       let to = unsafe target + i * stride
-      for j in 0..<columns { unsafe to[j] = unsafe accumulate ? to[j] + from[j] : from[j] }
+      if let start = unsafe start {
+        let first = unsafe start + i * startStride
+        for j in 0..<columns { unsafe to[j] = unsafe first[j] + from[j] }
+      } else {
+        for j in 0..<columns { unsafe to[j] = unsafe from[j] }
+      }
     }
   }
 }

@@ -72,3 +72,57 @@ public func dotProduct(_ x: Span<Float>, _ y: Span<Float>) -> Double {
 @inline(__always) private func widened(_ x: SIMD8<Float>) -> SIMD8<Double> {
   SIMD8(lowHalf: SIMD4(x.lowHalf), highHalf: SIMD4(x.highHalf))
 }
+
+/// The sum of the squared distances from a number, in double precision and a fixed order.
+///
+/// - Parameters:
+///   - x: the elements.
+///   - center: the number c.
+/// - Returns: Σᵢ (xᵢ − c)²; 0 for no elements.
+package func sumOfSquaredDistances(_ x: Span<Float>, from center: Float) -> Double {
+  let center = Double(center)
+  var lanes = SIMD16<Double>.zero
+  var start = 0
+  while start &+ 16 <= x.count {
+    let distances = widened(x.vector(at: start)) - center
+    lanes += distances * distances
+    start &+= 16
+  }
+  var rest = 0.0
+  for i in start..<x.count {
+    let distance = Double(x[i]) - center
+    rest += distance * distance
+  }
+  return total(lanes) + rest
+}
+
+/// The sum, and the dot product with the distances from a number, in double precision and a fixed order.
+///
+/// - Parameters:
+///   - x: the elements.
+///   - y: as many elements.
+///   - center: the number c.
+/// - Returns: Σᵢ xᵢ and Σᵢ xᵢ (yᵢ − c); 0 for no elements.
+package func sumAndProduct(
+  _ x: Span<Float>, _ y: Span<Float>, from center: Float
+) -> (sum: Double, product: Double) {
+  require(
+    x.count == y.count,
+    "sumAndProduct: both must have as many elements, but have \(x.count) and \(y.count)")
+  let center = Double(center)
+  var sums = SIMD16<Double>.zero
+  var products = SIMD16<Double>.zero
+  var start = 0
+  while start &+ 16 <= x.count {
+    let elements = widened(x.vector(at: start))
+    sums += elements
+    products += elements * (widened(y.vector(at: start)) - center)
+    start &+= 16
+  }
+  var (sum, product) = (0.0, 0.0)
+  for i in start..<x.count {
+    sum += Double(x[i])
+    product += Double(x[i]) * (Double(y[i]) - center)
+  }
+  return (total(sums) + sum, total(products) + product)
+}

@@ -50,8 +50,12 @@ public struct CausalSelfAttention: Layer {
     require(
       x.rank == 3,
       "CausalSelfAttention: the shape must be [batch, length, width], but is \(x.shape)")
+    let projected = projection(x)
+    if dropout.rate == 0 || !Graph.isTraining {
+      return output(projected.causalSelfAttention(heads: heads))
+    }
     let (batch, length, width) = (x.shape[0], x.shape[1], x.shape[2])
-    let parts = projection(x).reshaped([batch, length, 3, heads, width / heads])
+    let parts = projected.reshaped([batch, length, 3, heads, width / heads])
       .permuted(2, 0, 3, 1, 4)
     let (queries, keys, values) = (head(parts, 0), head(parts, 1), head(parts, 2))
     let mixed = queries.causalAttention(keys: keys, values: values, dropout: dropout.callAsFunction)

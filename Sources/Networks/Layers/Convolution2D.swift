@@ -53,8 +53,6 @@ public struct Convolution2D: Layer {
   /// - Returns: a tensor of shape `[batch, outputs, height, width]`, where an extent `e` has become
   ///   `(e + 2 · padding − window) / stride + 1`, rounded down.
   public func callAsFunction(_ x: Tensor) -> Tensor {
-    let product = x.convolution2D(Tensor(weight), stride: stride, padding: padding)
-    guard let bias else { return product }
-    return product + Tensor(bias).reshaped([bias.count, 1, 1])
+    x.convolution2D(Tensor(weight), bias: bias.map(Tensor.init), stride: stride, padding: padding)
   }
 }

@@ -43,8 +43,6 @@ public struct Linear: Layer {
   /// - Parameter x: of shape `[…, inputs]`, of two axes at least.
   /// - Returns: a tensor of shape `[…, outputs]`.
   public func callAsFunction(_ x: Tensor) -> Tensor {
-    let product = x.matrixProduct(Tensor(weight), transposingRight: true)
-    guard let bias else { return product }
-    return product + Tensor(bias)
+    x.matrixProduct(Tensor(weight), bias: bias.map(Tensor.init), transposingRight: true)
   }
 }

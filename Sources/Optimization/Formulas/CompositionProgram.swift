@@ -1,7 +1,7 @@
 import Kernels
 
 /// The formulas of a composition, compiled once: what a step asks of them are numbers.
-package struct CompositionProgram: Sendable {
+package final class CompositionProgram: Sendable {
   /// The numbers of the loops of each part that keeps state, in the order of `statefulParts`.
   package let parts: [PartNumbers]
 
@@ -131,7 +131,7 @@ extension Formula {
 
 extension PartNumbers {
   /// The numbers of a part that keeps some arrays.
-  init(of part: any StatefulComponent, arrays: [StateArray]) {
+  convenience init(of part: any StatefulComponent, arrays: [StateArray]) {
     // What a schedule keeps is not a parameter's.
     let lines = part is any ListeningSchedule ? [] : part.lines
     let isTransform = part is any GradientTransform
@@ -140,7 +140,7 @@ extension PartNumbers {
   }
 
   /// The numbers of a part for one shape.
-  package init(of part: any StatefulComponent, shape: [Int]) {
+  package convenience init(of part: any StatefulComponent, shape: [Int]) {
     self.init(of: part, arrays: part.stateArrays(for: shape))
   }
 }

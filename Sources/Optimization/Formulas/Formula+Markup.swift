@@ -5,20 +5,20 @@ extension Formula {
   /// let v: Formula = "v"
   /// #expect((.d / (√v + 1e-8)).latex == "\\frac{d}{\\sqrt{v} + {10}^{- 8}}")
   /// ```
-  public var latex: String { notation(.sum).latex }
+  public var latex: String { withoutNames.notation(.sum).latex }
 
   /// The formula as a `math` element of MathML, which browsers show.
   ///
   /// ```swift
   /// #expect((.η / 2).mathML == "<math><mfrac><mi>η</mi><mn>2</mn></mfrac></math>")
   /// ```
-  public var mathML: String { "<math>\(notation(.sum).mathML)</math>" }
+  public var mathML: String { "<math>\(withoutNames.notation(.sum).mathML)</math>" }
 }
 
 extension Assignment {
   /// What is assigned or done, and the rest of the line.
   var notations: (target: Notation, rest: Notation) {
-    let formula = formula.notation(.sum)
+    let formula = formula.withoutNames.notation(.sum)
     return switch target {
     case .symbol(let symbol): (symbol.notation, .row([.sign("←"), formula]))
     case .stopsUnless: (.text("stop unless "), formula)
@@ -65,8 +65,8 @@ extension Formula {
       return (.row([a.notation(.sum), .sign("−"), b.notation(.product)]), .sum)
     case .times:
       // a·(1 / b) is a / b, as in the text.
-      if case .operation(.over, 1, let bottom) = b.plain { return (a / bottom).bareNotation }
-      if case .operation(.over, 1, let bottom) = a.plain { return (b / bottom).bareNotation }
+      if case .operation(.over, 1, let bottom) = b { return (a / bottom).bareNotation }
+      if case .operation(.over, 1, let bottom) = a { return (b / bottom).bareNotation }
       let sign: Notation = b.beginsWithNumber ? .sign("·") : .sign(" ")
       return (.row([a.notation(.product), sign, b.notation(.product)]), .product)
     case .over: return (.fraction(a.notation(.sum), b.notation(.sum)), .product)
@@ -76,7 +76,7 @@ extension Formula {
 
   /// Whether the first thing that is set is a number, or a fraction of numbers.
   private var beginsWithNumber: Bool {
-    switch plain {
+    switch self {
     case .number: true
     case .operation(.times, let a, _), .operation(.over, let a, _), .operation(.power, let a, _):
       a.beginsWithNumber

@@ -20,9 +20,12 @@ extension Formula {
     return whole(a, b) { $0 - $1 } ?? .operation(.minus, a, b)
   }
 
-  /// The product; a factor of 1 is left out, and 0 times anything is 0.
+  /// The product; a factor of 1 is left out, and 0 times anything is 0, unless it holds a name that a
+  /// loop may ask for.
   public static func * (a: Formula, b: Formula) -> Formula {
-    if a == 0 || b == 0 { return 0 }
+    if a == 0 || b == 0 {
+      return a.namedFormulas.isEmpty && b.namedFormulas.isEmpty ? 0 : .operation(.times, a, b)
+    }
     if a == 1 { return b }
     if b == 1 { return a }
     return whole(a, b) { $0 * $1 } ?? .operation(.times, a, b)
@@ -33,9 +36,9 @@ extension Formula {
     b == 1 ? a : .operation(.over, a, b)
   }
 
-  /// A power.
+  /// A power; that of 0 is 1, unless it holds a name that a loop may ask for.
   public static func ** (a: Formula, b: Formula) -> Formula {
-    if b == 0 { return 1 }
+    if b == 0 { return a.namedFormulas.isEmpty ? 1 : .operation(.power, a, b) }
     return b == 1 ? a : .operation(.power, a, b)
   }
 

@@ -10,19 +10,44 @@ extension Formula {
     }
   }
 
-  /// The same formula of other operands.
+  /// The same formula of changed operands; it is simplified where one has become a number.
   func mapOperands(_ change: (Formula) -> Formula) -> Formula {
+    let before = operands
+    let after = before.map(change)
+    let simplifies = zip(before, after).contains { !$0.isNumber && $1.isNumber }
+    return of(after, simplifying: simplifies)
+  }
+
+  /// The formula as it is printed: without names, and without the terms of 0 that they had kept.
+  var withoutNames: Formula {
+    if case .named(_, let formula) = self { return formula.withoutNames }
+    return of(operands.map(\.withoutNames), simplifying: true)
+  }
+
+  /// The formula without its own name.
+  var plain: Formula {
+    if case .named(_, let formula) = self { formula.plain } else { self }
+  }
+
+  private var isNumber: Bool {
+    if case .number = self { true } else { false }
+  }
+
+  /// The same formula of other operands.
+  private func of(_ operands: [Formula], simplifying: Bool) -> Formula {
     switch self {
     case .number, .symbol: self
-    case .operation(.plus, let a, let b): change(a) + change(b)
-    case .operation(.minus, let a, let b): change(a) - change(b)
-    case .operation(.times, let a, let b): change(a) * change(b)
-    case .operation(.over, let a, let b): change(a) / change(b)
-    case .operation(.power, let a, let b): change(a) ** change(b)
-    case .condition(let relation, let a, let b): .condition(relation, change(a), change(b))
-    case .call(let function, let arguments): .call(function, arguments.map(change))
-    case .table(let numbers, let index): .table(numbers, change(index))
-    case .named(let name, let formula): .named(name, change(formula))
+    case .operation(let operation, _, _) where !simplifying:
+      .operation(operation, operands[0], operands[1])
+    case .operation(.plus, _, _): operands[0] + operands[1]
+    case .operation(.minus, _, _): operands[0] - operands[1]
+    case .operation(.times, _, _): operands[0] * operands[1]
+    case .operation(.over, _, _): operands[0] / operands[1]
+    case .operation(.power, _, _): operands[0] ** operands[1]
+    case .condition(let relation, _, _): .condition(relation, operands[0], operands[1])
+    case .call(let function, _): .call(function, operands)
+    case .table(let numbers, _): .table(numbers, operands[0])
+    case .named(let name, _): .named(name, operands[0])
     }
   }
 

@@ -1,6 +1,6 @@
 extension Formula: CustomStringConvertible {
   /// The formula as text: `0.9·m + (1 − 0.9)·g`.
-  public var description: String { text(Tightness.sum) }
+  public var description: String { withoutNames.text(.sum) }
 
   /// How tightly the parts of a formula must hold together where it stands.
   private enum Tightness: Int {
@@ -49,23 +49,18 @@ extension Formula: CustomStringConvertible {
     case .minus: return a == 0 ? "−\(b.text(.divisor))" : "\(a.text(.sum)) − \(b.text(.product))"
     case .times:
       // a·(1 / b) is a / b, a·(b / c) is a·b / c.
-      if case .operation(.over, let top, let bottom) = b.plain {
+      if case .operation(.over, let top, let bottom) = b {
         return (a * top / bottom).text(.product)
       }
-      if case .operation(.over, 1, let bottom) = a.plain { return (b / bottom).text(.product) }
+      if case .operation(.over, 1, let bottom) = a { return (b / bottom).text(.product) }
       return "\(a.text(.product))·\(b.text(.product))"
     case .over: return "\(a.text(.product)) / \(b.text(.power))"
     case .power: return "\(a.text(.atom))^\(b.text(.atom))"
     }
   }
 
-  /// The formula without its name.
-  var plain: Formula {
-    if case .named(_, let formula) = self { formula.plain } else { self }
-  }
-
   private var isRoot: Bool {
-    if case .call(let function, _) = plain { function.name == "√" } else { false }
+    if case .call(let function, _) = self { function.name == "√" } else { false }
   }
 }
 

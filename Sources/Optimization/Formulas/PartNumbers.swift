@@ -2,7 +2,7 @@ import Kernels
 
 /// The numbers that the lines of a part give for a step: its scalar lines and its named formulas,
 /// compiled, with what of them it keeps from step to step.
-package struct PartNumbers: Sendable {
+package final class PartNumbers: Sendable {
   /// A number that a loop asks for.
   struct Entry: Sendable {
     let scope: Int
@@ -11,25 +11,19 @@ package struct PartNumbers: Sendable {
   }
 
   /// The compiled lines.
-  private(set) var program = FormulaProgram()
-
-  /// What the part may ask for.
-  private(set) var entries: [Entry] = []
+  let program: FormulaProgram
 
   /// The scalars that the part keeps, with where they are read and where the new ones are computed.
-  private(set) var kept: [(symbol: Formula.Symbol, before: Int, after: Int)] = []
-
-  /// The places inside a wrapper: the place around each, and its name.
-  private(set) var scopes: [(parent: Int, place: String)] = []
+  let kept: [(symbol: Formula.Symbol, before: Int, after: Int)]
 
   /// The slots of formulas that somebody else asked for.
-  private(set) var results: [Int] = []
+  let results: [Int]
+
+  /// What the part may ask for.
+  let names: Names
 
   /// The conditions of scalars without which the step is refused.
-  private(set) var conditions: [(formula: Formula, slot: Int)] = []
-
-  /// Creates no numbers.
-  init() {}
+  let conditions: [(formula: Formula, slot: Int)]
 
   /// Compiles the lines of a part.
   ///
@@ -45,11 +39,14 @@ package struct PartNumbers: Sendable {
     func isScalar(_ formula: Formula) -> Bool {
       !dependsOnElements(formula, elements, supplied: supplied)
     }
+    var program = FormulaProgram()
+    var names = Names()
+    var conditions: [(formula: Formula, slot: Int)] = []
     var read: Set<Formula.Symbol> = []
     var beforehand: [Formula.Symbol: Int] = [:]
     for line in lines {
       for (name, formula) in line.formula.namedFormulas where isScalar(formula) {
-        add(name, slot: program.add(formula))
+        names.add(name, slot: program.add(formula))
       }
       guard isScalar(line.formula) else { continue }
       if line.target == .refusesUnless {
@@ -64,25 +61,37 @@ package struct PartNumbers: Sendable {
       program.define(symbol, as: line.formula)
     }
     for (symbol, slot) in program.definitions.sorted(by: { $0.value < $1.value }) {
-      add(symbol, slot: slot)
+      names.add(symbol, slot: slot)
     }
     kept = beforehand.sorted { $0.value < $1.value }.map { symbol, slot in
       (symbol, slot, program.definitions[symbol] ?? slot)
     }
     self.results = results.map { program.add($0) }
+    self.program = program
+    self.names = names
+    self.conditions = conditions
   }
 
-  private mutating func add(_ symbol: Formula.Symbol, slot: Int) {
-    var scope = -1
-    for place in symbol.path {
-      if let known = scopes.firstIndex(where: { $0.parent == scope && $0.place == place }) {
-        scope = known
-      } else {
-        scopes.append((scope, place))
-        scope = scopes.count - 1
+  /// The numbers that have a name, by the places inside wrappers in which they stand.
+  struct Names: Sendable {
+    /// What the part may ask for.
+    private(set) var entries: [Entry] = []
+
+    /// The places inside a wrapper: the place around each, and its name.
+    private(set) var scopes: [(parent: Int, place: String)] = []
+
+    fileprivate mutating func add(_ symbol: Formula.Symbol, slot: Int) {
+      var scope = -1
+      for place in symbol.path {
+        if let known = scopes.firstIndex(where: { $0.parent == scope && $0.place == place }) {
+          scope = known
+        } else {
+          scopes.append((scope, place))
+          scope = scopes.count - 1
+        }
       }
+      entries.append(Entry(scope: scope, symbol: symbol, slot: slot))
     }
-    entries.append(Entry(scope: scope, symbol: symbol, slot: slot))
   }
 }
 

@@ -9,11 +9,23 @@ public protocol Component: Sendable, Hashable, Codable {
   /// Where the part comes from: authors, year, algorithm or equation.
   static var source: String { get }
 
+  /// What the part can stand for; the protocol of the role says it.
+  static var role: Role { get }
+
   /// What the hyper-parameters may be; empty where none is restricted.
   var bounds: [Bound<Self>] { get }
 
-  /// The parts inside, of a wrapper.
+  /// The parts inside, of a wrapper: left out, those that its properties hold.
   var inner: [any Component] { get }
+}
+
+/// A property that holds a part inside another one.
+public protocol PartHolder: Sendable {
+  /// The part inside.
+  var component: any Component { get }
+
+  /// What can stand there.
+  static var role: Role { get }
 }
 
 extension Component {
@@ -23,13 +35,17 @@ extension Component {
   /// No hyper-parameter is restricted.
   public var bounds: [Bound<Self>] { [] }
 
-  /// No part inside.
-  public var inner: [any Component] { [] }
+  public var inner: [any Component] {
+    Mirror(reflecting: self).children.compactMap { ($0.value as? any PartHolder)?.component }
+  }
 
   /// The bounds, applied: those of the parts inside first.
   public var checks: [BoundCheck] {
-    inner.flatMap(\.checks) + bounds.map { $0.checked(on: self) }
+    inner.flatMap(\.checks) + ownChecks
   }
+
+  /// The bounds of the part itself, applied.
+  package var ownChecks: [BoundCheck] { bounds.map { $0.checked(on: self) } }
 
   /// Traps, with the name, the range and the value, where a hyper-parameter is out of range.
   ///

@@ -46,7 +46,7 @@ extension DecayPolicy {
 }
 
 /// Where a decay enters the step.
-public enum DecayEntry: String, Sendable, Hashable, Codable {
+public enum DecayEntry: String, Sendable, Hashable, Codable, CaseIterable {
   /// It is added to the gradient and passes through the averages and the preconditioner: L2.
   case gradient
 

@@ -59,7 +59,7 @@ public struct StepContext: Sendable {
 
   private func slot(of symbol: Formula.Symbol) -> Int? {
     // Backwards: a line counts more than an earlier one of the same symbol.
-    for entry in numbers.entries.reversed()
+    for entry in numbers.names.entries.reversed()
     where entry.symbol.name == symbol.name && entry.symbol.isShared == symbol.isShared
       && (symbol.isShared || entry.scope == scope)
     {
@@ -71,7 +71,7 @@ public struct StepContext: Sendable {
   /// The context for a part inside, whose lines a wrapper has put `inside` a place.
   public func inside(_ place: String) -> StepContext {
     var inner = self
-    let found = numbers.scopes.firstIndex { $0.parent == scope && $0.place == place }
+    let found = numbers.names.scopes.firstIndex { $0.parent == scope && $0.place == place }
     inner.scope = found ?? -2
     return inner
   }

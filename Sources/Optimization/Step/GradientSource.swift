@@ -72,8 +72,9 @@ extension GradientSource {
     _ range: Range<Int>, into target: inout MutableSpan<Float>, states: inout MutableSpan<Float>,
     draft: Room?
   ) {
-    let source = layout.gradients.span(range)
-    let parameters = layout.values.span(range)
+    let (gradientBlock, valueBlock) = (layout.gradients, layout.values)
+    let source = gradientBlock.span(range)
+    let parameters = valueBlock.span(range)
     let (shift, within) = layout.position(of: range.lowerBound)
     for i in source.indices { target[i] = source[i] }
     for stage in stages {
@@ -106,10 +107,11 @@ extension GradientSource {
 
   /// Σ g² of some elements of one parameter, as the moment estimator would see them.
   func energy(of elements: Range<Int>, room: Room) -> Double {
-    if isUnchanged { return sumOfSquares(layout.gradients.span(elements)) }
+    let (gradientBlock, stateBlock) = (layout.gradients, layout.arrays)
+    if isUnchanged { return sumOfSquares(gradientBlock.span(elements)) }
     let storage = layout.rewrittenGradients ?? room.gradients
     var gradient = storage.mutableSpan(layout.isWhole ? elements : room.range(elements.count))
-    var states = layout.arrays.mutableSpan
+    var states = stateBlock.mutableSpan
     var start = elements.lowerBound
     while start < elements.upperBound {
       let piece = start..<min(layout.endOfUnit(at: start), elements.upperBound)

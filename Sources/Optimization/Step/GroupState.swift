@@ -102,7 +102,7 @@ extension GroupState {
 }
 
 /// What never changes of a group's state: where everything lies, and what its parts say of themselves.
-package struct GroupLayout: Sendable {
+package final class GroupLayout: Sendable {
   let values: Storage
   let gradients: Storage
 

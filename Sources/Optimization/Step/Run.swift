@@ -55,9 +55,10 @@ extension Run {
     let (changedBlock, directionBlock) = (
       layout.rewrittenGradients ?? room.gradients, layout.directions ?? room.directions
     )
-    let gradients = layout.gradients.span
-    var values = layout.values.mutableSpan
-    var states = layout.arrays.mutableSpan
+    let (valueBlock, gradientBlock, stateBlock) = (layout.values, layout.gradients, layout.arrays)
+    let gradients = gradientBlock.span
+    var values = valueBlock.mutableSpan
+    var states = stateBlock.mutableSpan
     var changed = changedBlock.mutableSpan
     var directions = directionBlock.mutableSpan
     for number in own {
@@ -99,9 +100,10 @@ extension Run {
   private func workInOneLoop(_ units: Range<Int>) -> Bool {
     guard let linear else { return false }
     let layout = source.layout
-    let gradients = layout.gradients.span
-    var values = layout.values.mutableSpan
-    var states = layout.arrays.mutableSpan
+    let (valueBlock, gradientBlock, stateBlock) = (layout.values, layout.gradients, layout.arrays)
+    let gradients = gradientBlock.span
+    var values = valueBlock.mutableSpan
+    var states = stateBlock.mutableSpan
     for number in units {
       let unit = unit(number, room: nil)
       var parameters = values.part(unit.elements)

@@ -16,14 +16,18 @@ extension Step {
         sums[0] = source.energy(of: elements, room: room)
       }
       let starts = group.layout.chunkStarts
-      if group.now.energies.isEmpty { group.now.energies = group.steps.map { _ in 0 } }
       let block = state.sums
       let sums = block.span
-      for parameter in group.steps.indices where group.takesPart(parameter) {
+      // Out of the class while it changes: every access to it is checked.
+      var energies: [Double] = []
+      swap(&energies, &group.now.energies)
+      if energies.isEmpty { energies = Array(repeating: 0, count: starts.count - 1) }
+      for parameter in energies.indices where group.takesPart(parameter) {
         var total = 0.0
         for chunk in starts[parameter]..<starts[parameter + 1] { total += sums[chunk] }
-        group.now.energies[parameter] = total
+        energies[parameter] = total
       }
+      swap(&energies, &group.now.energies)
     }
   }
 
@@ -56,14 +60,19 @@ extension Step {
       let own = (chunks * share / shares)..<(chunks * (share + 1) / shares)
       let room = room.share(share)
       var sums = sums.mutableSpan((own.lowerBound * count)..<(own.upperBound * count))
+      let common = sources.count == 1 ? sources.first : nil
       for parameter in layout.parameters(ofChunks: own) where participants?[parameter] ?? true {
-        let source = sources[sources.count == 1 ? 0 : parameter]
         let first = layout.chunkStarts[parameter]
         for chunk in own.clamped(to: first..<layout.chunkStarts[parameter + 1]) {
           let elements = layout.elements(ofChunk: chunk - first, parameter: parameter)
           let place = (chunk - own.lowerBound) * count
           var numbers = sums.part(place..<(place + count))
-          body(source, parameter, elements, room, &numbers)
+          // Not copied, where there are ten thousand small parameters.
+          if let common {
+            body(common, parameter, elements, room, &numbers)
+          } else {
+            body(sources[parameter], parameter, elements, room, &numbers)
+          }
         }
       }
     }

@@ -13,9 +13,7 @@ extension Step {
     let measured = hasBarrier ? setMeasuredDecay() : nil
     if hasBarrier { work(units, .descent) }
     for group in groups {
-      for parameter in group.steps.indices where group.takesPart(parameter) {
-        group.steps[parameter] += 1
-      }
+      group.countStep()
       if meanSecondMoments != nil { swap(&group.secondMoments, &group.now.secondMoments) }
     }
     state.bind(binding)
@@ -101,6 +99,14 @@ extension Step {
 }
 
 extension GroupState {
+  /// Counts the step for the parameters that took it.
+  fileprivate func countStep() {
+    var counts: [Int] = []
+    swap(&counts, &steps)
+    for parameter in counts.indices where takesPart(parameter) { counts[parameter] += 1 }
+    swap(&counts, &steps)
+  }
+
   /// Rₜ before the group's multipliers.
   fileprivate func plainDecayRate(at number: Int) -> Double {
     if group.learningRateMultiplier == 1, group.decayMultiplier == 1, !now.isDecayLimited {

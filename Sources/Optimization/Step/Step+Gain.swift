@@ -45,21 +45,24 @@ extension Step {
     var preconditioner = FollowedMean()
     for group in groups {
       let program = group.layout.program
-      group.now.secondMoments = group.secondMoments
+      let energies = group.now.energies
+      let steps = group.steps
+      var followed = group.secondMoments
       moments.begin(program.followsMean.moments ? program.means.moments : nil)
       preconditioner.begin(
         program.followsMean.preconditioner ? program.means.preconditioner : nil)
       for parameter in group.steps.indices where group.takesPart(parameter) {
-        let energy = group.now.energies[parameter]
-        let step = group.steps[parameter] + 1
+        let energy = energies[parameter]
+        let step = steps[parameter] + 1
         let count = group.layout.ranges[parameter].count
         moments.follow(
-          &group.now.secondMoments[parameter].moments, energy, at: step, count,
+          &followed[parameter].moments, energy, at: step, count,
           group.rooms.means.moments)
         preconditioner.follow(
-          &group.now.secondMoments[parameter].preconditioner, energy, at: step, count,
+          &followed[parameter].preconditioner, energy, at: step, count,
           group.rooms.means.preconditioner)
       }
+      group.now.secondMoments = followed
     }
     return PerPart(moments: moments.mean, preconditioner: preconditioner.mean, decay: 0)
   }

@@ -103,8 +103,9 @@ private struct Hearing: Sendable {
     _ sums: inout MutableSpan<Double>
   ) {
     let layout = source.layout
+    let (gradients, stateBlock) = (layout.gradients, layout.arrays)
     let changed = layout.rewrittenGradients ?? room.gradients
-    var states = layout.arrays.mutableSpan
+    var states = stateBlock.mutableSpan
     let (range, stride) = room.terms(terms)
     var start = elements.lowerBound
     while start < elements.upperBound {
@@ -113,7 +114,7 @@ private struct Hearing: Sendable {
       var all = StateView(
         terms.part((start - elements.lowerBound)..<terms.count), stride: stride)
       if source.isUnchanged {
-        hear(source, piece, layout.gradients.span(piece), &all, place, &states, room)
+        hear(source, piece, gradients.span(piece), &all, place, &states, room)
       } else {
         var copy = changed.mutableSpan(layout.isWhole ? piece : room.range(piece.count))
         source.load(piece, into: &copy, states: &states, draft: room)
@@ -133,7 +134,8 @@ private struct Hearing: Sendable {
     _ terms: inout StateView, _ place: StateLayout.Place, _ states: inout MutableSpan<Float>,
     _ room: Room
   ) {
-    let tile = Tile(gradient: gradient, parameters: source.layout.values.span(piece))
+    let values = source.layout.values
+    let tile = Tile(gradient: gradient, parameters: values.span(piece))
     let (shift, within) = source.layout.position(of: piece.lowerBound)
     let own = place.range(shift: shift, offset: within)
     if keepsState || own.isEmpty {

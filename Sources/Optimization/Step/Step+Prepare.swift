@@ -21,7 +21,6 @@ extension Step {
 
   private func makeRun(_ parameters: Range<Int>, of group: GroupState, firstUnit: Int) -> Run {
     let first = parameters.lowerBound
-    let composition = group.composition
     let layout = group.layout
     let applies = layout.appliesDecay
     func context(
@@ -37,8 +36,8 @@ extension Step {
     }
     let numbers = context(
       layout.parts.moments, mean: meanSecondMoments?.moments, absorbs: applies.moments)
-    let moments = composition.moments.pass(at: numbers)
-    let preconditioner = composition.preconditioner.pass(
+    let moments = group.composition.moments.pass(at: numbers)
+    let preconditioner = group.composition.preconditioner.pass(
       at: context(
         layout.parts.preconditioner, mean: meanSecondMoments?.preconditioner,
         absorbs: applies.preconditioner, scale: numbers.ownScale))

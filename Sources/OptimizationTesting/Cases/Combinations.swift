@@ -48,7 +48,7 @@ extension Combinations {
     using generator: inout SplitMix64
   ) throws(RecipeError) -> Composition {
     var composition = Composition.plain
-    for role in Role.allCases {
+    for role in Role.equation {
       let entries = catalogue.entries(role)
       let count = role == .transform ? Int(generator.next() % 3) : 1
       for _ in 0..<count where !entries.isEmpty {
@@ -77,14 +77,17 @@ extension Combinations {
     of entry: CatalogueEntry, depth: Int, using generator: inout SplitMix64
   ) throws(RecipeError) -> FieldValue {
     guard case .object(var fields) = try catalogue.value(of: entry.prototype) else { return .null }
+    // A division is written under the name that its prototype has, too.
+    if fields["name"] != .text(entry.name) { fields = ["name": .text(entry.name)] }
     for field in entry.fields {
-      guard let standard = fields[field.name] else { continue }
       if let role = field.part {
         let entries = catalogue.entries(role)
-        guard depth < 2, !entries.isEmpty else { continue }
+        guard depth < 2 || fields[field.name] == nil, !entries.isEmpty else { continue }
         let inner = entries[Int(generator.next() % UInt64(entries.count))]
         fields[field.name] = try value(of: inner, depth: depth + 1, using: &generator)
-      } else if generator.next() % 2 == 0 || field.name == "rate" {
+      } else if let standard = fields[field.name],
+        generator.next() % 2 == 0 || field.name == "rate"
+      {
         fields[field.name] = drawn(like: standard, using: &generator)
       }
     }

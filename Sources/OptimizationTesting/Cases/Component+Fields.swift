@@ -1,4 +1,3 @@
-import Foundation
 import Optimization
 import Storing
 
@@ -6,10 +5,9 @@ extension Component {
   /// The part with every hyper-parameter of a name set to a number, those of parts inside, too, but not
   /// those of schedules; nil where there is none, or the number is out of its range.
   func setting(_ name: String, to number: Double) -> Self? {
-    guard let data = try? JSONEncoder().encode(self),
-      let value = try? JSONDecoder().decode(FieldValue.self, from: data), value.has(name),
-      let changed = try? JSONEncoder().encode(value.setting(name, to: number)),
-      let part = try? JSONDecoder().decode(Self.self, from: changed),
+    let catalogue = Catalogue(typesIn: self)
+    guard let value = try? FieldValue(encoding: self, by: catalogue), value.has(name),
+      let part = try? value.setting(name, to: number).decode(Self.self, by: catalogue),
       part.checks.allSatisfy(\.holds)
     else { return nil }
     return part

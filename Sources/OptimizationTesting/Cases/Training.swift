@@ -19,7 +19,7 @@ struct Training<Stepper: GroupStepper> {
   ///   - drawn: the case.
   ///   - composition: the parts.
   ///   - setting: how the case is arranged; left out, in one group.
-  ///   - observe: tells the stepper a metric; left out, none is told.
+  ///   - observe: tells the stepper a metric; left out, it hears of none.
   ///   - wrap: what is put around the optimizer.
   /// - Throws: `OptimizerError` where the parts have no meaning together.
   init(

@@ -72,6 +72,7 @@ extension FormulaScope {
               sum + (b * square[row, k] + c * fourth[row, k]) * old[k * columns + column]
             }
           }
+          x = x.map(round)
         }
         return x
       })

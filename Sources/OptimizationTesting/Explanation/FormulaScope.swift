@@ -10,6 +10,9 @@ package struct FormulaScope {
   /// condition excludes is 0 all the same.
   package var refusesZeroDivisors = false
 
+  /// What becomes of every number between the iterations of a function that iterates.
+  var round: (Double) -> Double = { $0 }
+
   /// The shapes of the parameters whose elements lie one behind the other.
   let shapes: [[Int]]
 

@@ -147,7 +147,8 @@ extension ScalarInterpreter {
     try preconditioner.step(seen)
     context.mean = try preconditioner.mean(of: composition.preconditioner)
     context.decay = absorbed.preconditioner
-    context.scale = scale.numbers[0]
+    // As the loop of the estimator rounds it.
+    context.scale = Double(Float(scale.numbers[0]))
     for index in parameters.indices {
       parameters[index].rescale(context, composition.preconditioner)
     }
@@ -210,9 +211,10 @@ extension ScalarInterpreter {
     inputs[.d] = ahead.moments[.d]
     inputs[.s] = try ahead.moments.value(of: composition.moments.scale).numbers
     try ahead.preconditioner.step(inputs)
-    // At a rate of 0, the quotient is that of a rate near 0.
+    // At a rate of 0, the quotient is that of a rate near 0; of what does not follow the rate, none.
     let rate = learningRate > 0 ? learningRate : 1e-100
-    let weight = try share(gain: ahead.gain(rate), rate) / rate
+    let quotient = try share(gain: ahead.gain(rate), rate) / rate
+    let weight = learningRate > 0 || quotient < 1e50 ? quotient : 0
     return applies.moments ? (weight, 0) : (0, weight)
   }
 }

@@ -63,7 +63,7 @@ extension DecayPolicy {
   var needsNoLearningRate: Bool {
     entry == .parameters
       && (1...100).contains { step in
-        share.value(at: [.t: Double(step), .η: 0, .peak: 1, .gain: 1]) > 0
+        share.value(at: [.t: Double(step), .η: 0, .peak: 1, .gain: 1, .multiplier: 1]) > 0
       }
   }
 }

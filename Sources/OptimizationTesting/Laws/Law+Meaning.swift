@@ -47,7 +47,7 @@ extension Law {
     guard drawn.gradients.isModerate, drawn.elementCount <= 1_000 else { return nil }
     let rule = UpdateRule(
       trial.composition.lines, shapes: drawn.shapes, start: [.θ: drawn.start.flatMap { $0 }])
-    func rows(round: (Double, Double) -> Double) throws -> [[Double]] {
+    func rows(round: @escaping (Double, Double) -> Double) throws -> [[Double]] {
       var printed = rule
       var rows: [[Double]] = []
       for step in 1...drawn.steps {

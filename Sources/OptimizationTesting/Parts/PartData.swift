@@ -1,13 +1,13 @@
-import Foundation
 import Optimization
+import Storing
 
 /// Throws where a part is not plain data: it must read back equal from the JSON that it writes.
 func checkData<Part: Component>(_ part: Part, in composition: Composition) throws {
-  let data = try JSONEncoder().encode(part)
-  let read = try JSONDecoder().decode(Part.self, from: data)
+  let catalogue = Catalogue(typesIn: part)
+  let data = try FieldValue(encoding: part, by: catalogue)
+  let read = try data.decode(Part.self, by: catalogue)
   guard read != part || read.hashValue != part.hashValue else { return }
-  throw LawViolation(
-    "a part survives JSON", composition, "\(String(decoding: data, as: UTF8.self)) is \(read)")
+  throw LawViolation("a part survives JSON", composition, "\(data) is \(read)")
 }
 
 extension LawViolation {

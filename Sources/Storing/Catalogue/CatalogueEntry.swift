@@ -3,29 +3,51 @@ public import Optimization
 
 /// A part that recipes can name: what it is called, its hyper-parameters, and how it is made of them.
 ///
-/// An entry is made from a prototype, which says everything that there is to know:
+/// An entry is made from a prototype, which says everything that there is to know. Other names may fix
+/// some of the fields:
 ///
 /// ```swift
 /// let entry = CatalogueEntry(
-///   "rootMeanSquare", flattening: Divided.rootMeanSquare(), source: "Kingma and Ba, 2015")
-/// #expect(entry.fields.map(\.name).contains("epsilon"))
+///   HeavyBall(beta: 0.9), aliases: ["momentum": [:], "nesterov": ["nesterov": true]])
+/// #expect(entry.name == "heavyBall")
+/// #expect(entry.fields.map(\.name) == ["beta", "dampening", "nesterov", "rateInside"])
 /// ```
 public struct CatalogueEntry: Sendable {
   /// A hyper-parameter.
-  public struct Field: Sendable, Hashable, Codable {
+  public struct Field: Sendable, Hashable {
     /// The name in recipes: that of the stored property.
     public let name: String
     /// The value where a recipe leaves it out; nil where it must be given, or is a part.
     public let standard: FieldValue?
     /// The allowed values in mathematical notation; nil where every value of the type is.
     public let range: String?
+    /// The words that may stand here, `none` for nothing; nil where it is no word.
+    public let words: [String]?
     /// The role of the part that stands here; nil for a value.
     public let part: Role?
+    /// Whether there may be nothing.
+    let isOptional: Bool
+  }
 
-    private enum CodingKeys: String, CodingKey {
-      case name, range, part
-      // The field's word, which Swift keeps for itself.
-      case standard = "default"
+  /// One of the compositions that a name stands for.
+  public struct Form: Sendable {
+    /// The value of the field that chooses it.
+    let choice: FieldValue
+    /// The composition with its standard values.
+    let prototype: any Component
+    /// The fields that have one value in this form.
+    let fixed: Set<String>
+
+    /// Creates a form.
+    ///
+    /// - Parameters:
+    ///   - choice: the value of the field that chooses it.
+    ///   - prototype: the composition with its standard values.
+    ///   - fixed: the fields that have one value in this form, that of the prototype.
+    public init(_ choice: FieldValue, _ prototype: any Component, fixing fixed: Set<String> = []) {
+      self.choice = choice
+      self.prototype = prototype
+      self.fixed = fixed
     }
   }
 
@@ -35,136 +57,133 @@ public struct CatalogueEntry: Sendable {
   /// The part with its standard values.
   public let prototype: any Component
 
-  /// The role in the equation.
-  public let role: Role
-
   /// Who wrote the rule down: authors, year, algorithm.
   public let source: String
+
+  /// Other names, and the fields that they fix.
+  public let aliases: [String: [String: FieldValue]]
 
   /// The hyper-parameters, in the order of the stored properties.
   public private(set) var fields: [Field]
 
-  /// Where the fields are, of an entry that shows those of the values inside its prototype.
-  private var paths: [String: [String]] = [:]
+  /// The compositions that the name stands for; none for a part of its own.
+  private var forms: [Form] = []
 
-  /// The type of a wrapper around given parts; nil for that of the prototype.
-  private let type: @Sendable ([String: any Component]) -> (any Component.Type)?
+  /// The field that chooses a form.
+  private var chooser: String?
+
+  /// The role in the equation, or in another part.
+  public var role: Role { type(of: prototype).role }
 
   /// Creates the entry of a part.
   ///
   /// - Parameters:
-  ///   - name: in lower camel case, unique among the parts of the role.
-  ///   - prototype: the part with its standard values.
+  ///   - prototype: the part with its standard values, around any parts.
   ///   - required: the hyper-parameters that a recipe must give.
-  ///   - source: authors, year, algorithm.
+  ///   - aliases: other names of the part, with the fields that they fix.
   public init(
-    _ name: String, _ prototype: any Component, required: Set<String> = [], source: String
+    _ prototype: any Component, required: Set<String> = [],
+    aliases: [String: [String: FieldValue]] = [:]
   ) {
-    self.init(name, prototype, required: required, parts: [:], source: source) { _ in nil }
-  }
-
-  /// Creates the entry of a wrapper: a generic part around other parts.
-  ///
-  /// - Parameters:
-  ///   - name: in lower camel case, unique among the parts of the role.
-  ///   - prototype: a wrapper with its standard values around any parts.
-  ///   - required: the hyper-parameters that a recipe must give.
-  ///   - parts: the stored properties that are parts, with their roles.
-  ///   - source: authors, year, algorithm.
-  ///   - type: the type of the wrapper around given parts; nil for that of the prototype.
-  public init(
-    _ name: String, _ prototype: any Component, required: Set<String> = [],
-    parts: [String: Role], source: String,
-    type: @escaping @Sendable ([String: any Component]) -> (any Component.Type)?
-  ) {
-    guard let role = Role(of: prototype) else {
-      fatalError("\(name): a part must have one of the five roles")
-    }
-    self.name = name
+    name = type(of: prototype).name
+    source = type(of: prototype).source
     self.prototype = prototype
-    self.role = role
-    self.source = source
-    self.type = type
-    let values = (try? FieldValue(encoding: prototype).fields) ?? [:]
-    let checks = prototype.checks
-    let order = Mirror(reflecting: prototype).children.compactMap(\.label)
-    fields = order.filter { values[$0] != nil || parts[$0] != nil }.map { field in
-      Field(
-        name: field,
-        standard: required.contains(field) || parts[field] != nil ? nil : values[field],
-        range: checks.last { $0.name == field || $0.name.hasPrefix("\(field).") }?.range,
-        part: parts[field])
+    self.aliases = aliases
+    fields = StoredProperty.all(of: prototype).map {
+      $0.field(standard: required.contains($0.name) ? nil : $0.value)
     }
   }
-}
 
-extension CatalogueEntry {
-  /// Creates the entry of a part under another name, with the fields of the values inside it as its own.
+  /// Creates the entry of a composition that has a name, and the fields of all parts inside it.
   ///
   /// `rootMeanSquare` is a division, whose β stands in what it keeps and whose ε in what it divides by.
-  /// A part is written under this name where the values inside it have the same names.
+  /// A part is written under this name where it is made of the same types, so made of them.
   ///
   /// - Parameters:
   ///   - name: in lower camel case, unique among the parts of the role.
-  ///   - prototype: the part with its standard values; the names of the values in it must differ.
+  ///   - chooser: the field that chooses a form, where there are several.
+  ///   - forms: the compositions, the standard one first; the names of the values in one must differ.
+  ///   - aliases: other names, with the fields that they fix.
   ///   - source: authors, year, algorithm.
-  public init(_ name: String, flattening prototype: any Component, source: String) {
-    self.init(name, prototype, source: source)
-    let checks = prototype.checks
+  public init(
+    _ name: String, choosing chooser: String, among forms: [Form],
+    aliases: [String: [String: FieldValue]] = [:], source: String
+  ) {
+    require(!forms.isEmpty, "\(name): a form must be given")
+    self.init(name, flattening: forms[0].prototype, aliases: aliases, source: source)
+    self.forms = forms
+    self.chooser = chooser
+    let words = forms.map { $0.choice.text ?? "none" }
+    let isFlag = forms.contains { if case .flag = $0.choice { true } else { false } }
     fields = []
-    for (path, value) in FieldValue.object((try? FieldValue(encoding: prototype).fields) ?? [:])
-      .leaves
-    {
-      guard let field = path.last, field != "name" else { continue }
-      require(paths[field] == nil, "\(name): two values have the name \(field)")
-      paths[field] = path
-      let range = checks.last { $0.name == field }?.range
-      fields.append(Field(name: field, standard: value, range: range, part: nil))
+    for form in forms {
+      for leaf in StoredProperty.leaves(of: form.prototype)
+      where !form.fixed.contains(leaf.name) && !fields.contains(where: { $0.name == leaf.name }) {
+        fields.append(leaf.field(standard: leaf.value))
+      }
     }
+    fields.append(
+      Field(
+        name: chooser, standard: forms[0].choice, range: nil, words: isFlag ? nil : words,
+        part: nil,
+        isOptional: words.contains("none")))
   }
 
-  /// The fields of this entry for a part that is made of the same values as the prototype; else nil.
-  func flattened(_ part: [String: FieldValue]) -> [String: FieldValue]? {
-    if paths.isEmpty { return nil }
-    let leaves = FieldValue.object(part).leaves
-    let own = FieldValue.object((try? FieldValue(encoding: prototype).fields) ?? [:]).leaves
-    guard leaves.map(\.path) == own.map(\.path),
-      zip(leaves, own).allSatisfy({ $0.path.last != "name" || $0.value == $1.value })
-    else { return nil }
-    let named = leaves.filter { $0.path.last != "name" }
-    return Dictionary(uniqueKeysWithValues: named.map { ($0.path.last ?? "", $0.value) })
-  }
-
-  /// The values of the fields where they stand inside the prototype.
-  private func nested(_ values: [String: FieldValue]) -> [String: FieldValue] {
-    guard !paths.isEmpty else { return values }
-    let prototype = FieldValue.object((try? FieldValue(encoding: prototype).fields) ?? [:])
-    return values.reduce(prototype) { object, field in
-      object.setting(field.value, at: paths[field.key] ?? [])
-    }.fields
-  }
-}
-
-extension FieldValue {
-  /// The values that are no objects, in alphabetical order, with the keys that lead to them.
-  fileprivate var leaves: [(path: [String], value: FieldValue)] {
-    guard case .object(let object) = self else { return [([], self)] }
-    return object.sorted { $0.key < $1.key }.flatMap { key, value in
-      value.leaves.map { ([key] + $0.path, $0.value) }
-    }
-  }
-
-  fileprivate func setting(_ value: FieldValue, at path: [String]) -> FieldValue {
-    guard let key = path.first else { return value }
-    var object = fields
-    object[key] = (object[key] ?? .null).setting(value, at: Array(path.dropFirst()))
-    return .object(object)
+  /// Creates the entry of a composition that has a name, and the fields of all parts inside it.
+  ///
+  /// - Parameters:
+  ///   - name: in lower camel case, unique among the parts of the role.
+  ///   - prototype: the composition with its standard values; the names of the values must differ.
+  ///   - aliases: other names, with the fields that they fix.
+  ///   - source: authors, year, algorithm.
+  public init(
+    _ name: String, flattening prototype: any Component,
+    aliases: [String: [String: FieldValue]] = [:], source: String
+  ) {
+    self.name = name
+    self.source = source
+    self.prototype = prototype
+    self.aliases = aliases
+    forms = [Form(.null, prototype)]
+    let leaves = StoredProperty.leaves(of: prototype)
+    require(
+      Set(leaves.map(\.name)).count == leaves.count, "\(name): two values have the same name")
+    fields = leaves.map { $0.field(standard: $0.value) }
   }
 }
 
 extension CatalogueEntry {
-  /// The bare name of the part's type, which tells whose entry a part is.
-  var typeName: String { bareTypeName(prototype) }
+  /// Whether the fields are those of parts inside.
+  var isFlat: Bool { !forms.isEmpty }
+
+  /// The names that people may write.
+  var names: [String] { [name] + aliases.keys.sorted() }
+
+  /// The fields that a name fixes; nil where it is none of this entry.
+  ///
+  /// Case, hyphens and underscores don't matter.
+  package func fixed(by name: String) -> [String: FieldValue]? {
+    if self.name.isSame(as: name) { return [:] }
+    return aliases.first { $0.key.isSame(as: name) }?.value
+  }
+
+  /// The fields of this entry for a composition that is made of the same types as a form; else nil.
+  func flattened(_ part: any Component) -> [String: FieldValue]? {
+    let leaves = StoredProperty.leaves(of: part)
+    for form in forms
+    where StoredProperty.types(in: part) == StoredProperty.types(in: form.prototype) {
+      let own = StoredProperty.leaves(of: form.prototype)
+      guard zip(leaves, own).allSatisfy({ !form.fixed.contains($0.name) || $0.value == $1.value })
+      else { continue }
+      var values: [String: FieldValue] = [:]
+      for leaf in leaves where !form.fixed.contains(leaf.name) {
+        values[leaf.name] = leaf.value
+      }
+      if let chooser { values[chooser] = form.choice }
+      return values
+    }
+    return nil
+  }
 
   /// Makes the part that an object of a recipe describes.
   ///
@@ -176,55 +195,102 @@ extension CatalogueEntry {
   func part(
     _ given: [String: FieldValue], catalogue: Catalogue
   ) throws(RecipeError) -> any Component {
+    let given = try canonical(given)
+    guard let form = try form(for: given) else {
+      var values: [String: FieldValue] = [:]
+      for property in StoredProperty.all(of: prototype) {
+        let standard = fields.first { $0.name == property.name }?.standard
+        values[property.name] = try value(of: property, given, standard: standard)
+      }
+      return try decode(.object(values), type(of: prototype), catalogue)
+    }
+    for leaf in StoredProperty.leaves(of: form.prototype) where form.fixed.contains(leaf.name) {
+      guard let value = given[leaf.name], value != leaf.value else { continue }
+      throw RecipeError(
+        "\(name): \(leaf.name) must be \(leaf.value) where \(chooser ?? "") is \(form.choice)")
+    }
+    let object = try nested(form.prototype, given)
+    return try decode(object, type(of: form.prototype), catalogue)
+  }
+
+  /// The object of a composition, with the values that are given where they belong.
+  private func nested(
+    _ part: any Component, _ given: [String: FieldValue]
+  ) throws(RecipeError) -> FieldValue {
+    var object: [String: FieldValue] = ["name": .text(type(of: part).name)]
+    for property in StoredProperty.all(of: part) {
+      if let inner = property.holder?.component {
+        object[property.name] = try nested(inner, given)
+      } else {
+        object[property.name] = try value(of: property, given, standard: property.value)
+      }
+    }
+    return .object(object)
+  }
+
+  /// The form that the fields choose; nil for a part of its own.
+  private func form(for given: [String: FieldValue]) throws(RecipeError) -> Form? {
+    guard let chooser, let choice = given[chooser] else { return forms.first }
+    if let form = forms.first(where: { $0.choice == choice }) { return form }
+    throw RecipeError("\(name): \(chooser) must be true or false, but is \(choice)")
+  }
+
+  /// The fields by their own names, and words as they are written here.
+  private func canonical(
+    _ given: [String: FieldValue]
+  ) throws(RecipeError) -> [String: FieldValue] {
     var values: [String: FieldValue] = [:]
-    var parts: [String: any Component] = [:]
-    for key in given.keys.sorted() where !fields.contains(where: { $0.name == key }) {
-      throw RecipeError("\(name): \(unknown(key, "field", among: fields.map(\.name)))")
-    }
-    for field in fields {
-      guard let value = given[field.name] ?? field.standard else {
-        throw RecipeError("\(name): \(field.name) must be given")
+    let fixed = forms.flatMap { StoredProperty.leaves(of: $0.prototype) }
+    for (key, value) in given.sorted(by: { $0.key < $1.key }) {
+      let names = fields.map(\.name) + fixed.map(\.name)
+      guard let field = names.first(where: { $0.isSame(as: key) }) else {
+        throw RecipeError("\(name): \(unknown(key, "field", among: fields.map(\.name)))")
       }
-      guard let role = field.part else {
-        values[field.name] = value
-        continue
-      }
-      do {
-        let part = try catalogue.part(value, role: role)
-        parts[field.name] = part
-        values[field.name] = try? FieldValue(encoding: part)
-      } catch { throw error.within("\(name).\(field.name)") }
+      guard values[field] == nil else { throw RecipeError("\(name): \(field) is given twice") }
+      values[field] = try word(value, fields.first { $0.name == field })
     }
-    return try decode(nested(values), type(parts) ?? Swift.type(of: prototype))
+    return values
+  }
+
+  /// A word as it is written here, and any other value as it is.
+  private func word(_ value: FieldValue, _ field: Field?) throws(RecipeError) -> FieldValue {
+    guard let field else { return value }
+    if field.isOptional, value == .null || value.text?.isSame(as: "none") == true { return .null }
+    guard let words = field.words else { return value }
+    if let word = words.first(where: { value.text?.isSame(as: $0) == true }) { return .text(word) }
+    let list = words.joined(separator: ", ")
+    throw RecipeError("\(name): \(field.name) must be one of \(list), but is \(value)")
+  }
+
+  private func value(
+    of property: StoredProperty, _ given: [String: FieldValue], standard: FieldValue?
+  ) throws(RecipeError) -> FieldValue {
+    guard let value = given[property.name] ?? standard else {
+      throw RecipeError("\(name): \(property.name) must be given")
+    }
+    if property.holder == nil, given[property.name] != nil {
+      try property.check(value, "\(name).\(property.name)")
+    }
+    return value
   }
 
   private func decode(
-    _ values: [String: FieldValue], _ type: any Component.Type
+    _ object: FieldValue, _ type: any Component.Type, _ catalogue: Catalogue
   ) throws(RecipeError) -> any Component {
     let part: any Component
     do {
-      part = try FieldValue.object(values).decode(type)
-    } catch let DecodingError.typeMismatch(expected, context),
-      let DecodingError.valueNotFound(expected, context)
-    {
-      throw RecipeError("\(name)\(path(context)): must be of type \(expected)")
-    } catch let DecodingError.dataCorrupted(context) {
-      throw RecipeError("\(name)\(path(context)): \(context.debugDescription)")
-    } catch {
-      throw RecipeError("\(name): \(error)")
-    }
-    if let broken = part.checks.first(where: { !$0.holds }) {
+      part = try object.decode(type, by: isFlat ? catalogue.withoutJudgement : catalogue)
+    } catch { throw RecipeError(error is RecipeError ? "\(name)\(error)" : "\(name): \(error)") }
+    if catalogue.judges, let broken = part.checks.first(where: { !$0.holds }) {
       throw RecipeError("\(name): \(broken)")
     }
     return part
   }
-
-  private func path(_ context: DecodingError.Context) -> String {
-    context.codingPath.map { ".\($0.stringValue)" }.joined()
-  }
 }
 
-/// The name of a part's type without the types of parts inside.
-func bareTypeName(_ part: any Component) -> String {
-  String(describing: type(of: part)).split(separator: "<").first.map(String.init) ?? ""
+extension String {
+  /// Whether two names differ in case, hyphens and underscores alone.
+  package func isSame(as other: String) -> Bool { plain == other.plain }
+
+  private var plain: String { lowercased().filter { $0.isLetter || $0.isNumber } }
 }

@@ -16,7 +16,8 @@ extension Composition {
   /// A recipe is an object with the fields `transforms` (a list), `moments`, `preconditioner`, `decay`
   /// and `schedule`. Each part is an object with its `name` and its hyper-parameters; those with a
   /// standard value may be left out. With `recipe`, the name of a composition, parts may be left out,
-  /// too, and a part without a name changes single fields of the recipe's.
+  /// too, and a part without a name changes single fields of the recipe's, also of parts inside it:
+  /// `{"recipe": "lamb", "preconditioner": {"base": {"epsilon": 1e-3}}}`.
   ///
   /// - Parameters:
   ///   - json: the text.
@@ -38,36 +39,36 @@ extension Composition {
     guard case .object(var fields) = value else {
       throw RecipeError("a recipe is an object, but is \(value)")
     }
-    let base = try Self.base(fields.removeValue(forKey: "recipe"), catalogue)
+    let name = fields.removeValue(forKey: "recipe")
     let keys = ["transforms", "moments", "preconditioner", "decay", "schedule"]
     for key in fields.keys.sorted() where !keys.contains(key) {
       throw RecipeError(unknown(key, "field", among: ["recipe"] + keys))
     }
+    let base = try name.map { name throws(RecipeError) in
+      try Self.base(name, takesFrom: &fields, catalogue)
+    }
     let reader = PartReader(fields: fields, base: base, catalogue: catalogue)
-    guard
-      let moments = try reader.part("moments", .momentEstimator) as? any MomentEstimator,
-      let preconditioner = try reader.part("preconditioner", .preconditioner)
-        as? any Preconditioner,
-      let decay = try reader.part("decay", .decayPolicy) as? any DecayPolicy,
-      let schedule = try reader.part("schedule", .schedule) as? any LearningRateSchedule
-    else { throw RecipeError("a part has the wrong role") }
     self.init(
-      transforms: try reader.transforms(), moments: moments, preconditioner: preconditioner,
-      decay: decay, schedule: schedule)
+      transforms: try reader.transforms(), moments: try reader.part("moments"),
+      preconditioner: try reader.part("preconditioner"), decay: try reader.part("decay"),
+      schedule: try reader.part("schedule"))
   }
 
-  /// The composition that a recipe begins with; its schedule does not matter.
+  /// The composition that a recipe makes with the schedule that is given; without one, its other parts.
   private static func base(
-    _ value: FieldValue?, _ catalogue: Catalogue
-  ) throws(RecipeError) -> FieldValue? {
-    guard let value else { return nil }
+    _ value: FieldValue, takesFrom fields: inout [String: FieldValue], _ catalogue: Catalogue
+  ) throws(RecipeError) -> FieldValue {
     guard case .text(let name) = value else {
       throw RecipeError("recipe is the name of a recipe, but is \(value)")
     }
-    guard let recipe = catalogue.recipes.first(where: { $0.name == name }) else {
-      throw RecipeError(unknown(name, "recipe", among: catalogue.recipes.map(\.name)))
+    let recipe = try catalogue.recipe(name)
+    let reader = PartReader(fields: fields, base: nil, catalogue: catalogue)
+    // What is wrong with the schedule is said when the other parts have been read.
+    guard let schedule = try? reader.part("schedule") as any LearningRateSchedule else {
+      return .object(try recipe.composition(UnsetSchedule()).otherParts(catalogue: catalogue))
     }
-    return try recipe.composition(UnsetSchedule()).recipe(catalogue: catalogue)
+    fields["schedule"] = nil
+    return try recipe.composition(schedule).recipe(catalogue: catalogue)
   }
 
   /// Writes the composition, so that reading it gives an equal one.
@@ -76,16 +77,23 @@ extension Composition {
   /// - Returns: an object.
   /// - Throws: `RecipeError` where the catalogue does not know a part.
   public func recipe(catalogue: Catalogue) throws(RecipeError) -> FieldValue {
+    var fields = try otherParts(catalogue: catalogue)
+    fields["schedule"] = try catalogue.value(of: schedule)
+    return .object(fields)
+  }
+
+  private func otherParts(
+    catalogue: Catalogue
+  ) throws(RecipeError) -> [String: FieldValue] {
     var fields: [String: FieldValue] = [
       "moments": try catalogue.value(of: moments),
       "preconditioner": try catalogue.value(of: preconditioner),
       "decay": try catalogue.value(of: decay),
     ]
-    if !(schedule is UnsetSchedule) { fields["schedule"] = try catalogue.value(of: schedule) }
     var list: [FieldValue] = []
     for transform in transforms { list.append(try catalogue.value(of: transform)) }
     if !list.isEmpty { fields["transforms"] = .list(list) }
-    return .object(fields)
+    return fields
   }
 }
 
@@ -115,11 +123,11 @@ private struct PartReader {
   let base: FieldValue?
   let catalogue: Catalogue
 
-  func part(_ key: String, _ role: Role) throws(RecipeError) -> any Component {
+  func part<Part>(_ key: String) throws(RecipeError) -> Part {
     guard let value = merged(key) else {
-      throw RecipeError("\(key) must be given: a \(role.rawValue)")
+      throw RecipeError("\(key) must be given: a \(Role(Part.self))")
     }
-    do { return try catalogue.part(value, role: role) } catch { throw error.within(key) }
+    do { return try catalogue.part(value) } catch { throw error.within(key) }
   }
 
   func transforms() throws(RecipeError) -> [any GradientTransform] {
@@ -129,19 +137,30 @@ private struct PartReader {
     }
     var transforms: [any GradientTransform] = []
     for (index, value) in list.enumerated() {
-      do {
-        guard let part = try catalogue.part(value, role: .transform) as? any GradientTransform
-        else { continue }
-        transforms.append(part)
-      } catch { throw error.within("transforms[\(index)]") }
+      do { transforms.append(try catalogue.part(value)) } catch {
+        throw error.within("transforms[\(index)]")
+      }
     }
     return transforms
   }
 
   private func merged(_ key: String) -> FieldValue? {
     guard let given = fields[key] else { return base?.fields[key] }
-    guard case .object(let changes) = given, changes["name"] == nil, let old = base?.fields[key]
-    else { return given }
-    return .object(old.fields.merging(changes) { $1 })
+    return base?.fields[key].map { $0.changed(by: given) } ?? given
+  }
+}
+
+extension FieldValue {
+  /// What a recipe says in place of this value: a part without a name changes fields of the part that is
+  /// there, and of the parts inside it; anything else takes its place.
+  package func changed(by given: FieldValue) -> FieldValue {
+    guard case .object(let changes) = given, changes["name"] == nil, fields["name"] != nil else {
+      return given
+    }
+    return .object(
+      changes.reduce(into: fields) { fields, change in
+        let key = fields.keys.first { $0.isSame(as: change.key) } ?? change.key
+        fields[key] = fields[key]?.changed(by: change.value) ?? change.value
+      })
   }
 }

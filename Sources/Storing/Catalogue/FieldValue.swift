@@ -71,18 +71,39 @@ extension FieldValue: CustomStringConvertible {
 }
 
 extension FieldValue {
-  /// The JSON of an encodable value.
-  init(encoding value: some Encodable) throws {
-    self = try JSONDecoder().decode(Self.self, from: JSONEncoder().encode(value))
+  /// The JSON of an encodable value, whose inner parts a catalogue describes.
+  package init(encoding value: some Encodable, by catalogue: Catalogue) throws {
+    let encoder = JSONEncoder()
+    Catalogue.key.map { encoder.userInfo[$0] = catalogue }
+    self = try JSONDecoder().decode(Self.self, from: encoder.encode(value))
   }
 
-  /// Makes a value of the JSON.
-  func decode<Value: Decodable>(_ type: Value.Type) throws -> Value {
-    try JSONDecoder().decode(type, from: JSONEncoder().encode(self))
+  /// Makes a value of the JSON, whose inner parts a catalogue looks up.
+  package func decode<Value: Decodable>(
+    _ type: Value.Type, by catalogue: Catalogue
+  ) throws -> Value {
+    let decoder = JSONDecoder()
+    Catalogue.key.map { decoder.userInfo[$0] = catalogue }
+    return try decoder.decode(type, from: JSONEncoder().encode(self))
   }
 
   /// The fields of an object; none of anything else.
   var fields: [String: FieldValue] {
     if case .object(let fields) = self { fields } else { [:] }
   }
+
+  /// The text of a text; nil of anything else.
+  var text: String? {
+    if case .text(let text) = self { text } else { nil }
+  }
+}
+
+extension FieldValue: ExpressibleByBooleanLiteral, ExpressibleByFloatLiteral,
+  ExpressibleByStringLiteral
+{
+  public init(booleanLiteral value: Bool) { self = .flag(value) }
+
+  public init(floatLiteral value: Double) { self = .number(value) }
+
+  public init(stringLiteral value: String) { self = .text(value) }
 }

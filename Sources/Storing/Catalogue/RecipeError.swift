@@ -20,9 +20,13 @@ public struct RecipeError: Error, Sendable, Hashable, CustomStringConvertible {
 ///   - name: what was given.
 ///   - kind: what it should have been the name of.
 ///   - candidates: the names there are.
+///   - others: other names that may be meant.
 /// - Returns: the sentence.
-package func unknown(_ name: String, _ kind: String, among candidates: [String]) -> String {
-  let hint = suggestion(for: name, among: candidates).map { "did you mean \($0)?" }
+package func unknown(
+  _ name: String, _ kind: String, among candidates: [String], or others: [String] = []
+) -> String {
+  let near = suggestion(for: name, among: candidates) ?? suggestion(for: name, among: others)
+  let hint = near.map { "did you mean \($0)?" }
   return
     "there is no \(kind) \"\(name)\"; \(hint ?? "there are \(candidates.joined(separator: ", "))")"
 }

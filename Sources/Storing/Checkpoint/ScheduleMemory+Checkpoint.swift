@@ -1,7 +1,10 @@
 import Optimization
 
 extension ScheduleMemory {
-  /// The numbers that schedules remember of groups of some names, by their names in a checkpoint.
+  /// The numbers that schedules remember, by their names in a checkpoint.
+  ///
+  /// - Parameter groups: the names of all groups.
+  /// - Returns: the numbers.
   func checkpointScalars(groups: [String]) -> [String: Double] {
     var scalars: [String: Double] = [:]
     for (place, names, numbers) in places(groups: groups) {

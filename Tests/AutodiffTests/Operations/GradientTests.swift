@@ -55,6 +55,9 @@ struct GradientTests {
     checkGradients("matrixProduct", of: [2, 3], [4, 2], step: 0.05) {
       $0[0].matrixProduct($0[1], transposingLeft: true, transposingRight: true)
     }
+    checkGradients("matrixProduct", of: [2, 3, 2], [4, 2], [4]) {
+      $0[0].matrixProduct($0[1], bias: $0[2], transposingRight: true)
+    }
     checkGradients("matrixProduct by itself", of: [2, 2]) { $0[0].matrixProduct($0[0]) }
   }
 
@@ -72,6 +75,9 @@ struct GradientTests {
   @Test func images() {
     checkGradients("convolution2D", of: [2, 2, 4, 3], [2, 2, 2, 3]) {
       $0[0].convolution2D($0[1], stride: 2, padding: 1)
+    }
+    checkGradients("convolution2D", of: [2, 2, 3, 3], [2, 2, 2, 2], [2]) {
+      $0[0].convolution2D($0[1], bias: $0[2])
     }
     checkGradients("maximumPooling2D", of: [1, 2, 4, 4], step: 1e-3) { $0[0].maximumPooling2D(2) }
     checkGradients("averagePooling2D", of: [1, 2, 5, 4]) {

@@ -22,12 +22,12 @@ import Testing
     ].contains(bound.range)
   }
 
-  @Test(arguments: Catalogue.standard.entries.map { "\($0.role.rawValue) \($0.name)" })
+  @Test(arguments: Catalogue.standard.entries.map { "\($0.role) \($0.name)" })
   func `every bound can be broken, and then says its name, its range and the value`(
     _ label: String
   ) throws {
     let entry = try #require(
-      Catalogue.standard.entries.first { "\($0.role.rawValue) \($0.name)" == label })
+      Catalogue.standard.entries.first { "\($0.role) \($0.name)" == label })
     let value = try Catalogue.standard.value(of: entry.prototype)
     let messages = neighbours(of: value).compactMap { refusal(of: $0, role: entry.role) }
     let endings = [""] + Self.numbers.map { ", but is \($0)" }
@@ -37,6 +37,52 @@ import Testing
         endings.contains { ending in messages.contains { $0.hasSuffix(": \(sentence)\(ending)") } },
         "\(bound) in \(messages)")
     }
+  }
+
+  /// Numbers that may be anything, so that there is no range to say.
+  private static let free: Set = ["seed"]
+
+  @Test func `every number has a range, and every bound is about a field`() throws {
+    for entry in Catalogue.standard.entries {
+      for field in entry.fields where !Self.free.contains(field.name) {
+        switch field.standard {
+        case .integer, .number: #expect(field.range != nil, "\(entry.name).\(field.name)")
+        default: break
+        }
+      }
+      guard entry.fields.allSatisfy({ $0.part == nil }), entry.prototype.inner.isEmpty else {
+        continue
+      }
+      for bound in entry.prototype.checks {
+        let isNamed = entry.fields.contains {
+          bound.name == $0.name || bound.name.hasPrefix("\($0.name).")
+        }
+        #expect(isNamed, "\(entry.name): \(bound)")
+      }
+    }
+  }
+
+  @Test func `every word is listed, and no other is taken`() throws {
+    var count = 0
+    for entry in Catalogue.standard.entries {
+      for field in entry.fields {
+        guard let words = field.words else { continue }
+        count += 1
+        guard case .object(let fields) = try Catalogue.standard.value(of: entry.prototype) else {
+          continue
+        }
+        for word in words {
+          let given = fields.merging([field.name: .text(word)]) { $1 }
+          #expect(refusal(of: .object(given), role: entry.role) == nil, "\(field.name) \(word)")
+        }
+        let wrong = fields.merging([field.name: "guess"]) { $1 }
+        #expect(
+          refusal(of: .object(wrong), role: entry.role)?.hasSuffix(
+            "\(field.name) must be one of \(words.joined(separator: ", ")), but is \"guess\"")
+            == true)
+      }
+    }
+    #expect(count >= 8)
   }
 
   private func refusal(of value: FieldValue, role: Role) -> String? {

@@ -6,7 +6,7 @@ import Testing
   private func decays() throws -> [any DecayPolicy] {
     let felt: [String: FieldValue] = ["rate": .number(0.05)]
     let inner = FieldValue.object(["name": .text("decoupled"), "rate": .number(0.05)])
-    return try Catalogue.standard.entries(.decayPolicy).compactMap { entry in
+    return try Catalogue.standard.entries(.decayPolicy).map { entry in
       var fields: [String: FieldValue] = ["name": .text(entry.name)]
       for field in entry.fields {
         if let value = felt[field.name] { fields[field.name] = value }
@@ -14,7 +14,7 @@ import Testing
         if field.part == .schedule { fields[field.name] = constant }
         if field.name == "center" { fields[field.name] = center(of: entry) }
       }
-      return try Catalogue.standard.part(.object(fields), role: .decayPolicy) as? any DecayPolicy
+      return try Catalogue.standard.part(.object(fields))
     }
   }
 

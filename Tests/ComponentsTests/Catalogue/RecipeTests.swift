@@ -10,13 +10,24 @@ import Testing
     #expect(try Composition(json: json, catalogue: .standard) == composition)
   }
 
-  @Test(arguments: Catalogue.standard.entries.map { "\($0.role.rawValue) \($0.name)" })
+  @Test(arguments: Catalogue.standard.entries.map { "\($0.role) \($0.name)" })
   func `every part survives JSON`(_ label: String) throws {
     let entry = try #require(
-      Catalogue.standard.entries.first { "\($0.role.rawValue) \($0.name)" == label })
+      Catalogue.standard.entries.first { "\($0.role) \($0.name)" == label })
     let value = try Catalogue.standard.value(of: entry.prototype)
     let part = try Catalogue.standard.part(value, role: entry.role)
     #expect(AnyHashable(part) == AnyHashable(entry.prototype))
+  }
+
+  @Test(arguments: Catalogue.standard.recipes.map(\.name))
+  func `every recipe is read by its name, around the schedule that is given`(_ name: String) throws
+  {
+    let read = try Composition(
+      .object([
+        "recipe": .text(name), "schedule": .object(["name": "constant", "learningRate": 0.5]),
+      ]),
+      catalogue: .standard)
+    #expect(try read == Catalogue.standard.recipe(name).composition(.constant(0.5)))
   }
 
   @Test func `a named recipe may be changed in parts and in single fields`() throws {
@@ -36,7 +47,7 @@ import Testing
     ("{", "the recipe is no JSON"),
     ("[]", "a recipe is an object, but is []"),
     (#"{"recipe": "adamv"}"#, "there is no recipe \"adamv\"; did you mean adam?"),
-    (#"{"recipe": "adam"}"#, "schedule must be given: a schedule"),
+    (#"{"recipe": "adam"}"#, "schedule must be given: a learning rate schedule"),
     (#"{"recipe": "adam", "moment": "gradient"}"#, "did you mean moments?"),
     (
       #"{"recipe": "adam", "schedule": {"name": "constant", "learningRate": -1}}"#,
@@ -52,7 +63,7 @@ import Testing
     ),
     (
       #"{"recipe": "adam", "decay": {"name": "window", "base": {"name": "stabel", "rate": 1}}}"#,
-      "decay: window.base: there is no decayPolicy \"stabel\"; did you mean stable?"
+      "decay: window.base: there is no decay policy \"stabel\"; did you mean stable?"
     ),
     (
       #"{"recipe": "adam", "schedule": "list", "decay": {"name": "cautious", "base": {"name": "l2", "rate": 1}}}"#,

@@ -63,7 +63,7 @@ import Testing
       #expect(
         error.message
           == "\(type(of: decay)) shrinks in proportion to the peak learning rate, "
-          + "but ProductOfSchedules<LinearDecay, CosineDecay> has no peak")
+          + "but ProductOfSchedules has no peak")
     }
   }
 
@@ -80,7 +80,7 @@ import Testing
     #expect(
       error.message
         == "Absorbing absorbs a decay in proportion to the parameter, "
-        + "but CautiousDecay<DecoupledDecay> pulls by [d·θ ≥ 0]·θ")
+        + "but CautiousDecay pulls by [d·θ ≥ 0]·θ")
   }
 }
 

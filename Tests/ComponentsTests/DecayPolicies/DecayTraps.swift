@@ -12,28 +12,31 @@ extension TrapTests {
   ]
 
   static let partsInsideDecays: Traps = [
-    "DecayWindow<L2Decay>: steps.lowerBound must be in 1..., but is 0": {
+    "DecayWindow: steps.lowerBound must be in 1..., but is 0": {
       _ = L2Decay(rate: 1).from(step: 0)
     },
-    "CautiousDecay<L2Decay>: base must act on the parameters": { _ = L2Decay(rate: 1).cautious },
-    "CautiousDecay<WholeDecay>: base must work element by element": { _ = WholeDecay().cautious },
-    "CenteredDecay<SignDecay>: base must pull in proportion to the parameter": {
+    "CautiousDecay: base must act on the parameters": { _ = L2Decay(rate: 1).cautious },
+    "CautiousDecay: base must work element by element": { _ = WholeDecay().cautious },
+    "CenteredDecay: base must pull in proportion to the parameter": {
       _ = SignDecay(rate: 1).toward(.start)
     },
-    "CenteredDecay<L2Decay>: base must act on the parameters": {
+    "CenteredDecay: base must act on the parameters": {
       _ = L2Decay(rate: 1).toward(.average(beta: 0.9))
     },
-    "CenteredDecay<VanillaDecay>: center must be in 0 ..< 1, but is 1": {
+    "CenteredDecay: center must be in 0 ..< 1, but is 1": {
       _ = VanillaDecay(rate: 1).toward(.average(beta: 1))
     },
-    "ScheduledDecay<NoDecay, PlateauReduction<ConstantRate>>: schedule must follow nothing but the number of the step":
-      {
-        _ = NoDecay().scheduled(by: ConstantRate(1).reducedOnPlateau())
-      },
-    "SumOfDecays<SignDecay, L2Decay>: both must pull in proportion to the parameter": {
+    "AfterStepDecay: base must act on the parameters": { _ = L2Decay(rate: 1).afterStep },
+    "ProximalDecay: base must pull in proportion to the parameter": {
+      _ = SignDecay(rate: 1, entry: .parameters).proximal
+    },
+    "ScheduledDecay: schedule must follow nothing but the number of the step": {
+      _ = NoDecay().scheduled(by: ConstantRate(1).reducedOnPlateau())
+    },
+    "SumOfDecays: both must pull in proportion to the parameter": {
       _ = SignDecay(rate: 1).plus(.l2(1))
     },
-    "SumOfDecays<VanillaDecay, L2Decay>: second must enter where the first does": {
+    "SumOfDecays: second must enter where the first does": {
       _ = VanillaDecay(rate: 1).plus(.l2(1))
     },
   ]

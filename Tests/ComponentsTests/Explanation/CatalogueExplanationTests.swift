@@ -60,7 +60,7 @@ import Testing
   static let variants: [any Preconditioner] = [
     Divided.rootMeanSquare(beta: 0.9, start: 1), .adagrad(start: 0.1),
     Adafactor(largestBeta: 0.9, axes: .longest, smallestFactored: 3),
-    TrustRatio(.rootMeanSquare(beta: 0.9)),
+    Divided.rootMeanSquare(beta: 0.9).scaledByTrustRatio(),
   ]
 
   @Test(arguments: variants.indices)

@@ -5,9 +5,9 @@ import Testing
   /// PyTorch's settings, and a neighbour that is as patient as the other case.
   private func schedules(
     _ reference: ScheduleReference
-  ) -> (same: PlateauReduction<ConstantRate>, neighbour: PlateauReduction<ConstantRate>) {
+  ) -> (same: PlateauReduction, neighbour: PlateauReduction) {
     let s = reference.settings
-    func schedule(patience: Int) -> PlateauReduction<ConstantRate> {
+    func schedule(patience: Int) -> PlateauReduction {
       ConstantRate(s["base"]).reducedOnPlateau(
         factor: s["factor"], patience: patience, threshold: s["threshold"],
         isRelative: reference.name.hasSuffix("relative"), cooldown: Int(s["cooldown"]),

@@ -32,62 +32,72 @@ extension TrapTests {
     "PiecewiseRate: points must have ever later steps, counted from 1": {
       _ = PiecewiseRate([.init(step: 2, rate: 1), .init(step: 2, rate: 0)])
     },
-    "DistanceOverGradients<ConstantRate>: initialDistance must be greater than 0, but is 0": {
+    "DistanceOverGradients: initialDistance must be greater than 0, but is 0": {
       _ = ConstantRate(1).distanceOverGradients(initialDistance: 0)
     },
-    "PolyakRate<ConstantRate>: lowest must be finite, but is inf": {
+    "PolyakRate: lowest must be finite, but is inf": {
       _ = ConstantRate(1).polyak(lowest: .infinity)
     },
-    "MomoRate<ConstantRate>: beta must be in 0 ..< 1, but is 1": {
+    "MomoRate: beta must be in 0 ..< 1, but is 1": {
       _ = ConstantRate(1).momoRate(beta: 1)
     },
-    "ProdigyRate<ConstantRate>: growth must be in 1..., but is 0": {
+    "ProdigyRate: growth must be in 1..., but is 0": {
       _ = ConstantRate(1).prodigyRate(growth: 0)
     },
-    "DAdaptedRate<ConstantRate>: growth must be in 1..., but is 0": {
+    "DAdaptedRate: growth must be in 1..., but is 0": {
       _ = ConstantRate(1).dAdaptedRate(growth: 0)
     },
-    "DAdaptedAdamRate<ConstantRate>: epsilon must be greater than 0, but is 0": {
+    "DAdaptedAdamRate: epsilon must be greater than 0, but is 0": {
       _ = ConstantRate(1).dAdaptedAdamRate(epsilon: 0)
     },
-    "WarmUp<DistanceOverGradients<ConstantRate>>: base must follow nothing but the number of the step":
+    "WarmUp: base must follow nothing but the number of the step":
       { _ = ConstantRate(1).distanceOverGradients().warmedUp(for: 3) },
     "ListedRates: rates must not be empty": { _ = ListedRates([]) },
     "ListedRates: rates must be in 0..., but is -1": { _ = ListedRates([1, -1]) },
   ]
 
   static let schedulesInsideSchedules: Traps = [
-    "WarmUp<ConstantRate>: steps must be in 1..., but is 0": {
+    "WarmUp: steps must be in 1..., but is 0": {
       _ = ConstantRate(1).warmedUp(for: 0)
     },
-    "RectifiedWarmUp<ConstantRate>: threshold must be in 4..., but is 3": {
-      _ = RectifiedWarmUp(ConstantRate(1), beta: 0.9, threshold: 3)
+    "RectifiedWarmUp: threshold must be in 4..., but is 3": {
+      _ = ConstantRate(1).warmedUp(rectifying: 0.9, threshold: 3)
     },
-    "ClampedSchedule<ConstantRate>: high must be in 2..., but is 1": {
-      _ = ClampedSchedule(ConstantRate(1), low: 2, high: 1)
+    "ClampedSchedule: high must be in 0..., but is inf": {
+      _ = ConstantRate(1).clamped(to: 0...(.infinity))
     },
-    "ClampedSchedule<ConstantRate>: low must be in 0..., but is nan": {
-      _ = ClampedSchedule(ConstantRate(1), low: .nan, high: 1)
+    "ClampedSchedule: low must be in 0..., but is -1": {
+      _ = ConstantRate(1).clamped(to: (-1)...)
     },
-    "ShiftedSchedule<ConstantRate>: learningRate must be in 0..., but is -2": {
+    "ShiftedSchedule: learningRate must be in 0..., but is -2": {
       _ = try unjudged(#"{"learningRate": -2}"#, as: ConstantRate.self).shifted(by: 1)
     },
-    "RepeatedSchedule<ConstantRate>: steps must be in 1..., but is 0": {
+    "RepeatedSchedule: steps must be in 1..., but is 0": {
       _ = ConstantRate(1).repeated(every: 0)
     },
-    "PlateauReduction<ConstantRate>: patience must be in 0..., but is -1": {
+    "PlateauReduction: patience must be in 0..., but is -1": {
       _ = ConstantRate(1).reducedOnPlateau(patience: -1)
     },
-    "PlateauReduction<PlateauReduction<ConstantRate>>: base must follow nothing but the number of the step":
-      {
-        _ = ConstantRate(1).reducedOnPlateau().reducedOnPlateau()
-      },
-    "ProductOfSchedules<ConstantRate, PlateauReduction<ConstantRate>>: second must follow nothing but the number of the step":
+    "PlateauReduction: base must follow nothing but the number of the step": {
+      _ = ConstantRate(1).reducedOnPlateau().reducedOnPlateau()
+    },
+    "ProductOfSchedules: second must follow nothing but the number of the step":
       { _ = ConstantRate(1).times(ConstantRate(1).reducedOnPlateau()) },
-    "JoinedSchedules<ConstantRate, ConstantRate>: step must be in 1..., but is 0": {
+    "DistanceOverGradients: epsilon must be in 0..., but is -1": {
+      _ = ConstantRate(1).distanceOverGradients(epsilon: -1)
+    },
+    "PolyakRate: largest must be in 0..., but is -1": { _ = ConstantRate(1).polyak(largest: -1) },
+    "ProdigyRate: beta must be in 0 ..< 1, but is 1": { _ = ConstantRate(1).prodigyRate(beta: 1) },
+    "DAdaptedRate: growth must be in 1..., but is 0.5": {
+      _ = ConstantRate(1).dAdaptedRate(growth: 0.5)
+    },
+    "DAdaptedAdamRate: growth must be in 1..., but is 0.5": {
+      _ = ConstantRate(1).dAdaptedAdamRate(growth: 0.5)
+    },
+    "JoinedSchedules: step must be in 1..., but is 0": {
       _ = ConstantRate(1).then(.constant(2), from: 0)
     },
-    "ProductOfSchedules<ConstantRate, ConstantRate>: learningRate must be in 0..., but is -2": {
+    "ProductOfSchedules: learningRate must be in 0..., but is -2": {
       _ = ConstantRate(1).times(try unjudged(#"{"learningRate": -2}"#, as: ConstantRate.self))
     },
   ]

@@ -28,15 +28,14 @@ extension TrapTests {
       _ = DifferenceAverage(beta1: -0.5)
     },
     "AdaptiveInertia: epsilon must be in 0 ... 1, but is 2": { _ = AdaptiveInertia(epsilon: 2) },
-    "AfterScaling<AggregatedMomentum, Identity>: betas must be in 0 ..< 1, but is 3": {
-      _ = AfterScaling(
-        try unjudged(#"{"betas": [3]}"#, as: AggregatedMomentum.self), after: .identity)
+    "AfterScaling: betas must be in 0 ..< 1, but is 3": {
+      _ = try unjudged(#"{"betas": [3]}"#, as: AggregatedMomentum.self).after(.identity)
     },
-    "AfterScaling<AdaptiveInertia, Identity>: average must measure no gradients": {
+    "AfterScaling: average must measure no gradients": {
       _ = AdaptiveInertia().after(.identity)
     },
-    "AfterScaling<AfterScaling<Gradient, Orthogonalized>, Identity>: average must work element by "
+    "AfterScaling: average must work element by "
       + "element": { _ = Gradient().after(.orthogonalized()).after(.identity) },
-    "LateStart<Gradient>: first must be in 1..., but is 0": { _ = Gradient().starting(at: 0) },
+    "LateStart: first must be in 1..., but is 0": { _ = Gradient().starting(at: 0) },
   ]
 }

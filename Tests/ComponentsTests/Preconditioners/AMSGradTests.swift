@@ -5,7 +5,7 @@ import Testing
 @Suite struct AMSGradTests {
   @Test(arguments: GradientSeries.squarable)
   func `divides as the paper, Algorithm 2`(_ series: GradientSeries) {
-    let rows = rescaled(by: .amsgrad(beta: 0.7, epsilon: 1e-8, correction: .nowhere), series)
+    let rows = rescaled(by: .amsgrad(beta: 0.7, epsilon: 1e-8, correction: nil), series)
     expect(
       rows,
       areNear: eachElement(series) { gradients in

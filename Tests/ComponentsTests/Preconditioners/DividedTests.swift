@@ -76,18 +76,17 @@ import Testing
   func `are written and read`(_ name: String) throws {
     let divided = try #require(Self.all[name])
     let value = try Catalogue.standard.value(of: divided)
-    let read = try Catalogue.standard.part(value, role: .preconditioner)
+    let read = try Catalogue.standard.part(value, as: (any Preconditioner).self)
     #expect(read as? Divided == divided)
   }
 
   @Test func `have the fields of what is inside under their names`() throws {
     let read = try Catalogue.standard.part(
-      .object(["name": .text("partialPower"), "beta": .number(0.5), "power": .number(0.25)]),
-      role: .preconditioner)
+      .object(["name": "partialPower", "beta": 0.5, "power": 0.25]), as: (any Preconditioner).self)
     #expect(read as? Divided == .partialPower(0.25, beta: 0.5))
     let error = #expect(throws: RecipeError.self) {
       try Catalogue.standard.part(
-        .object(["name": .text("yogi"), "beta": .number(2)]), role: .preconditioner)
+        .object(["name": "yogi", "beta": 2.0]), as: (any Preconditioner).self)
     }
     #expect(error?.description.contains("beta must be in 0 ..< 1, but is 2") == true)
   }

@@ -17,13 +17,13 @@ import Testing
     // These coefficients converge, and so forget rounding, which Muon's magnify up to 3.4445⁵-fold;
     // those are compared with timm's in double precision, by the steps of Muon.
     let converging = Orthogonalized(
-      iterations: 6, coefficients: [1.875, -1.25, 0.375], scale: .unit)
+      iterations: 6, coefficients: [1.875, -1.25, 0.375], scale: nil)
     let rows = rescaled(by: converging, series, shape: shape)
     expect(rows, areNear: series.exact.map { iterated($0, shape[0], 6 / shape[0]) })
   }
 
   @Test func `has the scales of the libraries`() {
-    func factor(_ scale: Orthogonalized.Scale, _ rows: Int, _ columns: Int) -> Double {
+    func factor(_ scale: Orthogonalized.Scale?, _ rows: Int, _ columns: Int) -> Double {
       let scaled = Orthogonalized(scale: scale)
       return StepContext(for: scaled, at: 1, shape: [rows, columns])["k"]
     }
@@ -31,7 +31,7 @@ import Testing
     #expect(factor(.transposed, 8, 2) == 1 && factor(.transposed, 2, 8) == 2)
     #expect(factor(.matchesRootMeanSquare, 16, 2) == 0.8)
     #expect(factor(.keepsRootMeanSquare, 8, 2) == 2 && factor(.keepsRootMeanSquare, 2, 8) == 0.5)
-    #expect(factor(.unit, 8, 2) == 1)
+    #expect(factor(nil, 8, 2) == 1)
   }
 }
 

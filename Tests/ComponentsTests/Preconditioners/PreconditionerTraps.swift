@@ -5,10 +5,7 @@ extension TrapTests {
     "DualAveraged: beta must be in 0 ..< 1, but is 1": { _ = DualAveraged(beta: 1) },
     "Resilient: high must be in 1..., but is 0": { _ = Resilient(low: 1, high: 0) },
     "CoinBetting: epsilon must be greater than 0, but is 0": { _ = CoinBetting(epsilon: 0) },
-    "DistanceRoot: epsilon must be in 0..., but is -1": {
-      _ = Divided(by: .distanceRoot(epsilon: -1), keeping: .mean())
-    },
-    "Rotated<DualAveraged>: base must look at gradients alone": { _ = Rotated(DualAveraged()) },
+    "Rotated: base must look at gradients alone": { _ = DualAveraged().rotated() },
     "MeanSquare: beta must be in 0 ..< 1, but is 1": { _ = Divided.rootMeanSquare(beta: 1) },
     "rootMeanSquare: nothing is corrected where centered is true": {
       _ = Divided.rootMeanSquare(centered: true)
@@ -28,17 +25,27 @@ extension TrapTests {
     "MixedSquare: nu must be in 0 ... 1, but is 2": {
       _ = Divided.quasiHyperbolic(nu: 2)
     },
+    "DistanceRoot: epsilon must be in 0..., but is -1": {
+      _ = Divided(by: .distanceRoot(epsilon: -1), keeping: .mean())
+    },
     "FlooredRoot: clipExponent must be in 0..., but is -1": {
       _ = Divided.laggedRootMeanSquare(clipExponent: -1)
     },
-    "Divided: by must take sizes": { _ = Divided(by: .root(), keeping: .fadingMaximum()) },
-    "Divided: by must take squares": { _ = Divided(by: .magnitude(), keeping: .mean()) },
-    "RunningMaximum: of must not lag": { _ = LaggedMeanSquare.laggedMean().runningMaximum() },
-    "RunningMaximum: of must keep no maximum itself": {
+    "Divided: divisor must take sizes": { _ = Divided(by: .root(), keeping: .fadingMaximum()) },
+    "Divided: divisor must take squares": { _ = Divided(by: .magnitude(), keeping: .mean()) },
+    "RunningMaximum: base must not lag": { _ = LaggedMeanSquare.laggedMean().runningMaximum() },
+    "RunningMaximum: base must keep no maximum itself": {
       _ = MeanSquare.mean().runningMaximum().runningMaximum()
     },
     "RunningMaximum: correctsFirst must be false where there is nothing to correct": {
       _ = SumOfSquares.sum().runningMaximum(correctsFirst: true)
+    },
+    "Variance: beta must be in 0 ..< 1, but is 1": { _ = Variance.variance(beta: 1) },
+    "LaggedMeanSquare: beta must be in 0 ..< 1, but is 1": {
+      _ = LaggedMeanSquare.laggedMean(beta: 1)
+    },
+    "FadingMaximum: epsilon must be in 0..., but is -1": {
+      _ = FadingMaximum.fadingMaximum(epsilon: -1)
     },
     "RunningNorm: beta must be in 0 ..< 1, but is 1": { _ = RunningNorm(beta: 1) },
     "Adafactor: smallestFactored must be in 1..., but is 0": { _ = Adafactor(smallestFactored: 0) },
@@ -49,20 +56,20 @@ extension TrapTests {
       _ = Orthogonalized(coefficients: [1, .nan, 1])
     },
     "Shampoo: every must be in 1..., but is 0": { _ = Shampoo(every: 0) },
-    "Rotated<Identity>: largestBlock must be in 1..., but is 0": {
-      _ = Rotated(Identity(), largestBlock: 0)
+    "Rotated: largestBlock must be in 1..., but is 0": {
+      _ = Identity().rotated(largestBlock: 0)
     },
-    "Rectified<Divided>: beta must be greater than 0.6, but is 0.5": {
-      _ = Rectified(.rootMeanSquare(), beta: 0.5, threshold: 4)
+    "Rectified: beta must be greater than 0.6, but is 0.5": {
+      _ = Divided.rootMeanSquare().rectified(beta: 0.5, threshold: 4)
     },
-    "Rectified<RunningNorm>: base must absorb no decay": {
-      _ = Rectified(RunningNorm(), beta: 0.9)
+    "Rectified: base must absorb no decay": {
+      _ = RunningNorm().rectified(beta: 0.9)
     },
-    "TrustRatio<Identity>: coefficient must be greater than 0, but is 0": {
-      _ = TrustRatio(Identity(), coefficient: 0)
+    "TrustRatio: coefficient must be greater than 0, but is 0": {
+      _ = Identity().scaledByTrustRatio(coefficient: 0)
     },
-    "TrustRatio<RunningNorm>: base must absorb no decay": {
-      _ = TrustRatio(RunningNorm())
+    "TrustRatio: base must absorb no decay": {
+      _ = RunningNorm().scaledByTrustRatio()
     },
   ]
 }

@@ -5,9 +5,9 @@ import Testing
   /// Values of six elements, and what a step of LARS or LAMB does by the papers' lines.
   static let values: [Double] = [0.5, -0.25, 2, 0, -1, 0.125]
 
-  @Test(arguments: GradientSeries.squarable, TrustRatio<Identity>.Limit.allCases)
+  @Test(arguments: GradientSeries.squarable, TrustRatio.Limit.allCases)
   func `scales as LAMB, Algorithm 2`(
-    _ series: GradientSeries, limit: TrustRatio<Identity>.Limit
+    _ series: GradientSeries, limit: TrustRatio.Limit
   ) {
     let rows = rescaled(
       by: Identity().scaledByTrustRatio(coefficient: 2, limit: limit), series,

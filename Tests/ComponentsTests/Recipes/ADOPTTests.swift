@@ -13,7 +13,7 @@ import Testing
       var composition = Composition.adopt(
         learningRate: reference.schedule, beta1: settings["beta1"], beta2: settings["beta2"],
         epsilon: settings["epsilon"], clips: clips,
-        clipExponent: settings.numbers["clipExponent"] ?? 0.25, weightDecay: rate)
+        clipExponent: settings.numbers["clipExponent"] ?? 0.25, decay: .decoupled(rate))
       if rate > 0, !settings.isOn("decoupled") { composition.decay = .l2(rate) }
       return composition
     }

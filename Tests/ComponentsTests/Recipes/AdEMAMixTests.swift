@@ -16,7 +16,7 @@ import Testing
       .ademamix(
         learningRate: reference.schedule, beta1: settings["beta1"], beta2: settings["beta2"],
         beta3: settings["beta3"], alpha: alpha * settings["alpha"], warmUp: warmUp,
-        epsilon: settings["epsilon"], weightDecay: settings["weightDecay"])
+        epsilon: settings["epsilon"], decay: .decoupled(settings["weightDecay"]))
     }
     try ReferenceCheck(reference: reference).expect(
       composition(warmUp: warmUp),

@@ -16,7 +16,7 @@ import Testing
       .adabound(
         learningRate: reference.schedule, beta1: settings["beta1"], beta2: settings["beta2"],
         finalScale: finalScale / multiplier, gamma: settings["gamma"] * gamma,
-        epsilon: settings["epsilon"], amsbound: amsbound, decay: decay)
+        epsilon: settings["epsilon"], keepsMaximum: amsbound, decay: decay)
     }
     // There, the final rate is not multiplied by a group's multiplier.
     var check = ReferenceCheck(reference: reference)

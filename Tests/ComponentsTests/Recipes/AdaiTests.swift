@@ -19,7 +19,7 @@ import Testing
           epsilon: epsilon, weightDecay: rate)
         : .adai(
           learningRate: reference.schedule, beta0: beta0, beta2: settings["beta2"],
-          epsilon: epsilon, l2: rate)
+          epsilon: epsilon, decay: .l2(rate))
     }
     var neighbours = [
       composition(beta0: 1.1, stable: isStable), composition(epsilon: 1.5, stable: isStable),

@@ -4,57 +4,63 @@ import Testing
 @Suite struct AdamTests {
   @Test(arguments: ReferenceCase.cases(from: "torch", callees: ["torch.optim.Adam"]))
   func `is PyTorch's Adam`(_ reference: ReferenceCase) throws {
-    let settings = reference.settings
-    func composition(amsgrad: Bool, coupled: Bool = true) -> Composition {
-      let decay = settings["weightDecay"]
-      return coupled
-        ? .adam(
-          learningRate: reference.schedule, beta1: settings["beta1"], beta2: settings["beta2"],
-          epsilon: settings["epsilon"], amsgrad: amsgrad, l2: decay)
-        : .adamw(
-          learningRate: reference.schedule, beta1: settings["beta1"], beta2: settings["beta2"],
-          epsilon: settings["epsilon"], amsgrad: amsgrad, weightDecay: decay)
-    }
-    let amsgrad = settings.isOn("amsgrad")
-    var neighbours = amsgrad ? [composition(amsgrad: false)] : []
-    if settings["weightDecay"] > 0 {
-      neighbours.append(composition(amsgrad: amsgrad, coupled: false))
-    }
+    let rate = reference.settings["weightDecay"]
+    let amsgrad = reference.settings.isOn("amsgrad")
+    var neighbours = amsgrad ? [adam(reference, .l2(rate), amsgrad: false)] : []
+    if rate > 0 { neighbours.append(adam(reference, .decoupled(rate), amsgrad: amsgrad)) }
     try ReferenceCheck(reference: reference).expect(
-      composition(amsgrad: amsgrad), notMistakenFor: neighbours)
+      adam(reference, .l2(rate), amsgrad: amsgrad), notMistakenFor: neighbours)
   }
 
   @Test(arguments: ReferenceCase.cases(from: "torch", callees: ["torch.optim.AdamW"]))
   func `is PyTorch's AdamW`(_ reference: ReferenceCase) throws {
-    let settings = reference.settings
-    func composition(_ decay: any DecayPolicy) -> Composition {
-      var composition = Composition.adamw(
-        learningRate: reference.schedule, beta1: settings["beta1"], beta2: settings["beta2"],
-        epsilon: settings["epsilon"], amsgrad: settings.isOn("amsgrad"))
-      composition.decay = decay
-      return composition
-    }
-    let rate = settings["weightDecay"]
+    let rate = reference.settings["weightDecay"]
+    let amsgrad = reference.settings.isOn("amsgrad")
+    let neighbours: [any DecayPolicy] = [.l2(rate), .none, .stable(rate)]
+    let own = adam(reference, .decoupled(rate), amsgrad: amsgrad)
+    #expect(
+      amsgrad
+        || own
+          == named(reference) {
+            .adamw(learningRate: $0, beta1: $1, beta2: $2, epsilon: $3, weightDecay: rate)
+          }
+    )
     try ReferenceCheck(reference: reference).expect(
-      composition(.decoupled(rate)),
-      notMistakenFor: [composition(.l2(rate)), composition(.none), composition(.stable(rate))])
+      own, notMistakenFor: neighbours.map { adam(reference, $0, amsgrad: amsgrad) })
   }
 
   @Test(arguments: ReferenceCase.cases(from: "authors", callees: ["swd_optim.AdamS"]))
   func `is the SWD authors' AdamS`(_ reference: ReferenceCase) throws {
-    let settings = reference.settings
-    func composition(_ decay: any DecayPolicy, amsgrad: Bool) -> Composition {
-      var composition = Composition.adams(
-        learningRate: reference.schedule, beta1: settings["beta1"], beta2: settings["beta2"],
-        epsilon: settings["epsilon"], amsgrad: amsgrad)
-      composition.decay = decay
-      return composition
+    let rate = reference.settings["weightDecay"]
+    let amsgrad = reference.settings.isOn("amsgrad")
+    var neighbours = amsgrad ? [adam(reference, .stable(rate), amsgrad: false)] : []
+    if rate > 0 { neighbours.append(adam(reference, .decoupled(rate), amsgrad: amsgrad)) }
+    let own = adam(reference, .stable(rate), amsgrad: amsgrad)
+    #expect(
+      amsgrad
+        || own
+          == named(reference) {
+            .adams(learningRate: $0, beta1: $1, beta2: $2, epsilon: $3, weightDecay: rate)
+          }
+    )
+    try ReferenceCheck(reference: reference).expect(own, notMistakenFor: neighbours)
+  }
+
+  private func adam(
+    _ reference: ReferenceCase, _ decay: any DecayPolicy, amsgrad: Bool
+  ) -> Composition {
+    named(reference) {
+      amsgrad
+        ? .amsgrad(learningRate: $0, beta1: $1, beta2: $2, epsilon: $3, decay: decay)
+        : .adam(learningRate: $0, beta1: $1, beta2: $2, epsilon: $3, decay: decay)
     }
-    let rate = settings["weightDecay"]
-    let amsgrad = settings.isOn("amsgrad")
-    var neighbours = amsgrad ? [composition(.stable(rate), amsgrad: false)] : []
-    if rate > 0 { neighbours.append(composition(.decoupled(rate), amsgrad: amsgrad)) }
-    try ReferenceCheck(reference: reference).expect(
-      composition(.stable(rate), amsgrad: amsgrad), notMistakenFor: neighbours)
+  }
+
+  private func named(
+    _ reference: ReferenceCase,
+    _ recipe: (any LearningRateSchedule, Double, Double, Double) -> Composition
+  ) -> Composition {
+    let settings = reference.settings
+    return recipe(reference.schedule, settings["beta1"], settings["beta2"], settings["epsilon"])
   }
 }

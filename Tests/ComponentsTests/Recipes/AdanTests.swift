@@ -30,6 +30,6 @@ import Testing
       learningRate: reference.schedule, beta1: settings["beta1"], beta2: settings["beta2"],
       beta3: settings["beta3"], epsilon: settings["epsilon"],
       epsilonInRoot: settings.numbers["epsilonInside"] ?? 0, weight: weight,
-      startsFromZero: startsFromZero, weightDecay: settings["weightDecay"])
+      startsFromZero: startsFromZero, decay: .decoupled(settings["weightDecay"]))
   }
 }

@@ -10,9 +10,11 @@ import Testing
     let betas = [settings["beta1"], settings["beta2"], settings["beta3"]]
     let rate = settings["weightDecay"]
     let schedule = reference.schedule
-    let largest = Composition.sgd(learningRate: schedule, momentum: betas[2], l2: rate)
-    let fewer = Composition.aggmo(learningRate: schedule, betas: Array(betas.dropFirst()), l2: rate)
+    let largest = Composition.sgd(learningRate: schedule, momentum: betas[2], decay: .l2(rate))
+    let fewer = Composition.aggmo(
+      learningRate: schedule, betas: Array(betas.dropFirst()), decay: .l2(rate))
     try ReferenceCheck(reference: reference).expect(
-      .aggmo(learningRate: schedule, betas: betas, l2: rate), notMistakenFor: [largest, fewer])
+      .aggmo(learningRate: schedule, betas: betas, decay: .l2(rate)),
+      notMistakenFor: [largest, fewer])
   }
 }

@@ -8,7 +8,7 @@ import Testing
     func composition(weightDecay: Double, adapts: Bool = true) -> Composition {
       .lamb(
         learningRate: reference.schedule, beta1: settings["beta1"], beta2: settings["beta2"],
-        epsilon: settings["epsilon"], weightDecay: weightDecay, adaptsWithoutDecay: adapts)
+        epsilon: settings["epsilon"], adaptsWithoutDecay: adapts, decay: .decoupled(weightDecay))
     }
     let decay = settings["weightDecay"]
     let adamw = Composition.adamw(
@@ -27,9 +27,9 @@ import Testing
     func composition(clipsTrust: Bool, adapts: Bool, corrects: Bool) -> Composition {
       var composition = Composition.lamb(
         learningRate: reference.schedule, beta1: settings["beta1"], beta2: settings["beta2"],
-        epsilon: settings["epsilon"], weightDecay: settings["weightDecay"], correctsBias: corrects,
+        epsilon: settings["epsilon"], correctsBias: corrects,
         averagesGradients: settings.isOn("gradientAveraging"), clipsTrust: clipsTrust,
-        adaptsWithoutDecay: adapts)
+        adaptsWithoutDecay: adapts, decay: .decoupled(settings["weightDecay"]))
       if let limit = settings.numbers["maximumNorm"] {
         composition.transforms = [ClipByNorm(limit, scope: .all)]
       }

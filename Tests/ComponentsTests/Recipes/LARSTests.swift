@@ -9,9 +9,9 @@ import Testing
       .lars(
         learningRate: reference.schedule, momentum: settings["momentum"],
         dampening: settings["dampening"], nesterov: settings.isOn("nesterov"),
-        weightDecay: settings["weightDecay"], trustCoefficient: settings["trustCoefficient"],
+        trustCoefficient: settings["trustCoefficient"],
         epsilon: settings["epsilon"], sumsNorms: sumsNorms, clipsTrust: clips,
-        adaptsWithoutDecay: adapts)
+        adaptsWithoutDecay: adapts, decay: .decoupled(settings["weightDecay"]))
     }
     let clips = settings.isOn("trustClip")
     let adapts = settings.isOn("alwaysAdapt")

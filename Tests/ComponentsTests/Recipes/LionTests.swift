@@ -10,7 +10,7 @@ import Testing
     let settings = reference.settings
     let rate = settings["weightDecay"]
     func composition(_ beta1: Double, _ beta2: Double) -> Composition {
-      .lion(learningRate: reference.schedule, beta1: beta1, beta2: beta2, weightDecay: rate)
+      .lion(learningRate: reference.schedule, beta1: beta1, beta2: beta2, decay: .decoupled(rate))
     }
     let lion = composition(settings["beta1"], settings["beta2"])
     var coupled = lion

@@ -13,7 +13,7 @@ import Testing
       .muon(
         learningRate: reference.schedule, momentum: settings["momentum"], nesterov: nesterov,
         iterations: Int(settings["iterations"]), scale: scale,
-        weightDecay: settings["weightDecay"])
+        decay: .decoupled(settings["weightDecay"]))
     }
     let nesterov = settings.isOn("nesterov")
     var check = ReferenceCheck(reference: reference)
@@ -37,7 +37,7 @@ import Testing
       var composition = Composition.muon(
         learningRate: reference.schedule, momentum: settings["beta"], nesterov: nesterov,
         iterations: Int(settings["iterations"]), scale: scale,
-        weightDecay: settings["weightDecay"])
+        decay: .decoupled(settings["weightDecay"]))
       // optax corrects both terms of Nesterov's momentum for their own start.
       if nesterov { composition.moments = NesterovAverage(beta: settings["beta"], dip: 0) }
       return composition

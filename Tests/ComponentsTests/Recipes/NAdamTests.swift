@@ -9,7 +9,8 @@ import Testing
     func composition(dip: Double = 0.5, decoupled: Bool? = nil) -> Composition {
       var composition = Composition.nadam(
         learningRate: reference.schedule, beta1: settings["beta1"], beta2: settings["beta2"],
-        epsilon: settings["epsilon"], dip: dip, momentumDecay: settings["momentumDecay"], l2: rate)
+        epsilon: settings["epsilon"], dip: dip, momentumDecay: settings["momentumDecay"],
+        decay: .l2(rate))
       if decoupled ?? settings.isOn("decoupled") { composition.decay = .decoupled(rate) }
       return composition
     }

@@ -13,8 +13,8 @@ import Testing
     func composition(_ averaging: NovoGradAveraging, decoupled: Bool) -> Composition {
       .novograd(
         learningRate: reference.schedule, beta1: settings["beta1"], beta2: settings["beta2"],
-        epsilon: settings["epsilon"], weightDecay: settings["weightDecay"], averaging: averaging,
-        decoupled: decoupled)
+        epsilon: settings["epsilon"], averaging: averaging, absorbsDecay: !decoupled,
+        decay: .decoupled(settings["weightDecay"]))
     }
     let isKozistr = reference.callee.hasPrefix("pytorch_optimizer")
     let own: NovoGradAveraging =

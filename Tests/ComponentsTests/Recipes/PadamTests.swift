@@ -15,7 +15,8 @@ import Testing
     ) -> Composition {
       .padam(
         learningRate: reference.schedule, beta1: settings["beta1"], beta2: settings["beta2"],
-        power: power, epsilon: settings["epsilon"], amsgrad: amsgrad, correctsBias: correctsBias,
+        power: power, epsilon: settings["epsilon"], keepsMaximum: amsgrad,
+        correctsBias: correctsBias,
         decay: isDecoupled ? DecoupledDecay(rate: rate) : L2Decay(rate: rate))
     }
     let power = settings["partialPower"]

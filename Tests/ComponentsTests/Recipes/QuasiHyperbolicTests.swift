@@ -11,7 +11,7 @@ import Testing
     let isDecoupled = reference.name.contains("decoupled")
     func composition(nu: Double, decoupled: Bool) -> Composition {
       var composition = Composition.qhm(
-        learningRate: reference.schedule, beta: settings["beta"], nu: nu, l2: rate)
+        learningRate: reference.schedule, beta: settings["beta"], nu: nu, decay: .l2(rate))
       if decoupled { composition.decay = .decoupled(rate) }
       return composition
     }
@@ -29,7 +29,8 @@ import Testing
     func composition(nu1: Double, nu2: Double) -> Composition {
       .qhadam(
         learningRate: reference.schedule, beta1: settings["beta1"], beta2: settings["beta2"],
-        nu1: nu1, nu2: nu2, epsilon: settings["epsilon"], weightDecay: settings["weightDecay"])
+        nu1: nu1, nu2: nu2, epsilon: settings["epsilon"], decay: .decoupled(settings["weightDecay"])
+      )
     }
     let nu2 = settings["nu2"]
     try ReferenceCheck(reference: reference).expect(

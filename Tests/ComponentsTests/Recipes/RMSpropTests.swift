@@ -9,7 +9,7 @@ import Testing
       .rmsprop(
         learningRate: reference.schedule, beta: settings["beta"], epsilon: settings["epsilon"],
         centered: centered ?? settings.isOn("centered"),
-        momentum: momentum ?? settings["momentum"], l2: settings["weightDecay"])
+        momentum: momentum ?? settings["momentum"], decay: .l2(settings["weightDecay"]))
     }
     var neighbours = [composition(centered: !settings.isOn("centered"))]
     if settings["momentum"] > 0 {

@@ -5,11 +5,13 @@ import Testing
   @Test(arguments: ReferenceCase.cases(from: "torch", callees: ["torch.optim.SGD"]))
   func `is PyTorch's SGD`(_ reference: ReferenceCase) throws {
     let settings = reference.settings
+    let rate = settings["weightDecay"]
+    let decay: any DecayPolicy = rate > 0 ? .l2(rate) : .none
     func composition(damped: Double? = nil, nesterov: Bool? = nil) -> Composition {
       .sgd(
         learningRate: reference.schedule, momentum: settings["momentum"],
         dampening: damped ?? settings["dampening"],
-        nesterov: nesterov ?? settings.isOn("nesterov"), l2: settings["weightDecay"])
+        nesterov: nesterov ?? settings.isOn("nesterov"), decay: decay)
     }
     var neighbours: [Composition] = []
     if settings["momentum"] > 0, settings["dampening"] == 0 {

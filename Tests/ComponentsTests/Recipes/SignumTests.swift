@@ -11,7 +11,7 @@ import Testing
     func composition(_ beta: Double) -> Composition {
       .signum(
         learningRate: reference.schedule, beta: beta,
-        weightDecay: settings.numbers["weightDecay"] ?? 0)
+        decay: .decoupled(settings.numbers["weightDecay"] ?? 0))
     }
     try ReferenceCheck(reference: reference).expect(
       composition(beta), notMistakenFor: [composition(beta == 0 ? 0.9 : 0)])

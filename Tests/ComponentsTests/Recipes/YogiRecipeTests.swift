@@ -21,7 +21,7 @@ import Testing
     }
     let adam = Composition.adam(
       learningRate: reference.schedule, beta1: settings["beta1"], beta2: settings["beta2"],
-      epsilon: settings["epsilon"], l2: rate)
+      epsilon: settings["epsilon"], decay: .l2(rate))
     var neighbours = [adam, composition(.l2(rate), correctsBias: false)]
     if start > 0 { neighbours.append(composition(.l2(rate), momentStart: 0)) }
     if rate > 0 { neighbours.append(composition(.decoupled(rate))) }

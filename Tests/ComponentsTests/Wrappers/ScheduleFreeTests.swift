@@ -9,8 +9,8 @@ import Testing
     func optimizer(beta: Double, weightPower: Double, stepPower: Double) throws -> any GroupStepper
     {
       try ScheduleFree.sgd(
-        learningRate: warmedUp(reference), beta: beta, weightDecay: settings["weightDecay"],
-        weightPower: weightPower, stepPower: stepPower)
+        learningRate: warmedUp(reference), beta: beta,
+        weightPower: weightPower, stepPower: stepPower, decay: .decoupled(settings["weightDecay"]))
     }
     try check(reference, optimizer)
   }
@@ -22,8 +22,8 @@ import Testing
     {
       try ScheduleFree.adamw(
         learningRate: warmedUp(reference), beta: beta, beta2: settings["beta2"],
-        epsilon: settings["epsilon"], weightDecay: settings["weightDecay"],
-        weightPower: weightPower, stepPower: stepPower)
+        epsilon: settings["epsilon"],
+        weightPower: weightPower, stepPower: stepPower, decay: .decoupled(settings["weightDecay"]))
     }
     try check(reference, optimizer)
   }
@@ -37,8 +37,8 @@ import Testing
     ) throws -> any GroupStepper {
       try ScheduleFree.radam(
         learningRate: reference.schedule, beta: beta, beta2: settings["beta2"],
-        epsilon: settings["epsilon"], weightDecay: settings["weightDecay"], silent: silent,
-        weightPower: weightPower, stepPower: stepPower)
+        epsilon: settings["epsilon"], silent: silent,
+        weightPower: weightPower, stepPower: stepPower, decay: .decoupled(settings["weightDecay"]))
     }
     try check(
       reference,
@@ -58,8 +58,9 @@ import Testing
           stepPower: stepPower)
         : try ScheduleFree.adamw(
           learningRate: reference.schedule, beta: beta, beta2: settings["beta2"],
-          epsilon: settings["epsilon"], weightDecay: settings["weightDecay"],
-          weightPower: weightPower, stepPower: stepPower)
+          epsilon: settings["epsilon"],
+          weightPower: weightPower, stepPower: stepPower, decay: .decoupled(settings["weightDecay"])
+        )
     }
     try check(reference, optimizer)
   }

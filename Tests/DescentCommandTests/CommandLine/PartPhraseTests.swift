@@ -4,29 +4,63 @@ import Testing
 @testable import DescentCommand
 
 @Suite struct PartPhraseTests {
-  private func part(_ text: String, _ role: Role) throws -> AnyHashable {
-    AnyHashable(try PartPhrase(text).part(role))
+  private func part<Part>(_ text: String, _ role: Part.Type) throws -> AnyHashable? {
+    (try PartPhrase(text).part(as: role) as? any Component).map { AnyHashable($0) }
   }
 
   @Test func `parts as they are written`() throws {
-    #expect(try part("none", .decayPolicy) == AnyHashable(NoDecay()))
-    #expect(try part("stable:5e-4", .decayPolicy) == AnyHashable(StableWeightDecay(rate: 5e-4)))
-    #expect(try part("stable:rate=1", .decayPolicy) == AnyHashable(StableWeightDecay(rate: 1)))
+    #expect(try part("none", (any DecayPolicy).self) == AnyHashable(NoDecay()))
     #expect(
-      try part("heavyBall:0.8,dampening=0.5", .momentEstimator)
+      try part("stable:5e-4", (any DecayPolicy).self) == AnyHashable(StableWeightDecay(rate: 5e-4)))
+    #expect(
+      try part("stable:rate=1", (any DecayPolicy).self) == AnyHashable(StableWeightDecay(rate: 1)))
+    #expect(
+      try part("heavyBall:0.8,dampening=0.5", (any MomentEstimator).self)
         == AnyHashable(HeavyBall(beta: 0.8, dampening: 0.5)))
     #expect(
-      try part("clipByNorm:2,group", .transform) == AnyHashable(ClipByNorm(2, scope: .group)))
+      try part("clipByNorm:2,group", (any GradientTransform).self)
+        == AnyHashable(ClipByNorm(2, scope: .group)))
     #expect(
       try AnyHashable(
-        PartPhrase("exponential:0.5,30,true").part(.schedule, standard: ["peak": .number(0.1)]))
+        PartPhrase("exponential:0.5,30,true").part(
+          as: (any LearningRateSchedule).self, standard: ["peak": 0.1]))
         == AnyHashable(ExponentialDecay(peak: 0.1, factor: 0.5, every: 30, staircase: true)))
     #expect(
-      try part("list:0.1/0.2", .schedule) == AnyHashable(ListedRates([0.1, 0.2])))
+      try part("list:0.1/0.2", (any LearningRateSchedule).self)
+        == AnyHashable(ListedRates([0.1, 0.2])))
+  }
+
+  @Test func `a name may be another one, in any case, and fix fields`() throws {
+    let moments = (any MomentEstimator).self
+    #expect(
+      try part("nesterov:0.8", moments) == AnyHashable(HeavyBall(beta: 0.8, nesterov: true)))
+    #expect(try part("heavy-ball:0.8", moments) == AnyHashable(HeavyBall(beta: 0.8)))
+    #expect(try part("HEAVY_BALL:0.8", moments) == AnyHashable(HeavyBall(beta: 0.8)))
+    let error = #expect(throws: RecipeError.self) { try part("nesterov:nesterov=false", moments) }
+    #expect(
+      error?.description == "nesterov: nesterov can't be given, because the name says it")
+  }
+
+  @Test func `a part without a name changes the one that is there, and those inside it`() throws {
+    let lamb = Composition.lamb(learningRate: .constant(1)).preconditioner
+    let changed: any Preconditioner = try PartPhrase("base.epsilon=0.5,limit=one").part(
+      changing: lamb)
+    #expect(
+      AnyHashable(changed)
+        == AnyHashable(Divided.rootMeanSquare(epsilon: 0.5).scaledByTrustRatio(limit: .one)))
+  }
+
+  @Test func `words are listed where another one is given`() {
+    let error = #expect(throws: RecipeError.self) {
+      try part("scaledByTrustRatio:limit=two", (any Preconditioner).self)
+    }
+    #expect(
+      error?.description
+        == #"scaledByTrustRatio: limit must be one of one, learningRate, none, but is "two""#)
   }
 
   @Test(arguments: [
-    ("stabel:1", "there is no decayPolicy \"stabel\"; did you mean stable?"),
+    ("stabel:1", "there is no decay policy \"stabel\"; did you mean stable?"),
     ("stable", "stable: rate must be given"),
     ("stable:-1", "stable: rate must be in 0..., but is -1"),
     ("stable:nan", "stable.rate: must be of type Double"),
@@ -40,7 +74,9 @@ import Testing
     ("stable:1,b=", "stable:1,b=: a value must stand behind every \":\", \",\" and \"=\""),
   ])
   func refused(_ text: String, _ message: String) throws {
-    let error = try #require(throws: RecipeError.self) { try PartPhrase(text).part(.decayPolicy) }
+    let error = try #require(throws: RecipeError.self) {
+      try PartPhrase(text).part(as: (any DecayPolicy).self)
+    }
     #expect(error.description == message)
   }
 }

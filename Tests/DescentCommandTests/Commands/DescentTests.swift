@@ -117,14 +117,32 @@ import Training
     #expect(mathML.output.contains("<mi>θ</mi>"))
   }
 
+  @Test func theLearningRateIsThatOfTheRecipe() throws {
+    func rate(_ words: String...) -> String? {
+      let recorder = Recorder()
+      let line = ["explain", "--schedule", "constant"] + words
+      #expect(CommandLineTool.descent.run(line, console: recorder.console) == .success)
+      return recorder.output.split(separator: "\n").first.map(String.init)
+    }
+    #expect(rate("--optimizer", "adadelta") == "η ← 1")
+    #expect(rate("--optimizer", "adamw") == "η ← 0.001")
+    #expect(rate("--optimizer", "adadelta", "--learning-rate", "0.5") == "η ← 0.5")
+    let file = folder + ".json"
+    defer { try? FileManager.default.removeItem(atPath: file) }
+    try Data(
+      #"{"recipe": "padam", "schedule": {"name": "constant", "learningRate": 3}}"#.utf8
+    ).write(to: URL(filePath: file))
+    #expect(rate("--recipe", file) == "η ← 0.1")
+  }
+
   @Test func catalogueAsJSON() throws {
     let object = try JSONSerialization.jsonObject(
       with: Data(run("catalogue", "--json").output.utf8))
     let roles = try #require(object as? [String: [[String: Any]]])
     #expect(
       roles.keys.sorted() == [
-        "decayPolicies", "momentEstimators", "preconditioners", "recipes", "schedules",
-        "transforms",
+        "decayPolicies", "divisors", "momentEstimators", "preconditioners", "recipes", "schedules",
+        "squareEstimators", "transforms",
       ])
     #expect(roles["recipes"]?.compactMap { $0["name"] as? String }.contains("adams") == true)
     let text = run("catalogue").output
@@ -148,7 +166,7 @@ import Training
     (["explain", "--warm-up", "99999"], "--warm-up must be in 1...10000"),
     (
       ["explain", "--moments", "gradient", "--decay", "l2:-3"],
-      "l2: rate must be in 0..., but is -3"
+      "coupled: rate must be in 0..., but is -3"
     ),
     (["tarin"], "did you mean train?"),
   ])

@@ -45,6 +45,24 @@ import Testing
     }
   }
 
+  @Test("A bias is what every row starts from")
+  func bias() {
+    for shape in Case.small + Case.large where !shape.accumulate {
+      let (a, b, _) = operands(shape)
+      let bias = numbers(shape.columns, seed: 4)
+      let found = StorageSlice(copying: [Float](repeating: .nan, count: shape.rows * shape.columns))
+      var target = found.mutableSpan
+      matrixProduct(
+        a.span, transposed: shape.transposedA, b.span, transposed: shape.transposedB, bias: bias,
+        into: &target, rows: shape.rows, columns: shape.columns, inner: shape.inner, threads: 2)
+      let added = Case(
+        rows: shape.rows, columns: shape.columns, inner: shape.inner,
+        transposedA: shape.transposedA, transposedB: shape.transposedB, accumulate: true)
+      let rows = (0..<shape.rows).flatMap { _ in Array(bias) }
+      #expect(Array(found) == product(added, a, b, rows), "\(shape.testDescription)")
+    }
+  }
+
   @Test("No term leaves zero, or what was there", arguments: [false, true])
   func noTerms(accumulate: Bool) {
     let c = StorageSlice(copying: [1, 2, 3, 4, 5, 6])

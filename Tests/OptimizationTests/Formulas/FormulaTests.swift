@@ -46,6 +46,17 @@ import Testing
     for (formula, text) in printed { #expect(formula.description == text) }
   }
 
+  @Test func `a name outlives the 0 that it is multiplied by, and isn't printed`() {
+    let named: Formula = (1 - 0.5 ** .t).named("c")
+    let line: Formula = 0 * named + Self.x * named ** 0
+    for formula in [line, line.inside("base"), line.replacing([Self.x: "y"])] {
+      #expect(formula.symbols.contains { $0.name == "t" })
+    }
+    #expect(line.description == "x" && line.latex == "x")
+    #expect(line.value(at: ["x": 4, .t: 2]) == 4)
+    #expect(Decaying(rate: 0).context[Decaying.weight] == 0.75)
+  }
+
   @Test func `a symbol is replaced where it is meant`() {
     let shared = .t + Self.x
     #expect(shared.replacing(.t, by: .max(1, .t - 1)).description == "max(1, t − 1) + x")
@@ -61,4 +72,26 @@ import Testing
     #expect(gain.contains(.t) && !gain.contains(.η))
     #expect(gain.symbols == (.t + "v" as Formula).symbols)
   }
+}
+
+/// A preconditioner whose number is multiplied by a hyper-parameter.
+private struct Decaying: Preconditioner {
+  static let name = "decaying"
+  static let source = "none"
+  static let weight: Formula = "w"
+
+  let rate: Double
+
+  var lines: [Assignment] {
+    [.d ← .d + Formula(rate) * (1 - 0.5 ** .t).named(Self.weight) * .d]
+  }
+
+  var gain: Formula? { nil }
+
+  var context: StepContext {
+    var kept: [Double] = []
+    return StepContext(for: self, at: 2, keeping: &kept)
+  }
+
+  func pass(at step: StepContext) -> any PreconditionerPass { fatalError("never asked") }
 }

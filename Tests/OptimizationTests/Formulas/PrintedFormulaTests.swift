@@ -48,8 +48,10 @@ import Testing
       // What meets matrices has no value among numbers of elements, printed or not.
       let one = try? formula.value(in: scope).numbers
       let other = try? read.value(in: scope).numbers
-      #expect(one?.count == other?.count)
-      for (a, b) in zip(one ?? [], other ?? []) {
+      try #require(one?.count == other?.count || other?.count == 1, "\(formula)")
+      // A named number times 0 is kept, with all its elements, and prints as 0.
+      for (index, a) in (one ?? []).enumerated() {
+        let b = other.map { $0.count == 1 ? $0[0] : $0[index] } ?? .nan
         #expect(a == b || a.isNaN && b.isNaN || abs(a - b) <= 1e-9 * abs(a), "\(formula)")
       }
     }

@@ -26,7 +26,7 @@ import Testing
 
   @Test func `every pair of parts is among them`() throws {
     let run = try #require(Self.run)
-    let counts = Role.allCases.map { Catalogue.standard.entries($0).count }
+    let counts = Role.equation.map { Catalogue.standard.entries($0).count }
     let expected = ProductLaws.rolePairs.reduce(0) { sum, pair in
       sum + Catalogue.standard.entries(pair.0).count * Catalogue.standard.entries(pair.1).count
     }

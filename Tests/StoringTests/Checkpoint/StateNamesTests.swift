@@ -13,8 +13,8 @@ import Testing
 
   /// Arrays that the printed rule has no line for, or a line of another shape.
   private static let unnamed: [String: Set<String>] = [
-    "aggregatedMomentum": ["m1", "m2", "m3"], "differenceAverage": ["last"],
-    "afterScaling": ["average/m", "scaling/v"], "runningNorm": ["v"], "adafactor": ["r", "c"],
+    "aggregated": ["m1", "m2", "m3"], "differenceAverage": ["last"],
+    "after": ["average/m", "scaling/v"], "runningNorm": ["v"], "adafactor": ["r", "c"],
   ]
 
   /// The parts of a role, without those whose rules name a matrix operation.

@@ -1,0 +1,155 @@
+import Descent
+import Foundation
+import Kernels
+import Optimization
+import Proofs
+
+/// `descent bench`: how fast steps and products are, beside what the machine can do.
+struct BenchCommand: Command {
+  let name = "bench"
+  let summary = "Measure steps and products beside the limits of the machine"
+  let discussion = """
+    descent bench step --elements 24000000 --only adamw
+    descent bench step --elements 1000000 --parameters 10000
+    descent bench product --threads 1
+
+    First the machine: the bandwidth of a copy and of a triad over arrays larger than the caches,
+    and its rate of multiplications and additions. Then a row for every recipe and every part of the
+    catalogue; the share is that of the bytes that a step must read and write, over the bandwidth of
+    the triad, and may be above 1 where everything stays in the caches. Times are medians, with the
+    shortest and the longest.
+
+    Build with -Xcc -march=native where speed counts: swift build -c release -Xcc -march=native.
+    """
+  let work = Operand("step|product|all", help: "what to measure (default: all)")
+  let elements = Option(
+    "elements", .integer(in: 1...1_000_000_000), default: 200_000,
+    help: "the number of elements of all parameters of a step")
+  let parameters = Option(
+    "parameters", .integer(in: 1...1_000_000), default: 1,
+    help: "the number of parameters that they are spread over")
+  let only = Option("only", .text("NAME"), help: "a single row; left out, the whole catalogue")
+  let norms = Switch("norms", help: "measure the norms of the report at every step, too")
+  let threads = Option(
+    "threads", .integer(in: 1...1_024), default: processorCount, help: "how many threads to use")
+  let json = Switch("json", help: "print one JSON object")
+
+  func run(_ arguments: Arguments, console: Console) throws -> ExitCode {
+    let work = arguments[work] ?? "all"
+    guard ["step", "product", "all"].contains(work) else {
+      throw UsageError("bench: what to measure must be step, product or all, but is \(work)")
+    }
+    let threads = arguments[threads]
+    var result = Result(threads: threads, machine: MachineLimits(threads: threads))
+    let table = Table(result.machine)
+    let isListed = !arguments[json]
+    if isListed { console.print(table.machine(threads: threads)) }
+    if work != "product" {
+      let rows = try compositions(arguments[optional: only])
+      let shapes = try shapes(arguments)
+      if isListed { console.print(table.stepHeader) }
+      for (name, composition) in rows {
+        guard
+          let row = try? StepBench(
+            name, composition, shapes: shapes, threads: threads,
+            measuresNorms: arguments[norms])
+        else { continue }
+        result.steps.append(row)
+        if isListed { console.print(table.line(row)) }
+      }
+    }
+    if work != "step" {
+      if isListed { console.print(table.productHeader) }
+      for size in [32, 64, 128, 256, 512] {
+        for transposed in [(false, false), (true, false), (false, true)] {
+          let row = ProductBench(size: size, transposed: transposed, threads: threads)
+          result.products.append(row)
+          if isListed { console.print(table.line(row)) }
+        }
+      }
+    }
+    if arguments[json] {
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+      console.print(String(decoding: try encoder.encode(result), as: UTF8.self))
+    }
+    return .success
+  }
+
+  /// The rows of the catalogue, or the one of a name.
+  private func compositions(_ name: String?) throws(UsageError) -> [(name: String, Composition)] {
+    let rows = Catalogue.standard.rows(ConstantRate(1e-3))
+    guard let name else { return rows }
+    let found = rows.filter { $0.name == name }
+    if found.isEmpty {
+      throw UsageError("--only: \(unknown(name, "row", among: rows.map(\.name)))")
+    }
+    return found
+  }
+
+  /// The elements, spread evenly over matrices that are as square as they can be.
+  private func shapes(_ arguments: Arguments) throws(UsageError) -> [[Int]] {
+    let (elements, parameters) = (arguments[elements], arguments[parameters])
+    guard elements.isMultiple(of: parameters) else {
+      throw UsageError(
+        "--elements: must be a multiple of --parameters, but \(elements) is none of \(parameters)")
+    }
+    let count = elements / parameters
+    let root = Int(Double(count).squareRoot())
+    let rows = (1...max(root, 1)).last { count.isMultiple(of: $0) } ?? 1
+    return Array(repeating: [rows, count / rows], count: parameters)
+  }
+}
+
+/// Everything that was measured.
+private struct Result: Encodable {
+  let threads: Int
+  let machine: MachineLimits
+  var steps: [StepBench] = []
+  var products: [ProductBench] = []
+}
+
+/// The measurements as lines.
+private struct Table {
+  private let limits: MachineLimits
+
+  init(_ limits: MachineLimits) { self.limits = limits }
+
+  func machine(threads: Int) -> String {
+    String(
+      format: "%d threads: copy %.1f GB/s, triad %.1f GB/s, %.0f GFLOP/s", threads,
+      limits.copyBandwidth / 1e9, limits.triadBandwidth / 1e9, limits.operationRate / 1e9)
+  }
+
+  var stepHeader: String {
+    "\nstep" + String(repeating: " ", count: 34)
+      + "µs (shortest ... longest)     ns/element  bytes  share"
+  }
+
+  func line(_ row: StepBench) -> String {
+    let name = row.name.padding(toLength: 34, withPad: " ", startingAt: 0)
+    let bytes = Double(row.bytes) / Double(row.elements)
+    return name + times(row.time)
+      + String(
+        format: " %10.3f %7.1f %6.2f", row.perElement, bytes, row.share(of: limits.triadBandwidth))
+  }
+
+  var productHeader: String {
+    "\nproduct" + String(repeating: " ", count: 31)
+      + "µs (shortest ... longest)        GFLOP/s  share"
+  }
+
+  func line(_ row: ProductBench) -> String {
+    let name = "\(row.size)×\(row.size) \(row.form)".padding(
+      toLength: 34, withPad: " ", startingAt: 0)
+    return name + times(row.time)
+      + String(format: " %14.1f %6.2f", row.rate / 1e9, row.rate / limits.operationRate)
+  }
+
+  private func times(_ time: Timing) -> String {
+    String(
+      format: "%10.2f (%.2f ... %.2f)", time.median * 1e6, time.shortest * 1e6,
+      time.longest * 1e6
+    ).padding(toLength: 36, withPad: " ", startingAt: 0)
+  }
+}

@@ -1,0 +1,41 @@
+"""Training steps of Descent and PyTorch in turns, on one processor and on two.
+
+    swift build -c release -Xcc -march=native --product TrainingSteps
+    python3 compare.py ../../.build/release/TrainingSteps [--rounds 5]
+
+Prints the medians of all rounds and their ratios as a table in Markdown.
+"""
+
+import argparse
+import json
+import pathlib
+import statistics
+import subprocess
+import sys
+
+HERE = pathlib.Path(__file__).parent
+
+
+def measure(command):
+    output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    return {line["network"]: line for line in map(json.loads, output.splitlines())}
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser()
+    parser.add_argument("descent")
+    parser.add_argument("--rounds", type=int, default=5)
+    options = parser.parse_args()
+    print("| network | threads | Descent, ms | PyTorch, ms | times as fast | furthest losses |")
+    print("|---|---|---|---|---|---|")
+    for threads, processors in [(1, "0"), (2, "0,1")]:
+        pin = ["taskset", "-c", processors]
+        torch = pin + [sys.executable, str(HERE / "training.py"), "--threads", str(threads)]
+        rounds = [(measure(pin + [options.descent]), measure(torch)) for _ in range(options.rounds)]
+        for name in rounds[0][0]:
+            ours, theirs = zip(*((a[name], b[name]) for a, b in rounds))
+            own = statistics.median(line["median"] for line in ours)
+            other = statistics.median(line["median"] for line in theirs)
+            ratio = statistics.median(b["median"] / a["median"] for a, b in zip(ours, theirs))
+            apart = max(abs(a - b) for a, b in zip(ours[0]["losses"], theirs[0]["losses"]))
+            print(f"| {name} | {threads} | {own:.3f} | {other:.3f} | {ratio:.2f} | {apart:.1e} |")
