@@ -102,6 +102,7 @@ extension Catalogue {
     CatalogueEntry(Resilient()),
     CatalogueEntry(CoinBetting()),
     CatalogueEntry(DualAveraged()),
+    CatalogueEntry(CoinBetting()),
     CatalogueEntry(Adafactor()),
     CatalogueEntry(Divided.rootMeanSquare().scaledByTrustRatio(), aliases: ["trustRatio": [:]]),
     CatalogueEntry(Orthogonalized(), aliases: ["muon": [:]]),
@@ -197,6 +198,7 @@ extension Catalogue {
   private static let listeningSchedules = [
     CatalogueEntry(ConstantRate(1).distanceOverGradients()),
     CatalogueEntry(ConstantRate(1).polyak()),
+    CatalogueEntry(ConstantRate(1).momoRate()),
     CatalogueEntry(ConstantRate(1).prodigyRate()),
     CatalogueEntry(ConstantRate(1).dAdaptedRate()),
     CatalogueEntry(ConstantRate(1).dAdaptedAdamRate()),

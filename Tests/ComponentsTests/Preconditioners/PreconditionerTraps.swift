@@ -5,9 +5,6 @@ extension TrapTests {
     "DualAveraged: beta must be in 0 ..< 1, but is 1": { _ = DualAveraged(beta: 1) },
     "Resilient: high must be in 1..., but is 0": { _ = Resilient(low: 1, high: 0) },
     "CoinBetting: epsilon must be greater than 0, but is 0": { _ = CoinBetting(epsilon: 0) },
-    "DistanceRoot: epsilon must be in 0..., but is -1": {
-      _ = Divided(by: .distanceRoot(epsilon: -1), keeping: .mean())
-    },
     "Rotated: base must look at gradients alone": { _ = DualAveraged().rotated() },
     "MeanSquare: beta must be in 0 ..< 1, but is 1": { _ = Divided.rootMeanSquare(beta: 1) },
     "rootMeanSquare: nothing is corrected where centered is true": {
@@ -27,6 +24,9 @@ extension TrapTests {
     "ClosingBounds: gamma must be greater than 0, but is 0": { _ = Divided.adabound(gamma: 0) },
     "MixedSquare: nu must be in 0 ... 1, but is 2": {
       _ = Divided.quasiHyperbolic(nu: 2)
+    },
+    "DistanceRoot: epsilon must be in 0..., but is -1": {
+      _ = Divided(by: .distanceRoot(epsilon: -1), keeping: .mean())
     },
     "FlooredRoot: clipExponent must be in 0..., but is -1": {
       _ = Divided.laggedRootMeanSquare(clipExponent: -1)
