@@ -112,6 +112,9 @@ extension Catalogue {
     Recipe("madgrad", 1e-2, source: "Defazio and Jelassi, 2022, Algorithm 1; the authors' code") {
       .madgrad(learningRate: $0)
     },
+    Recipe("cocob", 1, source: "Orabona and Tommasi, 2017, Algorithm 2; optax") {
+      .cocob(learningRate: $0)
+    },
     Recipe("rprop", 1e-2, source: "Riedmiller and Braun, 1993; PyTorch") {
       .rprop(learningRate: $0)
     },
@@ -132,6 +135,9 @@ extension Catalogue {
     },
     Recipe("polyak", 1, source: "Polyak, 1987; Loizou et al., 2021, equation 6") {
       .polyak(learningRate: $0)
+    },
+    Recipe("momo", 1, source: "Schaipp et al., 2024, Algorithm 1; optax") {
+      .momo(learningRate: $0)
     },
     Recipe("prodigy", 1, source: "Mishchenko and Defazio, 2023, Algorithm 4; the authors' code") {
       .prodigy(learningRate: $0)

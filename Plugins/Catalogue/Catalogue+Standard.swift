@@ -100,7 +100,9 @@ extension Catalogue {
     CatalogueEntry(Divided.rootMeanSquare().rectified(beta: 0.999), required: ["beta"]),
     CatalogueEntry(RunningNorm()),
     CatalogueEntry(Resilient()),
+    CatalogueEntry(CoinBetting()),
     CatalogueEntry(DualAveraged()),
+    CatalogueEntry(CoinBetting()),
     CatalogueEntry(Adafactor()),
     CatalogueEntry(Divided.rootMeanSquare().scaledByTrustRatio(), aliases: ["trustRatio": [:]]),
     CatalogueEntry(Orthogonalized(), aliases: ["muon": [:]]),
@@ -196,9 +198,11 @@ extension Catalogue {
   private static let listeningSchedules = [
     CatalogueEntry(ConstantRate(1).distanceOverGradients()),
     CatalogueEntry(ConstantRate(1).polyak()),
+    CatalogueEntry(ConstantRate(1).momoRate()),
     CatalogueEntry(ConstantRate(1).prodigyRate()),
     CatalogueEntry(ConstantRate(1).dAdaptedRate()),
     CatalogueEntry(ConstantRate(1).dAdaptedAdamRate()),
+    CatalogueEntry(ConstantRate(1).momoRate()),
   ]
 
   private static let base = ConstantRate(1e-3)

@@ -56,6 +56,10 @@ public struct Rotated: Preconditioner {
   public var bounds: [Bound<Self>] {
     [
       Bound("base", must: "work element by element") { $0.base.granularity == .element },
+      // The parameters aren't rotated.
+      Bound("base", must: "look at gradients alone") {
+        !$0.base.lines.contains { $0.formula.contains(.θ) }
+      },
       Bound(\.beta, in: 0..<1), Bound(\.every, in: 1...), Bound(\.largestBlock, in: 1...),
     ]
   }

@@ -65,6 +65,26 @@ extension Composition {
       schedule: learningRate.polyak(lowest: lowest, largest: largest, epsilon: epsilon))
   }
 
+  /// MoMo: momentum at a step that the loss of each batch limits.
+  ///
+  /// Schaipp et al., 2024, Algorithm 1, <https://arxiv.org/abs/2305.07583>; the loss is reported before each
+  /// step by `Optimizer.observe(metric:)`.
+  ///
+  /// - Parameters:
+  ///   - learningRate: the largest rate, over time; 1 in the source.
+  ///   - beta: the share of the averages that is kept, in `0 ..< 1`.
+  ///   - lowest: the lowest loss there is, or a guess.
+  ///   - decay: the decay policy.
+  /// - Returns: the composition.
+  public static func momo(
+    learningRate: any LearningRateSchedule, beta: Double = 0.9, lowest: Double = 0,
+    decay: any DecayPolicy = .none
+  ) -> Composition {
+    Composition(
+      moments: .heavyBall(beta: beta, dampening: beta), preconditioner: .identity, decay: decay,
+      schedule: learningRate.momoRate(beta: beta, lowest: lowest))
+  }
+
   /// Prodigy: Adam at a distance that is estimated from its own gradients.
   ///
   /// Mishchenko and Defazio, 2023, Algorithm 4, <https://arxiv.org/abs/2306.06101>, as in the authors'

@@ -21,6 +21,25 @@ extension Composition {
       decay: decay, schedule: learningRate)
   }
 
+  /// COCOB: bets on gradients, without a learning rate.
+  ///
+  /// Orabona and Tommasi, 2017, Algorithm 2, <https://arxiv.org/abs/1705.07795>.
+  ///
+  /// - Parameters:
+  ///   - learningRate: the share of the way that a step goes, over time; 1 in the source.
+  ///   - alpha: α, which keeps the first bets small, in `0...`.
+  ///   - epsilon: the smallest size of a gradient, above 0.
+  ///   - decay: the decay policy.
+  /// - Returns: the composition.
+  public static func cocob(
+    learningRate: any LearningRateSchedule, alpha: Double = 100, epsilon: Double = 1e-8,
+    decay: any DecayPolicy = .none
+  ) -> Composition {
+    Composition(
+      moments: .gradient, preconditioner: .coinBetting(alpha: alpha, epsilon: epsilon),
+      decay: decay, schedule: learningRate)
+  }
+
   /// Rprop: signs, with a size of its own for each coordinate; for full batches.
   ///
   /// Riedmiller and Braun, 1993.

@@ -13,8 +13,12 @@ extension Composition {
             + "which \(type(of: schedule)) doesn't give\(isEarly ? " before the step" : "")")
       }
     }
-    guard let listeningSchedule, !lines.isEmpty else { return }
-    try checkSums(of: listeningSchedule)
+    guard let listeningSchedule else { return }
+    if let reason = listeningSchedule.refusal(in: self) {
+      throw .meaningless("\(type(of: schedule)): \(reason)")
+    }
+    if lines.isEmpty { return }
+    try checkLines(of: listeningSchedule)
     for transform in transforms where transform.reads(.η) {
       throw .meaningless(
         "\(type(of: transform)) changes gradients by the learning rate, "
@@ -25,13 +29,18 @@ extension Composition {
         "\(type(of: decay)) changes gradients by the learning rate, "
           + "but \(type(of: schedule)) makes that of the changed gradients")
     }
-    if let reason = listeningSchedule.refusal(in: self) {
-      throw .meaningless("\(type(of: schedule)): \(reason)")
-    }
   }
 
-  /// Throws where the lines of a schedule measure anything but sums over one scope.
-  private func checkSums(of schedule: any ListeningSchedule) throws(OptimizerError) {
+  /// Throws where the lines of a schedule read what they can't, or measure anything but sums over one
+  /// scope.
+  private func checkLines(of schedule: any ListeningSchedule) throws(OptimizerError) {
+    let own = Set(schedule.lines.compactMap(\.symbol).map(Formula.symbol))
+    let known = own.union([.t, .g, .θ, .π])
+    let read = (schedule.lines.map(\.formula) + [schedule.rate]).flatMap(\.symbols).sorted()
+    if let unknown = read.first(where: { $0.isShared && !known.contains(.symbol($0)) }) {
+      throw .meaningless(
+        "\(type(of: schedule)): the lines of a schedule can't read \(unknown.name)")
+    }
     let sums = schedule.lines.sums
     let isAll = sums.allSatisfy { $0.isSum(over: .all) }
     if isAll || sums.allSatisfy({ $0.isSum(over: .group) }) { return }

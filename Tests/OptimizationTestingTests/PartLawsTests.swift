@@ -5,7 +5,9 @@ import Testing
 @Suite struct PartLawsTests {
   /// The parts that have no meaning with plain parts around them; `ListeningLawTests` has what goes with
   /// them.
-  private static let pairedParts: Set = ["scaledByDistance", "prodigyRate", "dAdaptedAdamRate"]
+  private static let pairedParts: Set = [
+    "scaledByDistance", "prodigyRate", "dAdaptedAdamRate", "momoRate",
+  ]
 
   @Test func `parts of all roles pass the laws of their role`() throws {
     let laws = CompositionLaws(cases: 2, seed: 2_011_11152, largest: 40)

@@ -34,8 +34,10 @@ extension Step {
       }
     }
     for group in groups { try group.multiplyRate(at: number) }
+    let common = groups.filter { exceptions[$0.group.name] == nil }
+    let reported = common.first(where: \.isHeard) ?? common.first
     report.learningRate =
-      commonGroup?.now.scheduledRate ?? state.nextLearningRate(composition.schedule)
+      reported?.now.scheduledRate ?? state.nextLearningRate(composition.schedule)
   }
 
   /// Changes the arrays of schedules, once nothing can fail any more, and keeps their numbers.

@@ -8,7 +8,7 @@ public struct StepReport: Sendable, Hashable {
   /// The number of the step: t, from 1; of a skipped step, the number it would have had.
   public internal(set) var step = 0
 
-  /// ηₜ, before the groups' multipliers.
+  /// ηₜ, before the groups' multipliers; where the schedule takes sums over each group, that of the first.
   public internal(set) var learningRate = 0.0
 
   /// ‖g‖ before any transform.

@@ -147,7 +147,7 @@ extension Composition {
 
   /// Whether a step makes 1 of a unit gradient.
   fileprivate var hasUnitGain: Bool {
-    moments.gain == 1 && preconditioner.gain == 1
+    moments.gain == 1 && preconditioner.gain == 1 && transforms.allSatisfy { $0.gain == 1 }
   }
 
   /// Plain SGD with a decay, where its learning rates leave some of the parameter, and don't depend on the
@@ -159,9 +159,10 @@ extension Composition {
     return with(moments: .gradient, preconditioner: .identity, decay: decay)
   }
 
-  /// The moment estimator, where it is the heavy ball and nothing rescales its direction.
+  /// The moment estimator, where it is the heavy ball, and nothing else has a gain.
   fileprivate var heavyBall: HeavyBall? {
-    preconditioner is Identity ? moments as? HeavyBall : nil
+    guard preconditioner is Identity, transforms.allSatisfy({ $0.gain == 1 }) else { return nil }
+    return moments as? HeavyBall
   }
 
   /// Adam with the average and the β of the composition, where it has them; without transforms and

@@ -25,6 +25,7 @@ import Testing
         composition: .dog(
           learningRate: .constant(1), initialDistance: 0.1, epsilon: 0.25, decay: decay)),
       Case(name: "Polyak, \(name)", composition: .polyak(learningRate: falling, decay: decay)),
+      Case(name: "MoMo, \(name)", composition: .momo(learningRate: falling, decay: decay)),
       Case(
         name: "Prodigy, \(name)",
         composition: .prodigy(learningRate: falling, initialDistance: 0.01, decay: decay)),

@@ -32,6 +32,26 @@ extension TrapTests {
     "PiecewiseRate: points must have ever later steps, counted from 1": {
       _ = PiecewiseRate([.init(step: 2, rate: 1), .init(step: 2, rate: 0)])
     },
+    "DistanceOverGradients: initialDistance must be greater than 0, but is 0": {
+      _ = ConstantRate(1).distanceOverGradients(initialDistance: 0)
+    },
+    "PolyakRate: lowest must be finite, but is inf": {
+      _ = ConstantRate(1).polyak(lowest: .infinity)
+    },
+    "MomoRate: beta must be in 0 ..< 1, but is 1": {
+      _ = ConstantRate(1).momoRate(beta: 1)
+    },
+    "ProdigyRate: growth must be in 1..., but is 0": {
+      _ = ConstantRate(1).prodigyRate(growth: 0)
+    },
+    "DAdaptedRate: growth must be in 1..., but is 0": {
+      _ = ConstantRate(1).dAdaptedRate(growth: 0)
+    },
+    "DAdaptedAdamRate: epsilon must be greater than 0, but is 0": {
+      _ = ConstantRate(1).dAdaptedAdamRate(epsilon: 0)
+    },
+    "WarmUp: base must follow nothing but the number of the step":
+      { _ = ConstantRate(1).distanceOverGradients().warmedUp(for: 3) },
     "ListedRates: rates must not be empty": { _ = ListedRates([]) },
     "ListedRates: rates must be in 0..., but is -1": { _ = ListedRates([1, -1]) },
   ]
@@ -63,17 +83,6 @@ extension TrapTests {
     },
     "ProductOfSchedules: second must follow nothing but the number of the step":
       { _ = ConstantRate(1).times(ConstantRate(1).reducedOnPlateau()) },
-    "DistanceOverGradients: epsilon must be in 0..., but is -1": {
-      _ = ConstantRate(1).distanceOverGradients(epsilon: -1)
-    },
-    "PolyakRate: largest must be in 0..., but is -1": { _ = ConstantRate(1).polyak(largest: -1) },
-    "ProdigyRate: beta must be in 0 ..< 1, but is 1": { _ = ConstantRate(1).prodigyRate(beta: 1) },
-    "DAdaptedRate: growth must be in 1..., but is 0.5": {
-      _ = ConstantRate(1).dAdaptedRate(growth: 0.5)
-    },
-    "DAdaptedAdamRate: growth must be in 1..., but is 0.5": {
-      _ = ConstantRate(1).dAdaptedAdamRate(growth: 0.5)
-    },
     "JoinedSchedules: step must be in 1..., but is 0": {
       _ = ConstantRate(1).then(.constant(2), from: 0)
     },

@@ -2,6 +2,9 @@ import Descent
 
 extension TrapTests {
   static let moments: Traps = [
+    "OptimisticGradient: alpha must be greater than 0, but is 0": {
+      _ = OptimisticGradient(alpha: 0)
+    },
     "HeavyBall: beta must be in 0 ..< 1, but is 1": { _ = HeavyBall(beta: 1) },
     "HeavyBall: dampening must be 0 in Nesterov's form and without momentum": {
       _ = HeavyBall(beta: 0.9, dampening: 0.5, nesterov: true)

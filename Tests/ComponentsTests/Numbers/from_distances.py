@@ -36,6 +36,8 @@ POLYAK = """optax.chain(optax.scale_by_polyak(max_learning_rate=largest, f_min=l
 
 DOWG = """optax.contrib.dowg(scaling, init_estim_sq_dist=initialDistance**2, eps=0.0)"""
 
+MOMO = "optax.contrib.momo(scaling, beta=beta, lower_bound=lowest)"
+
 UNLIMITED = 1e30
 
 
@@ -98,6 +100,8 @@ CASES = [
     adapted("D-Adaptation Adam, a group left out", DADAPT_ADAM, groups=LEFT_OUT, d0=1e-3, **ADAM),
     one("DoWG", DOWG, initialDistance=1e-2, weightDecay=0.0),
     one("DoWG, a schedule", DOWG, "changing", initialDistance=0.1, weightDecay=0.0),
+    one("MoMo", MOMO, beta=0.9, lowest=0.0, weightDecay=0.0),
+    one("MoMo, a schedule, lower", MOMO, "changing", beta=0.5, lowest=0.25, weightDecay=0.0),
     polyak("Polyak"),
     polyak("Polyak, a schedule, everything", "changing", largest=0.2, lowest=0.1, epsilon=0.05),
 ]
@@ -159,7 +163,7 @@ def run_optax(case, libraries):
         gradients = {
             name: gradient(name, torch.tensor(numpy.asarray(value)), starts[name], step).numpy()
             for name, value in weights.items()}
-        told = {"value": loss(step)} if case.call == POLYAK else {}
+        told = {"value": loss(step)} if case.call in (POLYAK, MOMO) else {}
         updates, state = optimizer.update(gradients, state, weights, **told)
         weights = libraries["optax"].apply_updates(weights, updates)
         results[step] = {name: numpy.asarray(value) for name, value in weights.items()}

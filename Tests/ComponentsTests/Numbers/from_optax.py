@@ -93,7 +93,13 @@ def further():
     madgrad = """optax.contrib.madgrad(learningRate, momentum=momentum, weight_decay=weightDecay,
         eps=epsilon)"""
     optimistic = "optax.optimistic_gradient_descent(learningRate, alpha=alpha, beta=beta)"
+    cocob = "optax.contrib.cocob(learningRate, alpha=alpha, eps=epsilon, weight_decay=weightDecay)"
+    share = "the learning rate multiplies gradients, which changes nothing beside epsilon"
     return [
+        case("COCOB", cocob, share, rate=1.0, multipliers=drive.CONSTANT, groups=drive.ONE_GROUP,
+             alpha=100.0, epsilon=1e-8, weightDecay=0.0),
+        case("COCOB, bold, L2", cocob, f"{share}; L2 decay", rate=1.0, alpha=2.0, epsilon=0.5,
+             multipliers=drive.CONSTANT, groups=drive.ONE_GROUP, weightDecay=0.05),
         case("MADGRAD", madgrad, "L2 decay", momentum=0.9, weightDecay=0.0, epsilon=1e-6),
         case("MADGRAD, L2", madgrad, "L2 decay", groups=drive.ONE_GROUP, rate=0.1, momentum=0.5,
              weightDecay=0.05, epsilon=0.05),

@@ -2,6 +2,10 @@ import Descent
 
 extension TrapTests {
   static let preconditioners: Traps = [
+    "DualAveraged: beta must be in 0 ..< 1, but is 1": { _ = DualAveraged(beta: 1) },
+    "Resilient: high must be in 1..., but is 0": { _ = Resilient(low: 1, high: 0) },
+    "CoinBetting: epsilon must be greater than 0, but is 0": { _ = CoinBetting(epsilon: 0) },
+    "Rotated: base must look at gradients alone": { _ = DualAveraged().rotated() },
     "MeanSquare: beta must be in 0 ..< 1, but is 1": { _ = Divided.rootMeanSquare(beta: 1) },
     "rootMeanSquare: nothing is corrected where centered is true": {
       _ = Divided.rootMeanSquare(centered: true)

@@ -17,6 +17,20 @@ import Testing
     try ReferenceCheck(reference: reference).expect(composition(), notMistakenFor: neighbours)
   }
 
+  @Test(arguments: ReferenceCase.cases(from: "optax", callees: ["optax.contrib.cocob"]))
+  func `is optax' COCOB`(_ reference: ReferenceCase) throws {
+    let settings = reference.settings
+    func composition(alpha: Double = 1, epsilon: Double = 1, decay: Double = 1) -> Composition {
+      .cocob(
+        learningRate: reference.schedule, alpha: alpha * settings["alpha"],
+        epsilon: epsilon * settings["epsilon"], decay: .l2(decay * settings["weightDecay"]))
+    }
+    var neighbours = [composition(alpha: 0.5)]
+    if settings["epsilon"] > 1e-3 { neighbours.append(composition(epsilon: 2)) }
+    if settings["weightDecay"] > 0 { neighbours.append(composition(decay: 2)) }
+    try ReferenceCheck(reference: reference).expect(composition(), notMistakenFor: neighbours)
+  }
+
   @Test(arguments: ReferenceCase.cases(from: "torch", callees: ["torch.optim.Rprop"]))
   func `is PyTorch's Rprop`(_ reference: ReferenceCase) throws {
     let settings = reference.settings

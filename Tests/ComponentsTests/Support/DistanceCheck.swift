@@ -31,16 +31,13 @@ struct DistanceCheck {
     }
   }
 
-  private var isPolyak: Bool { reference.call.contains("polyak") }
-
   /// The first step and parameter where a composition is too far away, or nil where it never is.
   private func firstDifference(of composition: Composition) throws -> String? {
     let drive = try #require(Drive.shared)
     var optimizer = try Optimizer(composition)
     let groups = drive.makeGroups(reference.groups)
-    let hearsOfLoss = composition.schedule is any ListeningSchedule && isPolyak
     for step in 1...Self.steps {
-      if hearsOfLoss { optimizer.observe(metric: 4 / Double(step)) }
+      if optimizer.followsMetric { optimizer.observe(metric: 4 / Double(step)) }
       for parameter in groups.flatMap(\.parameters) {
         parameter.setGradient(Self.gradient(of: parameter, step, drive))
       }

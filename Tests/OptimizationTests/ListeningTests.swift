@@ -1,0 +1,81 @@
+import Descent
+import Optimization
+import TestSupport
+import Testing
+
+@Suite struct ListeningTests {
+  private let compositions: [Composition] = [
+    .dog(learningRate: .constant(1), initialDistance: 0.01, decay: .l2(0.1)),
+    .prodigy(learningRate: .constant(1), initialDistance: 0.01, decay: .stable(0.1)),
+    .dadaptSGD(learningRate: .constant(1), momentum: 0.5, initialDistance: 0.01),
+    .dadaptAdam(learningRate: .constant(1), initialDistance: 0.01),
+  ]
+
+  @Test func `threads and tiles change no bit`() throws {
+    let problem = Problem(shapes: [[5], [40_000], [3, 4], [33_000]])
+    for var composition in compositions {
+      composition.transforms.insert(.clip(value: 0.1), at: 0)
+      let results = try [(1, 512), (2, 512), (3, 256), (2, 1000)].map { threads, tile in
+        var optimizer = try Optimizer(composition, tile: tile)
+        optimizer.threads = threads
+        let parameters = problem.makeParameters()
+        return try problem.values(
+          after: 3, of: &optimizer, groups: [ParameterGroup("all", parameters)],
+          parameters: parameters)
+      }
+      #expect(results.allSatisfy { $0 == results[0] }, "\(composition)")
+    }
+  }
+
+  /// A transform that sees whole parameters changes how everything is cut.
+  @Test func `whole parameters change no bit`() throws {
+    let problem = Problem(shapes: [[5], [600], [1], [70]])
+    for var composition in compositions {
+      let tiles = try problem.values(after: 3, of: composition)
+      // Vectors stay as they are.
+      composition.transforms.insert(.centralize, at: 0)
+      #expect(try problem.values(after: 3, of: composition) == tiles, "\(composition)")
+    }
+  }
+
+  @Test func `a group of its own has a schedule of its own`() throws {
+    let problem = Problem(shapes: [[5], [6]])
+    func run(_ body: Composition, head: Composition?) throws -> [[Float]] {
+      let parameters = problem.makeParameters()
+      let groups = zip(["body", "head"], parameters).map { ParameterGroup($0, [$1]) }
+      var optimizer = try Optimizer(body, groups: head.map { ["head": $0] } ?? [:])
+      for step in 1...4 {
+        problem.setGradients(parameters, step: step)
+        try optimizer.step(head == nil ? Array(groups.suffix(1)) : groups)
+      }
+      return parameters.map { Array($0.value) }
+    }
+    for composition in compositions where composition.transforms.isEmpty {
+      let plain = Composition.sgd(learningRate: .constant(0.1))
+      let both = try run(plain, head: composition)
+      #expect(try both[1] == run(composition, head: nil)[1], "\(composition)")
+    }
+  }
+
+  @Test func `lines that can't be carried out are refused`() {
+    struct Reading: ListeningSchedule {
+      static let name = "reading"
+      let lines: [Assignment]
+      var rate: Formula { "n" }
+      var peakLearningRate: Double? { nil }
+      init(_ formula: Formula) { lines = ["n" ← formula] }
+      init(from decoder: any Decoder) throws { self.init(0) }
+      func encode(to encoder: any Encoder) throws {}
+    }
+    for (formula, message) in [
+      (.sum(.d), "can't read d"), (.metric, "can't read metric"),
+      (.norm(.g), "but nothing else: norm(g)"),
+      (.sum(.g) + .sum(.g, over: .group), "but nothing else: sum(g), groupSum(g)"),
+    ] as [(Formula, String)] {
+      let error = #expect(throws: OptimizerError.self) {
+        try Optimizer(.sgd(learningRate: Reading(formula)))
+      }
+      #expect(error?.message.hasSuffix(message) == true, "\(formula)")
+    }
+  }
+}
