@@ -102,7 +102,6 @@ extension Catalogue {
     CatalogueEntry(Resilient()),
     CatalogueEntry(CoinBetting()),
     CatalogueEntry(DualAveraged()),
-    CatalogueEntry(CoinBetting()),
     CatalogueEntry(Adafactor()),
     CatalogueEntry(Divided.rootMeanSquare().scaledByTrustRatio(), aliases: ["trustRatio": [:]]),
     CatalogueEntry(Orthogonalized(), aliases: ["muon": [:]]),
@@ -202,7 +201,6 @@ extension Catalogue {
     CatalogueEntry(ConstantRate(1).prodigyRate()),
     CatalogueEntry(ConstantRate(1).dAdaptedRate()),
     CatalogueEntry(ConstantRate(1).dAdaptedAdamRate()),
-    CatalogueEntry(ConstantRate(1).momoRate()),
   ]
 
   private static let base = ConstantRate(1e-3)

@@ -30,8 +30,22 @@ struct ScalarInterpreter {
   /// t of the last step.
   private var number = 0
 
-  init(_ composition: Composition, shapes: [[Int]], start: [[Float]]) {
+  /// What the mean in the lines of the moment estimator is multiplied by.
+  private let meanFactor: Double
+
+  /// Creates an interpreter before the first step.
+  ///
+  /// - Parameters:
+  ///   - composition: the parts.
+  ///   - shapes: the parameters' shapes.
+  ///   - start: their values.
+  ///   - meanFactor: what the mean in the lines of the moment estimator is multiplied by, for tests of
+  ///     what a rounding of it does.
+  init(
+    _ composition: Composition, shapes: [[Int]], start: [[Float]], meanFactor: Double = 1
+  ) {
     self.composition = composition
+    self.meanFactor = meanFactor
     moments = UpdateRule(of: composition.moments, shapes: shapes, parameters: start)
     preconditioner = UpdateRule(of: composition.preconditioner, shapes: shapes, parameters: start)
     schedule = ScheduleProgram(composition.schedule)
@@ -136,7 +150,7 @@ extension ScalarInterpreter {
     let absorbed = try absorbedDecay(before, gradients, learningRate)
     var context = InterpretedContext(learningRate: learningRate)
     try moments.step(inputs(before, gradients, learningRate, absorbed.moments))
-    context.mean = try moments.mean(of: composition.moments)
+    context.mean = try moments.mean(of: composition.moments).map { $0 * meanFactor }
     context.decay = absorbed.moments
     for index in parameters.indices { parameters[index].estimate(context, composition.moments) }
 
