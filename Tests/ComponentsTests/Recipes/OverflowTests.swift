@@ -1,0 +1,32 @@
+import Descent
+import Testing
+
+/// Finite gradients never make what is no number: what overflows stands still.
+@Suite struct OverflowTests {
+  static let sizes: [Float] = [1e-30, 1, 1e15, 2e19, 3e20, 1e30]
+
+  @Test(arguments: Catalogue.standard.recipes.map(\.name))
+  func `a recipe`(_ name: String) throws {
+    for size in Self.sizes {
+      for decay: any DecayPolicy in [.none, .decoupled(0.1), .l2(0.1)] {
+        var composition = try Catalogue.standard.recipe(name).composition(ConstantRate(1e-3))
+        composition.decay = decay
+        let hearsMetrics =
+          (composition.schedule as? any ListeningSchedule)?.metricLines.isEmpty == false
+        guard var optimizer = try? Optimizer(composition) else { continue }
+        let matrix = Parameter("matrix", shape: [3, 4], (0..<12).map { Float($0) / 4 - 1 })
+        let vector = Parameter("vector", [0.5, -1, 0, 2])
+        let takesVectors = composition.preconditioner.refusal(of: [4]) == nil
+        let group = ParameterGroup("all", takesVectors ? [matrix, vector] : [matrix])
+        for step in 0..<4 {
+          matrix.setGradient((0..<12).map { size * Float(($0 * 7 + step) % 5 - 2) })
+          vector.setGradient([size, 0, 1, step == 2 ? -size : 1])
+          if hearsMetrics { optimizer.observe(metric: 1) }
+          _ = try optimizer.step([group])
+        }
+        let values = matrix.value.map { $0 } + vector.value.map { $0 }
+        #expect(!values.contains { $0.isNaN }, "\(name), gradients of \(size), \(decay)")
+      }
+    }
+  }
+}
