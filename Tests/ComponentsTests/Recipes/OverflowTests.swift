@@ -29,4 +29,24 @@ import Testing
       }
     }
   }
+
+  @Test(arguments: [1, 1e-30, 1e-36, 1e-40, 1e-44, 1e-60])
+  func `a rate inside a buffer, however small`(_ rate: Double) throws {
+    let inside: [any MomentEstimator] = [
+      .heavyBall(beta: 0.9, rateInside: true),
+      HeavyBall(beta: 0.9, nesterov: true, rateInside: true),
+      .exponential(beta: 0.9, weighsByRate: true),
+    ]
+    for moments in inside {
+      var optimizer = try Optimizer(
+        moments: moments, preconditioner: .identity, decay: .none, schedule: .constant(rate))
+      let weight = Parameter("weight", [0.5, -1, 0, 2])
+      let group = ParameterGroup("all", [weight])
+      for _ in 0..<3 {
+        weight.setGradient([1, -1, 0, 1e-3])
+        try optimizer.step([group])
+      }
+      #expect(weight.value.allSatisfy { abs($0) < 10 }, "\(moments): \(weight.value)")
+    }
+  }
 }
