@@ -5,7 +5,7 @@ import Testing
 @Suite struct BenchCommandTests {
   static let mistakes = [
     (["bench", "everything"], "what to measure must be step, product or all"),
-    (["bench", "--only", "lioness"], "did you mean lion?"),
+    (["bench", "--only", "lionn"], "did you mean lion?"),
     (["bench", "--elements", "10", "--parameters", "3"], "must be a multiple of --parameters"),
     (["bench", "--elements", "0"], "must be a whole number in 1..."),
   ]
