@@ -45,13 +45,17 @@ package struct StepBench: Sendable, Hashable, Codable {
     var optimizer = try Optimizer(composition)
     optimizer.threads = threads
     if measuresNorms { optimizer.norms = .every(1) }
-    try optimizer.step([group])
+    func step() throws {
+      if optimizer.followsMetric { optimizer.observe(metric: 1) }
+      try optimizer.step([group])
+    }
+    try step()
     self.name = name
     elements = group.count
     self.parameters = shapes.count
     let state = shapes.reduce(0) { $0 + composition.stateCount(for: $1) }
     bytes = 4 * (3 * elements + 2 * state)
-    time = try Timing { try optimizer.step([group]) }
+    time = try Timing { try step() }
   }
 
   /// The share of a bandwidth, in bytes a second, that a step reaches.
