@@ -4,8 +4,9 @@
     pip install torch==2.13.0+cpu
     python3 steps.py ../../.build/release/descent [--rounds 5]
 
-Prints medians of all rounds and their ratios as a table in Markdown. A step of PyTorch is timed as
-`descent bench` times its own: once to warm up, then seven times at least two milliseconds.
+Prints medians of all rounds and their ratios as a table in Markdown, for the page Performance. A step of
+PyTorch is timed as `descent bench` times its own: once to warm up, then seven times at least two
+milliseconds.
 """
 
 import argparse
