@@ -92,9 +92,12 @@ public struct ExponentialAverage: MomentEstimator {
     }
     return LinearAverage(
       beta: beta, share: weighsByRate ? step[share] : nil,
-      averageWeight: correctsBias ? step[.s] : 1)
+      averageWeight: correctsBias ? min(step[.s], largestWeight) : 1)
   }
 }
+
+/// Beyond it there is no `Float`: a sum of rates that small is hardly one itself.
+private let largestWeight = Double(Float.greatestFiniteMagnitude)
 
 private let m: Formula = "m"
 private let q: Formula = "q"

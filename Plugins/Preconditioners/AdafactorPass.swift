@@ -59,6 +59,15 @@ struct AdafactorPass: PreconditionerPass {
       var sum = 0.0
       for i in 0..<axes.rows { sum += Double(means[matrix * axes.rows + i]) }
       let mean = max(sum / Double(axes.rows), settings.floor)
+      if mean == .infinity {
+        // Squares overflow: the matrix stands still.
+        for i in 0..<axes.rows {
+          for j in 0..<axes.columns {
+            direction[start + i * axes.rowStride + j * axes.columnStride] = 0
+          }
+        }
+        continue
+      }
       for i in 0..<axes.rows {
         // Roots first: a product of two means may be too small for a `Float`.
         let row = squareRoot(Float(Double(means[matrix * axes.rows + i]) / mean))

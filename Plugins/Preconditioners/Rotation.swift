@@ -81,10 +81,14 @@ struct Rotation: Sendable {
   }
 }
 
-/// The basis after one power iteration, and which row of the old one each of its rows continues.
+/// The basis after one power iteration, and which row of the old one each of its rows continues; the old
+/// one where squares have overflowed.
 private func turnedBasis(
   _ basis: Span<Float>, _ squares: Span<Float>, count: Int
 ) -> (basis: [Double], order: [Int]) {
+  guard squares.indices.allSatisfy({ squares[$0].isFinite }) else {
+    return (basis.indices.map { Double(basis[$0]) }, Array(0..<count))
+  }
   var products = Array(repeating: 0.0, count: count * count)
   for i in 0..<count {
     for k in 0..<count {

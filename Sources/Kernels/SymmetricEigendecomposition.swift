@@ -7,6 +7,9 @@
 /// The rows of A are made orthogonal in pairs, by rotations that `vectors` gathers: one-sided Jacobi
 /// iteration, which touches only whole rows and finds small eigenvalues as exactly as large ones.
 ///
+/// Where entries are infinite or no number, so that there is nothing to find, all eigenvalues are
+/// infinite and the vectors are the axes.
+///
 /// - Source: Hestenes, 1958; the rotation and the order as in Golub and Van Loan, *Matrix
 ///   Computations*, 4th edition, section 8.6.3.
 /// - Complexity: about 9 n³ multiplications a sweep; 5 to 10 sweeps, at most 40.
@@ -33,6 +36,11 @@ public struct SymmetricEigendecomposition: Sendable {
         + "but there are \(matrix.count)")
     self.count = count
     var rows = Rows(count: count)
+    guard matrix.indices.allSatisfy({ matrix[$0].isFinite }) else {
+      values = Array(repeating: .infinity, count: count)
+      vectors = rows.vectors
+      return
+    }
     for i in matrix.indices { rows.matrix[i] = Double(matrix[i]) }
     var sweeps = 0
     while sweeps < 40, rows.sweep() { sweeps += 1 }

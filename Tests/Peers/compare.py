@@ -1,7 +1,7 @@
 """Training steps of Descent and PyTorch in turns, on one processor and on two.
 
     swift build -c release -Xcc -march=native --product TrainingSteps
-    python3 compare.py ../../.build/release/TrainingSteps [--rounds 5]
+    python3 compare.py ../../.build/release/TrainingSteps [--rounds 5] [--threads 1 2]
 
 Prints the medians of all rounds and their ratios as a table in Markdown.
 """
@@ -25,11 +25,12 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("descent")
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--threads", type=int, nargs="*", default=[1, 2])
     options = parser.parse_args()
     print("| network | threads | time | Descent, ms | PyTorch, ms | times as fast | losses apart |")
     print("|---|---|---|---|---|---|---|")
-    for threads, processors in [(1, "0"), (2, "0,1")]:
-        pin = ["taskset", "-c", processors]
+    for threads in options.threads:
+        pin = ["taskset", "-c", f"0-{threads - 1}"]
         torch = pin + [sys.executable, str(HERE / "training.py"), "--threads", str(threads)]
         rounds = [(measure(pin + [options.descent]), measure(torch)) for _ in range(options.rounds)]
         for name in rounds[0][0]:

@@ -74,7 +74,9 @@ struct MixedSquarePass: SquarePass {
     let square = gradient * gradient
     let v = mean.next(state[first, i], square)
     state[first, i] = v
-    return newWeight * square + meanWeight * v
+    // Squares that overflow count for nothing where their weight is 0.
+    let fresh = newWeight == 0 ? 0 : newWeight * square
+    return fresh + (meanWeight == 0 ? 0 : meanWeight * v)
   }
 }
 

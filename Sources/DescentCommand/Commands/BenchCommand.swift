@@ -39,23 +39,25 @@ struct BenchCommand: Command {
     guard ["step", "product", "all"].contains(work) else {
       throw UsageError("bench: what to measure must be step, product or all, but is \(work)")
     }
+    let rows = try compositions(arguments[optional: only])
+    let shapes = try shapes(arguments)
     let threads = arguments[threads]
     var result = Result(threads: threads, machine: MachineLimits(threads: threads))
     let table = Table(result.machine)
     let isListed = !arguments[json]
     if isListed { console.print(table.machine(threads: threads)) }
     if work != "product" {
-      let rows = try compositions(arguments[optional: only])
-      let shapes = try shapes(arguments)
       if isListed { console.print(table.stepHeader) }
       for (name, composition) in rows {
-        guard
-          let row = try? StepBench(
+        do {
+          let row = try StepBench(
             name, composition, shapes: shapes, threads: threads,
             measuresNorms: arguments[norms])
-        else { continue }
-        result.steps.append(row)
-        if isListed { console.print(table.line(row)) }
+          result.steps.append(row)
+          if isListed { console.print(table.line(row)) }
+        } catch let error as OptimizerError {
+          if isListed { console.print(table.line(name, error.message)) }
+        }
       }
     }
     if work != "step" {
@@ -126,12 +128,15 @@ private struct Table {
       + "µs (shortest ... longest)     ns/element  bytes  share"
   }
 
+  func line(_ name: String, _ rest: String) -> String {
+    name.padding(toLength: max(34, name.count + 1), withPad: " ", startingAt: 0) + rest
+  }
+
   func line(_ row: StepBench) -> String {
-    let name = row.name.padding(toLength: 34, withPad: " ", startingAt: 0)
     let bytes = Double(row.bytes) / Double(row.elements)
-    return name + times(row.time)
-      + String(
-        format: " %10.3f %7.1f %6.2f", row.perElement, bytes, row.share(of: limits.triadBandwidth))
+    let numbers = String(
+      format: " %10.3f %7.1f %6.2f", row.perElement, bytes, row.share(of: limits.triadBandwidth))
+    return line(row.name, times(row.time) + numbers)
   }
 
   var productHeader: String {
@@ -140,10 +145,8 @@ private struct Table {
   }
 
   func line(_ row: ProductBench) -> String {
-    let name = "\(row.size)×\(row.size) \(row.form)".padding(
-      toLength: 34, withPad: " ", startingAt: 0)
-    return name + times(row.time)
-      + String(format: " %14.1f %6.2f", row.rate / 1e9, row.rate / limits.operationRate)
+    let rate = String(format: " %14.1f %6.2f", row.rate / 1e9, row.rate / limits.operationRate)
+    return line("\(row.size)×\(row.size) \(row.form)", times(row.time) + rate)
   }
 
   private func times(_ time: Timing) -> String {

@@ -1,7 +1,5 @@
-import Autodiff
-package import Optimization
+package import Descent
 import Kernels
-package import Storing
 
 /// How long a step of a composition takes over parameters of some shapes.
 package struct StepBench: Sendable, Hashable, Codable {
@@ -45,8 +43,10 @@ package struct StepBench: Sendable, Hashable, Codable {
     var optimizer = try Optimizer(composition)
     optimizer.threads = threads
     if measuresNorms { optimizer.norms = .every(1) }
+    let listening = composition.schedule as? any ListeningSchedule
+    let hearsMetrics = listening?.metricLines.isEmpty == false
     func step() throws {
-      if optimizer.followsMetric { optimizer.observe(metric: 1) }
+      if hearsMetrics { optimizer.observe(metric: 1) }
       try optimizer.step([group])
     }
     try step()
@@ -55,7 +55,7 @@ package struct StepBench: Sendable, Hashable, Codable {
     self.parameters = shapes.count
     let state = shapes.reduce(0) { $0 + composition.stateCount(for: $1) }
     bytes = 4 * (3 * elements + 2 * state)
-    time = try Timing { try step() }
+    time = try Timing(of: step)
   }
 
   /// The share of a bandwidth, in bytes a second, that a step reaches.
@@ -74,38 +74,27 @@ extension Composition {
 }
 
 extension Catalogue {
-  /// The compositions that a bench measures: every recipe, then every other part beside the simplest.
+  /// The compositions that a bench measures: every recipe, and every part of the equation beside the
+  /// simplest of the others.
   ///
   /// - Parameter schedule: the schedule of all but the rows of schedules.
   /// - Returns: a name and a composition for each.
   package func rows(_ schedule: any LearningRateSchedule) -> [(name: String, Composition)] {
     let named = recipes.map { ($0.name, $0.composition(schedule)) }
-    let parts = entries.compactMap { entry -> (String, Composition)? in
-      Composition(only: entry.prototype, among: entries, schedule: schedule).map {
-        ("\(entry.role): \(entry.name)", $0)
+    let parts = Role.equation.flatMap { role in
+      entries(role).map { entry in
+        let part = entry.prototype
+        return (
+          "\(role): \(entry.name)",
+          Composition(
+            transforms: (part as? any GradientTransform).map { [$0] } ?? [],
+            moments: part as? any MomentEstimator ?? .gradient,
+            preconditioner: part as? any Preconditioner ?? .identity,
+            decay: part as? any DecayPolicy ?? .none,
+            schedule: part as? any LearningRateSchedule ?? schedule)
+        )
       }
     }
     return named + parts
-  }
-}
-
-extension Composition {
-  /// A part beside the simplest of the other roles; nil where they have no meaning together.
-  fileprivate init?(
-    only part: any Component, among entries: [CatalogueEntry], schedule: any LearningRateSchedule
-  ) {
-    func simplest<Part>(_ name: String) -> Part? {
-      entries.lazy.compactMap { $0.name == name ? $0.prototype as? Part : nil }.first
-    }
-    guard let gradient: any MomentEstimator = simplest("gradient"),
-      let identity: any Preconditioner = simplest("identity"),
-      let none: any DecayPolicy = simplest("none")
-    else { return nil }
-    self.init(
-      transforms: (part as? any GradientTransform).map { [$0] } ?? [],
-      moments: part as? any MomentEstimator ?? gradient,
-      preconditioner: part as? any Preconditioner ?? identity,
-      decay: part as? any DecayPolicy ?? none,
-      schedule: part as? any LearningRateSchedule ?? schedule)
   }
 }

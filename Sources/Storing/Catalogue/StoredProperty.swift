@@ -46,6 +46,7 @@ struct StoredProperty {
   /// - Parameters:
   ///   - isRequired: whether a recipe must give it.
   ///   - checks: those of the part and of the parts inside it.
+  /// - Returns: the field.
   func field(isRequired: Bool = false, _ checks: [BoundCheck]) -> CatalogueEntry.Field {
     let ranges = checks.filter { $0.name == name || $0.name.hasPrefix("\(name).") }
       .map { $0.value == nil ? "must \($0.range)" : $0.range }

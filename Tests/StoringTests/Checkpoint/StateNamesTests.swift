@@ -39,12 +39,12 @@ import Testing
     let lines = composition.lines
     var rule = UpdateRule(
       lines, shapes: shapes, start: [.θ: parameters.flatMap { Array($0.value) }])
-    // How far roundings take the rule: those of θ are large beside a small distance from the start.
     var rounded = rule
     for step in 1...steps {
       problem.setGradients(parameters, step: step)
       let gradients = parameters.flatMap { ($0.gradient ?? $0.value).map(Double.init) }
       try rule.step([.g: gradients])
+      // How far roundings lead, where a line takes a small difference.
       try rounded.step([.g: gradients]) { number, _ in Double(Float(number)) }
       try optimizer.step([group])
     }
@@ -58,12 +58,13 @@ import Testing
         guard let array = file.singles(name), array.count == parameter.count,
           let line = lines.first(where: { $0.symbol?.name == symbol }), let named = line.symbol
         else { continue }
-        let expected = rule[.symbol(named)][start..<(start + parameter.count)]
-        let unit = Double(Float(expected.reduce(0) { max($0, abs($1)) }).ulp)
-        let distance = zip(array, expected).reduce(0) { max($0, abs(Double($1.0) - $1.1)) }
-        let spread = zip(rounded[.symbol(named)][expected.indices], expected).reduce(0) {
+        let place = start..<(start + parameter.count)
+        let expected = rule[.symbol(named)][place]
+        let spread = zip(expected, rounded[.symbol(named)][place]).reduce(0) {
           max($0, abs($1.0 - $1.1))
         }
+        let unit = Double(Float(expected.reduce(0) { max($0, abs($1)) }).ulp)
+        let distance = zip(array, expected).reduce(0) { max($0, abs(Double($1.0) - $1.1)) }
         #expect(
           distance <= 16 * (spread + Double(steps) * unit), "\(name): \(array) and \(expected)")
         compared.insert(symbol)

@@ -1,0 +1,21 @@
+import DescentCommand
+import Testing
+
+/// `descent bench` as a user types it; what it measures takes an optimized build.
+@Suite struct BenchCommandTests {
+  static let mistakes = [
+    (["bench", "everything"], "what to measure must be step, product or all"),
+    (["bench", "--only", "lionn"], "did you mean lion?"),
+    (["bench", "--elements", "10", "--parameters", "3"], "must be a multiple of --parameters"),
+    (["bench", "--elements", "0"], "must be a whole number in 1..."),
+  ]
+
+  @Test(arguments: mistakes.indices)
+  func `a mistake is said before anything is measured`(_ index: Int) {
+    let (words, message) = Self.mistakes[index]
+    let recorder = Recorder()
+    #expect(CommandLineTool.descent.run(words, console: recorder.console) == .usage)
+    #expect(recorder.errorLines.joined().contains(message))
+    #expect(recorder.output.isEmpty)
+  }
+}

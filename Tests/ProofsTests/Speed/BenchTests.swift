@@ -1,0 +1,42 @@
+import Descent
+import Proofs
+import Testing
+
+/// What `descent bench` says of its rows; how fast they are is no test's business.
+@Suite struct BenchTests {
+  @Test func `a timing is the middle of its measurements`() {
+    let odd = Timing([3, 1, 2])
+    #expect(odd.median == 2 && odd.shortest == 1 && odd.longest == 3 && odd.count == 3)
+    #expect(Timing([4, 1, 2, 3]).median == 2.5)
+    var calls = 0
+    #expect(Timing { calls += 1 }.count >= 3)
+    #expect(calls > 3)
+  }
+
+  /// Bytes an element: parameters are read and written, gradients read, each array read and written.
+  @Test(arguments: [("sgd", 12), ("sgdw", 20), ("adamw", 28), ("amsgrad", 36)])
+  func `counts the bytes that a step must move`(_ name: String, _ bytes: Int) throws {
+    let composition = try Catalogue.standard.recipe(name).composition(ConstantRate(0.1))
+    let row = try StepBench(name, composition, shapes: [[2, 3], [4]], threads: 1)
+    #expect(row.elements == 10 && row.parameters == 2)
+    #expect(row.bytes == 10 * bytes)
+    #expect(row.share(of: Double(row.bytes) / row.time.median) == 1)
+  }
+
+  @Test func `has a row for every recipe and every part`() {
+    let rows = Catalogue.standard.rows(ConstantRate(0.1)).map(\.name)
+    #expect(Set(rows).count == rows.count)
+    for recipe in Catalogue.standard.recipes { #expect(rows.contains(recipe.name)) }
+    let roles: [Role] = [.transform, .momentEstimator, .preconditioner, .decayPolicy, .schedule]
+    for role in roles {
+      for entry in Catalogue.standard.entries(role) {
+        #expect(rows.contains { $0.hasSuffix(": \(entry.name)") }, "\(entry.name)")
+      }
+    }
+  }
+
+  @Test func `a product is counted in its operations`() {
+    let row = ProductBench(size: 8, transposed: (true, false), threads: 1)
+    #expect(row.form == "TN" && row.rate == 1_024 / row.time.median)
+  }
+}
