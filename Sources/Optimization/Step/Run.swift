@@ -15,6 +15,8 @@ struct Run: Sendable {
   let linear: LinearStep?
   /// What the sum of the array whose mean is measured is multiplied by.
   let meanFactor: Double
+  /// What changes the arrays of the schedule, and where they lie.
+  let hearing: (hearing: Hearing, place: StateLayout.Place)?
   /// Where the parts' arrays lie, and where those of moments and preconditioner do together.
   let places: PerPart<StateLayout.Place>
   let pairPlace: StateLayout.Place
@@ -47,6 +49,24 @@ extension Run {
   ///   - sums: for what the units add up; nil where nobody asks for it.
   func work(_ units: Range<Int>, _ half: Half, room: Room, sums: Block<Double>?) {
     let own = units.clamped(to: firstUnit..<(firstUnit + unitCount))
+    guard half == .whole, let hearing else {
+      workSilently(own, half, room: room, sums: sums)
+      return
+    }
+    // In stretches that stay in the cache, and in the room for terms.
+    let length = max(1, chunkLength / source.layout.state.tile)
+    for start in stride(from: own.lowerBound, to: own.upperBound, by: length) {
+      let some = start..<min(start + length, own.upperBound)
+      let first = unit(some.lowerBound, room: nil).elements.lowerBound
+      let end = unit(some.upperBound - 1, room: nil).elements.upperBound
+      var none = MutableSpan<Double>()
+      hearing.hearing.hear(source, first..<end, place: hearing.place, room, &none)
+      workSilently(some, half, room: room, sums: sums)
+    }
+  }
+
+  /// Works on some of its units, where the schedule has heard of them.
+  private func workSilently(_ own: Range<Int>, _ half: Half, room: Room, sums: Block<Double>?) {
     if half == .whole, workInOneLoop(own) { return }
     let layout = source.layout
     let hasBarrier = layout.directions != nil

@@ -40,11 +40,10 @@ extension Step {
       reported?.now.scheduledRate ?? state.nextLearningRate(composition.schedule)
   }
 
-  /// Changes the arrays of schedules, once nothing can fail any more, and keeps their numbers.
+  /// Keeps the numbers of schedules, once nothing can fail any more; the runs keep the arrays.
   func keepHeard() {
     for group in groups where group.layout.program.schedule.listens && group.isHeard {
       let program = group.layout.program.schedule
-      if program.changesArrays { hear(group, keepsState: true) }
       var kept = program.keptNames.map { _ in 0.0 }
       program.keep(group.rooms.schedule, in: &kept)
       state.scheduleMemory.keep(kept, ofGroup: group.group.name)
@@ -56,7 +55,7 @@ extension Step {
     let program = group.layout.program.schedule
     group.now.sums = program.sums.map { _ in 0 }
     if group.now.sums.isEmpty || !group.isHeard { return }
-    hear(group, keepsState: false)
+    hear(group)
     let starts = group.layout.chunkStarts
     let count = program.sums.count
     let block = state.sums
@@ -72,17 +71,14 @@ extension Step {
     }
   }
 
-  /// Has the listener of a group's schedule hear every chunk, and adds up its terms.
-  ///
-  /// - Parameters:
-  ///   - group: the group.
-  ///   - keepsState: whether what it writes to the state is kept, and the sums are thrown away.
-  private func hear(_ group: GroupState, keepsState: Bool) {
+  /// Has the listener of a group's schedule hear every chunk, and adds up its terms; what it writes to the
+  /// state is thrown away.
+  private func hear(_ group: GroupState) {
     guard let listener = group.now.listener, let part = group.layout.schedulePart else { return }
     let count = group.layout.program.schedule.sums.count
     let places = group.steps.indices.prefix(group.isAlike ? 1 : group.steps.count)
       .map { group.place(of: part, parameter: $0) }
-    let hearing = Hearing(listener: listener, terms: count, keepsState: keepsState)
+    let hearing = Hearing(listener: listener, terms: count, keepsState: false)
     forEachChunk(of: group, numbers: count) { source, parameter, elements, room, sums in
       hearing.hear(
         source, elements, place: places[places.count == 1 ? 0 : parameter], room, &sums)
@@ -91,7 +87,7 @@ extension Step {
 }
 
 /// How a listener hears a stretch of a group.
-private struct Hearing: Sendable {
+struct Hearing: Sendable {
   let listener: any Listener
   /// The number of sums.
   let terms: Int
@@ -151,6 +147,18 @@ private struct Hearing: Sendable {
 }
 
 extension GroupState {
+  /// What changes the arrays of the schedule, with the place of a parameter's; nil where nothing does.
+  func keptHearing(of parameter: Int) -> (hearing: Hearing, place: StateLayout.Place)? {
+    let program = layout.program.schedule
+    guard program.changesArrays, isHeard, let listener = now.listener,
+      let part = layout.schedulePart
+    else { return nil }
+    return (
+      Hearing(listener: listener, terms: program.sums.count, keepsState: true),
+      place(of: part, parameter: parameter)
+    )
+  }
+
   /// Whether the elements of the group count in the sums of its schedule.
   fileprivate var isHeard: Bool { group.learningRateMultiplier != 0 }
 

@@ -57,7 +57,7 @@ extension Step {
             moments, arrays: layout.state.arrays(of: layout.parts.moments), gradientFactor: $0,
             penalty: source.penalty, decay: decay, learningRate: Float(group.now.learningRate))
         },
-      meanFactor: group.meanFactor(of: first),
+      meanFactor: group.meanFactor(of: first), hearing: group.keptHearing(of: first),
       places: PerPart(
         moments: group.place(of: layout.parts.moments, parameter: first),
         preconditioner: group.place(of: layout.parts.preconditioner, parameter: first),
