@@ -23,10 +23,9 @@ PEERS = {
     "adams": lambda torch, p: torch.optim.AdamW(p, lr=1e-3, weight_decay=0.01, fused=True),
     "sgd": lambda torch, p: torch.optim.SGD(p, lr=1e-3, momentum=0.9, fused=True),
     "sgds": lambda torch, p: torch.optim.SGD(p, lr=1e-3, momentum=0.9, weight_decay=5e-4, fused=True),
-    "adagrad": lambda torch, p: torch.optim.Adagrad(p, lr=1e-3, fused=True),
 }
 # Elements, and over how many parameters they are spread.
-SHAPES = [(1_000, 1), (100_000, 1), (1_000_000, 1), (1_000_000, 100), (1_000_000, 10_000), (24_000_000, 1)]
+SHAPES = [(1_000, 1), (100_000, 1), (1_000_000, 10_000), (24_000_000, 1)]
 # Momentum is not in Descent's plain recipe.
 OURS = {"sgd": "momentEstimator: heavyBall"}
 
