@@ -85,9 +85,11 @@ extension GradientSource {
       case .rewrite(let pass):
         let place = stage.place.range(shift: shift, offset: within)
         if let draft, !place.isEmpty {
-          var copy = draft.states.mutableSpan(draft.stateRange(place.count))
-          for i in copy.indices { copy[i] = states[place.lowerBound + i] }
-          var view = StateView(copy, stride: stage.place.stride)
+          let stride = draft.copyState(
+            states.span.extracting(place), stride: stage.place.stride,
+            elements: layout.isWhole ? nil : range.count)
+          var view = StateView(
+            draft.states.mutableSpan(draft.stateRange(place.count)), stride: stride)
           pass.rewrite(
             &target, parameters: parameters, offset: offset + range.lowerBound, state: &view)
         } else {
@@ -125,17 +127,17 @@ extension GradientSource {
 }
 
 extension GroupLayout {
-  /// How far the arrays of an element's tile are from those of the first one, and its position in the
-  /// tile.
+  /// How far the arrays of an element's stretch are from those of the first one, and its position in the
+  /// stretch.
   func position(of element: Int) -> (shift: Int, offset: Int) {
     if isWhole { return (0, 0) }
-    let (number, offset) = element.quotientAndRemainder(dividingBy: state.tile)
+    let (number, offset) = element.quotientAndRemainder(dividingBy: state.stretch)
     return (number * state.width, offset)
   }
 
-  /// Where the tile of an element ends.
+  /// Where the stretch of an element ends.
   func endOfUnit(at element: Int) -> Int {
-    isWhole ? .max : (element / state.tile + 1) * state.tile
+    isWhole ? .max : (element / state.stretch + 1) * state.stretch
   }
 }
 

@@ -65,7 +65,7 @@ package final class GroupState {
 extension GroupState {
   /// A state of its own with the same contents.
   func copy() -> GroupState {
-    let copy = GroupState(group, composition, layout.program, tile: layout.state.tile)
+    let copy = GroupState(group, composition, layout.program, tile: layout.tile)
     copyElements(of: layout.arrays, to: copy.layout.arrays)
     copyElements(of: scalars, to: copy.scalars)
     copy.steps = steps
@@ -112,6 +112,9 @@ package final class GroupLayout: Sendable {
   /// Where they lie in it.
   package let state: StateLayout
 
+  /// The number of elements that are worked on at once.
+  let tile: Int
+
   /// Where each parameter lies in the group's arrays.
   package let ranges: [Range<Int>]
 
@@ -151,6 +154,7 @@ package final class GroupLayout: Sendable {
     _ group: ParameterGroup, _ composition: Composition, _ program: CompositionProgram, tile: Int
   ) {
     self.program = program
+    self.tile = tile
     values = group.values
     gradients = group.gradients
     state = StateLayout(composition, shapes: group.parameters.map(\.shape), tile: tile)

@@ -230,6 +230,26 @@ struct Room: Sendable {
     return (start..<(start + count * size.elements), size.elements)
   }
 
+  /// Copies the state of some elements, to be thrown away.
+  ///
+  /// - Parameters:
+  ///   - state: the arrays, from the first of the elements on.
+  ///   - stride: the distance from an array to the next.
+  ///   - elements: how many elements of each array there are; nil for all of the arrays.
+  /// - Returns: the distance from an array to the next in the copy.
+  func copyState(_ state: Span<Float>, stride: Int, elements: Int?) -> Int {
+    let block = states
+    var copy = block.mutableSpan(stateRange(state.count))
+    guard let elements else {
+      for i in copy.indices { copy[i] = state[i] }
+      return stride
+    }
+    for (array, start) in Swift.stride(from: 0, to: state.count, by: stride).enumerated() {
+      for i in 0..<elements { copy[array * elements + i] = state[start + i] }
+    }
+    return elements
+  }
+
   /// The room of `count` elements of state.
   func stateRange(_ count: Int) -> Range<Int> {
     (share * size.states)..<(share * size.states + count)

@@ -36,7 +36,7 @@ extension Run {
   /// The number of its units of work: tiles, or one whole parameter.
   var unitCount: Int {
     if source.layout.isWhole { return 1 }
-    let tile = source.layout.state.tile
+    let tile = source.layout.tile
     return (range.upperBound - 1) / tile - range.lowerBound / tile + 1
   }
 
@@ -54,7 +54,7 @@ extension Run {
       return
     }
     // In stretches that stay in the cache, and in the room for terms.
-    let length = max(1, chunkLength / source.layout.state.tile)
+    let length = max(1, chunkLength / source.layout.tile)
     for start in stride(from: own.lowerBound, to: own.upperBound, by: length) {
       let some = start..<min(start + length, own.upperBound)
       let first = unit(some.lowerBound, room: nil).elements.lowerBound
@@ -124,8 +124,13 @@ extension Run {
     let gradients = gradientBlock.span
     var values = valueBlock.mutableSpan
     var states = stateBlock.mutableSpan
-    for number in units {
-      let unit = unit(number, room: nil)
+    var number = units.lowerBound
+    while number < units.upperBound {
+      // As far as the arrays go on: what is done once a loop does not show then.
+      let first = unit(number, room: nil)
+      let last = min(units.upperBound, number + first.unitsLeft)
+      let unit = first.extended(to: unit(last - 1, room: nil).elements.upperBound)
+      number = last
       var parameters = values.part(unit.elements)
       var state = StateView(states.part(unit.range(of: pairPlace)), stride: pairPlace.stride)
       let isDone = preconditioner.descend(
@@ -194,9 +199,18 @@ private struct Unit {
   /// Where their changed gradients are put, and their directions.
   let place: Range<Int>
   let direction: Range<Int>
-  /// How far the arrays of the tile are from those of the first one, and the position in the tile.
+  /// How far the arrays of the stretch are from those of the first one, and the position in it.
   let shift: Int
   let offset: Int
+  /// The number of units from this one to the end of the stretch.
+  let unitsLeft: Int
+
+  /// The unit with those behind it up to an element of the same stretch; for one loop over all of them.
+  func extended(to end: Int) -> Unit {
+    Unit(
+      elements: elements.lowerBound..<end, place: place, direction: direction, shift: shift,
+      offset: offset, unitsLeft: 0)
+  }
 
   /// Where the arrays of a part lie.
   func range(of place: StateLayout.Place) -> Range<Int> {
@@ -209,16 +223,19 @@ extension Run {
   private func unit(_ number: Int, room: Room?) -> Unit {
     let layout = source.layout
     if layout.isWhole {
-      return Unit(elements: range, place: range, direction: range, shift: 0, offset: 0)
+      return Unit(
+        elements: range, place: range, direction: range, shift: 0, offset: 0, unitsLeft: 1)
     }
-    let tile = layout.state.tile
+    let tile = layout.tile
     let index = range.lowerBound / tile + number - firstUnit
     let start = index * tile
     let elements = max(start, range.lowerBound)..<min(start + tile, range.upperBound)
     let place = room?.range(elements.count) ?? 0..<0
+    let (shift, offset) = layout.position(of: elements.lowerBound)
     return Unit(
       elements: elements, place: place, direction: layout.directions == nil ? place : elements,
-      shift: index * layout.state.width, offset: elements.lowerBound - start)
+      shift: shift, offset: offset,
+      unitsLeft: (layout.state.stretch - offset + tile - 1) / tile)
   }
 }
 

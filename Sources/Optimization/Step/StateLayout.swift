@@ -1,9 +1,13 @@
 import Kernels
 
+/// How many tiles a stretch of the state has: 16,384 elements by default.
+private let tilesOfAStretch = 64
+
 /// Where the state arrays of a group's parts lie in the group's one block.
 ///
-/// Parts that work element by element have their arrays interleaved by tiles: all arrays of a tile
-/// lie one behind the other, which makes one stream of memory of them. Where a part sees whole
+/// Parts that work element by element have their arrays interleaved by stretches of many tiles: all
+/// arrays of a stretch lie one behind the other. A stretch is long enough for the processor to see
+/// through the streams of memory, and as short as a small group. Where a part sees whole
 /// parameters, all arrays of a parameter lie one behind the other instead.
 package struct StateLayout: Sendable {
   /// One state array of one part.
@@ -14,7 +18,7 @@ package struct StateLayout: Sendable {
     let start: StateArray.Start
   }
 
-  /// Where the arrays of some parts lie in the block: those of a parameter, or those of the first tile.
+  /// Where the arrays of some parts lie in the block: those of a parameter, or those of the first stretch.
   struct Place: Sendable {
     /// The elements from the first array's first to the last array's last.
     let range: Range<Int>
@@ -24,8 +28,8 @@ package struct StateLayout: Sendable {
     /// The same for elements further on.
     ///
     /// - Parameters:
-    ///   - shift: how far their tile's arrays are from the first tile's.
-    ///   - offset: the position of the first element in its tile.
+    ///   - shift: how far their stretch's arrays are from the first one's.
+    ///   - offset: the position of the first element in its stretch.
     /// - Returns: a range of the block; empty where there are no arrays.
     func range(shift: Int, offset: Int) -> Range<Int> {
       if range.isEmpty { return 0..<0 }
@@ -39,27 +43,28 @@ package struct StateLayout: Sendable {
     let slots: [Slot]
     /// The position of each part's first array, and the end.
     let parts: [Int]
-    /// Where each array begins in the block, and the end; empty in a layout by tiles.
+    /// Where each array begins in the block, and the end; empty in a layout by stretches.
     let starts: [Int]
   }
 
-  /// The number of elements of a tile.
-  let tile: Int
+  /// The number of elements of a stretch.
+  let stretch: Int
 
   /// The number of elements of the block.
   let count: Int
 
-  /// The arrays of every parameter; those of all in a layout by tiles, where they are the same.
+  /// The arrays of every parameter; those of all in a layout by stretches, where they are the same.
   private let rows: [Row]
 
-  private let isByTiles: Bool
+  private let isByStretches: Bool
 
   init(_ composition: Composition, shapes: [[Int]], tile: Int) {
-    self.tile = tile
+    let elements = shapes.reduce(0) { $0 + $1.reduce(1, *) }
+    stretch = min(tile * tilesOfAStretch, max(1, (elements + tile - 1) / tile) * tile)
     let parts = composition.statefulParts.map(\.part)
-    isByTiles = !composition.seesWholeParameters
+    isByStretches = !composition.seesWholeParameters
     var next = 0
-    rows = shapes.prefix(isByTiles ? 1 : shapes.count).map { shape in
+    rows = shapes.prefix(isByStretches ? 1 : shapes.count).map { shape in
       let arrays = parts.map { $0.stateArrays(for: shape) }
       let slots = arrays.flatMap { $0.map { Slot(shape: $0.shape, start: $0.start) } }
       return Row(
@@ -67,19 +72,19 @@ package struct StateLayout: Sendable {
         starts: composition.seesWholeParameters
           ? sums(of: slots.map { ($0.shape ?? shape).reduce(1, *) }, from: &next) : [])
     }
-    let elements = shapes.reduce(0) { $0 + $1.reduce(1, *) }
-    count = isByTiles ? (elements + tile - 1) / tile * tile * (rows.first?.slots.count ?? 0) : next
+    let arrays = rows.first?.slots.count ?? 0
+    count = isByStretches ? (elements + stretch - 1) / stretch * stretch * arrays : next
   }
 
   /// The arrays of a parameter.
-  func slots(of parameter: Int) -> [Slot] { rows[isByTiles ? 0 : parameter].slots }
+  func slots(of parameter: Int) -> [Slot] { rows[isByStretches ? 0 : parameter].slots }
 }
 
 extension StateLayout {
-  /// The number of elements from a tile's arrays to the next tile's; 0 in a layout by parameters.
-  var width: Int { isByTiles ? (rows.first?.slots.count ?? 0) * tile : 0 }
+  /// The number of elements from a stretch's arrays to the next one's; 0 in a layout by parameters.
+  var width: Int { isByStretches ? (rows.first?.slots.count ?? 0) * stretch : 0 }
 
-  /// The number of arrays of a part, in a layout by tiles.
+  /// The number of arrays of a part, in a layout by stretches.
   func arrays(of part: Int) -> Int { rows.first.map { $0.parts[part + 1] - $0.parts[part] } ?? 0 }
 
   /// Where the arrays of some neighbouring parts lie.
@@ -88,13 +93,13 @@ extension StateLayout {
   ///   - parts: the first and the last part, by their positions among the stateful parts.
   ///   - parameter: the parameter, in a layout by parameters.
   ///   - count: the number of its elements.
-  /// - Returns: the place for the parameter, or for the first tile.
+  /// - Returns: the place for the parameter, or for the first stretch.
   func place(of parts: ClosedRange<Int>, parameter: Int, count: Int) -> Place {
-    let row = rows[isByTiles ? 0 : parameter]
+    let row = rows[isByStretches ? 0 : parameter]
     let first = row.parts[parts.lowerBound]
     let end = row.parts[parts.upperBound + 1]
-    return isByTiles
-      ? Place(range: (first * tile)..<(end * tile), stride: tile)
+    return isByStretches
+      ? Place(range: (first * stretch)..<(end * stretch), stride: stretch)
       : Place(range: row.starts[first]..<row.starts[end], stride: count)
   }
 
@@ -107,18 +112,18 @@ extension StateLayout {
   ///   - offset: where the parameter begins in the group.
   /// - Returns: a position in the block.
   package func position(slot: Int, parameter: Int, index: Int, offset: Int) -> Int {
-    guard isByTiles else { return rows[parameter].starts[slot] + index }
+    guard isByStretches else { return rows[parameter].starts[slot] + index }
     let element = offset + index
-    return element / tile * width + slot * tile + element % tile
+    return element / stretch * width + slot * stretch + element % stretch
   }
 }
 
-/// Where each of some stretches begins that lie one behind the other, and the end.
+/// Where each of some arrays begins that lie one behind the other, and the end.
 ///
 /// - Parameters:
-///   - counts: the lengths of the stretches.
+///   - counts: the lengths of the arrays.
 ///   - next: where the first begins; where the last ends, afterwards.
-/// - Returns: one number more than there are stretches.
+/// - Returns: one number more than there are arrays.
 private func sums(of counts: [Int], from next: inout Int) -> [Int] {
   [next]
     + counts.map { count in

@@ -139,9 +139,10 @@ struct Hearing: Sendable {
       listener.hear(&terms, tile: tile, state: &view)
       return
     }
-    var copy = room.states.mutableSpan(room.stateRange(own.count))
-    for i in copy.indices { copy[i] = states[own.lowerBound + i] }
-    var view = StateView(copy, stride: place.stride)
+    let stride = room.copyState(
+      states.span.extracting(own), stride: place.stride,
+      elements: source.layout.isWhole ? nil : piece.count)
+    var view = StateView(room.states.mutableSpan(room.stateRange(own.count)), stride: stride)
     listener.hear(&terms, tile: tile, state: &view)
   }
 }
