@@ -27,7 +27,7 @@ PEERS = {
 # Elements, and over how many parameters they are spread.
 SHAPES = [(1_000, 1), (100_000, 1), (1_000_000, 10_000), (24_000_000, 1)]
 # Momentum is not in Descent's plain recipe.
-OURS = {"sgd": "momentEstimator: heavyBall"}
+OURS = {"sgd": "moment estimator: heavyBall"}
 
 
 def pinned(threads, command):
