@@ -28,7 +28,7 @@ public struct ScheduledDecay: DecayModifier {
   /// What its share is multiplied by.
   @Held public var schedule: any LearningRateSchedule
 
-  public var bounds: [Bound<Self>] { [.followsNoMetric("schedule") { $0.schedule }] }
+  public var bounds: [Bound<Self>] { [.hearsNothing("schedule") { $0.schedule }] }
 
   public var share: Formula { base.share * schedule.rate }
 }

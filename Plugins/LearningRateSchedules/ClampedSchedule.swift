@@ -30,7 +30,7 @@ public struct ClampedSchedule: ScheduleModifier {
   public let high: Double
 
   public var bounds: [Bound<Self>] {
-    [.baseFollowsNoMetric, Bound(\.low, in: 0...), Bound(\.high, in: max(0, low)...)]
+    [.baseHearsNothing, Bound(\.low, in: 0...), Bound(\.high, in: max(0, low)...)]
   }
 
   public var rate: Formula {

@@ -46,7 +46,7 @@ public struct DAdaptedAdamRate: ListeningSchedule, ScheduleModifier {
 
   public var bounds: [Bound<Self>] {
     [
-      .baseFollowsNoMetric, Bound(\.beta, in: 0..<1), Bound(\.epsilon, above: 0),
+      .baseHearsNothing, Bound(\.beta, in: 0..<1), Bound(\.epsilon, above: 0),
       Bound(\.initialDistance, above: 0), Bound(\.growth, in: 1...),
     ]
   }

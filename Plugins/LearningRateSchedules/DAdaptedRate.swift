@@ -38,7 +38,7 @@ public struct DAdaptedRate: ListeningSchedule, ScheduleModifier {
   public let growth: Double
 
   public var bounds: [Bound<Self>] {
-    [.baseFollowsNoMetric, Bound(\.initialDistance, above: 0), Bound(\.growth, in: 1...)]
+    [.baseHearsNothing, Bound(\.initialDistance, above: 0), Bound(\.growth, in: 1...)]
   }
 
   public func stateArrays(for shape: [Int]) -> [StateArray] { [StateArray("s")] }

@@ -50,7 +50,7 @@ public struct DistanceOverGradients: ListeningSchedule, ScheduleModifier {
   public let weighsByDistance: Bool
 
   public var bounds: [Bound<Self>] {
-    [.baseFollowsNoMetric, Bound(\.initialDistance, above: 0), Bound(\.epsilon, in: 0...)]
+    [.baseHearsNothing, Bound(\.initialDistance, above: 0), Bound(\.epsilon, in: 0...)]
   }
 
   public func stateArrays(for shape: [Int]) -> [StateArray] {

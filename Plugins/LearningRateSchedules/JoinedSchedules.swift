@@ -34,7 +34,7 @@ public struct JoinedSchedules:
 
   public var bounds: [Bound<Self>] {
     [
-      .followsNoMetric("first") { $0.first }, .followsNoMetric("second") { $0.second },
+      .hearsNothing("first") { $0.first }, .hearsNothing("second") { $0.second },
       Bound(\.step, in: 1...),
     ]
   }

@@ -48,7 +48,7 @@ public struct MomoRate: ListeningSchedule, ScheduleModifier {
   }
 
   public var bounds: [Bound<Self>] {
-    [.baseFollowsNoMetric, Bound(\.beta, in: 0..<1), Bound(finite: \.lowest)]
+    [.baseHearsNothing, Bound(\.beta, in: 0..<1), Bound(finite: \.lowest)]
   }
 
   public var metricLines: [Assignment] { [loss ← .metric, reports ← reports + 1] }

@@ -63,7 +63,7 @@ public struct PlateauReduction: ListeningSchedule, ScheduleModifier {
 
   public var bounds: [Bound<Self>] {
     [
-      .baseFollowsNoMetric, Bound(\.factor, in: 0...1), Bound(\.patience, in: 0...),
+      .baseHearsNothing, Bound(\.factor, in: 0...1), Bound(\.patience, in: 0...),
       Bound(\.threshold, in: 0...), Bound(\.cooldown, in: 0...), Bound(\.smallest, in: 0...),
     ]
   }

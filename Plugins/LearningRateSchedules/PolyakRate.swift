@@ -46,7 +46,7 @@ public struct PolyakRate: ListeningSchedule, ScheduleModifier {
 
   public var bounds: [Bound<Self>] {
     [
-      .baseFollowsNoMetric, Bound(finite: \.lowest), Bound(\.largest, in: 0...),
+      .baseHearsNothing, Bound(finite: \.lowest), Bound(\.largest, in: 0...),
       Bound(\.epsilon, in: 0...),
     ]
   }

@@ -55,7 +55,7 @@ public struct ProdigyRate: ListeningSchedule, ScheduleModifier {
 
   public var bounds: [Bound<Self>] {
     [
-      .baseFollowsNoMetric, Bound(\.beta, in: 0..<1), Bound(\.initialDistance, above: 0),
+      .baseHearsNothing, Bound(\.beta, in: 0..<1), Bound(\.initialDistance, above: 0),
       Bound(\.coefficient, above: 0), Bound(\.growth, in: 1...),
     ]
   }

@@ -31,7 +31,7 @@ public struct ProductOfSchedules:
   @Held public var second: any LearningRateSchedule
 
   public var bounds: [Bound<Self>] {
-    [.followsNoMetric("first") { $0.first }, .followsNoMetric("second") { $0.second }]
+    [.hearsNothing("first") { $0.first }, .hearsNothing("second") { $0.second }]
   }
 
   public var rate: Formula { first.rate * second.rate }

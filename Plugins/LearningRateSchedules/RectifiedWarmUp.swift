@@ -41,7 +41,7 @@ public struct RectifiedWarmUp: ScheduleModifier {
   public let silent: Bool
 
   public var bounds: [Bound<Self>] {
-    [.baseFollowsNoMetric] + rectification.bounds(\.beta, \.threshold)
+    [.baseHearsNothing] + rectification.bounds(\.beta, \.threshold)
   }
 
   public var rate: Formula {

@@ -27,7 +27,7 @@ public struct RepeatedSchedule: ScheduleModifier {
   /// The number of steps until it begins anew, in `1...`.
   public let steps: Int
 
-  public var bounds: [Bound<Self>] { [.baseFollowsNoMetric, Bound(\.steps, in: 1...)] }
+  public var bounds: [Bound<Self>] { [.baseHearsNothing, Bound(\.steps, in: 1...)] }
 
   public var rate: Formula {
     let p = Numbers(self)

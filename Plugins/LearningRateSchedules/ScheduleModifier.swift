@@ -17,12 +17,12 @@ public protocol ScheduleModifier: LearningRateSchedule {
 }
 
 extension ScheduleModifier {
-  public var bounds: [Bound<Self>] { [.baseFollowsNoMetric] }
+  public var bounds: [Bound<Self>] { [.baseHearsNothing] }
 
   public var peakLearningRate: Double? { base.peakLearningRate }
 }
 
 extension Bound where Part: ScheduleModifier {
-  /// The schedule inside follows no metric, because none reaches it.
-  public static var baseFollowsNoMetric: Bound { .followsNoMetric("base") { $0.base } }
+  /// The schedule inside hears of no metric and no sum, because none reaches it.
+  public static var baseHearsNothing: Bound { .hearsNothing("base") { $0.base } }
 }

@@ -29,7 +29,7 @@ public struct ShiftedSchedule: ScheduleModifier {
   /// How many steps later it begins, in `-1e9 ... 1e9`; negative, how many of its steps are left out.
   public let delay: Int
 
-  public var bounds: [Bound<Self>] { [.baseFollowsNoMetric, Bound(\.delay, in: -1e9...1e9)] }
+  public var bounds: [Bound<Self>] { [.baseHearsNothing, Bound(\.delay, in: -1e9...1e9)] }
 
   public var rate: Formula {
     let step: Formula = delay < 0 ? .t + Formula(-delay) : .max(1, .t - Formula(delay))

@@ -28,7 +28,7 @@ public struct WarmUp: ScheduleModifier {
   /// The step that first has the base's learning rate, in `1...`.
   public let steps: Int
 
-  public var bounds: [Bound<Self>] { [.baseFollowsNoMetric, Bound(\.steps, in: 1...)] }
+  public var bounds: [Bound<Self>] { [.baseHearsNothing, Bound(\.steps, in: 1...)] }
 
   public var rate: Formula {
     let p = Numbers(self)

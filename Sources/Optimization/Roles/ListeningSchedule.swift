@@ -73,7 +73,7 @@ extension Bound {
   ///   - name: the property of the part.
   ///   - schedule: the schedule inside.
   /// - Returns: the bound.
-  public static func followsNoMetric(
+  public static func hearsNothing(
     _ name: String, _ schedule: @escaping @Sendable (Part) -> any LearningRateSchedule
   ) -> Bound {
     Bound(name, must: "follow nothing but the number of the step") {

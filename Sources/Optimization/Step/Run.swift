@@ -53,7 +53,7 @@ extension Run {
       workSilently(own, half, room: room, sums: sums)
       return
     }
-    // In stretches that stay in the cache, and in the room for terms.
+    // In chunks, which stay in the cache and have room for terms.
     let length = max(1, chunkLength / source.layout.tile)
     for start in stride(from: own.lowerBound, to: own.upperBound, by: length) {
       let some = start..<min(start + length, own.upperBound)

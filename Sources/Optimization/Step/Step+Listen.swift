@@ -86,7 +86,7 @@ extension Step {
   }
 }
 
-/// How a listener hears a stretch of a group.
+/// How a listener hears a chunk of a group.
 struct Hearing: Sendable {
   let listener: any Listener
   /// The number of sums.
