@@ -95,10 +95,11 @@ public struct Rectified: Preconditioner {
 
     /// Lets the preconditioner inside see the step, and leaves the direction alone.
     private func observe(_ direction: Span<Float>, tile: Tile, state: inout StateView) {
-      let room = Storage(count: direction.count)
-      var copy = room.mutableSpan
-      for i in direction.indices { copy[i] = direction[i] }
-      base.rescale(&copy, tile: tile, state: &state)
+      Workspace.withBorrowed(count: direction.count) { room in
+        var copy = room.mutableSpan(0..<direction.count)
+        for i in direction.indices { copy[i] = direction[i] }
+        base.rescale(&copy, tile: tile, state: &state)
+      }
     }
   }
 }
