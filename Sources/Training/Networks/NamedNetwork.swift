@@ -53,6 +53,11 @@ extension NamedNetwork: Hashable {
   public func hash(into hasher: inout Hasher) { hasher.combine(name) }
 }
 
+extension NamedNetwork: CustomStringConvertible {
+  /// The name.
+  public var description: String { name }
+}
+
 /// Why a network can't learn from some data; its description is one line.
 public struct NetworkMismatch: Error, Hashable, Sendable, CustomStringConvertible {
   /// The name of the network.

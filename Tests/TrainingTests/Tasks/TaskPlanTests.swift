@@ -57,7 +57,7 @@ import Training
   }()
 
   let longText: TrainingData = .text(
-    CharacterText(String(repeating: "abcd", count: 80).unicodeScalars), trainingShare: 0.8)
+    CharacterText(String(repeating: "abcd", count: 30).unicodeScalars), trainingShare: 0.7)
 
   @Test(arguments: NamedNetwork.all) func everyNetworkLearns(_ network: NamedNetwork) throws {
     let plan = TaskPlan(
