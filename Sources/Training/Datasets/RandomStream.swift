@@ -19,6 +19,8 @@ package struct RandomStream: Sendable, Hashable {
   package static let initialization = RandomStream(4)
   /// The examples of a measurement.
   package static let measurement = RandomStream(5)
+  /// Which examples are learned from.
+  package static let subset = RandomStream(6)
 }
 
 extension SplitMix64 {
