@@ -14,14 +14,14 @@ package struct Arguments: Sendable {
   ///   or there is a word too many.
   package init(_ words: [String], for command: any Command) throws(UsageError) {
     var rest = words[...]
-    var operands = command.operands[...]
+    var positionals = command.positionals[...]
     var takesFlags = true
     while let word = rest.popFirst() {
       if takesFlags, word == "--" {
         takesFlags = false
       } else if takesFlags, word.hasPrefix("-"), word != "-" {
         try readFlag(word, &rest, for: command)
-      } else if let operand = operands.popFirst() {
+      } else if let operand = positionals.popFirst() {
         self.words[operand.placeholder] = word
       } else {
         throw UsageError("\(command.name): no place for \"\(word)\"\(Self.helpHint(command))")
@@ -82,7 +82,7 @@ extension Arguments {
   package subscript(option: Switch) -> Bool { values[option.name] != nil }
 
   /// The word at its place, or nil where it is not given.
-  package subscript(operand: Operand) -> String? { words[operand.placeholder] }
+  package subscript(word: Positional) -> String? { words[word.placeholder] }
 
   /// Whether a flag is given, its default aside.
   package func gives(_ declaration: some Declaration) -> Bool { values[declaration.name] != nil }
