@@ -21,6 +21,8 @@ package struct RandomStream: Sendable, Hashable {
   package static let gradientNoise = RandomStream(8)
   /// The examples of a measurement.
   package static let measurement = RandomStream(5)
+  /// Which examples are learned from.
+  package static let subset = RandomStream(6)
 }
 
 extension SplitMix64 {
