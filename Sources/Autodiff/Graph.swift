@@ -7,13 +7,24 @@
 /// ```
 public enum Graph: Sendable {
   @TaskLocal static var recording = true
-  @TaskLocal static var training = true
+  @TaskLocal static var behaviour = Behaviour.training
+
+  /// How layers behave.
+  enum Behaviour {
+    case training, measuring, settling, evaluating
+  }
 
   /// Whether operations record what a gradient needs.
   public static var isRecording: Bool { recording }
 
-  /// Whether layers behave as in training: dropout drops, batch normalization uses the batch.
-  public static var isTraining: Bool { training }
+  /// Whether layers behave as in training: dropout drops, and batch normalization averages batches.
+  public static var isTraining: Bool { behaviour == .training }
+
+  /// Whether batch normalization uses the statistics of the batch.
+  public static var usesBatch: Bool { behaviour != .evaluating }
+
+  /// Whether batch normalization takes the statistics of the batch for its running ones.
+  public static var isSettling: Bool { behaviour == .settling }
 }
 
 /// Runs `body` without recording what a gradient needs.
@@ -36,5 +47,31 @@ public func withoutGradients<Result>(_ body: () throws -> Result) rethrows -> Re
 /// - Returns: what `body` returns.
 /// - Throws: what `body` throws.
 public func evaluating<Result>(_ body: () throws -> Result) rethrows -> Result {
-  try Graph.$training.withValue(false) { try withoutGradients(body) }
+  try Graph.$behaviour.withValue(.evaluating) { try withoutGradients(body) }
+}
+
+/// Runs `body` with layers that behave as in training, but draw and keep nothing.
+///
+/// Nothing is dropped; batch normalization uses the batch and leaves its running statistics. So a loss
+/// and its gradient can be measured in the middle of a training run, which goes on as if they had not
+/// been.
+///
+/// - Parameter body: the work.
+/// - Returns: what `body` returns.
+/// - Throws: what `body` throws.
+public func measuring<Result>(_ body: () throws -> Result) rethrows -> Result {
+  try Graph.$behaviour.withValue(.measuring, operation: body)
+}
+
+/// Runs `body` without recording, and gives batch normalization the statistics of the batch as its
+/// running ones.
+///
+/// For weights that were changed by hand: the running statistics of the old ones have no meaning for
+/// them.
+///
+/// - Parameter body: one pass through the network, of as many examples as possible.
+/// - Returns: what `body` returns.
+/// - Throws: what `body` throws.
+public func settling<Result>(_ body: () throws -> Result) rethrows -> Result {
+  try Graph.$behaviour.withValue(.settling) { try withoutGradients(body) }
 }

@@ -40,7 +40,7 @@ public struct SymmetricEigendecomposition: Sendable {
       vectors = (0..<(count * count)).map { $0 / count == $0 % count ? 1 : 0 }
       return
     }
-    var rows = Rows(matrix, count: count)
+    var rows = RotatedRows(matrix, count: count)
     var sweeps = 0
     while sweeps < 40, rows.sweep() { sweeps += 1 }
     let lengths = (0..<count).map { rows.length(of: $0) }
@@ -54,7 +54,7 @@ public struct SymmetricEigendecomposition: Sendable {
 
 /// A matrix on its way to orthogonal rows, and the product of the rotations so far; the rows are filled with
 /// zeros to whole vectors.
-private struct Rows {
+private struct RotatedRows {
   private let count: Int
   /// The number of vectors of a row.
   private let width: Int

@@ -15,14 +15,25 @@ struct DataOptions: OptionGroup {
   let labelNoise = Option(
     "label-noise", .share, default: 0,
     help: "the share of the training labels to replace at random")
+  let examples = Option(
+    "examples", .integer(in: 1...1_000_000_000),
+    help: "how many training examples to learn from, drawn at random; all where left out")
 
   /// Reads the data.
   func load(_ arguments: Arguments, seed: UInt64) throws -> TrainingData {
     let data = try arguments[data].load(
       label: arguments[label], testShare: arguments[testShare], seed: seed)
-    if case .text = data, arguments[labelNoise] > 0 {
-      throw UsageError(
-        "--label-noise is for data with labels, but \(arguments[self.data]) has none")
+    switch data {
+    case .text:
+      let flags: [any Declaration] = [labelNoise, examples]
+      if let flag = flags.first(where: { arguments.gives($0) }) {
+        throw UsageError(
+          "--\(flag.name) is for data with labels, but \(arguments[self.data]) has none")
+      }
+    case .examples(let training, _):
+      if let wanted = arguments[optional: examples], wanted > training.count {
+        throw UsageError("--examples must be in 1...\(training.count), but is \(wanted)")
+      }
     }
     return data
   }

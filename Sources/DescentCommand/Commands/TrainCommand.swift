@@ -15,11 +15,7 @@ struct TrainCommand: Command {
     """
   let data = DataOptions()
   let composition = CompositionOptions()
-  let hidden = Option(
-    "hidden", .widths, help: "the widths of the hidden layers; 128,128 or, for text, 64,64")
-  let batch = Option(
-    "batch", .integer(in: 1...65_536),
-    help: "the number of examples in a batch; 100 or, for text, 64")
+  let network = NetworkOptions()
   let length = LengthOptions()
   let seed = Option("seed", .seed, default: 1, help: "decides everything that is random")
   let out = Option(
@@ -33,7 +29,10 @@ struct TrainCommand: Command {
     let folder = try arguments[optional: out].map { try OutputFolder($0) }
     defer { folder?.discardIfUnused() }
     let plan = try plan(arguments)
-    var task = try plan.makeTask(seed: arguments[seed])
+    var task: any TrainingTask
+    do { task = try plan.makeTask(seed: arguments[seed]) } catch let error as NetworkMismatch {
+      throw UsageError("--network: \(error)")
+    }
     let run = try trainingRun(arguments, stepsPerEpoch: task.stepsPerEpoch)
     let checkpoint = try folder.map {
       TrainingCheckpoint(
@@ -55,12 +54,10 @@ struct TrainCommand: Command {
   }
 
   private func plan(_ arguments: Arguments) throws -> TaskPlan {
-    let data = try self.data.load(arguments, seed: arguments[seed])
-    let isText = if case .text = data { true } else { false }
-    return TaskPlan(
-      data: data, labelNoise: arguments[self.data.labelNoise],
-      hidden: arguments[optional: hidden] ?? (isText ? [64, 64] : [128, 128]),
-      batchSize: arguments[optional: batch] ?? (isText ? 64 : 100))
+    var plan = try network.plan(arguments, data: data.load(arguments, seed: arguments[seed]))
+    plan.labelNoise = arguments[data.labelNoise]
+    plan.examples = arguments[optional: data.examples]
+    return plan
   }
 
   private func trainingRun(_ arguments: Arguments, stepsPerEpoch: Int) throws -> TrainingRun {
@@ -81,11 +78,11 @@ struct TrainCommand: Command {
     var settings = [
       data.data.name: plan.data.fingerprint,
       data.labelNoise.name: "\(plan.labelNoise)",
-      hidden.name: plan.hidden.map(String.init).joined(separator: ","),
-      batch.name: "\(plan.batchSize)",
       length.steps.name: "\(run.steps)",
       seed.name: "\(arguments[seed])",
     ]
+    settings.merge(network.settings(plan)) { $1 }
+    if let examples = plan.examples { settings[data.examples.name] = "\(examples)" }
     if case .object(let parts) = try run.composition.recipe(catalogue: .standard) {
       for (role, part) in parts { settings[role] = "\(part)" }
     }

@@ -4,7 +4,8 @@ public import Kernels
 /// Gives each channel mean 0 and variance 1 over the batch, and then a learned scale and shift.
 ///
 /// In training the batch says mean and variance, and running averages of them are kept; inside
-/// `evaluating` the running averages are used.
+/// `evaluating` the running averages are used, inside `measuring` the batch alone, and inside
+/// `settling` the batch takes the place of the averages.
 ///
 /// - Source: Ioffe and Szegedy, 2015, <https://arxiv.org/abs/1502.03167>.
 /// - Differs: the running variance is the unbiased one, as in PyTorch.
@@ -38,8 +39,8 @@ public struct BatchNorm: Layer {
     require(epsilon >= 0, "BatchNorm: epsilon must be in 0..., but is \(epsilon)")
     require(
       (0...1).contains(momentum), "BatchNorm: momentum must be in 0...1, but is \(momentum)")
-    scale = Parameter("scale", role: .normalization, [Float](repeating: 1, count: channels))
-    shift = Parameter("shift", role: .normalization, [Float](repeating: 0, count: channels))
+    scale = Parameter("scale", kind: .normalization, [Float](repeating: 1, count: channels))
+    shift = Parameter("shift", kind: .normalization, [Float](repeating: 0, count: channels))
     runningMean = StorageSlice(copying: [Float](repeating: 0, count: channels))
     runningVariance = StorageSlice(copying: [Float](repeating: 1, count: channels))
     self.momentum = momentum
@@ -53,7 +54,7 @@ public struct BatchNorm: Layer {
   /// - Returns: a tensor of the same shape.
   public func callAsFunction(_ x: Tensor) -> Tensor {
     let (scale, shift) = (Tensor(scale), Tensor(shift))
-    guard Graph.isTraining else {
+    guard Graph.usesBatch else {
       return x.batchNormalization(
         mean: Tensor(sharing: runningMean, shape: [runningMean.count]),
         variance: Tensor(sharing: runningVariance, shape: [runningMean.count]),
@@ -64,14 +65,17 @@ public struct BatchNorm: Layer {
     require(
       count > 1,
       "BatchNorm: a channel needs more than one element in training; the shape is \(x.shape)")
-    average(runningMean, with: batch.mean.value, factor: 1)
-    average(runningVariance, with: batch.variance.value, factor: count / (count - 1))
+    if Graph.isTraining || Graph.isSettling {
+      average(runningMean, with: batch.mean.value, factor: 1)
+      average(runningVariance, with: batch.variance.value, factor: count / (count - 1))
+    }
     return batch.result
   }
 
   private func average(_ running: StorageSlice, with newest: StorageSlice, factor: Float) {
     let newest = newest.span
     var running = running.mutableSpan
+    let momentum = Graph.isSettling ? 1 : momentum
     for i in running.indices {
       running[i] = (1 - momentum) * running[i] + momentum * factor * newest[i]
     }

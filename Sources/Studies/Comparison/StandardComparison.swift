@@ -52,7 +52,7 @@ package struct StandardComparison: Sendable, Hashable {
         hidden: [128, 128], batchSize: 100)
     case .text:
       TaskPlan(
-        data: try DataSource.novel.load(testShare: 0.1, seed: 0), labelNoise: 0, hidden: [64, 64],
+        data: try DataSource.novel.load(testShare: 0.1, seed: 0), hidden: [64, 64],
         batchSize: 64)
     }
   }

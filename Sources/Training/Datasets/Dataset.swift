@@ -68,4 +68,16 @@ extension Dataset {
       shape: shape, features: indices.flatMap(example), labels: indices.map { labels[$0] },
       classes: classes)
   }
+  /// These examples and others behind them.
+  ///
+  /// - Parameter other: examples of the same shape and classes.
+  /// - Returns: a data set of its own.
+  public func appending(_ other: Dataset) -> Dataset {
+    require(
+      shape == other.shape && classes == other.classes,
+      "Dataset: examples of shape \(other.shape) can't follow those of shape \(shape)")
+    return Dataset(
+      shape: shape, features: features + other.features, labels: labels + other.labels,
+      classes: classes)
+  }
 }

@@ -2,12 +2,13 @@ public import Autodiff
 
 /// Learning to classify: batches of training examples, cross-entropy, a share of mistakes.
 ///
-/// Weights are decayed; biases, embeddings, scales and shifts are not.
+/// Weights are decayed; biases, scales, shifts and, unless told otherwise, embeddings are not.
 public struct ClassificationTask<Subject: Classifier>: TrainingTask {
   public let groups: [ParameterGroup]
   public let stepsPerEpoch: Int
 
   private let subject: Subject
+  private let labelSmoothing: Float
   private let measuredTraining: [Int]
   private let measuredTest: [Int]
   private var batches: ShuffledBatches
@@ -24,14 +25,20 @@ public struct ClassificationTask<Subject: Classifier>: TrainingTask {
   ///   - batchSize: the number of examples in a batch; at most all of them.
   ///   - measuredTraining: how many training examples the gradient is measured on, at most all.
   ///   - measuredTest: how many test examples are looked at, at most all.
+  ///   - labelSmoothing: the share of a label that is spread over all classes in training, in
+  ///     `0...1`; what is measured has none.
+  ///   - decaysEmbeddings: whether embeddings are decayed as weights are.
   ///   - seed: decides the order of the examples.
   /// - Throws: `ParameterPartition.Failure` where the network's parameters can't be told apart.
   public init(
-    _ subject: Subject, batchSize: Int, measuredTraining: Int, measuredTest: Int, seed: UInt64
+    _ subject: Subject, batchSize: Int, measuredTraining: Int, measuredTest: Int,
+    labelSmoothing: Float = 0, decaysEmbeddings: Bool = false, seed: UInt64
   ) throws(ParameterPartition.Failure) {
     self.subject = subject
-    groups = try ParameterPartition.decayingWeights(of: subject.network, decaysEmbeddings: false)
-      .makeGroups()
+    self.labelSmoothing = labelSmoothing
+    groups = try ParameterPartition.decayingWeights(
+      of: subject.network, decaysEmbeddings: decaysEmbeddings
+    ).makeGroups()
     let count = subject.count(of: .training)
     batches = ShuffledBatches(count: count, batchSize: Swift.min(batchSize, count), seed: seed)
     stepsPerEpoch = batches.batchesPerEpoch
@@ -55,36 +62,36 @@ public struct ClassificationTask<Subject: Classifier>: TrainingTask {
 
   public mutating func takeGradient() -> Double {
     let places = batches.next()
-    return gradient(of: places)
+    return gradient(of: places, smoothing: labelSmoothing)
   }
 
   public mutating func measureTraining() -> (loss: Double, gradientNorm: Double) {
-    (gradient(of: measuredTraining[...]), gradientNorm)
+    (measuring { gradient(of: measuredTraining[...]) }, gradientNorm)
   }
 
   public mutating func measureTest() -> (loss: Double, error: Double) {
     memory.use {
       evaluating {
-        var (loss, mistakes) = (0.0, 0)
+        var (loss, mistakes, count) = (0.0, 0, 0)
         for start in stride(from: 0, to: measuredTest.count, by: chunk) {
           let places = measuredTest[start..<Swift.min(start + chunk, measuredTest.count)]
           let labels = subject.labels(.test, places)
           let logits = subject.logits(.test, places)
-          loss += Double(logits.crossEntropy(labels).scalar) * Double(places.count)
+          loss += Double(logits.crossEntropy(labels).scalar) * Double(labels.count)
           mistakes += mistakeCount(logits, labels)
+          count += labels.count
         }
-        let count = Double(measuredTest.count)
-        return (loss / count, Double(mistakes) / count)
+        return (loss / Double(count), Double(mistakes) / Double(count))
       }
     }
   }
 
   /// The mean loss of some training examples; its gradient is left in the parameters.
-  private func gradient(of places: ArraySlice<Int>) -> Double {
+  private func gradient(of places: ArraySlice<Int>, smoothing: Float = 0) -> Double {
     memory.use {
       for group in groups { group.clearGradients() }
       let loss = subject.logits(.training, places)
-        .crossEntropy(subject.labels(.training, places))
+        .crossEntropy(subject.labels(.training, places), smoothing: smoothing)
       loss.backward()
       return Double(loss.scalar)
     }

@@ -35,10 +35,11 @@ public protocol Classifier {
   /// The number of examples of a part.
   func count(of part: DataPart) -> Int
 
-  /// The network's logits for some examples, of shape `[places.count, classes]`.
+  /// The network's logits for some examples, of shape `[guesses, classes]`: one guess for each example,
+  /// or equally many for each.
   func logits(_ part: DataPart, _ places: ArraySlice<Int>) -> Tensor
 
-  /// The classes of the same examples.
+  /// The classes of the same examples, one for each guess.
   func labels(_ part: DataPart, _ places: ArraySlice<Int>) -> [Int]
 }
 

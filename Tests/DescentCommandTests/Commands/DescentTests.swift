@@ -27,7 +27,7 @@ import Training
       CompareCommand { _ in
         let text = CharacterText(String(repeating: "to and fro; ", count: 20).unicodeScalars)
         return TaskPlan(
-          data: .text(text, trainingShare: 0.7), labelNoise: 0, hidden: [4], batchSize: 8)
+          data: .text(text, trainingShare: 0.7), hidden: [4], batchSize: 8)
       }
     ])
 

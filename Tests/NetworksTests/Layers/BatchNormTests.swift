@@ -16,4 +16,18 @@ struct BatchNormTests {
     expectClose(evaluated, recorded.results[2], "evaluation")
     expectClose(Array(layer.runningMean), recorded.runningMean, "running mean after evaluation")
   }
+
+  @Test func measuringLeavesTheRunningStatisticsAndSettlingReplacesThem() {
+    let layer = BatchNorm(channels: 1)
+    let batch = Tensor([[1], [3]], requiresGradient: true)
+    let trained = layer(batch).array
+    let running = [Array(layer.runningMean), Array(layer.runningVariance)]
+    expectClose(running.flatMap(\.self), [0.2, 1.1], "running averages")
+    let measured = measuring { layer(batch) }
+    #expect(measured.array == trained && measured.requiresGradient)
+    #expect([Array(layer.runningMean), Array(layer.runningVariance)] == running)
+    let settled = settling { layer(batch) }
+    #expect(settled.array == trained && !settled.requiresGradient)
+    #expect(Array(layer.runningMean) == [2] && Array(layer.runningVariance) == [2])
+  }
 }
