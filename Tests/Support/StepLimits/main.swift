@@ -22,7 +22,7 @@ struct Bound {
       (ratio, allocations) = (12, 40)
     } else if composition.seesWholeParameters {
       // Some multiply matrices, and some decompose them.
-      (ratio, allocations) = (10_000, 200)
+      (ratio, allocations) = (60_000, 200)
     } else {
       (ratio, allocations) = (40, 40)
     }
