@@ -66,7 +66,7 @@ public struct AdaptiveClip: GradientTransform {
         let allowed = limit * max(weights, epsilon)
         guard norm > allowed else { continue }
         let factor = Float(allowed / norm)
-        for i in unit.indices { unit[i] *= factor }
+        unit.scale(by: factor)
       }
     }
   }

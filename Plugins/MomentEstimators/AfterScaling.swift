@@ -1,3 +1,4 @@
+import Kernels
 public import Optimization
 public import Storing
 
@@ -83,7 +84,7 @@ public struct AfterScaling: MomentEstimator {
     let averageArrays: Int
 
     func estimate(_ direction: inout MutableSpan<Float>, tile: Tile, state: inout StateView) {
-      for i in direction.indices { direction[i] = tile.gradient[i] }
+      direction.copy(tile.gradient)
       var scalingState = state.dropping(averageArrays)
       scaling.rescale(&direction, tile: tile, state: &scalingState)
       var scaled = InlineArray<256, Float>(repeating: 0)

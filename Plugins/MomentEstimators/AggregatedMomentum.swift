@@ -1,3 +1,4 @@
+import Kernels
 public import Optimization
 
 /// Averages several momentum buffers, fast ones and slow ones.
@@ -70,7 +71,7 @@ public struct AggregatedMomentum: MomentEstimator {
           direction[i] = k == 0 ? m : direction[i] + m
         }
       }
-      for i in direction.indices { direction[i] *= share }
+      direction.scale(by: share)
     }
   }
 }

@@ -1,3 +1,4 @@
+import Kernels
 public import Optimization
 public import Storing
 
@@ -65,7 +66,7 @@ public struct LateStart: MomentEstimator {
 
   private struct Rest: MomentPass {
     func estimate(_ direction: inout MutableSpan<Float>, tile: Tile, state: inout StateView) {
-      for i in direction.indices { direction[i] = 0 }
+      direction.fill(0)
     }
   }
 }

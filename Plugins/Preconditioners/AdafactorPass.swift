@@ -18,7 +18,7 @@ struct AdafactorPass: PreconditionerPass {
       divideWhole(&direction, tile.gradient, &state)
     }
     let factor = Float(finalFactor(direction.span, tile.parameters))
-    for i in direction.indices { direction[i] *= factor }
+    direction.scale(by: factor)
   }
 
   /// Lets the means of the rows, and behind them those of the columns, follow the gradient.

@@ -122,16 +122,11 @@ public struct Orthogonalized: Preconditioner {
     func rescale(_ direction: inout MutableSpan<Float>, tile: Tile, state: inout StateView) {
       if direction.count == 0 { return }
       let norm = sumOfSquares(direction.span).squareRoot()
-      multiply(&direction, by: 1 / max(norm, settings.epsilon))
+      direction.scale(by: Float(1 / max(norm, settings.epsilon)))
       Workspace.withBorrowed(count: rows * columns + 2 * side * side) { room in
         for _ in 0..<settings.iterations { iterate(&direction, room) }
       }
-      multiply(&direction, by: scale)
-    }
-
-    private func multiply(_ x: inout MutableSpan<Float>, by factor: Double) {
-      let factor = Float(factor)
-      for i in x.indices { x[i] *= factor }
+      direction.scale(by: Float(scale))
     }
 
     /// X ← a X + (b S + c S²) X with S = X Xᵀ; or from the right with S = Xᵀ X, which is smaller
@@ -151,8 +146,8 @@ public struct Orthogonalized: Preconditioner {
       for i in polynomial.indices { polynomial[i] = b * square[i] + c * polynomial[i] }
 
       var old = room.mutableSpan(0..<count)
-      for i in x.indices { old[i] = x[i] }
-      multiply(&x, by: settings.coefficients[0])
+      old.copy(x.span)
+      x.scale(by: Float(settings.coefficients[0]))
       if isWide {
         matrixProduct(
           polynomial.span, old.span, into: &x, rows: rows, columns: columns, inner: rows,

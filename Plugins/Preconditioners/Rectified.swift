@@ -90,14 +90,14 @@ public struct Rectified: Preconditioner {
         return observe(direction.span, tile: tile, state: &state)
       }
       base.rescale(&direction, tile: tile, state: &state)
-      for i in direction.indices { direction[i] *= factor }
+      direction.scale(by: factor)
     }
 
     /// Lets the preconditioner inside see the step, and leaves the direction alone.
     private func observe(_ direction: Span<Float>, tile: Tile, state: inout StateView) {
       let room = Storage(count: direction.count)
       var copy = room.mutableSpan
-      for i in direction.indices { copy[i] = direction[i] }
+      copy.copy(direction)
       base.rescale(&copy, tile: tile, state: &state)
     }
   }

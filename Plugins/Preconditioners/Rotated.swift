@@ -139,7 +139,7 @@ public struct Rotated: Preconditioner {
       var block = state.block
       rotation.gather(tile.gradient, &block)
       rotation.choose(&block)
-      for i in direction.indices { direction[i] = 0 }
+      direction.fill(0)
     }
   }
 
@@ -151,7 +151,7 @@ public struct Rotated: Preconditioner {
     func rescale(_ direction: inout MutableSpan<Float>, tile: Tile, state: inout StateView) {
       Workspace.withBorrowed(count: tile.gradient.count) { room in
         var gradient = room.mutableSpan(0..<tile.gradient.count)
-        for i in gradient.indices { gradient[i] = tile.gradient[i] }
+        gradient.copy(tile.gradient)
         let block = state.block
         rotation.rotate(&gradient, block.span)
         rotation.rotate(&direction, block.span)

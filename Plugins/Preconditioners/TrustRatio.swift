@@ -116,14 +116,13 @@ public struct TrustRatio: Preconditioner {
       let parameterNorm = sumOfSquares(tile.parameters).squareRoot()
       var stepNorm = sumOfSquares(direction.span).squareRoot()
       var denominator = stepNorm + decay * parameterNorm
-      let weight = Float(decay)
-      for i in direction.indices { direction[i] += weight * tile.parameters[i] }
+      direction.add(tile.parameters, times: Float(decay))
       if !ratio.sumsNorms {
         stepNorm = sumOfSquares(direction.span).squareRoot()
         denominator = stepNorm
       }
-      let factor = Float(factor(parameterNorm, stepNorm, denominator + ratio.epsilon))
-      for i in direction.indices { direction[i] *= factor }
+      direction.scale(
+        by: Float(factor(parameterNorm, stepNorm, denominator + ratio.epsilon)))
     }
 
     private func factor(

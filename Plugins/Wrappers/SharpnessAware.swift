@@ -124,7 +124,7 @@ extension KeptGroup {
       if adaptive {
         for i in values.indices { values[i] += values[i] * values[i] * (gradient[i] * scale) }
       } else {
-        for i in values.indices { values[i] += gradient[i] * scale }
+        values.add(gradient, times: scale)
       }
     }
   }

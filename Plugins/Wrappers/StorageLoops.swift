@@ -6,9 +6,8 @@ extension Storage {
 
   /// Overwrites the elements of a range with those in the same places of an array.
   func copy(_ source: Storage, in range: Range<Int>) {
-    let elements = source.span(range)
     var copies = mutableSpan(range)
-    for i in copies.indices { copies[i] = elements[i] }
+    copies.copy(source.span(range))
   }
 
   /// Multiplies the elements of a range by a number; by 0, they become 0 whatever they were.

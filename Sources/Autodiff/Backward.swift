@@ -67,7 +67,7 @@ extension Tensor {
 /// Runs `body` with numbers of arbitrary contents that are its own until it returns.
 func withScratch<Result>(count: Int, _ body: (StorageSlice) -> Result) -> Result {
   let memory = TensorMemory.current
-  let block = memory.take(count: count)
-  defer { memory.give(block) }
+  let block = memory.pool.take(count)
+  defer { memory.pool.give(block) }
   return body(StorageSlice(block, 0..<count))
 }

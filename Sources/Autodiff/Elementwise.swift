@@ -58,7 +58,7 @@ func scale(_ source: Span<Float>, by factor: Float, into target: StorageSlice) {
 /// Multiplies numbers by a factor in place.
 func scale(_ target: StorageSlice, by factor: Float) {
   var target = target.mutableSpan
-  for i in target.indices { target[i] *= factor }
+  target.scale(by: factor)
 }
 
 /// Writes the products of numbers.

@@ -25,21 +25,20 @@ extension StorageSlice {
 /// Copies numbers to a slice of the same length.
 func copy(_ source: Span<Float>, to target: StorageSlice) {
   var target = target.mutableSpan
-  for i in target.indices { target[i] = source[i] }
+  target.copy(source)
 }
 
 /// Adds the numbers of a slice to those of another of the same length.
 func add(_ source: StorageSlice, to target: StorageSlice) {
   forEachPart(of: target.range.count, smallest: smallestPart) { part in
     let source = source.part(part)
-    let x = source.span
     var target = target.part(part).mutableSpan
-    for i in target.indices { target[i] += x[i] }
+    target.add(source.span)
   }
 }
 
 /// Sets every element of a slice.
 func fill(_ target: StorageSlice, with value: Float) {
   var target = target.mutableSpan
-  for i in target.indices { target[i] = value }
+  target.fill(value)
 }

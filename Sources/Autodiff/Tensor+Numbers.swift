@@ -22,7 +22,7 @@ extension Tensor {
     copying values: Span<Float>, shape: [Int], requiresGradient: Bool = false
   ) {
     let memory = TensorMemory.current
-    let slice = StorageSlice(memory.take(count: values.count), 0..<values.count)
+    let slice = StorageSlice(memory.pool.take(values.count), 0..<values.count)
     copy(values, to: slice)
     self.init(
       "Tensor", slice, shape: shape, requiresGradient: requiresGradient, memory: memory)

@@ -16,7 +16,7 @@ extension Tensor {
   ) {
     let memory = TensorMemory.current
     let count = shape.elementCount
-    let slice = StorageSlice(memory.take(count: count), 0..<count)
+    let slice = StorageSlice(memory.pool.take(count), 0..<count)
     value(slice)
     let isRecorded = operands.contains { $0.requiresGradient } && Graph.recording
     self.init(

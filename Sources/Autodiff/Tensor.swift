@@ -82,7 +82,7 @@ public final class Tensor {
   deinit {
     releaseGraph()
     releaseGradient()
-    if isKnownUniquelyReferenced(&storage) { memory.give(storage) }
+    if isKnownUniquelyReferenced(&storage) { memory.pool.give(storage) }
   }
 }
 
@@ -139,7 +139,7 @@ extension Tensor {
       write(parameter.gradientSlice, parameter.hasGradient)
       parameter.hasGradient = true
     } else if gradientStorage == nil {
-      gradientStorage = memory.take(count: count)
+      gradientStorage = memory.pool.take(count)
       gradientStart = 0
       write(upstream, false)
     } else {
@@ -164,7 +164,7 @@ extension Tensor {
   /// A gradient that is shared with another tensor is copied before something is added to it.
   private func makeGradientUnique() {
     guard !isKnownUniquelyReferenced(&gradientStorage) else { return }
-    let unique = memory.take(count: count)
+    let unique = memory.pool.take(count)
     copy(upstream.span, to: StorageSlice(unique, 0..<count))
     (gradientStorage, gradientStart) = (unique, 0)
   }
@@ -172,7 +172,7 @@ extension Tensor {
   /// Forgets the gradient.
   func releaseGradient() {
     if isKnownUniquelyReferenced(&gradientStorage), let gradientStorage {
-      memory.give(gradientStorage)
+      memory.pool.give(gradientStorage)
     }
     gradientStorage = nil
   }

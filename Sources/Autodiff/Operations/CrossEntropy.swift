@@ -78,7 +78,7 @@ extension Rows {
     var p = probabilities.mutableSpan
     let (largest, normalizer) = exponentiateBelowLargest(x, into: &p)
     let factor = Float(1 / normalizer)
-    for i in p.indices { p[i] *= factor }
+    p.scale(by: factor)
     var target = Double(x[label])
     if smoothing > 0 { target += Double(smoothing) * (sum(x) / Double(length) - target) }
     return log(normalizer) + Double(largest) - target

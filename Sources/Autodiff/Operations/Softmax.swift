@@ -85,7 +85,7 @@ extension Rows {
     var powers = y.part(visible).mutableSpan
     let (_, sum) = exponentiateBelowLargest(x.span, into: &powers)
     let factor = Float(1 / sum)
-    for i in powers.indices { powers[i] *= factor }
+    powers.scale(by: factor)
     if visible.count < length { fill(y.part(visible.count..<length), with: 0) }
   }
 }

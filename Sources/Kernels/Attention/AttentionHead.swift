@@ -75,7 +75,7 @@ struct AttentionMatrix {
 /// Room for the scores of some rows, and for the products that they are part of.
 struct AttentionRoom {
   let block: Storage
-  let scratch: Scratch
+  let panels: PackedPanels
   let length: Int
 
   /// The scores of some rows, as a matrix.
@@ -101,7 +101,7 @@ struct AttentionRoom {
       a: a.pointer(rows: rows, columns: inner), b: b.pointer(rows: inner, columns: columns),
       c: c.target(rows: rows, columns: columns), stride: c.stride, rows: rows, columns: columns,
       inner: inner, accumulate: accumulate, bias: nil)
-    product.multiply(using: scratch)
+    product.multiply(using: panels)
   }
 }
 

@@ -174,8 +174,8 @@ extension CausalAttention {
     forEachInParallel(count: batch * heads, threads: threads) { index in
       let head = AttentionHead(attention: self, text: index / heads, head: index % heads)
       Workspace.withBorrowed(count: arrays * AttentionHead.rowsAtATime * length) { block in
-        Scratch.withBorrowed { scratch in
-          body(head, AttentionRoom(block: block, scratch: scratch, length: length))
+        PackedPanels.withBorrowed { panels in
+          body(head, AttentionRoom(block: block, panels: panels, length: length))
         }
       }
     }

@@ -75,20 +75,20 @@ extension MatrixBlock {
 
   /// Multiplies on this thread.
   private func multiplyHere() {
-    Scratch.withBorrowed { multiply(using: $0) }
+    PackedPanels.withBorrowed { multiply(using: $0) }
   }
 
   /// Multiplies on this thread, with the given room.
-  func multiply(using scratch: Scratch) {
+  func multiply(using panels: PackedPanels) {
     for left in Swift.stride(from: 0, to: columns, by: Self.cached.columns) {
       let columns = left..<Swift.min(left + Self.cached.columns, columns)
       for first in Swift.stride(from: 0, to: inner, by: Self.cached.inner) {
         let inner = first..<Swift.min(first + Self.cached.inner, inner)
-        scratch.packB(b, inner: inner, columns: columns, direct: readsBDirectly)
+        panels.packB(b, inner: inner, columns: columns, direct: readsBDirectly)
         for top in Swift.stride(from: 0, to: rows, by: Self.cached.rows) {
           let rows = top..<Swift.min(top + Self.cached.rows, rows)
-          if packsA { scratch.packA(a, rows: rows, inner: inner) }
-          multiplyCached(scratch, rows: rows, columns: columns, inner: inner)
+          if packsA { panels.packA(a, rows: rows, inner: inner) }
+          multiplyCached(panels, rows: rows, columns: columns, inner: inner)
         }
       }
     }
@@ -108,7 +108,7 @@ extension MatrixBlock {
 
   /// Multiplies what is in the caches, one register block after the other.
   private func multiplyCached(
-    _ scratch: Scratch, rows: Range<Int>, columns: Range<Int>, inner: Range<Int>
+    _ panels: PackedPanels, rows: Range<Int>, columns: Range<Int>, inner: Range<Int>
   ) {
     let (depth, left) = (inner.count, columns.lowerBound)
     let accumulate = accumulate || inner.lowerBound > 0
@@ -119,12 +119,12 @@ extension MatrixBlock {
       let panelB =
         unsafe isDirect
         ? b.at(inner.lowerBound, columns.lowerBound + j)
-        : UnsafePointer(scratch.b + (readsBDirectly ? 0 : j * depth))
+        : UnsafePointer(panels.b + (readsBDirectly ? 0 : j * depth))
       let innerStrideB = isDirect ? b.row : blockColumns
       forEachBlockOfRows(rows.count) { i, height in
         let panelA =
           unsafe packsA
-          ? UnsafePointer(scratch.a + i * depth)
+          ? UnsafePointer(panels.a + i * depth)
           : a.at(rows.lowerBound + i, inner.lowerBound)
         let rowStrideA = a.transposed ? 1 : (packsA ? depth : a.row)
         let innerStrideA = a.transposed ? height : 1
@@ -137,9 +137,9 @@ extension MatrixBlock {
             start, startStride)
         } else {
           unsafe kernel_block(
-            height, panelA, rowStrideA, innerStrideA, panelB, innerStrideB, scratch.c,
+            height, panelA, rowStrideA, innerStrideA, panelB, innerStrideB, panels.c,
             blockColumns, depth, nil, 0)
-          unsafe scratch.copyC(
+          unsafe panels.copyC(
             to: target, stride: stride, rows: height, columns: width, start: start,
             startStride: startStride)
         }

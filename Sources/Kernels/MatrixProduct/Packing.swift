@@ -2,7 +2,7 @@ internal import KernelShims
 
 /// Copies parts of a matrix into panels: what a register block needs for one inner index stands side
 /// by side, and a whole panel in one piece.
-extension Scratch {
+extension PackedPanels {
   /// Packs rows of a matrix: as rows, or, if its transpose is stored, as panels.
   func packA(_ source: MatrixPointer, rows: Range<Int>, inner: Range<Int>) {
     let depth = inner.count

@@ -1,3 +1,5 @@
+import Kernels
+
 /// Shrinks the parameters: D of the equation.
 ///
 /// A policy says how much (`share`), where it enters (`entry`), what elements are pulled by (`lines`)
@@ -105,7 +107,6 @@ public struct Shrinkage: DecayPass {
   public func add(
     to gradient: inout MutableSpan<Float>, parameters: Span<Float>, state: inout StateView
   ) {
-    let share = shrinkage ?? 0
-    for i in gradient.indices { gradient[i] += share * parameters[i] }
+    gradient.add(parameters, times: shrinkage ?? 0)
   }
 }

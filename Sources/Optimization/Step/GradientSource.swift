@@ -76,12 +76,11 @@ extension GradientSource {
     let source = gradientBlock.span(range)
     let parameters = valueBlock.span(range)
     let (shift, within) = layout.position(of: range.lowerBound)
-    for i in source.indices { target[i] = source[i] }
+    target.copy(source)
     for stage in stages {
       switch stage.action {
       case .scale(let factor):
-        let factor = Float(factor)
-        for i in target.indices { target[i] *= factor }
+        target.scale(by: Float(factor))
       case .rewrite(let pass):
         let place = stage.place.range(shift: shift, offset: within)
         if let draft, !place.isEmpty {

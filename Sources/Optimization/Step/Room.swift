@@ -68,7 +68,7 @@ struct Room: Sendable {
     let block = states
     var copy = block.mutableSpan(stateRange(state.count))
     guard let elements else {
-      for i in copy.indices { copy[i] = state[i] }
+      copy.copy(state)
       return stride
     }
     for (array, start) in Swift.stride(from: 0, to: state.count, by: stride).enumerated() {

@@ -151,7 +151,7 @@ extension Run {
         states.part(unit.range(of: places.moments)), stride: places.moments.stride)
       if source.layout.observes {
         var observed = room.observed.mutableSpan(room.range(unit.elements.count))
-        for i in observed.indices { observed[i] = gradient[i] }
+        observed.copy(gradient)
         moments.observe(&observed, state: &state)
       }
       moments.estimate(

@@ -48,7 +48,8 @@ package struct UpdateRule {
 
   /// What a symbol stands for at each element; NaN where nothing has the name.
   package subscript(_ symbol: Formula) -> [Double] {
-    scope.spread(scope[symbol] ?? Quantity(.nan))
+    get { scope.spread(scope[symbol] ?? Quantity(.nan)) }
+    set { scope[symbol] = Quantity(newValue) }
   }
 
   /// What a formula stands for after the last step.

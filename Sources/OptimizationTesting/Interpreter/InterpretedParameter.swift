@@ -17,7 +17,7 @@ struct InterpretedParameter {
   private var steps = 0
   private var transforms: [InterpretedState]
   private var moments: InterpretedState
-  private var preconditioner: InterpretedState
+  private(set) var preconditioner: InterpretedState
   private var decay: InterpretedState
   private var schedule: InterpretedState?
 

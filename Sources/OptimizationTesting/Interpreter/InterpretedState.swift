@@ -3,12 +3,14 @@ import Optimization
 /// The state arrays and the numbers of one part for one parameter.
 struct InterpretedState {
   private let part: any StatefulComponent
+  private let declared: [StateArray]
   private var arrays: [[Float]]
   private var kept: [Double] = []
 
   init(_ part: any StatefulComponent, shape: [Int], values: [Float]) {
     self.part = part
-    arrays = part.stateArrays(for: shape).map { array in
+    declared = part.stateArrays(for: shape)
+    arrays = declared.map { array in
       switch array.start {
       case .constant(let number):
         Array(repeating: number, count: (array.shape ?? shape).reduce(1, *))
@@ -26,6 +28,12 @@ struct InterpretedState {
     return StepContext(
       for: part, at: step, learningRate: learningRate, shape: isWhole ? shape : [],
       measured: measured, scale: scale, decay: decay, published: published, keeping: &kept)
+  }
+
+  /// The arrays that have a number for each element, by their symbols.
+  var elementwise: [Formula: [Float]] {
+    let found = zip(declared, arrays).filter { array, _ in array.shape == nil }
+    return Dictionary(uniqueKeysWithValues: found.map { (.symbol($0.symbol), $1) })
   }
 
   /// Lets the body see the arrays for some elements, one array behind the other.

@@ -6,7 +6,8 @@ import Optimization
 ///
 /// One parameter after the other, one element after the other, every mean taken over numbers that are
 /// there: no tiles, no threads, no two parameters at once. The loops are those of the parts; what a
-/// gain or a line takes the mean of comes from the lines, carried out in double precision.
+/// line takes the mean of comes from the lines, carried out in double precision, and what a gain does
+/// from the arrays that the loops have left.
 ///
 /// What an `Optimizer` does is the same; the law that says so compares it with this.
 struct ScalarInterpreter {
@@ -166,6 +167,7 @@ extension ScalarInterpreter {
     for index in parameters.indices {
       parameters[index].rescale(context, composition.preconditioner)
     }
+    preconditioner.take(parameters.map(\.preconditioner))
   }
 
   private func inputs(
@@ -238,19 +240,17 @@ extension UpdateRule {
   fileprivate init(
     of part: any StatefulComponent, shapes: [[Int]], parameters: [[Float]]
   ) {
-    var start: [Formula: [Float]] = [:]
-    let values = parameters.flatMap { $0 }
-    for array in part.stateArrays(for: shapes[0]) where array.shape == nil {
-      let places = array.name.split(separator: "/").map(String.init)
-      let symbol = places.dropLast().reversed().reduce(Formula.symbol(.init(places.last ?? ""))) {
-        $0.inside($1)
-      }
-      switch array.start {
-      case .constant(let number): start[symbol] = values.map { _ in number }
-      case .parameters: start[symbol] = values
-      }
+    self.init(part.lines, shapes: shapes, start: [:])
+    take(zip(shapes, parameters).map { InterpretedState(part, shape: $0, values: $1) })
+  }
+
+  /// Puts the arrays of a part, parameter by parameter, in the place of what the lines have made of them.
+  fileprivate mutating func take(_ states: [InterpretedState]) {
+    let arrays = states.map(\.elementwise)
+    for symbol in arrays[0].keys {
+      let numbers = arrays.compactMap { $0[symbol] }
+      if numbers.count == arrays.count { self[symbol] = numbers.flatMap { $0.map(Double.init) } }
     }
-    self.init(part.lines, shapes: shapes, start: start)
   }
 
   /// The mean that the lines or the gain of a part are about; nil where they are about none.

@@ -41,7 +41,8 @@ extension Law {
   ///
   /// How far the two may be from each other is asked of the rule itself: it is carried out a few times
   /// with every number that is assigned off by a part of a rounding (of the larger one, where the
-  /// symbol had a value before) and then rounded. The parameters may be 16 times as far away as the
+  /// symbol had a value before) and then rounded, or off by at most one and rounded as that one is: what
+  /// two equal numbers leave of each other is 0 then, and no small rest. The parameters may be 16 times as far away as the
   /// farthest of these, and 16 roundings a step. Silent about rules with noise in them, about schedules
   /// that hear of a metric or have a peak of 0, where the squares of gradients leave the range of
   /// `Float`, and from the first step on that divides by 0 or has a learning rate that is none in
@@ -65,15 +66,22 @@ extension Law {
       return rows
     }
     var generator = SplitMix64(seed: drawn.seed)
-    func rounded() throws -> [[Double]] {
-      try rows { Double(Float($0 + $1 * 0x1p-23 * (Double(generator.nextUniform()) - 0.5))) }
+    func rounded(asLarger: Bool = false) throws -> [[Double]] {
+      try rows { number, magnitude in
+        let draw = Double(generator.nextUniform()) - 0.5
+        let unit = Double(Float(magnitude).ulp)
+        guard asLarger, unit.isFinite else {
+          return Double(Float(number + magnitude * 0x1p-23 * draw))
+        }
+        return Double(Float((number / unit + 2 * draw).rounded() * unit))
+      }
     }
     let exact = try rows { number, _ in number }
     var others =
       try [rows { number, _ in Double(Float(number)) }] + (1...4).map { _ in try rounded() }
     guard trial.distance(from: exact, others) != nil else { return nil }
     // A few roundings may all fall on one side of a sign or a condition; hundreds do not.
-    others += try (1...400).map { _ in try rounded() }
+    others += try (1...400).map { try rounded(asLarger: $0 % 2 == 0) }
     return trial.distance(from: exact, others).map {
       ([$0] + trial.composition.lines.map(\.description)).joined(separator: "\n")
     }

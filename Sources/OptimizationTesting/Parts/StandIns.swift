@@ -1,3 +1,4 @@
+import Kernels
 import Autodiff
 import Optimization
 
@@ -10,7 +11,7 @@ struct PlainGradient: MomentEstimator {
 
   private struct Pass: MomentPass {
     func estimate(_ direction: inout MutableSpan<Float>, tile: Tile, state: inout StateView) {
-      for i in direction.indices { direction[i] = tile.gradient[i] }
+      direction.copy(tile.gradient)
     }
   }
 }

@@ -47,9 +47,8 @@ public struct StorageSlice: Sendable {
     require(
       elements.count == count,
       "StorageSlice: \(count) elements must be given, but \(elements.count) are")
-    let source = elements.span
     var target = mutableSpan
-    for i in source.indices { target[i] = source[i] }
+    target.copy(elements.span)
   }
 
   /// Overwrites the elements.
