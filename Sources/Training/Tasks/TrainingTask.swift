@@ -26,6 +26,21 @@ public protocol TrainingTask {
 
   /// Computes loss and share of mistakes, in `0...1`, over the test examples.
   mutating func measureTest() -> (loss: Double, error: Double)
+
+  /// The weights whose length the network takes out again.
+  var scaleInvariantWeights: [ScaleInvariantWeight] { get }
+
+  /// Makes good what depends on weights that were changed by hand: running statistics become those of
+  /// the measured training examples.
+  mutating func settle()
+}
+
+extension TrainingTask {
+  /// None.
+  public var scaleInvariantWeights: [ScaleInvariantWeight] { [] }
+
+  /// Does nothing: for networks without running statistics.
+  public mutating func settle() {}
 }
 
 extension TrainingTask {
