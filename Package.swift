@@ -27,7 +27,9 @@ let package = Package(
       name: "Training",
       dependencies: ["Networks", "Components", "Storing", "Optimization", "Autodiff", "Kernels"],
       resources: [.copy("Data")]),
-    .target(name: "Studies", dependencies: ["Training", "Components", "Optimization", "Kernels"]),
+    .target(
+      name: "Studies",
+      dependencies: ["Training", "Components", "Optimization", "Autodiff", "Kernels"]),
     .target(
       name: "Proofs",
       dependencies: ["Training", "OptimizationTesting", "Descent", "Storing", "Kernels"]),

@@ -3,7 +3,7 @@ import Optimization
 /// What the user typed behind the name of a command, checked against the rules of its flags.
 package struct Arguments: Sendable {
   private var values: [String: any Sendable] = [:]
-  private var words: [String: String] = [:]
+  private var words: [String: [String]] = [:]
 
   /// Reads a command line.
   ///
@@ -21,8 +21,9 @@ package struct Arguments: Sendable {
         takesFlags = false
       } else if takesFlags, word.hasPrefix("-"), word != "-" {
         try readFlag(word, &rest, for: command)
-      } else if let operand = operands.popFirst() {
-        self.words[operand.placeholder] = word
+      } else if let operand = operands.first {
+        self.words[operand.placeholder, default: []].append(word)
+        if !operand.repeats { operands.removeFirst() }
       } else {
         throw UsageError("\(command.name): no place for \"\(word)\"\(Self.helpHint(command))")
       }
@@ -82,7 +83,10 @@ extension Arguments {
   package subscript(option: Switch) -> Bool { values[option.name] != nil }
 
   /// The word at its place, or nil where it is not given.
-  package subscript(operand: Operand) -> String? { words[operand.placeholder] }
+  package subscript(operand: Operand) -> String? { words[operand.placeholder]?.first }
+
+  /// The words at a place that takes several.
+  package func all(_ operand: Operand) -> [String] { words[operand.placeholder] ?? [] }
 
   /// Whether a flag is given, its default aside.
   package func gives(_ declaration: some Declaration) -> Bool { values[declaration.name] != nil }

@@ -2,7 +2,7 @@
 struct Help {
   /// The help of one command: usage, summary, words, flags, discussion.
   static func text(of command: any Command, tool: String) -> String {
-    let words = command.operands.map { " [\($0.placeholder)]" }.joined()
+    let words = command.operands.map { " [\($0.placeholder)\($0.repeats ? "…" : "")]" }.joined()
     var sections = [
       "usage: \(tool) \(command.name)\(words) [flags]",
       "\(command.summary).",

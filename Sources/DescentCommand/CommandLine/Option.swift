@@ -53,6 +53,9 @@ package struct Operand: Sendable {
   /// What stands for the word in the help, in capitals.
   package let placeholder: String
 
+  /// Whether there may be several of them.
+  package let repeats: Bool
+
   /// One sentence for the help, without a full stop.
   package let help: String
 
@@ -60,9 +63,11 @@ package struct Operand: Sendable {
   ///
   /// - Parameters:
   ///   - placeholder: what stands for the word in the help.
+  ///   - repeats: whether there may be several of them.
   ///   - help: one sentence, without a full stop.
-  package init(_ placeholder: String, help: String) {
+  package init(_ placeholder: String, repeats: Bool = false, help: String) {
     self.placeholder = placeholder
+    self.repeats = repeats
     self.help = help
   }
 }

@@ -17,7 +17,7 @@ extension ComparisonOutcome {
     + "over all steps"
 
   /// The sentences that the numbers support, and no more.
-  package var verdict: [String] { Verdict(outcome: self).sentences }
+  package var verdict: [String] { ComparisonVerdict(outcome: self).sentences }
 
   private func row(_ policy: Int) -> [String] {
     let diverged = divergedCount(policy)

@@ -28,35 +28,33 @@ private struct LineDrawing {
   }
 
   var svg: String {
-    let title = HTMLPage.escaped(chart.title)
     let parts = [
-      "<svg viewBox=\"0 0 \(Int(width)) \(Int(height))\" role=\"img\" aria-label=\"\(title)\">",
-      text(chart.title, x: 0, y: 18, style: "chart-title"),
-      text(chart.subtitle, x: 0, y: 36, style: "chart-subtitle"),
+      Drawing.text(chart.title, x: 0, y: 18, style: "chart-title"),
+      Drawing.text(chart.subtitle, x: 0, y: 36, style: "chart-subtitle"),
       grid,
       chart.curves.indices.map(band).joined(),
       chart.curves.indices.map(line).joined(),
       names,
-      "</svg>",
     ]
-    return parts.filter { !$0.isEmpty }.joined(separator: "\n")
+    return Drawing.svg(width: width, height: height, title: chart.title, parts)
   }
 
   private var grid: String {
     let rows = vertical.ticks.compactMap { tick in
       y(tick).map { y in
-        segment((plot.left, y), (plot.right, y), style: "grid")
-          + text(vertical.label(of: tick), x: plot.left - 8, y: y + 4, style: "tick end")
+        Drawing.segment((plot.left, y), (plot.right, y), style: "grid")
+          + Drawing.text(vertical.label(of: tick), x: plot.left - 8, y: y + 4, style: "tick end")
       }
     }
     let columns = horizontal.ticks.compactMap { tick in
       x(tick).map { x in
-        segment((x, plot.bottom), (x, plot.bottom + 4), style: "axis")
-          + text(horizontal.label(of: tick), x: x, y: plot.bottom + 18, style: "tick middle")
+        Drawing.segment((x, plot.bottom), (x, plot.bottom + 4), style: "axis")
+          + Drawing.text(
+            horizontal.label(of: tick), x: x, y: plot.bottom + 18, style: "tick middle")
       }
     }
-    let axis = segment((plot.left, plot.bottom), (plot.right, plot.bottom), style: "axis")
-    let label = text(
+    let axis = Drawing.segment((plot.left, plot.bottom), (plot.right, plot.bottom), style: "axis")
+    let label = Drawing.text(
       chart.horizontalLabel, x: (plot.left + plot.right) / 2, y: plot.bottom + 36,
       style: "tick middle")
     return (rows + columns + [axis, label]).joined(separator: "\n")
@@ -72,13 +70,15 @@ private struct LineDrawing {
       let lower = run.reversed().compactMap { point in
         x(point.x).map { ($0, y(point.band.lowerBound) ?? plot.bottom) }
       }
-      return "<path class=\"band series-\(index)\" d=\"\(path(upper + lower))Z\"/>\n"
+      return "<path class=\"band series-\(index)\" d=\"\(Drawing.path(upper + lower))Z\"/>\n"
     }.joined()
   }
 
   private func line(_ index: Int) -> String {
     let curve = chart.curves[index]
-    let runs = unbroken(curve.points).map { run in path(run.compactMap { place($0.x, $0.y) }) }
+    let runs = unbroken(curve.points).map { run in
+      Drawing.path(run.compactMap { place($0.x, $0.y) })
+    }
     let title = "<title>\(HTMLPage.escaped(curve.name))</title>"
     return "<path class=\"line series-\(index)\" d=\"\(runs.joined())\">\(title)</path>\n"
   }
@@ -101,11 +101,11 @@ private struct LineDrawing {
     }
     return labels.map { label in
       let (x, y) = label.end
-      let leader = path([(x + 3, y), (plot.right + 3, y), (plot.right + 13, label.y)])
+      let leader = Drawing.path([(x + 3, y), (plot.right + 3, y), (plot.right + 13, label.y)])
       let name = chart.curves[label.index].name
       let style = "name series-\(label.index)"
       return "<path class=\"leader series-\(label.index)\" d=\"\(leader)\"/>"
-        + text(name, x: plot.right + 17, y: label.y + 4, style: style)
+        + Drawing.text(name, x: plot.right + 17, y: label.y + 4, style: style)
     }.joined(separator: "\n")
   }
 
@@ -125,26 +125,5 @@ private struct LineDrawing {
 
   private func y(_ value: Double) -> Double? {
     vertical.position(of: value).map { plot.bottom - $0 * (plot.bottom - plot.top) }
-  }
-
-  private func path(_ points: [(Double, Double)]) -> String {
-    points.enumerated().map { index, point in
-      "\(index == 0 ? "M" : "L")\(printed(point.0)),\(printed(point.1))"
-    }.joined()
-  }
-
-  private func segment(
-    _ from: (Double, Double), _ to: (Double, Double), style: String
-  ) -> String {
-    "<path class=\"\(style)\" d=\"\(path([from, to]))\"/>"
-  }
-
-  private func text(_ content: String, x: Double, y: Double, style: String) -> String {
-    let content = HTMLPage.escaped(content)
-    return "<text class=\"\(style)\" x=\"\(printed(x))\" y=\"\(printed(y))\">\(content)</text>"
-  }
-
-  private func printed(_ value: Double) -> String {
-    value.text(decimals: 1)
   }
 }

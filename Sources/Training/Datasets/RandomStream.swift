@@ -17,6 +17,8 @@ package struct RandomStream: Sendable, Hashable {
   package static let order = RandomStream(3)
   /// The initial values of a network.
   package static let initialization = RandomStream(4)
+  /// The noise of gradients that a formula gives.
+  package static let gradientNoise = RandomStream(8)
   /// The examples of a measurement.
   package static let measurement = RandomStream(5)
   /// Which examples are learned from.

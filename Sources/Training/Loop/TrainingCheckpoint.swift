@@ -89,6 +89,12 @@ public struct OtherRunError: Error, Hashable, Sendable, CustomStringConvertible 
   /// What of the two runs differs, with both values.
   public let differences: [String]
 
+  /// Creates an error.
+  package init(path: String, differences: [String]) {
+    self.path = path
+    self.differences = differences
+  }
+
   /// One line: the path, and what differs.
   public var description: String {
     // A file can say anything, line breaks, too.

@@ -38,8 +38,14 @@ public struct HTMLPage: Sendable {
     body += "<p class=\"\(style)\">\(Self.escaped(text))</p>\n"
   }
 
+  /// Adds sentences, a point each.
+  public mutating func list(_ sentences: [String]) {
+    let points = sentences.map { "<li>\(Self.escaped($0))</li>\n" }
+    body += "<ul>\n\(points.joined())</ul>\n"
+  }
+
   /// Adds charts, side by side where there is room.
-  public mutating func charts(_ charts: [LineChart]) {
+  public mutating func charts(_ charts: [any Chart]) {
     let figures = charts.map { "<figure>\n\($0.svg)\n</figure>\n" }
     body += "<div class=\"charts\">\n\(figures.joined())</div>\n"
   }
@@ -49,13 +55,20 @@ public struct HTMLPage: Sendable {
   /// - Parameters:
   ///   - table: the table.
   ///   - isKeyed: whether rows have the colours of curves.
-  ///   - style: a class of the style sheet; `words` is for cells that are no numbers.
-  public mutating func table(_ table: Table, isKeyed: Bool = false, style: String = "") {
+  ///   - style: a class of the style sheet; `words` is for cells that are no numbers, `wrapped` for
+  ///     cells of whole sentences.
+  ///   - links: where the first cell of each row leads to; left out, nowhere.
+  public mutating func table(
+    _ table: Table, isKeyed: Bool = false, style: String = "", links: [String] = []
+  ) {
     let header = table.header.map { "<th>\(Self.escaped($0))</th>" }.joined()
     let rows = table.rows.enumerated().map { index, cells in
       let key = isKeyed ? "<span class=\"key series-\(index)\"></span>" : ""
       let rest = cells.dropFirst().map { "<td>\(Self.escaped($0))</td>" }.joined()
-      return "<tr><th>\(key)\(Self.escaped(cells.first ?? ""))</th>\(rest)</tr>\n"
+      let text = Self.escaped(cells.first ?? "")
+      let link = links.indices.contains(index) ? Self.escaped(links[index]) : ""
+      let name = link.isEmpty ? text : "<a href=\"\(link)\">\(text)</a>"
+      return "<tr><th>\(key)\(name)</th>\(rest)</tr>\n"
     }
     body += """
       <div class="scroll"><table class="\(style)">

@@ -30,7 +30,10 @@ enum StyleSheet {
     main { max-width: 1240px; margin: 0 auto; padding: 40px 24px 64px; }
     h1 { font-size: 28px; line-height: 1.2; letter-spacing: -0.01em; margin: 0 0 8px; }
     h2 { font-size: 18px; margin: 40px 0 12px; }
-    p { max-width: 46em; margin: 0 0 12px; }
+    p, ul { max-width: 46em; margin: 0 0 12px; }
+    ul { padding-left: 1.3em; }
+    li { margin-bottom: 6px; }
+    a { color: var(--series-2); }
     p.lead { font-size: 19px; line-height: 1.45; margin-bottom: 20px; }
     p.note { color: var(--soft); font-size: 14px; margin-top: 12px; }
     .charts {
@@ -55,6 +58,10 @@ enum StyleSheet {
       stroke: var(--series); stroke-width: 2; stroke-linejoin: round; stroke-linecap: round;
     }
     svg .line.series-3 { stroke-dasharray: 7 4; }
+    svg .mark { stroke: var(--series-2); stroke-width: 2.5; stroke-linecap: round; }
+    svg .dot { fill: var(--series-2); }
+    svg .zone { fill: var(--axis); opacity: 0.18; }
+    svg .label { font-size: 13px; fill: var(--ink); }
     svg .leader { stroke: var(--series); stroke-width: 1; opacity: 0.6; stroke-dasharray: 1 2; }
     svg .band { fill: var(--series); opacity: 0.16; }
     .scroll { overflow-x: auto; }
@@ -69,6 +76,7 @@ enum StyleSheet {
     tbody tr + tr > * { border-top: 1px solid var(--line); }
     th:first-child { text-align: left; padding-left: 0; }
     table.words :is(th, td) { text-align: left; }
+    table.wrapped :is(th, td) { white-space: normal; vertical-align: top; min-width: 5em; }
     tbody th { font-weight: 600; }
     .key {
       display: inline-block; width: 14px; height: 4px; border-radius: 2px; margin-right: 9px;

@@ -3,7 +3,7 @@ import Studies
 import Testing
 import Training
 
-@Suite struct VerdictTests {
+@Suite struct ComparisonVerdictTests {
   /// Outcomes whose last records have the given test errors, a row for each policy.
   func outcome(errors: [[Double]]) -> ComparisonOutcome {
     let names = ["none", "decoupled", "stable"].prefix(errors.count)

@@ -5,7 +5,7 @@ import Training
 /// Policies are compared seed by seed: equal seeds mean equal data and equal first weights, so that
 /// what the seed does falls out of the difference. A difference counts when the 95 % interval of its
 /// mean (Student's t) leaves out 0. No correction is made for asking several questions.
-struct Verdict {
+struct ComparisonVerdict {
   let outcome: ComparisonOutcome
 
   /// What is compared: its name, its value, and how a difference is printed.
@@ -82,7 +82,7 @@ struct Verdict {
     guard let pair = outcome.paired(first, second, quantity.value), pair.first.values.count > 2
     else { return nil }
     let differences = pair.first.differences(to: pair.second)
-    guard let half = differences.halfInterval else { return nil }
+    guard let half = differences.halfInterval() else { return nil }
     let mean = differences.mean
     let size = mean.magnitude.text(decimals: quantity.decimals)
     // What is printed as 0 has no sign.

@@ -1,0 +1,99 @@
+import Foundation
+import Studies
+import Training
+
+/// The studies that can be run: what each asks, and what it costs.
+struct StudyListing: Encodable {
+  let studies: [Entry]
+
+  struct Entry: Encodable {
+    let number: Int
+    let name: String
+    let title: String
+    let rows: [Int]
+    let claims: [String]
+    let quickSeconds: Double
+    let quickSeeds: Int
+    let fullSeconds: Double
+    let fullSeeds: Int
+  }
+
+  init(_ studies: [any Study]) {
+    self.studies = studies.map { study in
+      let card = study.card
+      return Entry(
+        number: card.number, name: card.name, title: card.title, rows: card.rows,
+        claims: study.claims.map(\.sentence), quickSeconds: card.quick.seconds,
+        quickSeeds: card.quick.seeds, fullSeconds: card.full.seconds, fullSeeds: card.full.seeds)
+    }
+  }
+
+  /// The list for people, or for programs.
+  func text(asJSON: Bool) throws -> String {
+    if asJSON { return try json(self) }
+    let entries = studies.map { entry in
+      let claims = entry.claims.map { "    · \($0)" }.joined(separator: "\n")
+      let rows = entry.rows.map { "\($0)" }.joined(separator: ", ")
+      return "S\(entry.number) \(entry.name)  \(entry.title)\n\(claims)\n"
+        + "    rows \(rows); quick \(Self.time(entry.quickSeconds)) and \(entry.quickSeeds) seeds, "
+        + "full \(Self.time(entry.fullSeconds)) and \(entry.fullSeeds) seeds, on one core"
+    }
+    return entries.joined(separator: "\n\n")
+  }
+
+  /// A length of time in words.
+  static func time(_ seconds: Double) -> String {
+    seconds < 90
+      ? "\(seconds.rounded(.up).text(decimals: 0)) s" : "\((seconds / 60).text(decimals: 0)) min"
+  }
+}
+
+/// The verdicts of some studies as data.
+struct VerdictListing: Encodable {
+  let studies: [Entry]
+
+  struct Entry: Encodable {
+    let number: Int
+    let name: String
+    let form: String
+    let seeds: [UInt64]
+    let isComplete: Bool
+    let verdicts: [VerdictEntry]
+  }
+
+  struct VerdictEntry: Encodable {
+    let claim: String
+    let sentence: String
+    let isExact: Bool
+    let verdict: String
+    let explanation: String
+    let failedControls: [String]
+    let weakControls: [String]
+  }
+
+  init(_ reports: [StudyReport]) {
+    studies = reports.map { report in
+      Entry(
+        number: report.study.card.number, name: report.study.card.name,
+        form: report.results.form.rawValue, seeds: report.results.seeds,
+        isComplete: report.isComplete,
+        verdicts: report.verdicts.map { verdict in
+          VerdictEntry(
+            claim: verdict.claim.name, sentence: verdict.claim.sentence,
+            isExact: verdict.claim.question.isExact, verdict: verdict.word.rawValue,
+            explanation: verdict.sentence,
+            failedControls: verdict.controls.filter { !$0.passes }.map(\.name),
+            weakControls: verdict.controls.filter { $0.passes && $0.isWeak }.map(\.name))
+        })
+    }
+  }
+
+  /// The JSON.
+  var text: String { get throws { try json(self) } }
+}
+
+private func json(_ value: some Encodable) throws -> String {
+  let encoder = JSONEncoder()
+  encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+  return String(decoding: try encoder.encode(value), as: UTF8.self)
+}

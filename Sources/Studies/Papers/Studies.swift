@@ -1,0 +1,10 @@
+/// The studies that ship.
+package enum Studies {
+  /// All studies, in the order of their numbers.
+  package static let all: [any Study] = [
+    DrownOut()
+  ]
+
+  /// The study of a name; nil where there is none.
+  package static func named(_ name: String) -> (any Study)? { all.first { $0.card.name == name } }
+}

@@ -1,0 +1,111 @@
+package import Training
+
+/// The runs of a study, as far as they are finished.
+package struct StudyResults: Sendable {
+  /// How much was asked for.
+  package let form: StudyForm
+
+  /// The seeds that the verdicts are about.
+  package let seeds: [UInt64]
+
+  /// The seeds that settings are chosen on, and no verdict is about.
+  package let gridSeeds: [UInt64]
+
+  /// What each finished run left behind.
+  package private(set) var measurements: [StudyRun.Key: Measurement] = [:]
+
+  /// Creates results without a run.
+  ///
+  /// - Parameters:
+  ///   - form: how much was asked for.
+  ///   - seeds: the seeds that the verdicts are about.
+  ///   - gridSeeds: the seeds that settings are chosen on.
+  package init(form: StudyForm, seeds: [UInt64], gridSeeds: [UInt64] = [201, 202]) {
+    self.form = form
+    self.seeds = seeds
+    self.gridSeeds = gridSeeds
+  }
+
+  /// What a run left behind; nil where it is not finished.
+  package subscript(arm: String, seed: UInt64) -> Measurement? {
+    get { measurements[StudyRun.Key(arm: arm, seed: seed)] }
+    set { measurements[StudyRun.Key(arm: arm, seed: seed)] = newValue }
+  }
+
+  /// The runs of each seed that the verdicts are about.
+  var readings: [Reading] {
+    seeds.map { seed in
+      Reading(
+        seed: seed,
+        measurements: measurements.reduce(into: [:]) { arms, item in
+          if item.key.seed == seed { arms[item.key.arm] = item.value }
+        })
+    }
+  }
+}
+
+extension StudyResults {
+  /// The mean of a quantity over some seeds; a run that diverged counts as the worst.
+  ///
+  /// - Parameters:
+  ///   - quantity: what is averaged.
+  ///   - arm: the arm.
+  ///   - seeds: the seeds.
+  /// - Returns: the mean; nil where a run is not finished.
+  package func mean(_ quantity: Quantity, of arm: String, over seeds: [UInt64]) -> Double? {
+    let values = seeds.compactMap { seed -> Double? in
+      guard let measurement = self[arm, seed] else { return nil }
+      let value = measurement[quantity] ?? quantity.worst
+      return measurement.hasDiverged || value.isNaN
+        ? quantity.worst : Swift.min(value, quantity.worst)
+    }
+    if values.count < seeds.count || values.isEmpty { return nil }
+    return values.reduce(0, +) / Double(values.count)
+  }
+
+  /// The arm with the lowest mean over the grid seeds; the first of equals.
+  ///
+  /// - Parameters:
+  ///   - arms: the arms to choose from.
+  ///   - quantity: what decides: a loss on examples that no verdict is about.
+  /// - Returns: the arm; nil where a run is not finished.
+  package func best(of arms: [String], by quantity: Quantity) -> String? {
+    let means = arms.compactMap { mean(quantity, of: $0, over: gridSeeds) }
+    if means.count < arms.count { return nil }
+    return zip(arms, means).min { $0.1 < $1.1 }?.0
+  }
+
+  /// The mean and the spread of a quantity over the verdict's seeds, as a point of a curve.
+  ///
+  /// - Parameters:
+  ///   - quantity: what was measured.
+  ///   - arm: the arm.
+  ///   - x: the place of the point.
+  /// - Returns: the point; nil where no run that did not diverge has the quantity.
+  package func point(_ quantity: Quantity, of arm: String, at x: Double) -> LineChart.Point? {
+    let values = seeds.compactMap { seed in
+      self[arm, seed].flatMap { $0.hasDiverged ? nil : $0[quantity] }
+    }
+    if values.isEmpty { return nil }
+    let sample = Sample(values)
+    return LineChart.Point(x: x, y: sample.mean, deviation: sample.deviation)
+  }
+
+  /// The mean and the spread of a course over the verdict's seeds, at the places that all runs have.
+  ///
+  /// - Parameters:
+  ///   - curve: the name of the course.
+  ///   - arm: the arm.
+  /// - Returns: a point for each place; none where no run that did not diverge has the course.
+  package func course(_ curve: String, of arm: String) -> [LineChart.Point] {
+    let courses = seeds.compactMap { seed -> [Measurement.Place]? in
+      guard let run = self[arm, seed], !run.hasDiverged else { return nil }
+      return run.curves[curve]
+    }
+    guard let count = courses.map(\.count).min() else { return [] }
+    return (0..<count).map { index in
+      let sample = Sample(courses.map { $0[index].y })
+      return LineChart.Point(x: courses[0][index].x, y: sample.mean, deviation: sample.deviation)
+    }
+  }
+}

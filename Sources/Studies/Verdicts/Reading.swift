@@ -1,0 +1,65 @@
+import Kernels
+
+/// The runs of one seed, as a contrast reads them; it remembers which runs it was asked for.
+package final class Reading {
+  /// The seed.
+  package let seed: UInt64
+
+  /// The runs of the seed, by arm.
+  private let measurements: [String: Measurement]
+
+  /// The arms that were read.
+  private(set) var arms: Set<String> = []
+
+  /// Whether an arm was read that has no run.
+  private(set) var isIncomplete = false
+
+  /// Whether a run that diverged was read for a quantity without a bound.
+  private(set) var isUnbounded = false
+
+  /// Creates the reading of a seed.
+  ///
+  /// - Parameters:
+  ///   - seed: the seed.
+  ///   - measurements: its runs, by arm.
+  package init(seed: UInt64, measurements: [String: Measurement]) {
+    self.seed = seed
+    self.measurements = measurements
+  }
+
+  /// What a run measured.
+  ///
+  /// - Parameters:
+  ///   - arm: the arm.
+  ///   - quantity: what was measured; a run that diverged counts as its worst value.
+  /// - Returns: the number, at most the worst; not a number where there is no such run.
+  package subscript(arm: String, quantity: Quantity) -> Double {
+    arms.insert(arm)
+    guard let measurement = measurements[arm] else {
+      isIncomplete = true
+      return .nan
+    }
+    let value = measurement.values[quantity.name] ?? .nan
+    require(
+      measurement.hasDiverged || measurement.values[quantity.name] != nil,
+      "\(arm): the run must measure \(quantity.name), but it measured "
+        + measurement.values.keys.sorted().joined(separator: ", "))
+    if measurement.hasDiverged || !value.isFinite {
+      if quantity.worst.isInfinite { isUnbounded = true }
+      return quantity.worst
+    }
+    return Swift.min(value, quantity.worst)
+  }
+
+  /// The arms that were read and whose runs diverged.
+  var diverged: Set<String> { arms.filter { measurements[$0]?.hasDiverged == true } }
+
+  /// Whether all runs that were read left the same numbers, to the last bit.
+  var isBitEqual: Bool {
+    let read = arms.compactMap { measurements[$0] }
+    return read.count > 1 && read.allSatisfy { $0 == read[0] }
+  }
+}
+
+@available(*, unavailable)
+extension Reading: Sendable {}

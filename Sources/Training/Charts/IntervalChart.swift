@@ -1,0 +1,108 @@
+/// Intervals below each other on a common axis, with a zone around 0 that is too small to matter.
+///
+/// ```swift
+/// var page = HTMLPage(title: "Verdicts")
+/// page.charts([
+///   IntervalChart(
+///     title: "Differences", subtitle: "in units of the smallest that matters",
+///     rows: [.init(name: "error", low: 0.5, center: 1.5, high: 2.5)])
+/// ])
+/// #expect(page.text.contains("error"))
+/// ```
+public struct IntervalChart: Chart, Hashable {
+  /// What the chart shows.
+  public let title: String
+
+  /// One sentence below the title: the unit.
+  public let subtitle: String
+
+  /// The intervals, from the top.
+  public let rows: [Row]
+
+  /// An interval; ends that are infinite reach beyond the chart.
+  public struct Row: Sendable, Hashable {
+    /// What it is of.
+    public let name: String
+    /// Its lower end.
+    public let low: Double
+    /// The value inside.
+    public let center: Double
+    /// Its upper end.
+    public let high: Double
+
+    /// Creates an interval.
+    public init(name: String, low: Double, center: Double, high: Double) {
+      self.name = name
+      self.low = low
+      self.center = center
+      self.high = high
+    }
+  }
+
+  /// Creates a chart.
+  ///
+  /// - Parameters:
+  ///   - title: what the chart shows.
+  ///   - subtitle: one sentence below the title: the unit.
+  ///   - rows: the intervals, from the top.
+  public init(title: String, subtitle: String, rows: [Row]) {
+    self.title = title
+    self.subtitle = subtitle
+    self.rows = rows
+  }
+
+  /// The chart as an `svg` element: the zone from −1 to 1 is shaded, ends beyond ±5 are arrows.
+  public var svg: String {
+    let (top, rowHeight) = (56.0, 38.0)
+    let bottom = top + rowHeight * Double(rows.count)
+    let zone = [(x(-1), top), (x(1), top), (x(1), bottom), (x(-1), bottom)]
+    let ticks = stride(from: -limit, through: limit, by: limit > 2 ? 1 : 0.5).map { tick in
+      Drawing.segment((x(tick), bottom), (x(tick), bottom + 4), style: "axis")
+        + Drawing.text(
+          tick == 0 ? "0" : tick.text(decimals: limit > 2 ? 0 : 1), x: x(tick), y: bottom + 18,
+          style: "tick middle")
+    }
+    let marks = rows.enumerated().map { index, row in
+      mark(row, y: top + rowHeight * Double(index))
+    }
+    return Drawing.svg(
+      width: width, height: bottom + 30, title: title,
+      [
+        Drawing.text(title, x: 0, y: 18, style: "chart-title"),
+        Drawing.text(subtitle, x: 0, y: 36, style: "chart-subtitle"),
+        "<path class=\"zone\" d=\"\(Drawing.path(zone))Z\"/>",
+        Drawing.segment((x(0), top), (x(0), bottom), style: "axis"),
+        Drawing.segment((x(-limit), bottom), (x(limit), bottom), style: "axis"),
+      ] + ticks + marks)
+  }
+
+  private let width = 600.0
+
+  /// The end of the axis.
+  private var limit: Double {
+    let ends = rows.flatMap { [$0.low, $0.center, $0.high] }.filter(\.isFinite).map(\.magnitude)
+    return Swift.min(5, Swift.max(2, (ends.max() ?? 0).rounded(.up)))
+  }
+
+  private func x(_ value: Double) -> Double {
+    let inside = Swift.min(Swift.max(value, -limit), limit)
+    return width / 2 + inside / limit * (width / 2 - 20)
+  }
+
+  private func mark(_ row: Row, y: Double) -> String {
+    let line = y + 27
+    let dot =
+      row.center.magnitude <= limit
+      ? "<circle class=\"dot\" cx=\"\(Drawing.printed(x(row.center)))\" "
+        + "cy=\"\(Drawing.printed(line))\" r=\"4.5\"/>" : ""
+    return Drawing.text(row.name, x: 0, y: y + 15, style: "label")
+      + Drawing.segment((x(row.low), line), (x(row.high), line), style: "mark")
+      + (row.low < -limit ? arrow(x(-limit), line, -1) : "")
+      + (row.high > limit ? arrow(x(limit), line, 1) : "") + dot
+  }
+
+  private func arrow(_ x: Double, _ y: Double, _ side: Double) -> String {
+    let tip = [(x, y - 5), (x + side * 8, y), (x, y + 5)]
+    return "<path class=\"mark\" d=\"\(Drawing.path(tip))\"/>"
+  }
+}

@@ -1,0 +1,97 @@
+import DescentCommand
+import Foundation
+import Studies
+import Testing
+import Training
+
+/// A study of two arms that takes no time: its numbers are made of the seeds.
+private struct Trivial: Study {
+  let name: String
+  var card: StudyCard {
+    StudyCard(
+      number: 1, name: name, title: "Is two more than one?", rows: [3], setting: ["Counting."],
+      limits: ["Other numbers."], quick: StudyBudget(seeds: 3, seconds: 1),
+      full: StudyBudget(seeds: 4, seconds: 120))
+  }
+  let claims = [
+    Claim(
+      "more", "Two is more.", source: "everybody",
+      .difference(Contrast(Quantity("count"), "two", minus: "one"), atLeast: 0.5))
+  ]
+
+  func runs(after results: StudyResults) -> [StudyRun] {
+    results.seeds.flatMap { seed in
+      [("one", 1.0), ("two", 2.0)].map { arm, count in
+        StudyRun(arm: arm, seed: seed) { _ in
+          Measurement(values: ["count": count * (1 + Double(seed % 3) / 100)])
+        }
+      }
+    }
+  }
+}
+
+@Suite struct StudyCommandTests {
+  private let folder = FileManager.default.temporaryDirectory
+    .appendingPathComponent("descent-\(UUID().uuidString)").path
+
+  private func run(_ words: String...) -> (code: ExitCode, output: String, errors: [String]) {
+    let tool = CommandLineTool(
+      name: "descent", summary: "",
+      commands: [StudyCommand(studies: [Trivial(name: "first"), Trivial(name: "second")])])
+    let recorder = Recorder()
+    let code = tool.run(["study"] + words, console: recorder.console)
+    return (code, recorder.output, recorder.errorLines)
+  }
+
+  private func text(_ name: String) throws -> String {
+    try String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8)
+  }
+
+  @Test func theListSaysWhatAndHowLong() {
+    let result = run()
+    #expect(result.code == .success)
+    #expect(result.output.contains("S1 first  Is two more than one?\n    · Two is more.\n"))
+    #expect(
+      result.output.contains("rows 3; quick 1 s and 3 seeds, full 2 min and 4 seeds, on one core"))
+  }
+
+  @Test func severalStudiesHaveAPageEachAndOneForAll() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let result = run("all", "--seeds", "41...45", "--out", folder)
+    #expect(result.code == .success)
+    #expect(result.output.contains("Supported: count, two − one is 1.01"))
+    #expect(result.output.hasSuffix("All verdicts are in \(folder)/index.html."))
+    #expect(try text("index.html").contains("<a href=\"second/index.html\">S1 second</a>"))
+    #expect(try text("first/index.html").contains("descent study first --seeds 41...45"))
+    #expect(try text("first/verdicts.csv").contains("first,quick,more,estimated,supported,"))
+    #expect(try text("second/runs.csv").contains("second,quick,two,45,count,,2.0"))
+  }
+
+  @Test func whatIsThereIsNotRunAgain() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    #expect(run("first", "--full", "--out", folder).code == .success)
+    let changed = try text("first/runs.csv").replacing("count,,2.0\n", with: "count,,3.0\n")
+    try changed.write(toFile: "\(folder)/first/runs.csv", atomically: true, encoding: .utf8)
+    let result = run("first", "--full", "--resume", "--out", folder)
+    #expect(result.errors == ["descent: 8 runs of first are there"])
+    #expect(try text("first/runs.csv") == changed)
+    // Another form is another run.
+    let other = run("first", "--resume", "--out", folder)
+    #expect(other.code == .failure)
+    #expect(other.errors.last?.contains("it is first, full there, but first, quick here") == true)
+  }
+
+  @Test func verdictsAsJSON() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let result = run("second", "--json", "--out", folder)
+    #expect(result.output.contains("\"verdict\" : \"supported\""))
+    #expect(result.output.hasPrefix("{"))
+  }
+
+  @Test func unknownNamesAndSeeds() {
+    #expect(
+      run("frist").errors == ["descent: there is no study frist; did you mean first?"])
+    #expect(run("first", "--seeds", "45...41").code == .usage)
+    #expect(run("first", "--seeds", "45").errors.first?.contains("as in 31...38") == true)
+  }
+}
