@@ -10,6 +10,12 @@ public struct ScaleInvariantWeight {
   /// The norm that takes its length out, but for the norm's ε; nil where the layer itself does, exactly.
   public let norm: (any Normalization)?
 
+  /// ‖w‖².
+  public var squaredLength: Double {
+    let value = parameter.value
+    return sumOfSquares(value.span)
+  }
+
   /// Makes the weight longer and the norm's ε as much larger that the network stays the same function.
   ///
   /// - Parameter factor: what the weight is multiplied by, above 0.
