@@ -20,7 +20,7 @@ public import Storing
 ///   refused. Refused are an average that measures gradients and one that sees whole
 ///   parameters.
 /// - Complexity: that of the average, and a pass over elements in cache.
-public struct DecayInAverage: MomentEstimator {
+public struct DecayInAverage: MomentModifier {
   public static let name = "withDecay"
   public static let source = "Bjorck, Weinberger and Gomes, 2021 (mixing in the first moment)"
 
@@ -41,9 +41,7 @@ public struct DecayInAverage: MomentEstimator {
     ]
   }
 
-  public func stateArrays(for shape: [Int]) -> [StateArray] { base.stateArrays(for: shape) }
-
-  public func refusal(of shape: [Int]) -> String? { base.refusal(of: shape) }
+  public var gain: Formula? { nil }
 
   public var lines: [Assignment] { base.lines.map { $0.replacing([.g: .g + .λ * .θ]) } }
 

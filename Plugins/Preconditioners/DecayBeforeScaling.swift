@@ -20,26 +20,16 @@ public import Storing
 /// - Edge cases: a coordinate whose gradients are 0 is pulled by λ θ / ε: with η λ > 2 ε it diverges. λ comes
 ///   before what is measured: there is no gain, and stable weight decay is refused.
 /// - Complexity: that of the preconditioner, and a pass over elements in cache.
-public struct DecayBeforeScaling: Preconditioner {
+public struct DecayBeforeScaling: PreconditionerModifier {
   public static let name = "scalingDecay"
   public static let source = "Bjorck, Weinberger and Gomes, 2021 (adaptive, unmixed)"
 
   /// P: what rescales.
   @Held public var base: any Preconditioner
 
-  public var bounds: [Bound<Self>] {
-    [
-      Bound("base", must: "absorb no decay") { part in
-        !part.base.lines.contains { $0.formula.contains(.λ) }
-      }
-    ]
-  }
+  public var bounds: [Bound<Self>] { [.baseAbsorbsNoDecay] }
 
-  public var granularity: Granularity { base.granularity }
-
-  public func stateArrays(for shape: [Int]) -> [StateArray] { base.stateArrays(for: shape) }
-
-  public func refusal(of shape: [Int]) -> String? { base.refusal(of: shape) }
+  public var gain: Formula? { nil }
 
   public var lines: [Assignment] { [.d ← .d + .λ * .θ] + base.lines }
 

@@ -20,7 +20,7 @@ public import Storing
 /// - Edge cases: λ may not depend on what is measured with it: there is no gain, and stable weight decay
 ///   is refused. Refused is a preconditioner that sees whole parameters.
 /// - Complexity: that of the preconditioner, and a pass over elements in cache.
-public struct DecayInScale: Preconditioner {
+public struct DecayInScale: PreconditionerModifier {
   public static let name = "measuringDecay"
   public static let source = "Bjorck, Weinberger and Gomes, 2021 (mixing in the second moment)"
 
@@ -30,15 +30,11 @@ public struct DecayInScale: Preconditioner {
   public var bounds: [Bound<Self>] {
     [
       Bound("base", must: "work element by element") { $0.base.granularity == .element },
-      Bound("base", must: "absorb no decay") { part in
-        !part.base.lines.contains { $0.formula.contains(.λ) }
-      },
+      .baseAbsorbsNoDecay,
     ]
   }
 
-  public func stateArrays(for shape: [Int]) -> [StateArray] { base.stateArrays(for: shape) }
-
-  public func refusal(of shape: [Int]) -> String? { base.refusal(of: shape) }
+  public var gain: Formula? { nil }
 
   public var lines: [Assignment] {
     [.d ← .d + .λ * .θ] + base.lines.map { $0.replacing([.g: .g + .λ * .θ]) }

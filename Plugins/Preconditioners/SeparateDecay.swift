@@ -24,7 +24,7 @@ private let q: Formula = "q"
 /// - Edge cases: a parameter that stays where it is decays by η λ a step, whatever its size.
 ///   λ comes before what is measured: there is no gain, and stable weight decay is refused.
 /// - Complexity: two arrays more than the preconditioner, and a pass over elements in cache.
-public struct SeparateDecay: Preconditioner {
+public struct SeparateDecay: PreconditionerModifier {
   public static let name = "separatingDecay"
   public static let source = "Bjorck, Weinberger and Gomes, 2021 (buffers of its own)"
 
@@ -44,9 +44,7 @@ public struct SeparateDecay: Preconditioner {
     [
       Bound(\.beta1, in: 0..<1), Bound(\.beta2, in: 0..<1), Bound(\.epsilon, above: 0),
       Bound("base", must: "work element by element") { $0.base.granularity == .element },
-      Bound("base", must: "absorb no decay") { part in
-        !part.base.lines.contains { $0.formula.contains(.λ) }
-      },
+      .baseAbsorbsNoDecay,
     ]
   }
 
@@ -54,7 +52,7 @@ public struct SeparateDecay: Preconditioner {
     [StateArray("p"), StateArray("q")] + base.stateArrays(for: shape)
   }
 
-  public func refusal(of shape: [Int]) -> String? { base.refusal(of: shape) }
+  public var gain: Formula? { nil }
 
   public var lines: [Assignment] {
     let numbers = Numbers(self)

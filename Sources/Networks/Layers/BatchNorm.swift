@@ -43,8 +43,8 @@ public struct BatchNorm: Normalization {
     require(channels >= 1, "BatchNorm: channels must be in 1..., but is \(channels)")
     require(
       (0...1).contains(momentum), "BatchNorm: momentum must be in 0...1, but is \(momentum)")
-    scale = Parameter("scale", role: .normalization, [Float](repeating: 1, count: channels))
-    shift = Parameter("shift", role: .normalization, [Float](repeating: 0, count: channels))
+    scale = Parameter("scale", kind: .normalization, [Float](repeating: 1, count: channels))
+    shift = Parameter("shift", kind: .normalization, [Float](repeating: 0, count: channels))
     runningMean = StorageSlice(copying: [Float](repeating: 0, count: channels))
     runningVariance = StorageSlice(copying: [Float](repeating: 1, count: channels))
     self.momentum = momentum

@@ -24,8 +24,8 @@ public struct LayerNorm: Normalization {
   ///   - epsilon: ε, added to the variance, in `0...`; the default is PyTorch's.
   public init(width: Int, epsilon: Float = 1e-5) {
     require(width >= 1, "LayerNorm: width must be in 1..., but is \(width)")
-    scale = Parameter("scale", role: .normalization, [Float](repeating: 1, count: width))
-    shift = Parameter("shift", role: .normalization, [Float](repeating: 0, count: width))
+    scale = Parameter("scale", kind: .normalization, [Float](repeating: 1, count: width))
+    shift = Parameter("shift", kind: .normalization, [Float](repeating: 0, count: width))
     sharedEpsilon = SharedEpsilon(epsilon, "LayerNorm")
   }
 

@@ -84,7 +84,7 @@ struct NetworkArm: Sendable {
       measurement[Self.decayRateAtStart] = task.rates[Self.startStep - 1]
       measurement[Self.rootMeanSquareAtStart] = task.rootMeanSquares[Self.startStep - 1]
     }
-    if !measurement.hasDiverged { inspect?(task.base, &measurement) }
+    if !measurement.hasDiverged { inspect?(base, &measurement) }
     return measurement
   }
 }

@@ -36,6 +36,11 @@ package struct RateGrid: Sendable {
     package let isBracketed: Bool
     /// How much lower than without decay the loss is, as a share of it.
     package let gain: Double
+
+    /// What the runs at the best rate are to carry.
+    package var values: [Quantity: Double] {
+      [.chosenRate: rate, .isBracketed: isBracketed ? 1 : 0]
+    }
   }
 
   /// The arm of a rate.
@@ -64,6 +69,18 @@ package struct RateGrid: Sendable {
   /// The best rate; nil where runs are missing.
   package func choice(in results: StudyResults) -> Choice? {
     best(of: rates(after: results), in: results)
+  }
+
+  /// That a smaller and a larger rate than the chosen one were tried, for the runs of an arm that is
+  /// called as the grid is.
+  package var control: Control {
+    Control(
+      "\(name): the best rate is bracketed",
+      .exact([
+        Condition("\(name), rates on both sides were tried", in: 1...1) {
+          $0[name, .isBracketed]
+        }
+      ]))
   }
 
   private func best(of rates: [Double], in results: StudyResults) -> Choice? {

@@ -52,6 +52,9 @@ extension Quantity {
 
   /// The decay rate of the arm, where it was chosen on the grid seeds.
   package static let chosenRate = Quantity("chosen_rate")
+
+  /// 1 where the chosen rate has neighbours on both sides, 0 where it is the end of its grid.
+  package static let isBracketed = Quantity("is_bracketed")
 }
 
 extension TrainingData {

@@ -7,8 +7,8 @@ import Training
 ///
 /// A step leaves 1 − Rₜ of it, whatever the code under test reports; its numbers are so small that no norm
 /// of the network shows them.
-struct WitnessedTask<Base: TrainingTask>: TrainingTask {
-  private(set) var base: Base
+struct WitnessedTask: TrainingTask {
+  private var base: any TrainingTask
   private let witness: Parameter
   let groups: [ParameterGroup]
 
@@ -34,7 +34,7 @@ struct WitnessedTask<Base: TrainingTask>: TrainingTask {
   /// - Parameters:
   ///   - base: the task.
   ///   - beta: β₂ of the Adam that the root mean squares are of.
-  init(_ base: Base, beta: Double = 0.999) {
+  init(_ base: any TrainingTask, beta: Double = 0.999) {
     self.base = base
     self.beta = beta
     before = Self.start
@@ -44,7 +44,7 @@ struct WitnessedTask<Base: TrainingTask>: TrainingTask {
 
   /// The hidden weights: all weights but those of the last layer.
   private var hiddenWeights: ArraySlice<Parameter> {
-    base.groups.flatMap(\.parameters).filter { $0.role == .weight }.dropLast()
+    base.groups.flatMap(\.parameters).filter { $0.kind == .weight }.dropLast()
   }
 
   /// Multiplies all hidden weights: a start far from where the decay leads.

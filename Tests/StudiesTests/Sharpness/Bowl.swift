@@ -13,7 +13,7 @@ struct Bowl: TrainingTask {
     self.curvature = curvature
     self.center = center
     let weights = [Array(start[0..<2]), Array(start[2..<4])].enumerated().map {
-      Parameter("weight \($0)", shape: [2], role: .weight, $1)
+      Parameter("weight \($0)", shape: [2], kind: .weight, $1)
     }
     groups = [
       ParameterGroup("weights", weights),
