@@ -34,7 +34,7 @@ package struct EarlyDecay: Study {
       """,
       "Exponentially falling rates.",
     ],
-    quick: StudyBudget(seeds: 8, seconds: 130), full: StudyBudget(seeds: 16, seconds: 260))
+    quick: StudyBudget(seeds: 8, seconds: 70), full: StudyBudget(seeds: 16, seconds: 140))
 
   package init() {}
 
