@@ -89,8 +89,12 @@ extension EarlyDecayArms {
 
 extension Contrast {
   /// The difference of two test errors in points.
-  static func points(_ first: String, minus second: String) -> Contrast {
-    Contrast("test error, \(first) − \(second)", unit: "points", step: 0.01) { seed in
+  static func points(
+    _ first: String, minus second: String, images: Int = 10_000
+  ) -> Contrast {
+    Contrast(
+      "test error, \(first) − \(second)", unit: "points", step: 100 / Double(images)
+    ) { seed in
       100 * (seed[first, .testError()] - seed[second, .testError()])
     }
   }

@@ -23,6 +23,9 @@ struct NetworkArm: Sendable {
   /// The step at which Rₜ and √v̄ are kept.
   static let startStep = 100
 
+  /// What is added to the seed where it decides the order of the batches.
+  var orderOffset: UInt64 = 0
+
   /// Looks at the trained task, and adds to what is measured.
   var inspect: (@Sendable (any TrainingTask, inout Measurement) -> Void)?
 
@@ -62,7 +65,7 @@ struct NetworkArm: Sendable {
     _ plan: TaskPlan, _ seed: UInt64, _ goOn: (Double) -> Bool,
     afterStep: (Int, any TrainingTask) -> Void = { _, _ in }
   ) throws -> Measurement? {
-    let base = try plan.makeTask(seed: seed)
+    let base = try plan.makeTask(seed: seed, orderSeed: seed + orderOffset)
     var task = WitnessedTask(base)
     let training = TrainingRun(
       composition: composition, steps: steps, recordInterval: Swift.max(1, steps / records))
