@@ -32,7 +32,7 @@ package struct Mixing: Study {
       """,
       "The authors' protocol, which is not public; images, where L2 and decoupled decay are equal here.",
     ],
-    quick: StudyBudget(seeds: 8, seconds: 130), full: StudyBudget(seeds: 16, seconds: 230))
+    quick: StudyBudget(seeds: 8, seconds: 70), full: StudyBudget(seeds: 16, seconds: 120))
 
   package init() {}
 
