@@ -2,7 +2,7 @@
 package enum Studies {
   /// All studies, in the order of their numbers.
   package static let all: [any Study] = [
-    DrownOut(), EarlyDecay(), Sharpness(), WeightGrowth(),
+    LateGradients(), Curves(), EarlyDecay(), Sharpness(), DrownOut(), Mixing(), WeightGrowth(),
   ]
 
   /// The study of a name; nil where there is none.
