@@ -2,6 +2,9 @@ import Descent
 
 extension TrapTests {
   static let moments: Traps = [
+    "DecayInAverage: base must absorb no decay": {
+      _ = ExponentialAverage(beta: 0.9).withDecay().withDecay()
+    },
     "OptimisticGradient: alpha must be greater than 0, but is 0": {
       _ = OptimisticGradient(alpha: 0)
     },

@@ -2,6 +2,13 @@ import Descent
 
 extension TrapTests {
   static let preconditioners: Traps = [
+    "DecayInScale: base must work element by element": { _ = Orthogonalized().measuringDecay() },
+    "DecayBeforeScaling: base must absorb no decay": {
+      _ = Divided.rootMeanSquare(beta: 0.9).scalingDecay().scalingDecay()
+    },
+    "SeparateDecay: epsilon must be greater than 0, but is 0": {
+      _ = Divided.rootMeanSquare(beta: 0.9).separatingDecay(epsilon: 0)
+    },
     "DualAveraged: beta must be in 0 ..< 1, but is 1": { _ = DualAveraged(beta: 1) },
     "Resilient: high must be in 1..., but is 0": { _ = Resilient(low: 1, high: 0) },
     "CoinBetting: epsilon must be greater than 0, but is 0": { _ = CoinBetting(epsilon: 0) },
