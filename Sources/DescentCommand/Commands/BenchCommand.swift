@@ -39,6 +39,10 @@ struct BenchCommand: Command {
     guard ["step", "product", "all"].contains(work) else {
       throw UsageError("bench: what to measure must be step, product or all, but is \(work)")
     }
+    let ofSteps: [any Declaration] = [elements, parameters, only, norms]
+    if work == "product", let flag = ofSteps.first(where: { arguments.gives($0) }) {
+      throw UsageError("--\(flag.name) is for steps; bench product has none")
+    }
     let rows = try compositions(arguments[optional: only])
     let shapes = try shapes(arguments)
     let threads = arguments[threads]
