@@ -54,7 +54,7 @@ extension Optimizer: ResumableStepper {
         guard let elements = checkpoint.reader?.take(array.form, unit: name) else { continue }
         let other = others.first { array.form.name.hasPrefix("state/\(name)/\($0.role)/") }?.reason
         var reason = other ?? group.restore(array, parameter: parameter, elements)
-        if reason == nil, let step, group.steps[parameter] > step {
+        if reason == nil, case .steps = array.content, let step, group.steps[parameter] > step {
           reason = "it must be in 0...\(step), but is \(group.steps[parameter])"
         }
         guard let reason else { continue }
