@@ -14,7 +14,7 @@ private let wait: Formula = "wait"
 /// η(t) = max(base(t) · factorʳ, smallest)        r: the reductions so far
 ///
 /// for every metric m:
-///   m < best · (1 − threshold):  best ← m, bad ← 0        else  bad ← bad + 1
+///   m < best − threshold · |best|:  best ← m, bad ← 0     else  bad ← bad + 1
 ///   wait > 0:                    wait ← wait − 1, bad ← 0
 ///   bad > patience:              r ← r + 1, wait ← cooldown, bad ← 0
 /// ```
@@ -28,7 +28,8 @@ private let wait: Formula = "wait"
 /// ```
 ///
 /// - Source: none; PyTorch's `ReduceLROnPlateau`.
-/// - Differs: a schedule stands inside, and is multiplied (PyTorch reduces a constant); PyTorch leaves
+/// - Differs: a share is one of the best metric's magnitude (PyTorch's rule never reduces where metrics
+///   are negative); a schedule stands inside, and is multiplied (PyTorch reduces a constant); PyTorch leaves
 ///   out a reduction by less than 1e-8.
 /// - Edge cases: before the first metric the base holds. A metric that is not a number is no
 ///   improvement. Where the base is below `smallest`, it holds.
@@ -70,7 +71,8 @@ public struct PlateauReduction: ListeningSchedule, ScheduleModifier {
 
   public var metricLines: [Assignment] {
     let p = Numbers(self)
-    let margin = isRelative ? p.threshold * best : p.threshold
+    // By its magnitude: a share of a negative best would let every metric pass for a better one.
+    let margin = isRelative ? p.threshold * .abs(best) : p.threshold
     let isBetter = largerIsBetter ? .metric .> best + margin : .metric .< best - margin
     let isFinite = .abs(.metric) .< Formula(.infinity)
     return [

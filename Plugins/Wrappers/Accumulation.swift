@@ -6,9 +6,9 @@ public import Storing
 /// Gathers the gradients of several micro-batches, and takes one step with their mean.
 ///
 /// ```text
-/// g₁ … gₖ: the gradients of k calls
+/// g₁ … gₖ: the gradients of k calls, with the weights w₁ … wₖ
 /// ḡ₁ = g₁
-/// ḡₙ = ḡₙ₋₁ + (gₙ − ḡₙ₋₁) / n
+/// ḡₙ = ḡₙ₋₁ + (gₙ − ḡₙ₋₁) wₙ / (w₁ + … + wₙ)
 /// the k-th call: one step of the optimizer inside with ḡₖ
 /// ```
 ///
@@ -45,6 +45,13 @@ public struct Accumulation<Base: GroupStepper>: GroupStepper {
   /// The number of micro-batches gathered since the last step, in `0 ..< count`.
   public private(set) var gathered = 0
 
+  /// The weight of the next micro-batch in the mean, above 0: the number of its examples, where that is
+  /// not the same for all.
+  public var weight = 1.0
+
+  /// The sum of the weights gathered since the last step.
+  private var total = 0.0
+
   /// What is reported of the calls that are no step; made once, so that they cost no memory.
   private let reasons: [String]
 
@@ -75,13 +82,42 @@ public struct Accumulation<Base: GroupStepper>: GroupStepper {
     require(
       gathered == 0 || kept.holds(groups),
       "Accumulation: groups must be the same in all micro-batches of a step")
+    require(
+      weight > 0 && weight.isFinite, "Accumulation: weight must be above 0, but is \(weight)")
     kept.bind(groups)
+    let share = weight / (total + weight)
     guard gathered + 1 == count else {
-      for group in kept.current { group.gather(position: gathered + 1) }
+      for group in kept.current { group.gather(share, isFirst: gathered == 0) }
       gathered += 1
+      total += weight
       return StepReport(step: stepCount + 1, skippedBecause: reasons[gathered - 1])
     }
-    for group in kept.current { group.lendMean(of: count) }
+    for group in kept.current { group.lendMean(share, hasEarlier: gathered > 0) }
+    return try stepWithLent(groups, recompute: recompute)
+  }
+
+  /// Takes a step with the mean of the micro-batches gathered since the last one: at the end of an epoch
+  /// whose number of micro-batches is no multiple of `count`.
+  ///
+  /// - Parameters:
+  ///   - groups: all groups, the same as in the calls that gathered.
+  ///   - recompute: computes the mean gradient of these micro-batches anew.
+  /// - Returns: what the step did; nil where nothing has been gathered.
+  /// - Throws: `OptimizerError`; then everything is as it was.
+  @discardableResult
+  public mutating func stepWithGathered(
+    _ groups: [ParameterGroup], recompute: (() -> Void)? = nil
+  ) throws(OptimizerError) -> StepReport? {
+    guard gathered > 0 else { return nil }
+    require(kept.holds(groups), "Accumulation: groups must be those that were gathered of")
+    kept.bind(groups)
+    for group in kept.current { group.lendGathered() }
+    return try stepWithLent(groups, recompute: recompute)
+  }
+
+  private mutating func stepWithLent(
+    _ groups: [ParameterGroup], recompute: (() -> Void)?
+  ) throws(OptimizerError) -> StepReport {
     let lent = kept.current
     defer { for group in lent { group.takeMeanBack() } }
     let report = try base.step(groups, recompute: recompute)
@@ -90,7 +126,10 @@ public struct Accumulation<Base: GroupStepper>: GroupStepper {
   }
 
   /// Forgets the micro-batches gathered since the last step.
-  public mutating func discardGathered() { gathered = 0 }
+  public mutating func discardGathered() {
+    gathered = 0
+    total = 0
+  }
 }
 
 @available(*, unavailable)
@@ -103,6 +142,7 @@ extension Accumulation: ResumableStepper where Base: ResumableStepper {
     try base.transferState(through: &checkpoint)
     checkpoint.wrapper("accumulation") { state in
       state.transfer("gathered", &gathered, below: count)
+      if gathered > 0 { state.transfer("weights", &total) } else { total = 0 }
       for group in kept.groups(of: state) where gathered > 0 {
         group.transferArray(0, "mean", through: &state)
         for (index, parameter) in group.group.parameters.enumerated() {
@@ -116,36 +156,46 @@ extension Accumulation: ResumableStepper where Base: ResumableStepper {
 }
 
 extension KeptGroup {
-  /// Takes the gradients into the mean.
-  fileprivate func gather(position: Int) {
+  /// Takes the gradients into the mean, of which they become a share.
+  fileprivate func gather(_ share: Double, isFirst: Bool) {
     for (index, parameter) in group.parameters.enumerated() {
       let range = parameter.value.range
-      if position == 1 {
+      if isFirst {
         hasGathered[index] = parameter.hasGradient
         arrays[0].copy(group.gradients, in: range)
         if !parameter.hasGradient { arrays[0].scale(by: 0, in: range) }
       } else if parameter.hasGradient {
         hasGathered[index] = true
-        arrays[0].move(toward: group.gradients, by: 1 / Double(position), in: range)
+        arrays[0].move(toward: group.gradients, by: share, in: range)
       } else {
-        arrays[0].scale(by: 1 - 1 / Double(position), in: range)
+        arrays[0].scale(by: 1 - share, in: range)
       }
     }
   }
 
   /// Writes the mean over the gradients of the last micro-batch, which are held.
-  fileprivate func lendMean(of count: Int) {
+  fileprivate func lendMean(_ share: Double, hasEarlier: Bool) {
     arrays[1].copy(group.gradients)
-    let earlier = 1 - 1 / Double(count)
+    let earlier = 1 - share
     for (index, parameter) in group.parameters.enumerated() {
       let range = parameter.value.range
-      isLent[index] = !parameter.hasGradient && count > 1 && hasGathered[index]
+      isLent[index] = !parameter.hasGradient && hasEarlier && hasGathered[index]
       if parameter.hasGradient {
         group.gradients.move(toward: arrays[0], by: earlier, in: range)
       } else if isLent[index] {
         parameter.setGradient(StorageSlice(arrays[0], range))
         group.gradients.scale(by: earlier, in: range)
       }
+    }
+  }
+
+  /// Writes the mean of what has been gathered over the gradients, which are held.
+  fileprivate func lendGathered() {
+    arrays[1].copy(group.gradients)
+    for (index, parameter) in group.parameters.enumerated() {
+      isLent[index] = !parameter.hasGradient && hasGathered[index]
+      guard hasGathered[index] else { continue }
+      parameter.setGradient(StorageSlice(arrays[0], parameter.value.range))
     }
   }
 

@@ -27,7 +27,7 @@ public import Storing
 ///   it; the paper multiplies it by n and divides by n + 1. The learning rate is the schedule's.
 /// - Edge cases: before `first` the averages are the weights themselves. t counts the steps of the
 ///   optimizer inside. The statistics of batch normalization belong to other weights than the mean
-///   and must be gathered anew, as the paper says; that is not done here.
+///   and must be gathered anew, as the paper says: `withAverages(settling:by:_:)` does.
 /// - Complexity: one array; one pass after the steps that count.
 public struct EqualWeightAverage<Base: GroupStepper>: AveragingStepper {
   /// What takes the steps.

@@ -125,6 +125,7 @@ extension KeptGroups {
     areExchanged.toggle()
     for kept in groups where kept.count > 0 {
       kept.group.values.exchange(with: kept.arrays[index])
+      kept.group.countChange()
     }
   }
 

@@ -6,8 +6,8 @@ extension Tensor {
   ///
   /// The graph behind the scalar is released on the way: a second pass through any of it is refused.
   ///
-  /// - Precondition: the tensor has one element, and something it was computed from requires a
-  ///   gradient.
+  /// - Precondition: the tensor has one element, something it was computed from requires a gradient,
+  ///   and no step has changed a parameter since it was computed from it.
   /// - Complexity: a pullback for each operation of the graph; no recursion, whatever its depth.
   public func backward() {
     require(
@@ -42,6 +42,10 @@ extension Tensor {
         !tensor.isReleased, "backward",
         "the graph behind this \(tensor.operation) of shape \(tensor.shape) was released by an "
           + "earlier backward pass; compute the loss again")
+      require(
+        !tensor.isOutdated, "backward",
+        "a step has changed \(tensor.operation) since the loss was computed from it; take the backward "
+          + "pass before the step, or compute the loss again")
       for parent in tensor.parents where parent.requiresGradient {
         if parent.pendingResults == 0 { unvisited.append(parent) }
         parent.pendingResults += 1

@@ -43,6 +43,9 @@ public final class Parameter {
   /// Where the gradient lies, whether one has arrived or not.
   var gradientSlice: StorageSlice
 
+  /// Counts how often the value has been changed; shared with all parameters of the group.
+  var changes = ChangeCount()
+
   /// The name of the group that the parameter has joined.
   public internal(set) var groupName: String?
 
@@ -68,6 +71,14 @@ public final class Parameter {
     self.gradientSlice = StorageSlice(Storage(count: values.count), 0..<values.count)
   }
 }
+
+/// How often values have been changed since a graph was computed from them is seen by this number.
+final class ChangeCount {
+  var number = 0
+}
+
+@available(*, unavailable)
+extension ChangeCount: Sendable {}
 
 @available(*, unavailable)
 extension Parameter: Sendable {}

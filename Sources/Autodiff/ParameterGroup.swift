@@ -34,6 +34,8 @@ public final class ParameterGroup {
   /// The gradients of all parameters, in the same places as the values.
   public let gradients: Storage
 
+  private let changes = ChangeCount()
+
   /// Creates a group and moves the parameters' values and gradients into its arrays.
   ///
   /// - Parameters:
@@ -56,6 +58,7 @@ public final class ParameterGroup {
         parameter.groupName == nil,
         "\(parameter.name) is already in the group \(parameter.groupName ?? "")")
       parameter.groupName = name
+      parameter.changes = changes
     }
     self.name = name
     self.parameters = parameters
@@ -80,6 +83,12 @@ extension ParameterGroup: Sendable {}
 extension ParameterGroup {
   /// The number of elements in all parameters.
   public var count: Int { values.count }
+
+  /// Says that the values have been changed in place: a graph that was computed from them before is
+  /// refused by `backward()`, whose gradient would be that of other values.
+  ///
+  /// An optimizer says it after each step.
+  public func countChange() { changes.number += 1 }
 
   /// The positions of the parameters without a gradient.
   package var withoutGradient: [Int] {

@@ -65,7 +65,7 @@ extension Tensor {
 
   /// Creates a tensor of the current value of a parameter; its gradient goes to the parameter.
   ///
-  /// The value is not copied: run the backward pass before an optimizer changes it.
+  /// The value is not copied: a backward pass after an optimizer has changed it is refused.
   ///
   /// - Parameter parameter: the parameter, in a group or not.
   public convenience init(_ parameter: Parameter) {

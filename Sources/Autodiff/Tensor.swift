@@ -28,6 +28,9 @@ public final class Tensor {
   /// The parameter that the tensor is the value of.
   let parameter: Parameter?
 
+  /// How often the value of the parameter had been changed when the tensor was made of it.
+  private let changes: Int
+
   private var storage: Storage
   private let start: Int
   /// Where the numbers came from, and go to when nothing uses them any more.
@@ -72,6 +75,7 @@ public final class Tensor {
     self.operation = operation
     self.requiresGradient = requiresGradient
     self.parameter = parameter
+    changes = parameter?.changes.number ?? 0
     self.storage = value.storage
     self.start = value.range.lowerBound
     self.memory = memory
@@ -113,6 +117,11 @@ extension Tensor {
     if let parameter { return parameter.gradient }
     return gradientStorage.map { StorageSlice($0, gradientStart..<(gradientStart + count)) }
   }
+}
+
+extension Tensor {
+  /// Whether the numbers are those of another value than the parameter has now.
+  var isOutdated: Bool { parameter.map { $0.changes.number != changes } ?? false }
 }
 
 extension Tensor: CustomStringConvertible {

@@ -20,15 +20,22 @@ extension Optimizer {
   /// `columns` are the length of the first and the number of elements of a row. A condition in brackets
   /// is 1 where it holds and else 0, and 0 times anything is 0. A line `stop unless` ends a step that then
   /// changes nothing, a line `refuse unless` one that throws. A group's multipliers belong to η, to the
-  /// peak and to the decay. Where the gain would divide by 0, R is 0.
+  /// peak and to the decay. Where the gain would divide by 0, R is 0. What a schedule remembers of metrics
+  /// is assigned by lines of its own, at the end.
   ///
   /// - Parameter format: how formulas are written; left out, as text.
-  /// - Returns: one line for each assignment; groups with a composition of their own follow by name.
+  /// - Returns: one line for each assignment; groups with a composition of their own follow by name,
+  ///   then the lines that are carried out when a metric is observed.
   public func explain(as format: ExplanationFormat = .text) -> String {
     let own = exceptions.sorted { $0.key < $1.key }.map { name, exception in
       format.title("Group \(name):") + format.text(of: composition(of: exception).lines)
     }
-    return ([format.text(of: composition.lines)] + own).joined(separator: "\n")
+    let heard = composition.listeningSchedule?.metricLines ?? []
+    let onMetric =
+      heard.isEmpty
+      ? []
+      : [format.title("Whenever a metric is observed, before a step:") + format.text(of: heard)]
+    return ([format.text(of: composition.lines)] + own + onMetric).joined(separator: "\n")
   }
 }
 
@@ -61,12 +68,12 @@ extension Composition {
       let late = (listeningSchedule?.starts ?? []) + heard.dropFirst(early.count)
       lines += late.map { $0.inside("schedule") } + [rate]
     }
-    let weight: Assignment = .λ ← decays && decay.entry == .parameters ? share.divided(by: .η) : 0
-    if moments.absorbsDecay { lines.append(weight) }
-    lines += moments.linesWithStarts.map { $0.inside("moments") }
+    let weight = decays && decay.entry == .parameters ? share.divided(by: .η) : 0
+    lines += Self.lines(moments, "moments", weight: moments.absorbsDecay ? weight : 0)
     if preconditioner.reads(.s) { lines.append(.s ← moments.scale.inside("moments")) }
-    if preconditioner.absorbsDecay { lines.append(moments.absorbsDecay ? .λ ← 0 : weight) }
-    lines += preconditioner.linesWithStarts.map { $0.inside("preconditioner") }
+    lines += Self.lines(
+      preconditioner, "preconditioner",
+      weight: preconditioner.absorbsDecay && !moments.absorbsDecay ? weight : 0)
     var step: Formula = .η * .d
     if decays, decay.entry == .parameters, appliesDecay.decay {
       lines.append(.R ← .min(1, share))
@@ -74,6 +81,14 @@ extension Composition {
       step = step + .R * decay.pull.inside("decay")
     }
     return (lines + [.θ ← .θ - step]).withDistinctNames
+  }
+
+  /// The lines of a part, after one for the decay that it takes over; nothing is said of none.
+  private static func lines(
+    _ part: any StatefulComponent, _ place: String, weight: Formula
+  ) -> [Assignment] {
+    let lines = part.linesWithStarts.map { $0.inside(place) }
+    return weight == 0 ? lines.map { $0.replacing([.λ: 0]) } : [.λ ← weight] + lines
   }
 
   /// The gain, with the symbols of each part as those of its place.

@@ -20,7 +20,8 @@ import Testing
   }
 
   /// An endless job ends when asked, with the code that shells expect, and keeps what it wrote.
-  @Test func interruption() throws {
+  @Test(arguments: [SIGINT, SIGTERM])
+  func interruption(by signal: Int32) throws {
     let folder = FileManager.default.temporaryDirectory
       .appendingPathComponent("descent-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -36,14 +37,31 @@ import Testing
     try process.run()
     // The first line says that the job listens and has a record.
     let first = output.fileHandleForReading.availableData
-    process.interrupt()
+    kill(process.processIdentifier, signal)
     _ = try output.fileHandleForReading.readToEnd()
     process.waitUntilExit()
     #expect(!first.isEmpty)
     #expect(process.terminationReason == .exit)
-    #expect(process.terminationStatus == 130)
+    #expect(process.terminationStatus == 128 + signal)
     let table = try String(contentsOf: folder.appendingPathComponent("epochs.csv"), encoding: .utf8)
     #expect(table.hasPrefix("step,epoch,"))
     #expect(table.hasSuffix("\n"))
+  }
+
+  @Test func `output that can't be written is a failure with a sentence`() throws {
+    let full = try #require(FileHandle(forWritingAtPath: "/dev/full"))
+    for words in [["catalogue"], ["explain"]] {
+      let process = program(words)
+      let errors = Pipe()
+      process.standardOutput = full
+      process.standardError = errors
+      try process.run()
+      let message = try errors.fileHandleForReading.readToEnd() ?? Data()
+      process.waitUntilExit()
+      #expect(process.terminationStatus == 1)
+      #expect(
+        String(decoding: message, as: UTF8.self)
+          == "descent: the output can't be written; is the disk full?\n")
+    }
   }
 }

@@ -9,6 +9,17 @@ struct TrapTests {
       var optimizer = try Optimizer(.sgd(learningRate: .constant(1)))
       optimizer.observe(metric: 1)
     },
+    // The gradient of w² at the old weight would be taken at the new one.
+    "backward: a step has changed w since the loss was computed from it; take the backward pass "
+      + "before the step, or compute the loss again": {
+        let weight = Parameter("w", [3])
+        let group = ParameterGroup("all", [weight])
+        var optimizer = try Optimizer(.sgd(learningRate: .constant(1)))
+        let loss = (Tensor(weight) * Tensor(weight)).sum()
+        weight.setGradient([1])
+        try optimizer.step([group])
+        loss.backward()
+      },
   ]
 
   /// A component of a role of its own.

@@ -53,4 +53,6 @@ package enum ExitCode: Int32, Sendable {
   case usage = 2
   /// The user pressed Ctrl-C: 128 and the number of the signal.
   case interrupted = 130
+  /// Another process asked for the end, by SIGTERM.
+  case terminated = 143
 }

@@ -37,7 +37,8 @@ package struct CommandLineTool: Sendable {
       console.error("\(name): \(error)")
       return .usage
     } catch {
-      console.error("\(name): \(error)")
+      // Names in files can hold what a terminal would obey.
+      console.error(oneLine("\(name): \(error)"))
       return .failure
     }
   }

@@ -82,6 +82,14 @@ struct PartPhrase {
     }
     for key in named.keys { fields = fields.filter { !$0.key.isSame(as: key) } }
     fields["name"] = .text(name)
+    let missing = values.first { field in
+      field.standard == nil && fields[field.name] == nil
+        && !named.keys.contains { $0.isSame(as: field.name) }
+    }
+    if let missing {
+      let example = missing.name.isSame(as: "rate") ? ", as in \(name):0.01" : ""
+      throw RecipeError("\(name): \(missing.name) must be given\(example)")
+    }
     return try catalogue.part(changes(fields))
   }
 

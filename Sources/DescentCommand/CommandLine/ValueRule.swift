@@ -73,12 +73,12 @@ extension ValueRule<String> {
 
 extension ValueRule
 where Value: CaseIterable & RawRepresentable & Sendable, Value.RawValue == String {
-  /// One of the names of an enumeration.
+  /// One of the names of an enumeration, in any case.
   package static var choice: Self {
     let names = Value.allCases.map(\.rawValue)
     return Self(
       placeholder: names.joined(separator: "|"),
       requirement: "one of \(names.joined(separator: ", "))"
-    ) { Value(rawValue: $0) }
+    ) { text in Value.allCases.first { $0.rawValue.lowercased() == text.lowercased() } }
   }
 }

@@ -42,6 +42,13 @@ struct BenchCommand: Command {
     guard (kinds + ["all"]).contains(work) else {
       throw UsageError("bench: what to measure must be step, product, train or all, but is \(work)")
     }
+    let ofSteps: [any Declaration] =
+      [elements, parameters, norms] + (work == "product" ? [only] : [])
+    if ["product", "train"].contains(work),
+      let flag = ofSteps.first(where: { arguments.gives($0) })
+    {
+      throw UsageError("--\(flag.name) has no meaning for bench \(work)")
+    }
     let (rows, networks) = try chosen(arguments[optional: only])
     let shapes = try shapes(arguments)
     let threads = arguments[threads]

@@ -49,12 +49,12 @@ package struct CompareCommand: Command {
     let outcome = try train(comparison, interruption, console)
     if outcome.isEmpty {
       console.error("descent: the job was ended before any run was finished")
-      return .interrupted
+      return interruption.exitCode
     }
     try folder.write(page(outcome, standard, comparison, arguments).text, as: "report.html")
     try folder.write(outcome.records.csv, as: "epochs.csv")
     try print(outcome, standard, folder, asJSON: arguments[json], console)
-    if interruption.isRequested() { return .interrupted }
+    if interruption.isRequested() { return interruption.exitCode }
     return outcome.hasUsableRuns ? .success : .failure
   }
 

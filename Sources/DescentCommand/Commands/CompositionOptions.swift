@@ -1,6 +1,7 @@
 import Descent
 import Foundation
 import Storing
+import Training
 
 /// The flags that compose an optimizer: a recipe, and parts that take the place of the recipe's.
 struct CompositionOptions: OptionGroup {
@@ -8,7 +9,8 @@ struct CompositionOptions: OptionGroup {
     "optimizer", .text("NAME"),
     help: "the recipe to begin with, as descent catalogue lists them; adamw where left out")
   let recipe = Option(
-    "recipe", .text("FILE"), help: "a recipe as JSON to begin with, in place of --optimizer")
+    "recipe", .text("FILE"),
+    help: "a recipe as JSON to begin with, in place of --optimizer; the flags below change it")
   let learningRate = Option(
     "learning-rate", .number(in: 0...),
     help: "the largest learning rate; that of the recipe's source where left out, as descent "
@@ -64,60 +66,111 @@ struct CompositionOptions: OptionGroup {
         try windowedDecay(phrase, changing: composition.decay)
       }
     }
+    try checkWindow(of: composition.decay, steps: steps)
     return composition
   }
 
+  /// A decay that would begin when the run is over is a mistake.
+  private func checkWindow(of decay: any DecayPolicy, steps: Int) throws(UsageError) {
+    guard let window = (decay as? DecayWindow)?.steps, window.lowerBound > steps else { return }
+    throw UsageError(
+      "the decay begins at step \(window.lowerBound), but the run has \(steps) steps; "
+        + "from must be in 1...\(steps)")
+  }
+
   private func base(_ arguments: Arguments, steps: Int) throws -> Composition {
-    guard let json = try recipeText(arguments) else {
+    guard let file = try recipeInFile(arguments), case .object(var fields) = file else {
       return try namedRecipe(arguments).composition(schedule(arguments, steps: steps))
     }
     guard arguments[optional: optimizer] == nil else {
       throw UsageError("--recipe takes the place of --optimizer")
     }
-    var composition = try read("--recipe") { try Composition(json: json, catalogue: .standard) }
-    if arguments[optional: schedule] != nil {
-      composition.schedule = try schedule(arguments, steps: steps)
+    let catalogue = Catalogue.standard
+    // A recipe may build on its schedule, so that this one is in place before the others are made.
+    fields["schedule"] =
+      try self.schedule(arguments, steps: steps, inFile: fields["schedule"])
+      .map { schedule in try read("--schedule") { try catalogue.value(of: schedule) } }
+      ?? fields["schedule"]
+    return try read("--recipe") { try Composition(.object(fields), catalogue: catalogue) }
+  }
+
+  /// What the flags make of the schedule of a recipe in a file; nil where they say nothing of it.
+  private func schedule(
+    _ arguments: Arguments, steps: Int, inFile value: FieldValue?
+  ) throws -> (any LearningRateSchedule)? {
+    guard let value, !arguments.gives(schedule) else {
+      return try schedule(arguments, steps: steps)
     }
-    return composition
+    guard arguments.gives(learningRate) || arguments.gives(warmUp) else { return nil }
+    let catalogue = Catalogue.standard
+    var schedule: any LearningRateSchedule = try read("--recipe") { try catalogue.part(value) }
+    if let rate = arguments[optional: learningRate] {
+      let written = try read("--recipe") { try catalogue.value(of: schedule) }
+      guard let changed = written.withLargestRate(rate, in: Self.rateFields) else {
+        throw UsageError("--learning-rate: the schedule of --recipe has none; give --schedule, too")
+      }
+      schedule = try read("--learning-rate") { try catalogue.part(changed) }
+    }
+    return try warmedUp(schedule, arguments, steps: steps)
   }
 
   private func namedRecipe(_ arguments: Arguments) throws -> Catalogue.Recipe {
-    let name = try arguments[optional: optimizer] ?? nameInFile(arguments) ?? "adamw"
+    let name = arguments[optional: optimizer] ?? "adamw"
     return try read("--optimizer") { try Catalogue.standard.recipe(name) }
   }
 
-  /// The name that a recipe in a file begins with.
-  private func nameInFile(_ arguments: Arguments) throws -> String? {
-    guard let json = try recipeText(arguments),
-      case .object(let fields) = try FieldValue(json: json),
-      case .text(let name)? = fields["recipe"]
-    else { return nil }
-    return name
+  /// The learning rate that is asked for, or that of the named recipe; nil where a file names none.
+  private func rate(_ arguments: Arguments) throws -> Double? {
+    if let rate = arguments[optional: learningRate] { return rate }
+    guard let file = try recipeInFile(arguments) else {
+      return try namedRecipe(arguments).learningRate
+    }
+    guard case .object(let fields) = file, case .text(let name)? = fields["recipe"] else {
+      return nil
+    }
+    return try read("--recipe") { try Catalogue.standard.recipe(name).learningRate }
   }
 
-  private func recipeText(_ arguments: Arguments) throws -> String? {
+  private func recipeInFile(_ arguments: Arguments) throws -> FieldValue? {
     guard let path = arguments[optional: recipe] else { return nil }
-    guard let json = try? String(contentsOfFile: path, encoding: .utf8) else {
-      throw UsageError("--recipe: \(path) can't be read")
+    return try read("--recipe") {
+      let file = try FileBytes(contentsOf: path)
+      guard let json = String(validating: file.bytes, as: UTF8.self) else {
+        throw RecipeError("\(path): must be text in UTF-8")
+      }
+      do {
+        let value = try FieldValue(json: json)
+        guard case .object = value else { throw RecipeError("no object, but \(value)") }
+        return value
+      } catch { throw RecipeError("\(path) is \(error)") }
     }
-    return json
   }
 
   /// The schedule, which has the learning rate and the length of the run where it has such fields.
   private func schedule(
     _ arguments: Arguments, steps: Int
   ) throws -> any LearningRateSchedule {
-    let warmUp = arguments[warmUp]
-    guard warmUp <= steps else {
-      throw UsageError("--warm-up must be in 1...\(steps), the number of steps, but is \(warmUp)")
-    }
-    let rate = FieldValue.number(
-      try arguments[optional: learningRate] ?? namedRecipe(arguments).learningRate)
+    let rate = try rate(arguments).map(FieldValue.number)
     let phrase = arguments[optional: schedule] ?? "cosine"
     let schedule: any LearningRateSchedule = try read("--schedule") {
       try PartPhrase(phrase).part(
-        standard: ["peak": rate, "learningRate": rate, "start": rate],
-        usual: ["steps": .integer(steps - warmUp + 1)])
+        standard: rate.map { rate in .init(uniqueKeysWithValues: Self.rateFields.map { ($0, rate) })
+        }
+          ?? [:],
+        usual: ["steps": .integer(steps - Swift.min(arguments[warmUp], steps) + 1)])
+    }
+    return try warmedUp(schedule, arguments, steps: steps)
+  }
+
+  /// What schedules call their largest learning rate.
+  private static let rateFields = ["peak", "learningRate", "start"]
+
+  private func warmedUp(
+    _ schedule: any LearningRateSchedule, _ arguments: Arguments, steps: Int
+  ) throws(UsageError) -> any LearningRateSchedule {
+    let warmUp = arguments[warmUp]
+    guard warmUp <= steps else {
+      throw UsageError("--warm-up must be in 1...\(steps), the number of steps, but is \(warmUp)")
     }
     return warmUp > 1 ? schedule.warmedUp(for: warmUp) : schedule
   }
@@ -147,6 +200,21 @@ struct CompositionOptions: OptionGroup {
 
   private func read<Value>(_ flag: String, _ body: () throws -> Value) throws -> Value {
     do { return try body() } catch { throw UsageError("\(flag): \(error)") }
+  }
+}
+
+extension FieldValue {
+  /// A schedule with another largest learning rate, inside of what wraps it; nil where it has none.
+  fileprivate func withLargestRate(_ rate: Double, in names: [String]) -> FieldValue? {
+    guard case .object(var fields) = self else { return nil }
+    if let name = names.first(where: { fields[$0] != nil }) {
+      fields[name] = .number(rate)
+    } else if let base = fields["base"]?.withLargestRate(rate, in: names) {
+      fields["base"] = base
+    } else {
+      return nil
+    }
+    return .object(fields)
   }
 }
 

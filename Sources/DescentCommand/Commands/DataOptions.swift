@@ -8,7 +8,15 @@ struct DataOptions: OptionGroup {
       + "idx:IMAGES,LABELS (and two more for testing), cifar10:FOLDER, csv:FILE or text:FILE")
   let label = Option(
     "label", .labelColumn, default: .last,
-    help: "the label column of a CSV file, by its number from 1 or by its name")
+    help: "the label column of a table, by its name or by its number from 1")
+  let header = Option(
+    "header", .choice, default: Header.auto,
+    help: "whether the first row of a table names the columns")
+  let drop = Option(
+    "drop", .columns, help: "columns of a table to leave out, by name or number, with commas")
+  let missing = Option(
+    "missing", .choice, default: CSV.Missing.refuse,
+    help: "what to do where a table has no value: refuse it, put the mean there, drop the row")
   let testShare = Option(
     "test-share", .share, default: 0.1,
     help: "the share to hold back for testing, where the data have no part for it")
@@ -19,10 +27,26 @@ struct DataOptions: OptionGroup {
     "examples", .integer(in: 1...1_000_000_000),
     help: "how many training examples to learn from, drawn at random; all where left out")
 
+  /// Whether a table has a header.
+  enum Header: String, Sendable, CaseIterable {
+    case auto, yes, no
+  }
+
   /// Reads the data.
-  func load(_ arguments: Arguments, seed: UInt64) throws -> TrainingData {
-    let data = try arguments[data].load(
-      label: arguments[label], testShare: arguments[testShare], seed: seed)
+  ///
+  /// - Returns: the data, and a line that says how they were understood.
+  func load(_ arguments: Arguments, seed: UInt64) throws -> (data: TrainingData, summary: String) {
+    let ofTables: [any Declaration] = [label, header, drop, missing]
+    if case .csv = arguments[data] {
+    } else if let flag = ofTables.first(where: { arguments.gives($0) }) {
+      throw UsageError("--\(flag.name) is for tables, but \(arguments[data]) is none")
+    }
+    let table = CSV.Options(
+      label: arguments[label],
+      header: arguments[header] == .auto ? nil : arguments[header] == .yes,
+      dropped: arguments[optional: drop] ?? [], missing: arguments[missing])
+    let (data, summary) = try arguments[data].understood(
+      table: table, testShare: arguments[testShare], seed: seed)
     switch data {
     case .text:
       let flags: [any Declaration] = [labelNoise, examples]
@@ -35,7 +59,7 @@ struct DataOptions: OptionGroup {
         throw UsageError("--examples must be in 1...\(training.count), but is \(wanted)")
       }
     }
-    return data
+    return (data, "\(arguments[self.data]): \(summary)")
   }
 }
 
@@ -46,13 +70,38 @@ extension ValueRule<DataSource> {
   }
 }
 
-extension ValueRule<CSV.LabelColumn> {
+extension ValueRule<CSV.Column> {
   /// A column by its number or its name.
   static var labelColumn: Self {
-    Self(placeholder: "COLUMN", requirement: "the number of a column in 1..., or a name") { text in
-      guard let number = Int(text) else { return text.isEmpty ? nil : .name(text) }
-      return number > 0 ? .number(number) : nil
+    Self(placeholder: "COLUMN", requirement: "the number of a column in 1..., or a name") {
+      CSV.Column($0)
     }
+  }
+}
+
+extension ValueRule<[CSV.Column]> {
+  /// Columns by their numbers or names.
+  static var columns: Self {
+    Self(
+      placeholder: "COLUMN,…", requirement: "numbers of columns in 1..., or names, with commas"
+    ) { text in
+      let words = text.split(separator: ",", omittingEmptySubsequences: false)
+      let columns = words.compactMap { CSV.Column(String($0)) }
+      return columns.count == words.count ? columns : nil
+    }
+  }
+}
+
+extension CSV.Column {
+  /// The column that a word means.
+  fileprivate init?(_ word: String) {
+    guard let number = Int(word) else {
+      if word.isEmpty { return nil }
+      self = .name(word)
+      return
+    }
+    guard number >= 0 else { return nil }
+    self = .number(number)
   }
 }
 

@@ -12,7 +12,9 @@ struct NetworkOptions: OptionGroup {
       + "\(NamedNetwork.perceptron.widths) or, for text, \(NamedNetwork.characters.widths)")
   let batch = Option(
     "batch", .integer(in: 1...65_536),
-    help: "the number of examples in a batch; 100 or, for text, 64 and for text-former 16")
+    help:
+      "the number of examples in a batch; 100, of few examples a twentieth of them and at least "
+      + "8; for text 64, for text-former 16")
   let dropout = Option(
     "dropout", .share, default: 0, help: "the share of the hidden units to drop in training")
   let labelSmoothing = Option(
@@ -35,9 +37,16 @@ struct NetworkOptions: OptionGroup {
     }
     return TaskPlan(
       data: data, network: network, hidden: arguments[optional: hidden],
-      batchSize: arguments[optional: batch], dropout: Float(arguments[dropout]),
+      batchSize: arguments[optional: batch] ?? usualBatch(of: network, data),
+      dropout: Float(arguments[dropout]),
       labelSmoothing: Float(arguments[labelSmoothing]),
       decaysEmbeddings: arguments[decayEmbedding])
+  }
+
+  /// That of the network; of few examples less, so that an epoch has steps enough to learn from.
+  private func usualBatch(of network: NamedNetwork, _ data: TrainingData) -> Int {
+    guard case .examples(let training, _) = data else { return network.batchSize }
+    return Swift.min(network.batchSize, Swift.max(8, training.count / 20))
   }
 
   /// What of a plan decides the numbers of a run, by the names of the flags.

@@ -1,4 +1,5 @@
 import Foundation
+import Optimization
 import Storing
 import Training
 
@@ -7,7 +8,7 @@ struct ReplayCommand: Command {
   let name = "replay"
   let summary = "Take steps with given gradients, and print the parameters after each"
   let discussion = """
-    FILE is JSON: a recipe, parameters at their start, and gradients for each step.
+    FILE is JSON (- is standard input): a recipe, parameters at their start, and gradients for each step.
 
     {"recipe": {"recipe": "adamw", "schedule": {"name": "constant", "learningRate": 0.1}},
      "parameters": [{"name": "w", "shape": [2], "values": [0.5, -1.25]}],
@@ -15,7 +16,7 @@ struct ReplayCommand: Command {
 
     Gradients may be the path of a safetensors file with arrays 1/w, 2/w, …; groups may give
     parameters multipliers or a recipe of their own. Numbers are printed with as many digits as
-    tell them from their neighbours.
+    tell them from their neighbours; in JSON, what is not finite is "inf", "-inf" or "nan".
     """
   let file = Positional("FILE", help: "the replay")
   let json = Switch("json", help: "print one JSON object")
@@ -33,10 +34,12 @@ struct ReplayCommand: Command {
       return .success
     }
     for step in steps {
-      let note = step.skipped.map { ", skipped: \($0)" } ?? ""
+      let note =
+        step.skipped.map { ", skipped: \($0)" }
+        ?? (step.decayWasLimited == true ? ", the decay was stopped at 0" : "")
       console.print("step \(step.step), learning rate \(step.learningRate)\(note)")
       for (name, values) in step.parameters.sorted(by: { $0.key < $1.key }) {
-        console.print("  \(name) \(values)")
+        console.print(oneLine("  \(name) \(values)"))
       }
     }
     return .success

@@ -73,7 +73,7 @@ package struct StudyCommand: Command {
         console.print("All verdicts are in \(folder.path(of: StudyReport.pageName)).")
       }
     }
-    return interruption.isRequested() ? .interrupted : .success
+    return interruption.isRequested() ? interruption.exitCode : .success
   }
 
   private func chosen(_ names: [String]) throws(UsageError) -> [any Study] {

@@ -1,4 +1,5 @@
 import Descent
+import Optimization
 import Training
 
 /// `descent train`: one network under one composition.
@@ -26,13 +27,20 @@ struct TrainCommand: Command {
   let resume = Switch(
     "resume", help: "go on from the checkpoint in --out, or begin anew where there is none")
 
+  let overwrite = Switch("overwrite", help: "begin anew where --out holds a run already")
+
   func run(_ arguments: Arguments, console: Console) throws -> ExitCode {
-    for needing in [layers, resume] where arguments[needing] && !arguments.gives(out) {
+    for needing in [layers, resume, overwrite] where arguments[needing] && !arguments.gives(out) {
       throw UsageError("--\(needing.name) needs --out")
     }
     let folder = try arguments[optional: out].map { try OutputFolder($0) }
     defer { folder?.discardIfUnused() }
-    let plan = try plan(arguments)
+    if arguments[resume], arguments[overwrite] {
+      throw UsageError("--resume and --overwrite can't be given together")
+    }
+    try folder.map { try claim($0, arguments) }
+    let (data, summary) = try self.data.load(arguments, seed: arguments[seed])
+    let plan = try plan(arguments, data)
     var task: any TrainingTask
     do { task = try plan.makeTask(seed: arguments[seed]) } catch let error as NetworkMismatch {
       throw UsageError("--network: \(error)")
@@ -40,7 +48,7 @@ struct TrainCommand: Command {
     let run = try trainingRun(arguments, stepsPerEpoch: task.stepsPerEpoch)
     let checkpoint = try folder.map {
       TrainingCheckpoint(
-        path: $0.path(of: "checkpoint.safetensors"),
+        path: $0.path(of: Progress.checkpoint),
         settings: try settings(arguments, plan, run))
     }
     let start = arguments[resume] ? try checkpoint?.read() : nil
@@ -50,24 +58,36 @@ struct TrainCommand: Command {
           + (start.map { "going on after step \($0.step)" }
             ?? "\(path) is not there: beginning anew"))
     }
+    console.error("descent: \(oneLine(summary))")
     let progress = try Progress(
       run: run, folder: folder, checkpoint: checkpoint, tables: start?.tables, console: console)
     let result = try run.train(&task, from: start) { try progress.observe($0) }
     progress.board.close()
-    return conclude(result, console: console)
+    return conclude(result, progress.interruption, console: console)
   }
 
-  private func plan(_ arguments: Arguments) throws -> TaskPlan {
-    var plan = try network.plan(arguments, data: data.load(arguments, seed: arguments[seed]))
-    plan.labelNoise = arguments[data.labelNoise]
-    plan.examples = arguments[optional: data.examples]
+  /// Nobody's run is lost without a word.
+  private func claim(_ folder: OutputFolder, _ arguments: Arguments) throws {
+    try folder.claim()
+    guard !arguments[resume], !arguments[overwrite],
+      let name = [Progress.checkpoint, Progress.epochs].first(where: folder.has)
+    else { return }
+    throw OutputError(
+      path: folder.path(of: name),
+      problem: "is of another run; --resume goes on with it, --overwrite begins anew")
+  }
+
+  private func plan(_ arguments: Arguments, _ data: TrainingData) throws -> TaskPlan {
+    var plan = try network.plan(arguments, data: data)
+    plan.labelNoise = arguments[self.data.labelNoise]
+    plan.examples = arguments[optional: self.data.examples]
     return plan
   }
 
   private func trainingRun(_ arguments: Arguments, stepsPerEpoch: Int) throws -> TrainingRun {
     let steps = try length.steps(
       arguments, stepsPerEpoch: stepsPerEpoch,
-      usual: arguments[data.data] == .novel ? 2_000 : 20 * stepsPerEpoch)
+      usual: arguments[data.data] == .novel ? 2_000 : Swift.max(20 * stepsPerEpoch, 1_000))
     let composition = try composition.composition(arguments, steps: steps)
     do { _ = try Optimizer(composition) } catch { throw UsageError("\(error)") }
     // Every epoch; where epochs are long, twenty times in all.
@@ -96,10 +116,12 @@ struct TrainCommand: Command {
     return settings
   }
 
-  private func conclude(_ result: TrainingRun.Result, console: Console) -> ExitCode {
+  private func conclude(
+    _ result: TrainingRun.Result, _ interruption: Interruption, console: Console
+  ) -> ExitCode {
     switch result.ending {
     case .finished: return .success
-    case .interrupted: return .interrupted
+    case .interrupted: return interruption.exitCode
     case .diverged(let step):
       console.error("descent: the loss is no finite number at step \(step); try a lower rate")
       return .failure
@@ -136,7 +158,8 @@ private struct Progress {
     if tables != nil { try write() }
   }
 
-  private static let epochs = "epochs.csv"
+  static let epochs = "epochs.csv"
+  static let checkpoint = "checkpoint.safetensors"
   private static let layers = "layers.csv"
 
   /// Shows an event and writes the records so far.

@@ -10,9 +10,19 @@ extension Console {
       draw: isTerminal ? drawing : nil)
   }
 
-  /// A reader that has gone away (`descent catalogue | head`) is no error.
   private static func send(_ text: String, to handle: FileHandle) {
-    try? handle.write(contentsOf: Data(text.utf8))
+    do { try handle.write(contentsOf: Data(text.utf8)) } catch {
+      // A reader that has gone away (`descent catalogue | head`) is no error.
+      guard handle === FileHandle.standardOutput, !isBrokenPipe(error) else { return }
+      send("descent: the output can't be written; is the disk full?\n", to: .standardError)
+      exit(ExitCode.failure.rawValue)
+    }
+  }
+
+  private static func isBrokenPipe(_ error: any Error) -> Bool {
+    let error = error as NSError
+    let inner = error.userInfo[NSUnderlyingErrorKey] as? NSError
+    return [error, inner].contains { $0?.domain == NSPOSIXErrorDomain && $0?.code == Int(EPIPE) }
   }
 
   private static var isTerminal: Bool {

@@ -10,20 +10,26 @@ package struct Interruption {
   /// Whether the job should end; may be asked from any thread.
   package let isRequested: @Sendable () -> Bool
 
+  /// How the process ends that was asked to: 128 and the number of the signal.
+  package var exitCode: ExitCode { flag.exitCode }
+
+  private let flag: Flag
+
   private let sources: [any DispatchSourceSignal]
 
   /// Begins to listen.
   package init() {
     let flag = Flag()
+    self.flag = flag
     let queue = DispatchQueue(label: "descent.interruption")
-    isRequested = { flag.isRaised.load(ordering: .relaxed) }
+    isRequested = { flag.signal.load(ordering: .relaxed) != 0 }
     sources = [SIGINT, SIGTERM].map { number in
       // Without this the process is gone before anyone listens.
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
       source.setEventHandler {
-        let wasRaised = flag.isRaised.exchange(true, ordering: .relaxed)
-        if wasRaised { exit(ExitCode.interrupted.rawValue) }
+        let earlier = flag.signal.exchange(Int(number), ordering: .relaxed)
+        if earlier != 0 { exit(flag.exitCode.rawValue) }
       }
       source.resume()
       return source
@@ -31,6 +37,11 @@ package struct Interruption {
   }
 
   private final class Flag: Sendable {
-    let isRaised = Atomic(false)
+    /// The number of the last signal; 0 before the first.
+    let signal = Atomic(0)
+
+    var exitCode: ExitCode {
+      signal.load(ordering: .relaxed) == Int(SIGTERM) ? .terminated : .interrupted
+    }
   }
 }

@@ -14,6 +14,7 @@ extension Step {
     if hasBarrier { work(units, .descent) }
     for group in groups {
       group.countStep()
+      group.group.countChange()
       if meanSecondMoments != nil { swap(&group.secondMoments, &group.now.secondMoments) }
     }
     state.bind(binding)

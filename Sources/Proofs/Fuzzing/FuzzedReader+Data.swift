@@ -11,8 +11,11 @@ extension FuzzedReader {
       "\u{FEFF}\"x, the \"\"first\"\"\",kind\r\n\" 1\",\"a\nb\"\r\n\r\n2,c",
     ].map { Array($0.utf8) }, refusals: [DataError.self]
   ) { bytes in
-    try checkReading([.last, .number(1), .name("kind")]) { column throws(DataError) in
-      try CSV.read(FileBytes(path: "table.csv", bytes: bytes), label: column)
+    try checkReading([
+      CSV.Options(), .init(label: .number(1), missing: .mean),
+      .init(label: .name("kind"), dropped: [.number(1)], missing: .drop), .init(header: false),
+    ]) { options throws(DataError) in
+      try CSV.read(FileBytes(path: "table.csv", bytes: bytes), options)
     }
   }
 

@@ -111,6 +111,9 @@ extension Catalogue {
   ) throws(RecipeError) -> (entry: CatalogueEntry, fixed: [String: FieldValue]) {
     let candidates = entries(role)
     for entry in candidates { if let fixed = entry.fixed(by: name) { return (entry, fixed) } }
+    if let other = entries.first(where: { $0.fixed(by: name) != nil }) {
+      throw RecipeError("\(name) is no \(role), but a \(other.role)")
+    }
     throw RecipeError(
       unknown(
         name, role.name, among: candidates.map(\.name), or: candidates.flatMap(\.aliases.keys)))

@@ -27,6 +27,9 @@ package func unknown(
 ) -> String {
   let near = suggestion(for: name, among: candidates) ?? suggestion(for: name, among: others)
   let hint = near.map { "did you mean \($0)?" }
-  return
-    "there is no \(kind) \"\(name)\"; \(hint ?? "there are \(candidates.joined(separator: ", "))")"
+  // Among short names one is soon near by chance.
+  let list =
+    near == nil || name.count <= 4 ? "there are \(candidates.joined(separator: ", "))" : nil
+  return "there is no \(kind) \"\(name)\"; "
+    + [hint, list].compactMap { $0 }.joined(separator: " ")
 }

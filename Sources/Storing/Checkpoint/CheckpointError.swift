@@ -13,7 +13,8 @@ public struct CheckpointError: Error, Sendable, Hashable {
   /// How the arrays differ from what the optimizer needs, sorted by name.
   public let differences: [CheckpointDifference]
 
-  init(_ path: String, _ problem: String) {
+  /// Creates an error of the file as a whole.
+  package init(_ path: String, _ problem: String) {
     self.path = path
     self.problem = problem
     differences = []

@@ -39,6 +39,9 @@ extension CheckpointReader {
     return incomplete.contains(unit) ? nil : file.elements(form.name)
   }
 
+  /// A text of the metadata, or nil where there is none.
+  func text(_ key: String) -> String? { file.metadata[key] }
+
   /// The number of steps of the whole run, or nil where it does not fit.
   mutating func takeStep() -> Int? {
     guard let text = file.metadata["step"] else {

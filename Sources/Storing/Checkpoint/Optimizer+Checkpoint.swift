@@ -28,6 +28,7 @@ extension Optimizer: ResumableStepper {
     let current = state.isBound(to: checkpoint.groups) ? state : state.copy()
     current.bind(try current.binding(of: checkpoint.groups, composition: composition(of:)))
     checkpoint.put("step", "\(current.step)")
+    keepMeanings(in: &checkpoint)
     for group in current.groups {
       for (parameter, array) in group.checkpointArrays {
         checkpoint.put(
@@ -45,12 +46,18 @@ extension Optimizer: ResumableStepper {
     let loaded = OptimizerState(
       tile: state.tile, measuresGain: measuresGain, scheduleMemory: state.scheduleMemory)
     loaded.bind(try loaded.binding(of: checkpoint.groups, composition: composition(of:)))
+    let step = checkpoint.reader?.takeStep()
     for group in loaded.groups {
+      let others = checkpoint.reader?.otherMeanings(of: group) ?? []
       for (parameter, array) in group.checkpointArrays {
         let name = group.group.parameters[parameter].name
-        guard let elements = checkpoint.reader?.take(array.form, unit: name),
-          let reason = group.restore(array, parameter: parameter, elements)
-        else { continue }
+        guard let elements = checkpoint.reader?.take(array.form, unit: name) else { continue }
+        let other = others.first { array.form.name.hasPrefix("state/\(name)/\($0.role)/") }?.reason
+        var reason = other ?? group.restore(array, parameter: parameter, elements)
+        if reason == nil, case .steps = array.content, let step, group.steps[parameter] > step {
+          reason = "it must be in 0...\(step), but is \(group.steps[parameter])"
+        }
+        guard let reason else { continue }
         checkpoint.reader?.refuse(array.form.name, reason)
       }
     }
@@ -60,7 +67,7 @@ extension Optimizer: ResumableStepper {
       let form = CheckpointArray.Form(name: name, type: .float64, shape: [])
       remembered[name] = checkpoint.reader?.take(form, unit: name)?.doubles?[0]
     }
-    if let step = checkpoint.reader?.takeStep() {
+    if let step {
       loaded.step = step
       loaded.scheduleMemory.restore(remembered, groups: names)
     } else {

@@ -1,10 +1,31 @@
-/// A table of comma-separated values.
+/// A table of values with a separator between them.
 ///
-/// Cells may be quoted; a quoted cell may hold commas, doubled quotes and line breaks. Lines end with
-/// a line feed, with or without a carriage return; empty lines are passed over.
+/// Cells may be quoted; a quoted cell may hold separators, doubled quotes and line breaks. Blanks around
+/// a cell don't belong to it. Lines end with a line feed, with or without a carriage return; empty lines
+/// are passed over.
 ///
 /// - Source: RFC 4180, <https://www.rfc-editor.org/rfc/rfc4180>.
+/// - Differs: blanks around cells are left out, and the separator is the one that fits the first lines.
 struct CSVTable {
+  /// What stands between two cells.
+  enum Separator: UInt8, CaseIterable {
+    case tab = 0x09
+    case semicolon = 0x3B
+    case comma = 0x2C
+    /// One blank or several.
+    case blank = 0x20
+
+    /// The name, for messages.
+    var name: String {
+      switch self {
+      case .tab: "tab"
+      case .semicolon: "semicolon"
+      case .comma: "comma"
+      case .blank: "blank"
+      }
+    }
+  }
+
   /// A line of the table.
   struct Row {
     /// The number of the line in the file where the row begins, from 1.
@@ -16,12 +37,16 @@ struct CSVTable {
   /// All rows, the header (if there is one) among them; at least one, all of the same length.
   let rows: [Row]
 
+  /// What stands between two cells.
+  let separator: Separator
+
   /// Takes a file apart.
   ///
-  /// - Throws: `DataError` where a quote is not closed, a row has another number of cells than the
-  ///   first, or there is no row.
+  /// - Throws: `DataError` where a quote is not closed, a cell is no UTF-8, a row has another number of
+  ///   cells than the first, or there is no row.
   init(_ file: FileBytes) throws(DataError) {
-    var parser = Parser(file: file)
+    separator = Self.separator(of: file)
+    var parser = Parser(file: file, separator: separator)
     rows = try parser.rows()
     guard let first = rows.first else { throw DataError(file.path, .empty) }
     if let odd = rows.first(where: { $0.cells.count != first.cells.count }) {
@@ -31,18 +56,39 @@ struct CSVTable {
           found: "a row of \(odd.cells.count)", expected: "a row of \(first.cells.count) cells"))
     }
   }
+
+  /// The separator by which the first rows have equally many cells, and more than one.
+  private static func separator(of file: FileBytes) -> Separator {
+    let widths = Separator.allCases.map { separator in
+      var parser = Parser(file: file, separator: separator)
+      return (separator, (try? parser.rows(atMost: 20))?.map(\.cells.count) ?? [])
+    }
+    let fitting = widths.first { _, counts in
+      counts.allSatisfy { $0 == counts[0] } && counts.first ?? 0 > 1
+    }
+    let dividing = widths.first { separator, counts in
+      separator != .blank && counts.first ?? 0 > 1
+    }
+    return (fitting ?? dividing)?.0 ?? .comma
+  }
 }
 
 /// Reads a table byte by byte; every byte that matters is ASCII.
 private struct Parser {
   let file: FileBytes
+  let separator: CSVTable.Separator
   var position = 0
   var line = 1
 
-  mutating func rows() throws(DataError) -> [CSVTable.Row] {
+  init(file: FileBytes, separator: CSVTable.Separator) {
+    self.file = file
+    self.separator = separator
     if file.bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
+  }
+
+  mutating func rows(atMost limit: Int = .max) throws(DataError) -> [CSVTable.Row] {
     var rows: [CSVTable.Row] = []
-    while position < file.count {
+    while position < file.count, rows.count < limit {
       let start = line
       let cells = try row()
       if cells != [""] { rows.append(CSVTable.Row(line: start, cells: cells)) }
@@ -54,9 +100,16 @@ private struct Parser {
   private mutating func row() throws(DataError) -> [String] {
     var cells: [String] = []
     while true {
-      cells.append(try current == UInt8(ascii: "\"") ? quotedCell() : plainCell())
-      guard current == UInt8(ascii: ",") else { break }
-      position += 1
+      skipBlanks()
+      let column = cells.count + 1
+      cells.append(
+        try current == UInt8(ascii: "\"") ? quotedCell(column) : plainCell(column))
+      skipBlanks()
+      if current == separator.rawValue {
+        position += 1
+      } else if separator != .blank || isAtEndOfLine {
+        break
+      }
     }
     if current == UInt8(ascii: "\r") { position += 1 }
     if let byte = current, byte != UInt8(ascii: "\n") {
@@ -64,33 +117,46 @@ private struct Parser {
         file.path, at: .line(line),
         .malformed(
           found: "followed by \(Unicode.Scalar(byte))",
-          expected: "a cell that ends with a comma or the line"))
+          expected: "a cell that ends with a \(separator.name) or the line"))
     }
     position += 1
     line += 1
     return cells
   }
 
-  private mutating func plainCell() -> String {
-    let start = position
-    while let byte = current, byte != UInt8(ascii: ","), byte != UInt8(ascii: "\n"),
-      byte != UInt8(ascii: "\r")
+  private mutating func skipBlanks() {
+    while let byte = current, byte == 0x20 || byte == 0x09,
+      byte != separator.rawValue
+        || separator == .blank
     {
       position += 1
     }
-    return String(decoding: file.bytes[start..<position], as: UTF8.self)
   }
 
-  private mutating func quotedCell() throws(DataError) -> String {
+  private var isAtEndOfLine: Bool {
+    current == nil || current == UInt8(ascii: "\n") || current == UInt8(ascii: "\r")
+  }
+
+  private mutating func plainCell(_ column: Int) throws(DataError) -> String {
+    let start = position
+    while let byte = current, byte != separator.rawValue, !isAtEndOfLine,
+      separator != .blank || byte != 0x09
+    {
+      position += 1
+    }
+    var end = position
+    while end > start, file.bytes[end - 1] == 0x20 || file.bytes[end - 1] == 0x09 { end -= 1 }
+    return try text(file.bytes[start..<end], column)
+  }
+
+  private mutating func quotedCell(_ column: Int) throws(DataError) -> String {
     let start = line
     var bytes: [UInt8] = []
     position += 1
     while let byte = current {
       position += 1
       if byte == UInt8(ascii: "\"") {
-        guard current == UInt8(ascii: "\"") else {
-          return String(decoding: bytes, as: UTF8.self)
-        }
+        guard current == UInt8(ascii: "\"") else { return try text(bytes[...], column) }
         position += 1
       }
       if byte == UInt8(ascii: "\n") { line += 1 }
@@ -99,6 +165,15 @@ private struct Parser {
     throw DataError(
       file.path, at: .line(start),
       .malformed(found: "never closed", expected: "a quoted cell that ends with a quote"))
+  }
+
+  private func text(_ bytes: ArraySlice<UInt8>, _ column: Int) throws(DataError) -> String {
+    if let text = String(validating: bytes, as: UTF8.self) { return text }
+    throw DataError(
+      file.path, at: .cell(line: line, column: column),
+      .malformed(
+        found: "in another encoding", expected: "text in UTF-8 (iconv -f latin1 -t utf-8 converts)")
+    )
   }
 
   private var current: UInt8? { position < file.count ? file.bytes[position] : nil }

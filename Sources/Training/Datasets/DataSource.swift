@@ -62,14 +62,33 @@ extension DataSource {
   /// Reads the data; examples are standardized by the training part.
   ///
   /// - Parameters:
-  ///   - label: the label column of a table.
+  ///   - table: how a table is read.
   ///   - testShare: the share to hold back for testing where no test data are given, in `0..<1`.
   ///   - seed: decides which examples are held back.
   /// - Returns: the data in two parts, neither empty.
   /// - Throws: `DataError` where a file is missing or damaged, or there is too little in it.
   public func load(
-    label: CSV.LabelColumn = .last, testShare: Double, seed: UInt64
+    table: CSV.Options = .init(), testShare: Double, seed: UInt64
   ) throws(DataError) -> TrainingData {
+    try understood(table: table, testShare: testShare, seed: seed).data
+  }
+
+  /// Reads the data, and says how they were understood, in one line.
+  package func understood(
+    table: CSV.Options, testShare: Double, seed: UInt64
+  ) throws(DataError) -> (data: TrainingData, summary: String) {
+    guard case .csv(let path) = self else {
+      let data = try loaded(testShare, seed)
+      return (data, data.summary)
+    }
+    let examples = try CSVExamples(FileBytes(contentsOf: path), table)
+    let (training, test) = examples.split(testShare: testShare, seed: seed)
+    try Self.check(training, test, path)
+    let data = TrainingData.examples(training: training, test: test)
+    return (data, ([data.summary] + examples.understanding).joined(separator: "; "))
+  }
+
+  private func loaded(_ testShare: Double, _ seed: UInt64) throws(DataError) -> TrainingData {
     switch self {
     case .images:
       let (training, test) = try BuiltInData.fashion()
@@ -87,8 +106,7 @@ extension DataSource {
       }
       return .text(text, trainingShare: 1 - testShare)
     case .csv(let path):
-      let all = try CSV.read(path, label: label)
-      return try Self.split(all, path, testShare, seed, scope: .perFeature)
+      return try Self.split(CSV.read(path), path, testShare, seed, scope: .perFeature)
     case .idx(let paths):
       return try loadIDX(paths, testShare, seed)
     case .cifar10(let paths):
@@ -132,12 +150,19 @@ extension DataSource {
     scope: Standardization.Scope
   ) throws(DataError) -> TrainingData {
     let (training, test) = all.split(testShare: testShare, seed: seed)
-    guard training.count > 0, test.count > 0 else {
-      throw DataError(
-        path,
-        .malformed(found: "\(all.count)", expected: "enough examples for training and testing"))
-    }
+    try check(training, test, path)
     return standardized(training, test, scope: scope)
+  }
+
+  private static func check(
+    _ training: Dataset, _ test: Dataset, _ path: String
+  ) throws(DataError) {
+    if training.count > 0, test.count > 0 { return }
+    throw DataError(
+      path,
+      .malformed(
+        found: "\(training.count + test.count)",
+        expected: "enough examples for training and testing"))
   }
 
   private static func standardized(

@@ -24,7 +24,7 @@ package struct FileBytes {
   ///
   /// - Parameter path: a regular file, or a link to one.
   /// - Throws: `DataError` where it is missing, no regular file, unreadable or empty.
-  init(contentsOf path: String) throws(DataError) {
+  package init(contentsOf path: String) throws(DataError) {
     let url = URL(fileURLWithPath: path).resolvingSymlinksInPath()
     let attributes = try? FileManager.default.attributesOfItem(atPath: url.path)
     guard let type = attributes?[.type] as? FileAttributeType else {

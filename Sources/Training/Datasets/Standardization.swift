@@ -25,18 +25,30 @@ public struct Standardization: Sendable, Hashable {
   ///   - dataset: the training examples.
   ///   - scope: which features share a shift and a scale.
   public init(of dataset: Dataset, scope: Scope) {
-    let width = dataset.featureCount
+    self.init(of: dataset.features, width: dataset.featureCount, scope: scope)
+  }
+
+  /// Measures numbers, those that are not a number left out.
+  ///
+  /// - Parameters:
+  ///   - features: the numbers of all training examples, row-major.
+  ///   - width: the number of numbers of an example.
+  ///   - scope: which features share a shift and a scale.
+  init(of features: [some BinaryFloatingPoint], width: Int, scope: Scope) {
     let columns = scope == .shared ? 1 : width
-    let perColumn = Double(Swift.max(dataset.features.count / columns, 1))
-    var sums = [Double](repeating: 0, count: columns)
-    for (i, feature) in dataset.features.enumerated() { sums[i % columns] += Double(feature) }
-    let means = sums.map { $0 / perColumn }
+    var counts = [Double](repeating: 0, count: columns)
+    var sums = counts
+    for (i, feature) in features.enumerated() where !feature.isNaN {
+      counts[i % columns] += 1
+      sums[i % columns] += Double(feature)
+    }
+    let means = zip(sums, counts).map { $0 / Swift.max($1, 1) }
     var squares = [Double](repeating: 0, count: columns)
-    for (i, feature) in dataset.features.enumerated() {
+    for (i, feature) in features.enumerated() where !feature.isNaN {
       let distance = Double(feature) - means[i % columns]
       squares[i % columns] += distance * distance
     }
-    let deviations = squares.map { $0 > 0 ? ($0 / perColumn).squareRoot() : 1 }
+    let deviations = zip(squares, counts).map { $0 > 0 ? ($0 / $1).squareRoot() : 1 }
     mean = (0..<width).map { means[$0 % columns] }
     deviation = (0..<width).map { deviations[$0 % columns] }
   }
@@ -52,9 +64,13 @@ public struct Standardization: Sendable, Hashable {
         + "\(dataset.featureCount)")
     var result = dataset
     for i in result.features.indices {
-      let column = i % mean.count
-      result.features[i] = Float((Double(result.features[i]) - mean[column]) / deviation[column])
+      result.features[i] = applied(to: Double(result.features[i]), column: i % mean.count)
     }
     return result
+  }
+
+  /// A number of a column, shifted and scaled.
+  func applied(to number: Double, column: Int) -> Float {
+    Float((number - mean[column]) / deviation[column])
   }
 }

@@ -1,6 +1,6 @@
 import Components
 import Foundation
-import Storing
+package import Storing
 
 /// The file from which a run that was stopped goes on, with the same bits.
 ///
@@ -44,12 +44,16 @@ extension TrainingCheckpoint {
   ///   - tables: the tables of the records so far, by their names.
   /// - Throws: `CheckpointError` where that fails; what was there is there still.
   public func save(_ state: TrainingRun.State, tables: [String: String]) throws {
+    try CheckpointFile(path: path).replace(with: bytes(state, tables: tables))
+  }
+
+  /// The bytes of the file.
+  package func bytes(_ state: TrainingRun.State, tables: [String: String]) throws -> [UInt8] {
     var metadata: [String: String] = [:]
     for (name, text) in tables { metadata[Self.table(name)] = text }
     for (name, value) in settings { metadata[Self.key(name)] = value }
-    let bytes = try state.optimizer.checkpoint(
+    return try state.optimizer.checkpoint(
       of: state.groups, buffers: state.buffers, catalogue: .standard, metadata: metadata)
-    try CheckpointFile(path: path).replace(with: bytes)
   }
 
   /// Reads the file.
@@ -58,7 +62,13 @@ extension TrainingCheckpoint {
   /// - Throws: `CheckpointError` where it is damaged, `OtherRunError` where it is of another run.
   public func read() throws -> Contents? {
     guard FileManager.default.fileExists(atPath: path) else { return nil }
-    let file = try CheckpointFile(path: path).read()
+    return try contents(of: CheckpointFile(path: path).read())
+  }
+
+  /// What a file that has been read says of this run.
+  ///
+  /// - Throws: `CheckpointError` where it contradicts itself, `OtherRunError` where it is of another run.
+  package func contents(of file: SafeTensors) throws -> Contents {
     let saved = file.metadata.keys.filter { $0.hasPrefix(Self.key("")) }
     let names = Set(saved.map { String($0.dropFirst(Self.key("").count)) }).union(settings.keys)
     let differences = names.sorted().filter { file.metadata[Self.key($0)] != settings[$0] }
@@ -73,7 +83,17 @@ extension TrainingCheckpoint {
     let tables = file.metadata.filter { $0.key.hasPrefix(Self.table("")) }.map { key, text in
       (String(key.dropFirst(Self.table("").count)), text)
     }
-    return Contents(tables: Dictionary(uniqueKeysWithValues: tables), path: path, file: file)
+    let contents = Contents(
+      tables: Dictionary(uniqueKeysWithValues: tables), path: path, file: file)
+    for (name, text) in contents.tables {
+      // Every line begins with its step, and the last one was written with the file.
+      guard text.hasSuffix("\n"), let last = text.split(separator: "\n").last,
+        last.prefix(while: { $0 != "," }) == contents.step
+      else {
+        throw CheckpointError(path, "the table \(name) doesn't end with the step \(contents.step)")
+      }
+    }
+    return contents
   }
 
   private static func key(_ name: String) -> String { "run \(name)" }

@@ -103,6 +103,10 @@ extension TrainingRun {
     if let start {
       try optimizer.load(
         start.file, path: start.path, groups: task.groups, buffers: task.buffers)
+      guard optimizer.stepCount <= steps else {
+        throw CheckpointError(
+          start.path, "the step must be in 0...\(steps), but is \(optimizer.stepCount)")
+      }
       task.skip(batches: optimizer.stepCount)
     }
     // The last step may have been taken.

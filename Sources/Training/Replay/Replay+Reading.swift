@@ -5,10 +5,15 @@ package import Storing
 extension Replay {
   /// Reads a replay.
   ///
-  /// - Parameter path: a JSON file.
+  /// - Parameter path: a JSON file, or `-` for standard input.
   /// - Returns: the replay, and the folder that paths in it are seen from.
   /// - Throws: `RecipeError` with the file and what is wrong.
   package static func read(_ path: String) throws -> (replay: Replay, folder: URL) {
+    if path == "-" {
+      let bytes = try FileHandle.standardInput.readToEnd() ?? Data()
+      let folder = URL(fileURLWithPath: ".", isDirectory: true)
+      return (try read(FileBytes(path: "standard input", bytes: [UInt8](bytes))), folder)
+    }
     let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
     do { return (try read(FileBytes(contentsOf: path)), folder) } catch let error as DataError {
       throw RecipeError("\(error)")
@@ -23,7 +28,10 @@ extension Replay {
     }
     do {
       try checkFields(fields(of: text))
-      return try JSONDecoder().decode(Replay.self, from: Data(file.bytes))
+      let decoder = JSONDecoder()
+      decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+        positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+      return try decoder.decode(Replay.self, from: Data(file.bytes))
     } catch let error as RecipeError {
       throw RecipeError("\(path): \(error)")
     } catch let DecodingError.keyNotFound(key, context) {

@@ -17,13 +17,54 @@ import Storing
 /// `groups` may part the parameters: a list of objects with `name`, `parameters` (names),
 /// `learningRateMultiplier`, `decayMultiplier` and a `recipe` of the group's own. `gradients` may be
 /// the path of a safetensors file, seen from the replay's folder, whose arrays are called `1/w`,
-/// `2/w`, … `missingGradients` may be `leaveOut`.
+/// `2/w`, … `missingGradients` may be `leaveOut`. `parameters` may be an object of values by name.
 package struct Replay: Decodable {
   /// A parameter at its start.
   struct Start: Decodable {
     let name: String
     let shape: [Int]?
-    let values: [Float]
+    let values: Numbers
+  }
+
+  /// Numbers of 32 bits; what is not finite is one of the texts `inf`, `-inf` and `nan`.
+  struct Numbers: Decodable {
+    let singles: [Float]
+
+    init(from decoder: any Decoder) throws {
+      let numbers = try decoder.singleValueContainer().decode([Double].self)
+      singles = numbers.map { Float($0) }
+      for (index, number) in numbers.enumerated()
+      where number.isFinite && !singles[index].isFinite {
+        let place = decoder.codingPath.map { $0.intValue.map { "[\($0)]" } ?? $0.stringValue }
+        throw RecipeError(
+          "\(place.joined(separator: "."))[\(index)]: \(brief(number)) is beyond what 32 bits hold; "
+            + "the largest is \(Float.greatestFiniteMagnitude)")
+      }
+    }
+  }
+
+  /// The parameters at their start: a list, or, as `replay --json` prints them, an object of values.
+  struct Starts: Decodable {
+    let list: [Start]
+
+    init(from decoder: any Decoder) throws {
+      let container = try decoder.singleValueContainer()
+      if let values = try? decoder.container(keyedBy: Name.self) {
+        list = try values.allKeys.sorted { $0.stringValue < $1.stringValue }.map { name in
+          let numbers = try values.decode(Numbers.self, forKey: name)
+          return Start(name: name.stringValue, shape: nil, values: numbers)
+        }
+      } else {
+        list = try container.decode([Start].self)
+      }
+    }
+
+    private struct Name: CodingKey {
+      let stringValue: String
+      var intValue: Int? { nil }
+      init(stringValue: String) { self.stringValue = stringValue }
+      init?(intValue: Int) { nil }
+    }
   }
 
   /// Parameters with settings of their own.
@@ -45,13 +86,14 @@ package struct Replay: Decodable {
       if let path = try? container.decode(String.self) {
         self = .file(path)
       } else {
-        self = .listed(try container.decode([[String: [Float]]].self))
+        let steps = try container.decode([[String: Numbers]].self)
+        self = .listed(steps.map { $0.mapValues(\.singles) })
       }
     }
   }
 
   let recipe: FieldValue
-  let parameters: [Start]
+  let parameters: Starts
   let groups: [Group]?
   let gradients: Gradients
   let missingGradients: MissingGradientPolicy?
@@ -66,6 +108,8 @@ package struct Replay: Decodable {
     package let parameters: [String: [Float]]
     /// Why nothing happened, where that is so.
     package let skipped: String?
+    /// True where the decay would have turned the sign of parameters and was stopped at 0; else nil.
+    package let decayWasLimited: Bool?
   }
 }
 
@@ -98,7 +142,7 @@ extension Replay {
       return Snapshot(
         step: report.step, learningRate: report.learningRate,
         parameters: Dictionary(uniqueKeysWithValues: all.map { ($0.name, Array($0.value)) }),
-        skipped: report.skipped)
+        skipped: report.skipped, decayWasLimited: report.decayWasLimited ? true : nil)
     }
   }
 
@@ -115,22 +159,23 @@ extension Replay {
 
   private func makeGroups() throws -> [ParameterGroup] {
     var names: Set<String> = []
-    for start in parameters {
-      let shape = start.shape ?? [start.values.count]
+    for start in parameters.list {
+      let shape = start.shape ?? [start.values.singles.count]
       guard names.insert(start.name).inserted else {
         throw RecipeError("two parameters are called \(start.name)")
       }
-      guard shape.allSatisfy({ $0 > 0 }), product(shape) == start.values.count else {
+      guard shape.allSatisfy({ $0 > 0 }), product(shape) == start.values.singles.count else {
         throw RecipeError(
-          "parameters.\(start.name): the shape \(shape) does not fit \(start.values.count) values")
+          "parameters.\(start.name): the shape \(shape) does not fit \(start.values.singles.count) values"
+        )
       }
     }
-    var left = Dictionary(uniqueKeysWithValues: parameters.map { ($0.name, $0) })
+    var left = Dictionary(uniqueKeysWithValues: parameters.list.map { ($0.name, $0) })
     let plans =
       groups
       ?? [
         Group(
-          name: "all", parameters: parameters.map(\.name), learningRateMultiplier: nil,
+          name: "all", parameters: parameters.list.map(\.name), learningRateMultiplier: nil,
           decayMultiplier: nil, recipe: nil)
       ]
     let made = try plans.map { plan in try makeGroup(plan, from: &left) }
@@ -151,11 +196,12 @@ extension Replay {
     let members = try plan.parameters.map { name in
       guard let start = left.removeValue(forKey: name) else {
         throw RecipeError(
-          parameters.contains { $0.name == name }
+          parameters.list.contains { $0.name == name }
             ? "groups.\(plan.name): \(name) is in a group already"
-            : "groups.\(plan.name): \(unknown(name, "parameter", among: parameters.map(\.name)))")
+            : "groups.\(plan.name): \(unknown(name, "parameter", among: parameters.list.map(\.name)))"
+        )
       }
-      return Parameter(name, shape: start.shape, start.values)
+      return Parameter(name, shape: start.shape, start.values.singles)
     }
     return ParameterGroup(
       plan.name, members, learningRateMultiplier: multipliers[0], decayMultiplier: multipliers[1])

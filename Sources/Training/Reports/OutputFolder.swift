@@ -1,4 +1,5 @@
 import Foundation
+import Kernels
 
 /// The folder that results go into, checked before any work is done.
 public struct OutputFolder: Sendable {
@@ -38,12 +39,46 @@ public struct OutputFolder: Sendable {
   /// - Throws: `OutputError` where that fails; what was there is there still.
   public func write(_ text: String, as name: String) throws(OutputError) {
     let target = URL(fileURLWithPath: path, isDirectory: true).appendingPathComponent(name)
+    let real = target.resolvingSymlinksInPath().path
+    let there = try? FileManager.default.attributesOfItem(atPath: real)
+    if let type = there?[.type] as? FileAttributeType, type != .typeRegular {
+      throw OutputError(
+        path: target.relativePath, problem: "is no regular file, and is not replaced")
+    }
     do {
       try Data(text.utf8).write(to: target, options: .atomic)
     } catch {
       throw OutputError(path: target.relativePath, problem: "can't be written; is the disk full?")
     }
   }
+
+  /// Keeps other processes off the folder until this one ends, however it does, and removes what killed
+  /// ones have left in it.
+  ///
+  /// - Throws: `OutputError` where another process writes into the folder.
+  public func claim() throws(OutputError) {
+    guard lockFolder(path) else {
+      throw OutputError(
+        path: path, problem: "is in use by another run; wait for it, or choose another folder")
+    }
+    for name in (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+    where Self.isLeftover(name) {
+      try? FileManager.default.removeItem(atPath: path(of: name))
+    }
+  }
+
+  /// Whether a file was being written by a process that was killed.
+  private static func isLeftover(_ name: String) -> Bool {
+    let parts = name.split(separator: ".")
+    let identifier =
+      name.hasSuffix(".partial")
+      ? parts.dropLast().last : name.hasPrefix(".descent-") ? name.dropFirst(9) : nil
+    return name.hasPrefix(".dat.nosync")
+      || identifier.map { UUID(uuidString: String($0)) != nil } ?? false
+  }
+
+  /// Whether a file is in the folder.
+  public func has(_ name: String) -> Bool { FileManager.default.fileExists(atPath: path(of: name)) }
 
   /// The path of a file in the folder.
   public func path(of name: String) -> String {
@@ -64,6 +99,12 @@ public struct OutputError: Error, Hashable, Sendable, CustomStringConvertible {
 
   /// What is wrong, and what would be right.
   public let problem: String
+
+  /// Creates an error.
+  package init(path: String, problem: String) {
+    self.path = path
+    self.problem = problem
+  }
 
   /// One line: the path and the problem.
   public var description: String { "\(path) \(problem)" }

@@ -53,6 +53,11 @@ import Testing
     #expect(try optimizer.step([group]).learningRate == 0.45)
   }
 
+  @Test func `a share of a negative metric is one of its magnitude`() throws {
+    let schedule = ConstantRate(1).reducedOnPlateau(factor: 0.5, patience: 0, threshold: 0.1)
+    #expect(try rates(schedule, [-1, -1, -1.05, -1.2, -1.2]) == [1, 1, 0.5, 0.25, 0.25])
+  }
+
   @Test func `larger can be better`() throws {
     let schedule = ConstantRate(1).reducedOnPlateau(
       factor: 0.5, patience: 0, threshold: 0.1, isRelative: false, largerIsBetter: true)

@@ -86,6 +86,32 @@ import Testing
     #expect(Array(a.value) == [-2] && Array(b.value) == [-4])
   }
 
+  @Test func `what is left at the end of an epoch makes a step of its own`() throws {
+    let (a, b, groups) = pair()
+    var optimizer = try Optimizer(.sgd(learningRate: .constant(1)), missingGradients: .leaveOut)
+      .accumulating(4)
+    #expect(try optimizer.stepWithGathered(groups) == nil)
+    for gradient: Float in [2, 4] {
+      a.setGradient([gradient])
+      try optimizer.step(groups)
+    }
+    #expect(try optimizer.stepWithGathered(groups)?.skipped == nil)
+    #expect(Array(a.value) == [-3] && Array(b.value) == [0] && optimizer.gathered == 0)
+    #expect(a.gradient.map(Array.init) == [4] && b.gradient == nil && optimizer.stepCount == 1)
+  }
+
+  @Test func `a micro-batch counts by its weight`() throws {
+    let (a, b, groups) = pair()
+    var optimizer = try Optimizer(.sgd(learningRate: .constant(1))).accumulating(2)
+    b.setGradient([0])
+    for (gradient, weight) in [(Float(4), 3.0), (8, 1)] {
+      a.setGradient([gradient])
+      optimizer.weight = weight
+      try optimizer.step(groups)
+    }
+    #expect(Array(a.value) == [-5])
+  }
+
   private func pair() -> (Parameter, Parameter, [ParameterGroup]) {
     let a = Parameter("a", [0])
     let b = Parameter("b", [0])

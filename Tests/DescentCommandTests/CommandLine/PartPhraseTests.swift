@@ -61,7 +61,7 @@ import Testing
 
   @Test(arguments: [
     ("stabel:1", "there is no decay policy \"stabel\"; did you mean stable?"),
-    ("stable", "stable: rate must be given"),
+    ("stable", "stable: rate must be given, as in stable:0.01"),
     ("stable:-1", "stable: rate must be in 0..., but is -1"),
     ("stable:nan", "stable.rate: must be of type Double"),
     ("stable:fast", "stable.rate: must be of type Double"),

@@ -7,6 +7,7 @@ import Testing
     (["bench", "everything"], "what to measure must be step, product, train or all"),
     (["bench", "--only", "lionn"], "did you mean lion?"),
     (["bench", "--elements", "10", "--parameters", "3"], "must be a multiple of --parameters"),
+    (["bench", "product", "--only", "lion"], "--only has no meaning for bench product"),
     (["bench", "--elements", "0"], "must be a whole number in 1..."),
   ]
 

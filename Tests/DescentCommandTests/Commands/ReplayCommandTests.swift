@@ -42,6 +42,38 @@ import Testing
     #expect(result.errors == [try #require(blocks("text").last)])
   }
 
+  private func weights(_ values: String, decay: String = "none") -> String {
+    #"{"recipe": {"recipe": "sgd", "decay": "# + decay
+      + #", "schedule": {"name": "constant", "learningRate": 1}}, "#
+      + #""parameters": [{"name": "w", "values": "# + values + #"}], "gradients": [{"w": [0]}]}"#
+  }
+
+  private let none = #"{"name": "none"}"#
+
+  @Test func `numbers are rounded, refused by place, or texts`() throws {
+    #expect(try replay(weights("[1e-50]", decay: none)).output.hasSuffix("  w [0.0]"))
+    #expect(
+      try replay(weights("[1e39]", decay: none)).errors.first?
+        .contains("values[0]: 1e+39 is beyond what 32 bits hold") == true)
+    #expect(try replay(weights(#"["-inf"]"#, decay: none)).output.hasSuffix("  w [-inf]"))
+    #expect(try replay(weights("[NaN]", decay: none)).errors.first?.contains("at byte") == true)
+  }
+
+  @Test func `a decay that was stopped is said`() throws {
+    let limited = weights("[3]", decay: #"{"name": "decoupled", "rate": 2}"#)
+    #expect(
+      try replay(limited).output
+        .hasPrefix("step 1, learning rate 1.0, the decay was stopped at 0\n"))
+    #expect(try replay(limited, "--json").output.contains(#""decayWasLimited" : true"#))
+  }
+
+  @Test func `printed parameters are read again`() throws {
+    let json =
+      #"{"recipe": {"recipe": "sgd", "schedule": {"name": "constant", "learningRate": 1}}, "#
+      + #""parameters": {"v": ["inf"], "w": [2, 1]}, "gradients": [{"v": [0], "w": [1, 1]}]}"#
+    #expect(try replay(json).output.hasSuffix("  v [inf]\n  w [1.0, 0.0]"))
+  }
+
   @Test func `as JSON, the same numbers`() throws {
     struct Listing: Decodable {
       struct Step: Decodable {

@@ -29,12 +29,12 @@ import Testing
     let first = run(words + ["--resume"])
     let path = folder.path("out/checkpoint.safetensors")
     #expect(first.code == .success)
-    #expect(first.errors == ["descent: \(path) is not there: beginning anew"])
+    #expect(first.errors.first == "descent: \(path) is not there: beginning anew")
     let table = try table()
     try FileManager.default.removeItem(at: folder.url("out/epochs.csv"))
     let second = run(words + ["--resume"])
     #expect(second.code == .success && second.output.isEmpty)
-    #expect(second.errors == ["descent: going on after step 20"])
+    #expect(second.errors.first == "descent: going on after step 20")
     #expect(try self.table() == table)
   }
 
@@ -49,9 +49,15 @@ import Testing
     #expect(message.contains("; decay is {"))
     #expect(message.hasSuffix("; seed is 1 there, but 2 here"))
     #expect(try self.table() == table)
-    // Without the flag, the new run takes the place of the old.
-    #expect(run(words + ["--seed", "2"]).code == .success)
-    #expect(run(words + ["--seed", "2", "--resume"]).errors == ["descent: going on after step 20"])
+    #expect(
+      run(words + ["--seed", "2"]).errors == [
+        "descent: \(folder.path("out/checkpoint.safetensors")) is of another run; --resume goes on "
+          + "with it, --overwrite begins anew"
+      ])
+    #expect(try self.table() == table)
+    #expect(run(words + ["--seed", "2", "--overwrite"]).code == .success)
+    #expect(
+      run(words + ["--seed", "2", "--resume"]).errors.first == "descent: going on after step 20")
   }
 
   @Test func `layers are written where asked for, and come back with the checkpoint`() throws {
@@ -64,6 +70,36 @@ import Testing
     #expect(try String(contentsOf: url, encoding: .utf8) == layers)
     let other = run(words + ["--resume"])
     #expect(other.errors.first?.hasSuffix("layers is true there, but false here") == true)
+  }
+
+  @Test func `a step beyond the end, and a table of other steps, are refused`() throws {
+    #expect(run(words).code == .success)
+    let url = folder.url("out/checkpoint.safetensors")
+    let bytes = try Data(contentsOf: url)
+    for (old, new, message) in [
+      (#""step":"20""#, #""step":"99""#, "doesn't end with the step 99"),
+      ("\\n20,", "\\n10,", "the table epochs.csv doesn't end with the step 20"),
+    ] {
+      var changed = bytes
+      let range = try #require(changed.range(of: Data(old.utf8), options: .backwards))
+      changed.replaceSubrange(range, with: Data(new.utf8))
+      try changed.write(to: url)
+      let result = run(words + ["--resume"])
+      #expect(result.code == .failure)
+      #expect(result.errors.first?.contains(message) == true, "\(result.errors)")
+    }
+  }
+
+  @Test func `what a killed process left is gone at the next start`() throws {
+    #expect(run(words).code == .success)
+    let left = [
+      "checkpoint.safetensors.\(UUID().uuidString).partial", ".descent-\(UUID().uuidString)",
+      ".dat.nosync1234.abcdef",
+    ]
+    for name in left + ["mine.partial"] { try Data([1]).write(to: folder.url("out/\(name)")) }
+    #expect(run(words + ["--resume"]).code == .success)
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path("out")).sorted()
+    #expect(names == ["checkpoint.safetensors", "epochs.csv", "mine.partial"])
   }
 
   @Test func `a damaged checkpoint is refused, and the table stays`() throws {

@@ -57,6 +57,44 @@ import Testing
         atPath: folder.file("before"), andPath: folder.file("after")))
   }
 
+  /// Heavy ball's `m` is a sum, Adam's a mean: one name and one shape.
+  @Test func `state of another meaning is not taken by its name`() throws {
+    let folder = try TemporaryFolder()
+    let weight = Parameter("w", [1, 2])
+    let group = ParameterGroup("all", [weight])
+    func saved(_ composition: Composition, _ name: String) throws -> String {
+      var optimizer = try Optimizer(composition)
+      weight.setGradient([0.5, -1])
+      try optimizer.step([group])
+      try optimizer.save(to: folder.file(name), groups: [group])
+      return folder.file(name)
+    }
+    let rate = ConstantRate(0.1)
+    let adam = try saved(.adam(learningRate: rate), "adam")
+    var yogi = try Optimizer(.yogi(learningRate: rate))
+    let error = try #require(throws: CheckpointError.self) {
+      try yogi.load(from: adam, groups: [group])
+    }
+    #expect(
+      error.description.contains(
+        "state/w/preconditioner/v is unsuitable: it must be of divided("))
+    let ball = try saved(.sgd(learningRate: rate, momentum: 0.9), "ball")
+    var average = try Optimizer(
+      Composition(
+        moments: ExponentialAverage(), preconditioner: Identity(), decay: NoDecay(), schedule: rate)
+    )
+    let other = try #require(throws: CheckpointError.self) {
+      try average.load(from: ball, groups: [group])
+    }
+    #expect(
+      other.description.contains(
+        "state/w/moments/m is unsuitable: it must be of exponential, but is of heavyBall"))
+    try average.load(from: ball, groups: [group], allowing: .unsuitable)
+    #expect(average.stepCount == 1)
+    var slower = try Optimizer(.adam(learningRate: .constant(0.01)))
+    try slower.load(from: adam, groups: [group])
+  }
+
   @Test func `weights alone are loaded where the rest may be missing`() throws {
     let folder = try TemporaryFolder()
     var (optimizer, group) = try trained()

@@ -7,12 +7,12 @@ import Testing
 
   init() throws { folder = try TemporaryFolder() }
 
-  func read(_ text: String, label: CSV.LabelColumn = .last) throws -> Dataset {
-    try CSV.read(folder.file("table.csv", text), label: label)
+  func read(_ text: String, _ options: CSV.Options = .init()) throws -> Dataset {
+    try CSV.read(folder.file("table.csv", text), options)
   }
 
-  func message(_ text: String, label: CSV.LabelColumn = .last) throws -> String {
-    let error = try #require(throws: DataError.self) { try read(text, label: label) }
+  func message(_ text: String, _ options: CSV.Options = .init()) throws -> String {
+    let error = try #require(throws: DataError.self) { try read(text, options) }
     return String(error.description.dropFirst("\(folder.path)/table.csv".count))
   }
 
@@ -29,9 +29,9 @@ import Testing
     #expect(dataset.count == 2)
   }
 
-  @Test(arguments: [CSV.LabelColumn.number(1), .name("kind")])
-  func labelColumn(_ column: CSV.LabelColumn) throws {
-    let dataset = try read("kind,x,y\n7,1,2\n8,3,4\n", label: column)
+  @Test(arguments: [CSV.Column.number(1), .name("kind")])
+  func labelColumn(_ column: CSV.Column) throws {
+    let dataset = try read("kind,x,y\n7,1,2\n8,3,4\n", .init(label: column))
     #expect(dataset.features == [1, 2, 3, 4])
     #expect(dataset.classes == ["7", "8"])
   }
@@ -58,20 +58,96 @@ import Testing
         == ", line 2: must be a cell that ends with a comma or the line, but is followed by 3")
     #expect(
       try message("x,kind\n1,a\n1.5.2,b\n")
-        == ", line 3, column 1: must be a finite number, but is \"1.5.2\"")
-    #expect(
-      try message("1,a\nnan,b\n") == ", line 2, column 1: must be a finite number, but is \"nan\"")
+        == ", line 3, column 1: must be a finite number; --drop x leaves the column out, "
+        + "but is \"1.5.2\"")
     #expect(try message("a\nb\n").hasSuffix("beside the label, but is a single column"))
     #expect(try message("x,kind\n").hasSuffix("at least one row below, but is the only row"))
     #expect(
-      try message("x,kind\n1,a\n", label: .name("sort"))
+      try message("x,kind\n1,a\n", .init(label: .name("sort")))
         == ", line 1: must be a label column among x, kind, but is \"sort\"")
     #expect(
-      try message("x,kind\n1,a\n", label: .number(3))
+      try message("x,kind\n1,a\n", .init(label: .number(3)))
         == ", line 1: must be a label column in 1...2, but is 3")
   }
+}
 
-  @Test func decimalCommaIsNoNumber() throws {
-    #expect(try message("x;y\n1,5\n").contains("row of 1 cells"))
+/// What is found out of a table that does not say it.
+@Suite struct CSVUnderstandingTests {
+  let tests: CSVTests
+
+  init() throws { tests = try CSVTests() }
+
+  @Test(arguments: [
+    "x;y;kind\n1,5;2;a\n3;4,25;b\n", "x\ty\tkind\n1.5\t2\ta\n3\t4.25\tb\n",
+    "  x   y kind\n1.5 2  a\n 3 4.25 b \n", "x, y ,kind\n1.5 ,2, a\n 3,4.25,\"b\" \n",
+  ])
+  func `separators, decimal commas and blanks around cells`(_ text: String) throws {
+    let dataset = try tests.read(text)
+    #expect(dataset.features == [1.5, 2, 3, 4.25])
+    #expect(dataset.classes == ["a", "b"])
+  }
+
+  @Test func `numbers are decimal, and nothing else`() throws {
+    for cell in ["0x10", "1_000", "1e39", "infinity", "1,5"] {
+      #expect(
+        try tests.message("x,kind\n1,a\n\"\(cell)\",b\n").contains("must be a finite number"),
+        "\(cell)")
+    }
+    #expect(try tests.read("x,kind\n+1.5e1,a\n.5,b\n").features == [15, 0.5])
+  }
+
+  @Test func `a header of numbers, and a row that may be either`() throws {
+    let pandas = "0,1,2,3\n5.5,6,7,a\n8,9,10,b\n"
+    #expect(try tests.read(pandas).count == 2)
+    #expect(try tests.read(pandas, .init(label: .number(0))).classes == ["5.5", "8"])
+    #expect(try tests.read("0,1,2\n3,4,5\n", .init(header: false)).count == 2)
+    let damaged = "5.1x,3.5,a\n4.9,3,a\n4.7,3.2,b\n"
+    #expect(try tests.message(damaged).contains("(--header yes or no decides)"))
+    #expect(try tests.read(damaged, .init(header: true)).count == 2)
+    #expect(try tests.message(damaged, .init(header: false)).contains("line 1, column 1"))
+  }
+
+  @Test func `words become a feature each, and the numbers of rows are left out`() throws {
+    let dataset = try tests.read(
+      "\"\",color,size,kind\n1,red,3,a\n2,blue,4,b\n3,red,5,a\n")
+    #expect(dataset.features == [0, 1, 3, 1, 0, 4, 0, 1, 5])
+    #expect(
+      try tests.read("x,y,kind\n1,2,a\n3,4,b\n", .init(dropped: [.name("x")])).features == [2, 4])
+  }
+
+  @Test func `a name in the header is meant before a place`() throws {
+    let dataset = try tests.read("x,1,kind\n7,5,a\n8,6,b\n", .init(dropped: [.number(1)]))
+    #expect(dataset.features == [7, 8])
+  }
+
+  @Test func `what is missing is refused, replaced or left out`() throws {
+    let table = "x,y,kind\n1,2,a\nNA,4,b\n3,,a\n"
+    #expect(try tests.message(table).hasPrefix(", line 3, column 1: must be given (--missing mean"))
+    #expect(try tests.read(table, .init(missing: .mean)).features == [1, 2, 2, 4, 3, 3])
+    #expect(try tests.read(table, .init(missing: .drop)).features == [1, 2])
+    #expect(
+      try tests.message("x,kind\n1,a\n2,\n", .init(missing: .mean))
+        .hasPrefix(", line 3, column 2: must be given"))
+  }
+
+  @Test func `dates, names of rows and other encodings are refused`() throws {
+    #expect(
+      try tests.message("day,kind\n2024-01-02,a\n2024-01-03,b\n")
+        .contains("--drop day leaves the column out"))
+    let rows = (0..<30).map { "name\($0),\($0),\($0 % 2)" }.joined(separator: "\n")
+    #expect(try tests.message("who,x,kind\n" + rows).contains("but is 30 in who"))
+    let bytes = Array("x,kind\n1,".utf8) + [0xE9, 0x0A] + Array("2,b\n".utf8)
+    let path = try tests.folder.file("latin.csv", bytes)
+    let error = try #require(throws: DataError.self) { try CSV.read(path) }
+    #expect(error.description.contains("line 2, column 2: must be text in UTF-8"))
+  }
+
+  @Test func `labels that are no classes are refused`() throws {
+    let targets = (0..<30).map { "\($0),\(Double($0) * 1.5)" }.joined(separator: "\n")
+    #expect(try tests.message("x,y\n" + targets).contains("as if to be estimated"))
+    let names = (0..<30).map { "\($0),n\($0)" }.joined(separator: "\n")
+    #expect(try tests.message("x,y\n" + names).contains("labels that come again"))
+    let classes = (0..<30).map { "\($0),\($0 % 10)" }.joined(separator: "\n")
+    #expect(try tests.read("x,y\n" + classes).classes.count == 10)
   }
 }

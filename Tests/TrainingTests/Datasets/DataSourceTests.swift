@@ -1,3 +1,4 @@
+import Foundation
 import Training
 import TestSupport
 import Testing
@@ -27,6 +28,34 @@ import Testing
     #expect(training.count == 15)
     #expect(test.count == 5)
     #expect(abs(training.features.reduce(0, +)) < 1e-4)
+  }
+
+  /// A time in seconds since 1970 has more digits than a `Float`.
+  @Test func numbersAreStandardizedBeforeTheyLoseDigits() throws {
+    let folder = try TemporaryFolder()
+    let rows = (0..<40).map { "\(1_700_000_000 + $0 % 2),\($0 % 2)" }.joined(separator: "\n")
+    let source = DataSource.csv(try folder.file("t.csv", rows))
+    guard case .examples(let training, _) = try source.load(testShare: 0.25, seed: 1) else {
+      Issue.record("a table must give examples")
+      return
+    }
+    for (feature, label) in zip(training.features, training.labels) {
+      #expect((feature > 0) == (label == 1))
+    }
+  }
+
+  @Test func aLineSaysHowATableWasUnderstood() throws {
+    let folder = try TemporaryFolder()
+    let rows = (0..<20).map { "\($0),\($0),\($0 % 2 == 0 ? "a" : "b")" }
+    let path = try folder.file(
+      "t.csv",
+      "rownames;x;kind\n"
+        + rows.joined(separator: "\n")
+        .replacingOccurrences(of: ",", with: ";"))
+    #expect(
+      try DataSource.csv(path).understood(table: .init(), testShare: 0.1, seed: 1).summary
+        == "18 examples to learn from, 2 to test; 1 feature; 2 classes: a (10), b (10); "
+        + "semicolon-separated with a header; labels in kind; left out: rownames")
   }
 
   @Test func tooFewExamples() throws {

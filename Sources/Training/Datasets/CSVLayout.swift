@@ -1,0 +1,250 @@
+/// What of a table is header, label and feature.
+struct CSVLayout {
+  /// The path of the file.
+  let path: String
+
+  /// What stands between two cells.
+  let separator: CSVTable.Separator
+
+  /// What stands before decimals.
+  let point: Character
+
+  /// Whether the first row of the file names the columns.
+  let hasHeader: Bool
+
+  /// The rows below the header; at least one.
+  let rows: ArraySlice<CSVTable.Row>
+
+  /// The column of the labels.
+  let label: Int
+
+  /// The columns that are left out.
+  let dropped: [Int]
+
+  /// The columns that are not left out, the label's among them.
+  let kept: [Int]
+
+  private let names: [String]
+
+  /// Finds out what is what.
+  init(_ file: FileBytes, _ options: CSV.Options) throws(DataError) {
+    let table = try CSVTable(file)
+    let first = table.rows[0]
+    path = file.path
+    separator = table.separator
+    guard first.cells.count > 1 else {
+      throw DataError(
+        file.path, at: .line(first.line),
+        .malformed(found: "a single column", expected: "at least one feature beside the label"))
+    }
+    let point = Self.point(in: table)
+    self.point = point
+    let isNamed = ([options.label] + options.dropped).contains {
+      if case .name = $0 { true } else { false }
+    }
+    if let said = options.header {
+      hasHeader = said
+    } else if isNamed {
+      hasHeader = true
+    } else {
+      hasHeader = try Self.hasHeader(table, point, file.path)
+    }
+    let names = hasHeader ? first.cells : first.cells.indices.map { "column \($0 + 1)" }
+    rows = table.rows.dropFirst(hasHeader ? 1 : 0)
+    if rows.isEmpty {
+      throw DataError(
+        file.path, at: .line(first.line),
+        .malformed(found: "the only row", expected: "a header with at least one row below"))
+    }
+    var dropped: [Int] = []
+    for column in options.dropped {
+      dropped.append(try Self.place(of: column, "column", in: first, hasHeader, file.path))
+    }
+    if hasHeader {
+      // What R and pandas call the numbers of rows.
+      dropped += names.indices.filter { ["", "rownames", "Unnamed: 0"].contains(names[$0]) }
+    }
+    let rest = names.indices.filter { !dropped.contains($0) }
+    let label =
+      switch options.label {
+      case .last: rest.last ?? 0
+      default: try Self.place(of: options.label, "label column", in: first, hasHeader, file.path)
+      }
+    let isDropped = Set(dropped).subtracting([label])
+    kept = names.indices.filter { !isDropped.contains($0) }
+    (self.names, self.label, self.dropped) = (names, label, isDropped.sorted())
+    guard kept.count > 1 else {
+      throw DataError(
+        file.path,
+        .malformed(found: "the only column left", expected: "a feature beside the label"))
+    }
+  }
+
+  /// The name of a column.
+  func name(_ column: Int) -> String { names[column] }
+
+  /// A comma where cells are divided by something else and no number has a point.
+  private static func point(in table: CSVTable) -> Character {
+    guard table.separator != .comma else { return "." }
+    let cells = table.rows.lazy.flatMap(\.cells)
+    func occurs(_ point: Character) -> Bool {
+      cells.contains { $0.contains(point) && CSVCell.number($0, point: point) != nil }
+    }
+    return occurs(",") && !occurs(".") ? "," : "."
+  }
+
+  private static func place(
+    of column: CSV.Column, _ role: String, in header: CSVTable.Row, _ isHeader: Bool, _ path: String
+  ) throws(DataError) -> Int {
+    let cells = header.cells
+    switch column {
+    case .last: return cells.count - 1
+    case .number(let number):
+      if isHeader, let named = cells.firstIndex(of: "\(number)") { return named }
+      if cells.indices.contains(number - 1) { return number - 1 }
+      throw DataError(
+        path, at: .line(header.line),
+        .malformed(found: "\(number)", expected: "a \(role) in 1...\(cells.count)"))
+    case .name(let name):
+      if isHeader, let column = cells.firstIndex(of: name) { return column }
+      throw DataError(
+        path, at: .line(header.line),
+        .malformed(
+          found: "\"\(name)\"",
+          expected: isHeader
+            ? "a \(role) among \(cells.joined(separator: ", "))"
+            : "the number of a \(role), where there is no header"))
+    }
+  }
+}
+
+extension CSVLayout {
+  /// Whether the first row names the columns: it has words over numbers, or counts the columns as
+  /// pandas does.
+  private static func hasHeader(
+    _ table: CSVTable, _ point: Character, _ path: String
+  ) throws(DataError) -> Bool {
+    let first = table.rows[0]
+    let below = table.rows.dropFirst()
+    func isNumber(_ cell: String) -> Bool { CSVCell.number(cell, point: point) != nil }
+    guard !below.isEmpty else { return !first.cells.contains(where: isNumber) }
+    let numeric = first.cells.indices.filter { column in
+      let cells = below.lazy.map { $0.cells[column] }.filter { !CSVCell.isMissing($0) }
+      let count = cells.count(where: isNumber)
+      return count > 0 && 2 * count >= cells.count
+    }
+    let words = numeric.filter {
+      !isNumber(first.cells[$0]) && !CSVCell.isMissing(first.cells[$0])
+    }
+    let numbers = numeric.filter { isNumber(first.cells[$0]) }
+    if let word = words.first, let number = numbers.first {
+      throw DataError(
+        path, at: .line(first.line),
+        .malformed(
+          found: "\"\(first.cells[word])\" and \(first.cells[number]), both over numbers",
+          expected: "a header or a row of numbers (--header yes or no decides)"))
+    }
+    if !words.isEmpty { return true }
+    if first.cells.count > 2, [0, 1].contains(where: { counts(first.cells, from: $0) }) {
+      return true
+    }
+    // Nothing but words: a header is a row whose words don't come again.
+    return numeric.isEmpty && below.count > 1 && !first.cells.contains(where: isNumber)
+      && first.cells.indices.allSatisfy { column in
+        !below.contains { $0.cells[column] == first.cells[column] }
+      }
+  }
+
+  private static func counts(_ cells: [String], from start: Int) -> Bool {
+    cells.enumerated().allSatisfy { $1 == "\($0 + start)" }
+  }
+}
+
+extension CSVLayout {
+  /// The features that a column becomes: its numbers, or a feature for each of its words.
+  ///
+  /// - Parameters:
+  ///   - column: the place of the column.
+  ///   - rows: the rows that are read.
+  ///   - takesMean: whether a missing value becomes NaN, for the mean; else it is refused.
+  /// - Returns: a list for each feature, with a number for each row.
+  /// - Throws: `DataError` where a cell is missing or is not what its column needs.
+  func features(
+    _ column: Int, _ rows: ArraySlice<CSVTable.Row>, takesMean: Bool
+  ) throws(DataError) -> [[Double]] {
+    if !takesMean, let row = rows.first(where: { CSVCell.isMissing($0.cells[column]) }) {
+      throw missing(
+        row, column,
+        "--missing mean puts the column's mean there, --missing drop leaves the row out")
+    }
+    let numbers = rows.map { CSVCell.number($0.cells[column], point: point) }
+    let there = rows.filter { !CSVCell.isMissing($0.cells[column]) }
+    guard numbers.contains(where: { $0 != nil }) || there.isEmpty else {
+      return try words(column, rows, there)
+    }
+    if let row = there.first(where: { CSVCell.number($0.cells[column], point: point) == nil }) {
+      throw problem(row, column, expected: "a finite number\(hint(column))")
+    }
+    return [numbers.map { $0 ?? .nan }]
+  }
+
+  private func words(
+    _ column: Int, _ rows: ArraySlice<CSVTable.Row>, _ there: [CSVTable.Row]
+  ) throws(DataError) -> [[Double]] {
+    if let row = there.first(where: { CSVCell.isDate($0.cells[column]) }) {
+      throw problem(
+        row, column, expected: "a number (for a date, say, the days since another)\(hint(column))")
+    }
+    let words = Set(there.map { $0.cells[column] }).sorted()
+    guard words.count <= 100, words.count <= 10 || 2 * words.count <= there.count else {
+      throw DataError(
+        path,
+        .malformed(
+          found: "\(words.count) in \(name(column))",
+          expected: "at most 100 words that come again in a column of words\(hint(column))"))
+    }
+    return words.map { word in
+      rows.map { row in
+        let cell = row.cells[column]
+        return CSVCell.isMissing(cell) ? .nan : cell == word ? 1 : 0
+      }
+    }
+  }
+
+  /// Refuses labels that are no classes.
+  func checkLabels(_ labels: [String], _ classes: [String]) throws(DataError) {
+    let numbers = classes.compactMap { CSVCell.number($0, point: point) }
+    let areNumbers = numbers.count == classes.count
+    let haveFractions = numbers.contains { $0 != $0.rounded() }
+    let (rows, count) = (labels.count, classes.count)
+    if areNumbers, count > 10, haveFractions ? 4 * count > rows : count > 20 && 10 * count > rows {
+      throw DataError(
+        path,
+        .malformed(
+          found: "\(count) different numbers in \(name(label)), as if to be estimated",
+          expected: "labels of classes; name another --label, or put the numbers into classes"))
+    }
+    if count > 1_000 || count > 10 && 2 * count > rows {
+      throw DataError(
+        path,
+        .malformed(
+          found: "\(count) different ones in \(rows) rows of \(name(label))",
+          expected: "labels that come again; name another --label"))
+    }
+  }
+
+  /// Says that a value is missing.
+  func missing(_ row: CSVTable.Row, _ column: Int, _ advice: String) -> DataError {
+    problem(row, column, expected: "given (\(advice))")
+  }
+
+  private func problem(_ row: CSVTable.Row, _ column: Int, expected: String) -> DataError {
+    DataError(
+      path, at: .cell(line: row.line, column: column + 1),
+      .malformed(found: "\"\(row.cells[column])\"", expected: expected))
+  }
+
+  private func hint(_ column: Int) -> String {
+    "; --drop \(hasHeader ? name(column) : "\(column + 1)") leaves the column out"
+  }
+}

@@ -1,0 +1,102 @@
+import DescentCommand
+import Foundation
+import Testing
+
+/// The flags that compose an optimizer, beside a recipe in a file.
+@Suite struct CompositionOptionsTests {
+  /// What `descent explain` says of a recipe in a file.
+  private func explain(
+    _ json: String, _ words: String...
+  ) throws -> (code: ExitCode, lines: [Substring], error: String) {
+    let file = FileManager.default.temporaryDirectory
+      .appendingPathComponent("recipe-\(UUID().uuidString).json")
+    try Data(json.utf8).write(to: file)
+    defer { try? FileManager.default.removeItem(at: file) }
+    let recorder = Recorder()
+    let code = CommandLineTool.descent.run(
+      ["explain", "--recipe", file.path] + words, console: recorder.console)
+    return (code, recorder.output.split(separator: "\n"), recorder.errorLines.joined())
+  }
+
+  private let withSchedule =
+    #"{"recipe": "sgd", "schedule": {"name": "constant", "learningRate": 3}}"#
+
+  @Test func `the flags of the learning rate change the schedule of a file`() throws {
+    #expect(try explain(withSchedule).lines[0] == "η ← 3")
+    #expect(try explain(withSchedule, "--learning-rate", "0.5").lines[0] == "η ← 0.5")
+    #expect(
+      try explain(withSchedule, "--warm-up", "4").lines[0]
+        == "η ← [t < 4]·3·t / 4 + [t ≥ 4]·3")
+    let wrapped =
+      #"{"recipe": "sgd", "schedule": {"name": "clamped", "low": 0, "high": 9, "base": "#
+      + #"{"name": "constant", "learningRate": 3}}}"#
+    #expect(try explain(wrapped, "--learning-rate", "2").lines[0].contains("2"))
+    let listed = #"{"recipe": "sgd", "schedule": {"name": "list", "rates": [1, 2]}}"#
+    #expect(
+      try explain(listed, "--learning-rate", "2").error
+        .hasSuffix("the schedule of --recipe has none; give --schedule, too"))
+  }
+
+  @Test func `a file without a schedule takes that of the flags`() throws {
+    let bare = #"{"recipe": "padam"}"#
+    #expect(try explain(bare, "--schedule", "constant").lines[0] == "η ← 0.1")
+    #expect(
+      try explain(bare, "--schedule", "constant", "--learning-rate", "2").lines[0] == "η ← 2")
+    #expect(try explain(bare).lines[0].hasPrefix("η ← ") == true)
+    let unnamed =
+      #"{"moments": {"name": "gradient"}, "preconditioner": {"name": "identity"}, "#
+      + #""decay": {"name": "none"}}"#
+    #expect(try explain(unnamed, "--learning-rate", "2").code == .success)
+    #expect(try explain(unnamed).error.hasSuffix("cosine: peak must be given"))
+  }
+
+  @Test func `a recipe that builds on its schedule gets the new one inside`() throws {
+    let lines = try explain(#"{"recipe": "prodigy"}"#, "--schedule", "constant:1").lines
+    let named = try run("--optimizer", "prodigy", "--schedule", "constant:1").lines
+    #expect(lines == named)
+  }
+
+  private func run(_ words: String...) throws -> (lines: [Substring], error: String) {
+    let recorder = Recorder()
+    _ = CommandLineTool.descent.run(["explain"] + words, console: recorder.console)
+    return (recorder.output.split(separator: "\n"), recorder.errorLines.joined())
+  }
+
+  @Test func `a decay that begins after the end is refused`() throws {
+    #expect(
+      try run("--decay", "stable:0.1,from=10001").error
+        == "descent: the decay begins at step 10001, but the run has 10000 steps; "
+        + "from must be in 1...10000")
+    #expect(try run("--decay", "stable:0.1,from=10000").error == "")
+  }
+
+  @Test func `a file that can't be read is refused with the reason`() throws {
+    #expect(
+      try run("--recipe", "no-such.json").error
+        == "descent: --recipe: no-such.json: there is no such file")
+    #expect(try run("--recipe", ".").error.hasSuffix("must be a regular file, but is a folder"))
+  }
+
+  @Test func `names of other roles are shown their place`() throws {
+    #expect(
+      try run("--decay", "momentum").error
+        == "descent: --decay: momentum is no decay policy, but a moment estimator")
+    #expect(try run("--decay", "nope").error.contains("did you mean none? there are none, coupled"))
+    #expect(try run("--decay", "l1").error.hasSuffix("l1: rate must be given, as in l1:0.01"))
+  }
+
+  @Test func `nothing is said of a decay that is none, and all of what metrics do`() throws {
+    for name in ["lamb", "novograd"] {
+      let lines = try run("--optimizer", name).lines
+      #expect(lines.count > 3)
+      #expect(!lines.contains { $0.contains("λ") }, "\(lines)")
+    }
+    let lines = try run("--optimizer", "sgd", "--schedule", "polyak").lines
+    #expect(lines.contains("refuse unless [reports > used]"))
+    #expect(lines.suffix(2) == ["loss ← metric", "reports ← reports + 1"])
+  }
+
+  @Test func `the format may be written in any case`() throws {
+    #expect(try run("--format", "LaTeX").lines.first == #"\begin{aligned}"#)
+  }
+}

@@ -1,0 +1,28 @@
+import Foundation
+import Storing
+import TestSupport
+import Testing
+
+/// What is no regular file is never replaced by one.
+@Suite struct SpecialFileTests {
+  @Test func `a pipe and a folder stay what they are, through links, too`() throws {
+    let folder = try TemporaryFolder()
+    try #require(unsafe mkfifo(folder.file("pipe"), 0o600) == 0)
+    let files = FileManager.default
+    try files.createDirectory(atPath: folder.file("folder"), withIntermediateDirectories: false)
+    for name in ["pipe", "folder"] {
+      try files.createSymbolicLink(
+        atPath: folder.file("to-\(name)"), withDestinationPath: folder.file(name))
+    }
+    let before = try folder.contents
+    for name in ["pipe", "to-pipe", "folder", "to-folder"] {
+      let error = #expect(throws: CheckpointError.self, "\(name)") {
+        try CheckpointFile(path: folder.file(name)).replace(with: [1, 2])
+      }
+      #expect(error?.description.contains("name a regular file") == true)
+    }
+    #expect(try folder.contents == before)
+    let type = try files.attributesOfItem(atPath: folder.file("pipe"))[.type] as? FileAttributeType
+    #expect(type != .typeRegular)
+  }
+}
