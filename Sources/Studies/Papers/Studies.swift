@@ -2,7 +2,8 @@
 package enum Studies {
   /// All studies, in the order of their numbers.
   package static let all: [any Study] = [
-    DrownOut()
+    StationaryPoint(), NonConvergence(), Forgetting(), TrainingLength(), LargeBatch(),
+    DrownOut(),
   ]
 
   /// The study of a name; nil where there is none.
