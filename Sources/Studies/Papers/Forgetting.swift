@@ -24,7 +24,8 @@ package struct Forgetting: Study {
       """
       The same with batch norm, SGD at the constant rate 0.1 and decoupled decay with λ of 0.02, 0.04, 0.08 \
       and 0.16, 2,500 steps, all hidden weights ×8 at the start: counted are the steps until their norm is \
-      within 5 % of the mean over the last fifth.
+      within 5 % of the mean over the last fifth. A seed in which the norm moves by over 2 % within the last \
+      fifth has no number.
       """,
     ],
     limits: [
@@ -95,11 +96,15 @@ package struct Forgetting: Study {
         source: source,
         .equality(
           Contrast("slope of log steps on log λ, plus 1") { seed in
-            1
+            // Where the norm isn't at rest at the end, it isn't known when it got there.
+            if Self.networkRates.contains(where: { seed[Self.arm($0), Self.drift] > 0.02 }) {
+              return nil
+            }
+            return 1
               + slope(
                 of: Self.networkRates.map { log(seed[Self.arm($0), Self.time]) },
                 on: Self.networkRates.map { log($0) })
-          }, within: 0.25), controls: [isAtRest]),
+          }, within: 0.25)),
     ]
   }
 
@@ -126,17 +131,6 @@ package struct Forgetting: Study {
             * 1e3
         }
       ]))
-  }
-
-  private var isAtRest: Control {
-    Control(
-      "the norm is at rest at the end",
-      .exact(
-        Self.networkRates.map { rate in
-          Condition("λ = \(rate), drift within the last fifth", in: 0...0.02) {
-            $0[Self.arm(rate), Self.drift]
-          }
-        }))
   }
 
   package func charts(of results: StudyResults) -> [any Chart] {

@@ -12,7 +12,7 @@ package struct LargeBatch: Study {
     setting: [
       """
       A perceptron with batch norm (196-32-32-10) learns 2,000 images with 20 % of the labels replaced, 30 \
-      epochs of AdamS, learning rate 1e-3, batch 25, λ with the lowest loss on the unused images on seeds \
+      epochs of AdamS, learning rate 1e-3 and a tenth of it after 40 % and 80 % of the steps, batch 25, λ with the lowest loss on the unused images on seeds \
       201 and 202. Then the batch is 16 times as large, and η and λ are multiplied: (1, 16) is λ × 16. The \
       error is measured on 10,000 images with true labels.
       """,
@@ -108,8 +108,10 @@ package struct LargeBatch: Study {
   ) -> TrainingRun {
     let steps = epochs * examples / batch
     return TrainingRun(
-      composition: .adam(learningRate: .constant(learningRate), decay: decay), steps: steps,
-      recordInterval: Swift.max(1, steps / 5))
+      composition: .adam(
+        learningRate: .multiStep(
+          peak: learningRate, factor: 0.1, after: [steps * 2 / 5, steps * 4 / 5]),
+        decay: decay), steps: steps, recordInterval: Swift.max(1, steps / 5))
   }
 
   package var claims: [Claim] {
