@@ -31,6 +31,8 @@ import Training
   @Test func anEndIsNotLeft() {
     #expect(lowestPoint(of: [7, 6, 5, 4, 3, 2, 1], at: places) == -1)
     #expect(lowestPoint(of: [1, 2, 3, 4, 5, 6, 7], at: places) == -4)
+    // The parabola would be lowest at −4.36.
+    #expect(lowestPoint(of: [1, 1.1, 1.4, 1.9, 2.6, 4, 5], at: places) == -4)
     // A hill has no lowest point inside.
     #expect(lowestPoint(of: [1, 3, 4, 4.5, 4, 3, 2], at: places) == -4)
   }
