@@ -19,7 +19,7 @@ public import Storing
 /// - Differs: nothing.
 /// - Edge cases: where a preconditioner inside absorbs the decay, nothing decays before `first`, either.
 /// - Complexity: that of the average.
-public struct LateStart: MomentEstimator {
+public struct LateStart: MomentModifier {
   public static let name = "starting"
   public static let source = "Vyas et al., 2024, the authors' code (SOAP)"
 
@@ -30,12 +30,6 @@ public struct LateStart: MomentEstimator {
   public let first: Int
 
   public var bounds: [Bound<Self>] { [Bound(\.first, in: 1...)] }
-
-  public var granularity: Granularity { base.granularity }
-
-  public func stateArrays(for shape: [Int]) -> [StateArray] { base.stateArrays(for: shape) }
-
-  public func refusal(of shape: [Int]) -> String? { base.refusal(of: shape) }
 
   public var lines: [Assignment] {
     let p = Numbers(self)

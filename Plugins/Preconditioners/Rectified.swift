@@ -28,7 +28,7 @@ private let h: Formula = "δ"
 ///   absorbs the decay, which would be lost in the first steps.
 /// - Complexity: that of the preconditioner inside; in the few steps before the threshold a copy of
 ///   the direction.
-public struct Rectified: Preconditioner {
+public struct Rectified: PreconditionerModifier {
   public static let name = "rectified"
 
   public static let source = "Liu et al., 2020, Algorithm 2 (RAdam)"
@@ -48,18 +48,9 @@ public struct Rectified: Preconditioner {
   public var bounds: [Bound<Self>] {
     [
       Bound(\.beta, in: 0..<1), Bound(\.beta, above: 1 - 2 / (threshold + 1)),
-      Bound(\.threshold, in: 4...),
-      Bound("base", must: "absorb no decay") { part in
-        !part.base.lines.contains { $0.formula.contains(.λ) }
-      },
+      Bound(\.threshold, in: 4...), .baseAbsorbsNoDecay,
     ]
   }
-
-  public var granularity: Granularity { base.granularity }
-
-  public func stateArrays(for shape: [Int]) -> [StateArray] { base.stateArrays(for: shape) }
-
-  public func refusal(of shape: [Int]) -> String? { base.refusal(of: shape) }
 
   public var gain: Formula? { base.gain.map { trusted($0, else: 1) } }
 

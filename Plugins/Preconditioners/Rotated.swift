@@ -33,7 +33,7 @@ private let b: Formula = "b"
 ///   whole parameters itself.
 /// - Complexity: two square arrays of state for each block of each axis beside the state of P; per axis
 ///   of length n and element, 8 n multiplications, and a few n³ where the basis changes; a barrier.
-public struct Rotated: Preconditioner {
+public struct Rotated: PreconditionerModifier {
   public static let name = "rotated"
 
   public static let source = "Vyas et al., 2024, Algorithm 3 (SOAP)"
@@ -66,6 +66,8 @@ public struct Rotated: Preconditioner {
 
   public var granularity: Granularity { .parameter }
 
+  public var gain: Formula? { nil }
+
   /// The arrays of the preconditioner inside, and behind them S and Q of each axis.
   public func stateArrays(for shape: [Int]) -> [StateArray] {
     base.stateArrays(for: shape)
@@ -76,8 +78,6 @@ public struct Rotated: Preconditioner {
         ]
       }
   }
-
-  public func refusal(of shape: [Int]) -> String? { base.refusal(of: shape) }
 
   /// The axes that are rotated.
   private func axes(of shape: [Int]) -> [UnfoldedAxis] {

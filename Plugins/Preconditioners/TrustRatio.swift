@@ -29,7 +29,7 @@ private let r: Formula = "κ"
 /// - Edge cases: the ratio differs from parameter to parameter, so that there is no gain, and stable
 ///   weight decay is refused. A decoupled decay is inside the ratio.
 /// - Complexity: that of the preconditioner inside, two norms, and a barrier.
-public struct TrustRatio: Preconditioner {
+public struct TrustRatio: PreconditionerModifier {
   public static let name = "scaledByTrustRatio"
 
   public static let source = "You et al., 2017 (LARS) and 2020, Algorithm 2 (LAMB)"
@@ -64,18 +64,13 @@ public struct TrustRatio: Preconditioner {
 
   public var bounds: [Bound<Self>] {
     [
-      Bound(\.coefficient, above: 0), Bound(\.epsilon, in: 0...),
-      Bound("base", must: "absorb no decay") { part in
-        !part.base.lines.contains { $0.formula.contains(.λ) }
-      },
+      Bound(\.coefficient, above: 0), Bound(\.epsilon, in: 0...), .baseAbsorbsNoDecay,
     ]
   }
 
   public var granularity: Granularity { .parameter }
 
-  public func stateArrays(for shape: [Int]) -> [StateArray] { base.stateArrays(for: shape) }
-
-  public func refusal(of shape: [Int]) -> String? { base.refusal(of: shape) }
+  public var gain: Formula? { nil }
 
   public var lines: [Assignment] {
     let p = Numbers(self)

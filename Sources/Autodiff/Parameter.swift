@@ -14,7 +14,7 @@ public import Kernels
 /// once, when it joins a `ParameterGroup`.
 public final class Parameter {
   /// What a parameter does in its layer; presets of groups ask for it.
-  public enum Role: String, Sendable, Hashable, Codable, CaseIterable {
+  public enum Kind: String, Sendable, Hashable, Codable, CaseIterable {
     /// A matrix or a convolution's filters.
     case weight
     /// What a layer adds to its result.
@@ -32,7 +32,7 @@ public final class Parameter {
   public let shape: [Int]
 
   /// What the parameter does in its layer.
-  public let role: Role
+  public let kind: Kind
 
   /// The current value.
   public internal(set) var value: StorageSlice
@@ -51,9 +51,9 @@ public final class Parameter {
   /// - Parameters:
   ///   - name: the name in its layer; a model puts the path before it.
   ///   - shape: the extent of each axis, each in `1...`; left out, a vector of all values.
-  ///   - role: what the parameter does; left out, a weight for two axes and more, else a bias.
+  ///   - kind: what the parameter does; left out, a weight for two axes and more, else a bias.
   ///   - values: the start, row-major, one for each element of the shape.
-  public init(_ name: String, shape: [Int]? = nil, role: Role? = nil, _ values: [Float]) {
+  public init(_ name: String, shape: [Int]? = nil, kind: Kind? = nil, _ values: [Float]) {
     let shape = shape ?? [values.count]
     require(
       shape.allSatisfy { $0 > 0 }, "\(name): every axis must be in 1..., but the shape is \(shape)")
@@ -63,7 +63,7 @@ public final class Parameter {
     )
     self.name = name
     self.shape = shape
-    self.role = role ?? (shape.count > 1 ? .weight : .bias)
+    self.kind = kind ?? (shape.count > 1 ? .weight : .bias)
     self.value = StorageSlice(copying: values)
     self.gradientSlice = StorageSlice(Storage(count: values.count), 0..<values.count)
   }

@@ -104,7 +104,7 @@ extension ParameterPartition {
     of model: some Model, decaysEmbeddings: Bool = true
   ) throws(Failure) -> Self {
     func decays(_ parameter: Parameter) -> Bool {
-      switch parameter.role {
+      switch parameter.kind {
       case .weight: true
       case .embedding: decaysEmbeddings
       case .bias, .normalization: false
@@ -161,7 +161,7 @@ extension ParameterPartition: CustomStringConvertible {
       let title =
         "\(part.name): \(count) numbers, learning rate × \(part.learningRateMultiplier), "
         + "decay × \(part.decayMultiplier)"
-      let lines = parameters.map { "  \($0.name) \($0.shape) \($0.role.rawValue)" }
+      let lines = parameters.map { "  \($0.name) \($0.shape) \($0.kind.rawValue)" }
       return ([title] + lines).joined(separator: "\n")
     }.joined(separator: "\n")
   }

@@ -35,7 +35,7 @@ public struct SymmetricEigendecomposition: Sendable {
       "SymmetricEigendecomposition: \(count) rows need \(count * count) numbers, "
         + "but there are \(matrix.count)")
     self.count = count
-    var rows = Rows(count: count)
+    var rows = RotatedRows(count: count)
     guard matrix.indices.allSatisfy({ matrix[$0].isFinite }) else {
       values = Array(repeating: .infinity, count: count)
       vectors = rows.vectors
@@ -52,7 +52,7 @@ public struct SymmetricEigendecomposition: Sendable {
 }
 
 /// A matrix on its way to orthogonal rows, and the product of the rotations so far.
-private struct Rows {
+private struct RotatedRows {
   let count: Int
   var matrix: [Double]
   var vectors: [Double]

@@ -123,10 +123,10 @@ extension SplitMix64 {
 extension Parameter {
   /// Creates a parameter that starts as an initializer says.
   convenience init(
-    _ name: String, shape: [Int], role: Role, _ initializer: Initializer,
+    _ name: String, shape: [Int], kind: Kind, _ initializer: Initializer,
     using generator: inout SplitMix64
   ) {
     self.init(
-      name, shape: shape, role: role, initializer.values(shape: shape, using: &generator))
+      name, shape: shape, kind: kind, initializer.values(shape: shape, using: &generator))
   }
 }

@@ -3,10 +3,10 @@ import Testing
 
 struct ParameterPartitionTests {
   struct Network: Model {
-    let embedding = Parameter("embedding", shape: [2, 1], role: .embedding, [1, 2])
+    let embedding = Parameter("embedding", shape: [2, 1], kind: .embedding, [1, 2])
     let weight = Parameter("weight", shape: [1, 1], [1])
     let bias = Parameter("bias", [0])
-    let scale = Parameter("scale", role: .normalization, [1])
+    let scale = Parameter("scale", kind: .normalization, [1])
   }
 
   @Test func weightsDecayAndTheRestDoesNot() throws {
@@ -55,7 +55,7 @@ struct ParameterPartitionTests {
       throws: ParameterPartition.Failure.inSeveralGroups(parameter: "weight", groups: ["a", "b"])
     ) {
       try ParameterPartition(
-        parameters, into: [.init("a") { _ in true }, .init("b") { $0.role == .weight }])
+        parameters, into: [.init("a") { _ in true }, .init("b") { $0.kind == .weight }])
     }
   }
 

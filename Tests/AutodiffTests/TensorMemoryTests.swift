@@ -82,8 +82,8 @@ struct TensorMemoryTests {
 private struct SmallNetwork: Model {
   let filters = Parameter(
     "filters", shape: [4, 3, 3, 3], (0..<108).map { 0.1 * Float($0 % 7) - 0.3 })
-  let scale = Parameter("scale", role: .normalization, [1, 1, 1, 1])
-  let shift = Parameter("shift", role: .normalization, [0, 0, 0, 0])
+  let scale = Parameter("scale", kind: .normalization, [1, 1, 1, 1])
+  let shift = Parameter("shift", kind: .normalization, [0, 0, 0, 0])
   let weight = Parameter("weight", shape: [4, 4], (0..<16).map { 0.2 * Float($0 % 5) - 0.4 })
   let bias = Parameter("bias", [0, 0, 0, 0])
 

@@ -14,16 +14,16 @@ package struct Arguments: Sendable {
   ///   or there is a word too many.
   package init(_ words: [String], for command: any Command) throws(UsageError) {
     var rest = words[...]
-    var operands = command.operands[...]
+    var positionals = command.positionals[...]
     var takesFlags = true
     while let word = rest.popFirst() {
       if takesFlags, word == "--" {
         takesFlags = false
       } else if takesFlags, word.hasPrefix("-"), word != "-" {
         try readFlag(word, &rest, for: command)
-      } else if let operand = operands.first {
-        self.words[operand.placeholder, default: []].append(word)
-        if !operand.repeats { operands.removeFirst() }
+      } else if let positional = positionals.first {
+        self.words[positional.placeholder, default: []].append(word)
+        if !positional.repeats { positionals.removeFirst() }
       } else {
         throw UsageError("\(command.name): no place for \"\(word)\"\(Self.helpHint(command))")
       }
@@ -83,10 +83,10 @@ extension Arguments {
   package subscript(option: Switch) -> Bool { values[option.name] != nil }
 
   /// The word at its place, or nil where it is not given.
-  package subscript(operand: Operand) -> String? { words[operand.placeholder]?.first }
+  package subscript(positional: Positional) -> String? { words[positional.placeholder]?.first }
 
   /// The words at a place that takes several.
-  package func all(_ operand: Operand) -> [String] { words[operand.placeholder] ?? [] }
+  package func all(_ positional: Positional) -> [String] { words[positional.placeholder] ?? [] }
 
   /// Whether a flag is given, its default aside.
   package func gives(_ declaration: some Declaration) -> Bool { values[declaration.name] != nil }

@@ -31,8 +31,8 @@ extension Command {
   }
 
   /// The words without dashes, in the order of declaration.
-  var operands: [Operand] {
-    Self.members(of: self).compactMap { $0 as? Operand }
+  var positionals: [Positional] {
+    Self.members(of: self).compactMap { $0 as? Positional }
   }
 
   /// The stored properties, those of groups of options among them.

@@ -2,14 +2,14 @@
 struct Help {
   /// The help of one command: usage, summary, words, flags, discussion.
   static func text(of command: any Command, tool: String) -> String {
-    let words = command.operands.map { " [\($0.placeholder)\($0.repeats ? "…" : "")]" }.joined()
+    let words = command.positionals.map { " [\($0.placeholder)\($0.repeats ? "…" : "")]" }.joined()
     var sections = [
       "usage: \(tool) \(command.name)\(words) [flags]",
       "\(command.summary).",
     ]
-    if !command.operands.isEmpty {
+    if !command.positionals.isEmpty {
       sections.append(
-        list(command.operands.map { ($0.placeholder, $0.help) }, title: "words"))
+        list(command.positionals.map { ($0.placeholder, $0.help) }, title: "words"))
     }
     let flags = command.declarations.map { declaration in
       (flag(declaration), sentence(declaration))

@@ -49,7 +49,7 @@ package struct Switch: Sendable {
 }
 
 /// A word without dashes, declared once for the parser and the help: `descent explain adamw`.
-package struct Operand: Sendable {
+package struct Positional: Sendable {
   /// What stands for the word in the help, in capitals.
   package let placeholder: String
 

@@ -21,7 +21,7 @@ struct BenchCommand: Command {
 
     Build with -Xcc -march=native where speed counts: swift build -c release -Xcc -march=native.
     """
-  let work = Operand("step|product|all", help: "what to measure (default: all)")
+  let work = Positional("step|product|all", help: "what to measure (default: all)")
   let elements = Option(
     "elements", .integer(in: 1...1_000_000_000), default: 200_000,
     help: "the number of elements of all parameters of a step")

@@ -17,7 +17,7 @@ struct ReplayCommand: Command {
     parameters multipliers or a recipe of their own. Numbers are printed with as many digits as
     tell them from their neighbours.
     """
-  let file = Operand("FILE", help: "the replay")
+  let file = Positional("FILE", help: "the replay")
   let json = Switch("json", help: "print one JSON object")
 
   func run(_ arguments: Arguments, console: Console) throws -> ExitCode {

@@ -18,7 +18,7 @@ package struct StudyCommand: Command {
     Ctrl-C keeps the runs that are finished, and so does a kill: the same command with --resume does
     the others. Verdicts are about seeds 31 and up; settings are chosen on seeds 201 and up.
     """
-  let names = Operand("NAME", repeats: true, help: "the studies to run; all for all of them")
+  let names = Positional("NAME", repeats: true, help: "the studies to run; all for all of them")
   let full = Switch("full", help: "take the seeds and lengths of the full form")
   let seeds = Option(
     "seeds", .seeds, help: "other seeds for the verdicts, as in 41...48; 31 and up where left out")

@@ -39,8 +39,8 @@ public struct BatchNorm: Layer {
     require(epsilon >= 0, "BatchNorm: epsilon must be in 0..., but is \(epsilon)")
     require(
       (0...1).contains(momentum), "BatchNorm: momentum must be in 0...1, but is \(momentum)")
-    scale = Parameter("scale", role: .normalization, [Float](repeating: 1, count: channels))
-    shift = Parameter("shift", role: .normalization, [Float](repeating: 0, count: channels))
+    scale = Parameter("scale", kind: .normalization, [Float](repeating: 1, count: channels))
+    shift = Parameter("shift", kind: .normalization, [Float](repeating: 0, count: channels))
     runningMean = StorageSlice(copying: [Float](repeating: 0, count: channels))
     runningVariance = StorageSlice(copying: [Float](repeating: 1, count: channels))
     self.momentum = momentum

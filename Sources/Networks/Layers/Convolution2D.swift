@@ -36,13 +36,13 @@ public struct Convolution2D: Layer {
     require(stride >= 1, "Convolution2D: stride must be in 1..., but is \(stride)")
     require(padding >= 0, "Convolution2D: padding must be in 0..., but is \(padding)")
     weight = Parameter(
-      "weight", shape: [outputs, inputs, window, window], role: .weight, initializer,
+      "weight", shape: [outputs, inputs, window, window], kind: .weight, initializer,
       using: &generator)
     let bound = 1 / Float(inputs * window * window).squareRoot()
     bias =
       hasBias
       ? Parameter(
-        "bias", shape: [outputs], role: .bias, .uniform(bound: bound), using: &generator) : nil
+        "bias", shape: [outputs], kind: .bias, .uniform(bound: bound), using: &generator) : nil
     self.stride = stride
     self.padding = padding
   }

@@ -17,7 +17,7 @@ public struct Embedding: Model {
     using generator: inout SplitMix64
   ) {
     weight = Parameter(
-      "weight", shape: [tokens, width], role: .embedding, initializer, using: &generator)
+      "weight", shape: [tokens, width], kind: .embedding, initializer, using: &generator)
   }
 
   /// The vectors of tokens.

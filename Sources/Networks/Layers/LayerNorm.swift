@@ -20,8 +20,8 @@ public struct LayerNorm: Layer {
   public init(width: Int, epsilon: Float = 1e-5) {
     require(width >= 1, "LayerNorm: width must be in 1..., but is \(width)")
     require(epsilon >= 0, "LayerNorm: epsilon must be in 0..., but is \(epsilon)")
-    scale = Parameter("scale", role: .normalization, [Float](repeating: 1, count: width))
-    shift = Parameter("shift", role: .normalization, [Float](repeating: 0, count: width))
+    scale = Parameter("scale", kind: .normalization, [Float](repeating: 1, count: width))
+    shift = Parameter("shift", kind: .normalization, [Float](repeating: 0, count: width))
     self.epsilon = epsilon
   }
 

@@ -31,11 +31,11 @@ public struct Linear: Layer {
     biasInitializer: Initializer? = nil, using generator: inout SplitMix64
   ) {
     weight = Parameter(
-      "weight", shape: [outputs, inputs], role: .weight, initializer, using: &generator)
+      "weight", shape: [outputs, inputs], kind: .weight, initializer, using: &generator)
     let biasInitializer = biasInitializer ?? .uniform(bound: 1 / Float(inputs).squareRoot())
     bias =
       hasBias
-      ? Parameter("bias", shape: [outputs], role: .bias, biasInitializer, using: &generator) : nil
+      ? Parameter("bias", shape: [outputs], kind: .bias, biasInitializer, using: &generator) : nil
   }
 
   /// The product with the transposed weight, plus the bias.

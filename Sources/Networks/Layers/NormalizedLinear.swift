@@ -35,7 +35,7 @@ public struct NormalizedLinear: Layer {
   ///   - generator: where randomness comes from.
   public init(from inputs: Int, to outputs: Int, using generator: inout SplitMix64) {
     weight = Parameter(
-      "weight", shape: [outputs, inputs], role: .weight, .kaimingNormal(), using: &generator)
+      "weight", shape: [outputs, inputs], kind: .weight, .kaimingNormal(), using: &generator)
     bias = Parameter("bias", [Float](repeating: 0, count: outputs))
   }
 

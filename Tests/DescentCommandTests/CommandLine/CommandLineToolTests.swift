@@ -14,7 +14,7 @@ private struct PaintCommand: Command {
   let name = "paint"
   let summary = "Paint a wall"
   let discussion = "example: descent paint north --layers 3"
-  let wall = Operand("WALL", help: "which wall")
+  let wall = Positional("WALL", help: "which wall")
   let paint = PaintOptions()
   let layers = Option("layers", .integer(in: 1...9), default: 2, help: "how many layers")
   let rate = Option("rate", .number(in: 0...), default: 0.5, help: "how fast")

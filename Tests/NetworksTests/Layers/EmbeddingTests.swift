@@ -10,6 +10,6 @@ struct EmbeddingTests {
     #expect(vectors.shape == [2, 2, 2])
     vectors.sum().backward()
     #expect(layer.weight.gradient.map(Array.init) == [1, 1, 0, 0, 3, 3])
-    #expect(layer.weight.role == .embedding)
+    #expect(layer.weight.kind == .embedding)
   }
 }

@@ -153,7 +153,7 @@ import Training
       let plan = TaskPlan(data: text, hidden: [4], decaysEmbeddings: decays)
       let groups = try plan.makeTask(seed: 1).groups
       let embedding = try #require(
-        groups.first { $0.parameters.contains { $0.role == .embedding } })
+        groups.first { $0.parameters.contains { $0.kind == .embedding } })
       #expect((embedding.decayMultiplier > 0) == decays)
     }
   }
@@ -178,7 +178,7 @@ import Training
       let plan = TaskPlan(data: data, hidden: [4], batchSize: 8)
       for group in try plan.makeTask(seed: 1).groups {
         for parameter in group.parameters {
-          #expect((group.decayMultiplier > 0) == (parameter.role == .weight), "\(parameter.name)")
+          #expect((group.decayMultiplier > 0) == (parameter.kind == .weight), "\(parameter.name)")
         }
       }
     }

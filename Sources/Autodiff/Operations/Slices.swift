@@ -19,7 +19,7 @@ extension Tensor {
       "slice",
       "the positions must be some of 0..<\(shape[axis]) along axis \(axis) of the shape \(shape), "
         + "but are \(positions)")
-    let blocks = Blocks(shape, positions, along: axis)
+    let blocks = AxisBlocks(shape, positions, along: axis)
     var result = shape
     result[axis] = positions.count
     if blocks.count == 1 {
@@ -59,7 +59,7 @@ extension Tensor {
     var start = 0
     let places = parts.map { part in
       defer { start += part.shape[axis] }
-      return Blocks(shape, start..<(start + part.shape[axis]), along: axis)
+      return AxisBlocks(shape, start..<(start + part.shape[axis]), along: axis)
     }
     return Tensor("concatenate", shape: shape, of: parts) { y in
       for (part, place) in zip(parts, places) { place.copy(part.value, into: y) }
@@ -72,7 +72,7 @@ extension Tensor {
 }
 
 /// The equal, contiguous runs that some positions along an axis occupy in a dense array.
-private struct Blocks {
+private struct AxisBlocks {
   /// The number of runs.
   let count: Int
   /// The number of elements in a run.
