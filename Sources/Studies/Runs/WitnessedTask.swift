@@ -44,7 +44,7 @@ struct WitnessedTask: TrainingTask {
 
   /// The hidden weights: all weights but those of the last layer.
   private var hiddenWeights: ArraySlice<Parameter> {
-    base.groups.flatMap(\.parameters).filter { $0.role == .weight }.dropLast()
+    base.groups.flatMap(\.parameters).filter { $0.kind == .weight }.dropLast()
   }
 
   /// Multiplies all hidden weights: a start far from where the decay leads.
