@@ -46,6 +46,7 @@ extension Catalogue {
       ExponentialAverage().after(.rootMeanSquare()), aliases: ["afterScaling": [:]]),
     CatalogueEntry(
       ExponentialAverage().starting(at: 2), required: ["first"], aliases: ["lateStart": [:]]),
+    CatalogueEntry(ExponentialAverage().withDecay(), aliases: ["decayInAverage": [:]]),
   ]
 
   /// P.
@@ -98,6 +99,12 @@ extension Catalogue {
       "laggedRootMeanSquare", flattening: Divided.laggedRootMeanSquare(),
       source: LaggedMeanSquare.source),
     CatalogueEntry(Divided.rootMeanSquare().rectified(beta: 0.999), required: ["beta"]),
+    CatalogueEntry(
+      Divided.rootMeanSquare().measuringDecay(), aliases: ["decayInScale": [:]]),
+    CatalogueEntry(
+      Divided.rootMeanSquare().scalingDecay(), aliases: ["decayBeforeScaling": [:]]),
+    CatalogueEntry(
+      Divided.rootMeanSquare().separatingDecay(), aliases: ["separateDecay": [:]]),
     CatalogueEntry(RunningNorm()),
     CatalogueEntry(Resilient()),
     CatalogueEntry(CoinBetting()),

@@ -21,11 +21,15 @@ struct TrainCommand: Command {
   let out = Option(
     "out", .text("FOLDER"),
     help: "where to write epochs.csv and checkpoint.safetensors; nothing is written without it")
+  let layers = Switch(
+    "layers", help: "write layers.csv, too: what each record knows of each decayed parameter")
   let resume = Switch(
     "resume", help: "go on from the checkpoint in --out, or begin anew where there is none")
 
   func run(_ arguments: Arguments, console: Console) throws -> ExitCode {
-    if arguments[resume], !arguments.gives(out) { throw UsageError("--resume needs --out") }
+    for needing in [layers, resume] where arguments[needing] && !arguments.gives(out) {
+      throw UsageError("--\(needing.name) needs --out")
+    }
     let folder = try arguments[optional: out].map { try OutputFolder($0) }
     defer { folder?.discardIfUnused() }
     let plan = try plan(arguments)
@@ -47,7 +51,7 @@ struct TrainCommand: Command {
             ?? "\(path) is not there: beginning anew"))
     }
     let progress = try Progress(
-      run: run, folder: folder, checkpoint: checkpoint, table: start?.table, console: console)
+      run: run, folder: folder, checkpoint: checkpoint, tables: start?.tables, console: console)
     let result = try run.train(&task, from: start) { try progress.observe($0) }
     progress.board.close()
     return conclude(result, console: console)
@@ -68,7 +72,9 @@ struct TrainCommand: Command {
     do { _ = try Optimizer(composition) } catch { throw UsageError("\(error)") }
     // Every epoch; where epochs are long, twenty times in all.
     let interval = Swift.min(stepsPerEpoch, Swift.max(1, steps / 20))
-    return TrainingRun(composition: composition, steps: steps, recordInterval: interval)
+    var run = TrainingRun(composition: composition, steps: steps, recordInterval: interval)
+    run.recordsLayers = arguments[layers]
+    return run
   }
 
   /// Everything that decides the numbers of a run, by the names of the flags.
@@ -80,6 +86,7 @@ struct TrainCommand: Command {
       data.labelNoise.name: "\(plan.labelNoise)",
       length.steps.name: "\(run.steps)",
       seed.name: "\(arguments[seed])",
+      layers.name: "\(run.recordsLayers)",
     ]
     settings.merge(network.settings(plan)) { $1 }
     if let examples = plan.examples { settings[data.examples.name] = "\(examples)" }
@@ -106,26 +113,31 @@ private struct Progress {
   let folder: OutputFolder?
   let checkpoint: TrainingCheckpoint?
   let interruption = Interruption()
-  let table: Lines
+  let tables: Tables
 
-  /// The records so far; a class, since the run only borrows its observer.
-  final class Lines {
-    var text: String
-    init(_ text: String) { self.text = text }
+  /// The records so far, by the names of their files; a class, since the run only borrows its observer.
+  final class Tables {
+    var texts: [String: String]
+    init(_ texts: [String: String]) { self.texts = texts }
   }
 
-  /// Begins to show a run; a table to go on with replaces whatever the folder has.
+  /// Begins to show a run; tables to go on with replace whatever the folder has.
   init(
-    run: TrainingRun, folder: OutputFolder?, checkpoint: TrainingCheckpoint?, table: String?,
-    console: Console
+    run: TrainingRun, folder: OutputFolder?, checkpoint: TrainingCheckpoint?,
+    tables: [String: String]?, console: Console
   ) throws {
     board = ProgressBoard(["\(run.steps) steps"], console: console)
     self.folder = folder
     self.checkpoint = checkpoint
-    self.table = Lines(table ?? Table.csvLine(TrainingRecord.header))
-    // A kill may have come between the table and the checkpoint.
-    if table != nil { try write() }
+    var empty = [Self.epochs: Table.csvLine(TrainingRecord.header)]
+    if run.recordsLayers { empty[Self.layers] = Table.csvLine(TrainingRecord.layerHeader) }
+    self.tables = Tables(tables ?? empty)
+    // A kill may have come between the tables and the checkpoint.
+    if tables != nil { try write() }
   }
+
+  private static let epochs = "epochs.csv"
+  private static let layers = "layers.csv"
 
   /// Shows an event and writes the records so far.
   ///
@@ -136,14 +148,17 @@ private struct Progress {
       board.update(0, fraction: fraction)
     case .record(let record, let state):
       board.print(record.line)
-      table.text += Table.csvLine(record.cells)
+      tables.texts[Self.epochs]?.append(Table.csvLine(record.cells))
+      tables.texts[Self.layers]?.append(record.layerCells.map(Table.csvLine).joined())
       try write()
-      try checkpoint?.save(state, table: table.text)
+      try checkpoint?.save(state, tables: tables.texts)
     }
     return !interruption.isRequested()
   }
 
-  private func write() throws { try folder?.write(table.text, as: "epochs.csv") }
+  private func write() throws {
+    for (name, text) in tables.texts { try folder?.write(text, as: name) }
+  }
 }
 
 extension TrainingRecord {

@@ -9,7 +9,7 @@ public import Kernels
 ///
 /// - Source: Ioffe and Szegedy, 2015, <https://arxiv.org/abs/1502.03167>.
 /// - Differs: the running variance is the unbiased one, as in PyTorch.
-public struct BatchNorm: Layer {
+public struct BatchNorm: Normalization {
   /// What the standardized channels are multiplied by, of shape `[channels]`; starts as 1.
   public let scale: Parameter
 
@@ -25,8 +25,13 @@ public struct BatchNorm: Layer {
   /// The share of the newest batch in the running averages.
   public let momentum: Float
 
+  private let sharedEpsilon: SharedEpsilon
+
   /// ε, added to the variance.
-  public let epsilon: Float
+  public var epsilon: Float {
+    get { sharedEpsilon.value }
+    nonmutating set { sharedEpsilon.value = newValue }
+  }
 
   /// Creates a layer; the defaults are PyTorch's.
   ///
@@ -36,7 +41,6 @@ public struct BatchNorm: Layer {
   ///   - epsilon: ε, added to the variance, in `0...`.
   public init(channels: Int, momentum: Float = 0.1, epsilon: Float = 1e-5) {
     require(channels >= 1, "BatchNorm: channels must be in 1..., but is \(channels)")
-    require(epsilon >= 0, "BatchNorm: epsilon must be in 0..., but is \(epsilon)")
     require(
       (0...1).contains(momentum), "BatchNorm: momentum must be in 0...1, but is \(momentum)")
     scale = Parameter("scale", kind: .normalization, [Float](repeating: 1, count: channels))
@@ -44,7 +48,7 @@ public struct BatchNorm: Layer {
     runningMean = StorageSlice(copying: [Float](repeating: 0, count: channels))
     runningVariance = StorageSlice(copying: [Float](repeating: 1, count: channels))
     self.momentum = momentum
-    self.epsilon = epsilon
+    sharedEpsilon = SharedEpsilon(epsilon, "BatchNorm")
   }
 
   /// The channels, standardized, scaled and shifted.

@@ -2,15 +2,20 @@ public import Autodiff
 import Kernels
 
 /// Gives each row of the last axis mean 0 and variance 1, and then a learned scale and shift.
-public struct LayerNorm: Layer {
+public struct LayerNorm: Normalization {
   /// What the standardized columns are multiplied by, of shape `[width]`; starts as 1.
   public let scale: Parameter
 
   /// What is added, of shape `[width]`; starts as 0.
   public let shift: Parameter
 
+  private let sharedEpsilon: SharedEpsilon
+
   /// ε, added to the variance.
-  public let epsilon: Float
+  public var epsilon: Float {
+    get { sharedEpsilon.value }
+    nonmutating set { sharedEpsilon.value = newValue }
+  }
 
   /// Creates a layer.
   ///
@@ -19,10 +24,9 @@ public struct LayerNorm: Layer {
   ///   - epsilon: ε, added to the variance, in `0...`; the default is PyTorch's.
   public init(width: Int, epsilon: Float = 1e-5) {
     require(width >= 1, "LayerNorm: width must be in 1..., but is \(width)")
-    require(epsilon >= 0, "LayerNorm: epsilon must be in 0..., but is \(epsilon)")
     scale = Parameter("scale", kind: .normalization, [Float](repeating: 1, count: width))
     shift = Parameter("shift", kind: .normalization, [Float](repeating: 0, count: width))
-    self.epsilon = epsilon
+    sharedEpsilon = SharedEpsilon(epsilon, "LayerNorm")
   }
 
   /// The rows, standardized, scaled and shifted.

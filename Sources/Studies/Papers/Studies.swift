@@ -3,7 +3,7 @@ package enum Studies {
   /// All studies, in the order of their numbers.
   package static let all: [any Study] = [
     StationaryPoint(), NonConvergence(), Forgetting(), TrainingLength(), LargeBatch(),
-    DrownOut(), TuningWidth(),
+    EarlyDecay(), Sharpness(), DrownOut(), TuningWidth(), WeightGrowth(),
   ]
 
   /// The study of a name; nil where there is none.

@@ -72,6 +72,8 @@ extension Measurement {
     ("training_loss", { $0.trainingLoss }), ("gradient_norm", { $0.gradientNorm }),
     ("test_loss", { $0.testLoss }), ("test_error", { $0.testError }),
     ("weight_norm", { $0.weightNorm }),
+    ("decayed_gradient_norm", { $0.decayedGradientNorm }),
+    ("batch_gradient_norm", { $0.steps.gradientNorm }),
     ("update_to_weight_ratio", { $0.steps.updateToWeightRatio }),
     ("decay_rate", { $0.steps.decayRate }),
   ]

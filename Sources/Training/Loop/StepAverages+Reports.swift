@@ -6,6 +6,7 @@ extension StepAverages {
   /// - Parameter reports: at least one.
   init(_ reports: [StepReport]) {
     learningRate = Self.mean(reports.map(\.learningRate)) ?? 0
+    gradientNorm = Self.mean(reports.map(\.gradientNorm)) ?? 0
     updateToWeightRatio = Self.mean(reports.map(\.updateToWeightRatio)) ?? 0
     effectiveLearningRate = Self.mean(reports.map(\.effectiveLearningRate))
     decayRate = Self.mean(reports.map(\.decayRate))

@@ -5,7 +5,7 @@ import Storing
 /// The file from which a run that was stopped goes on, with the same bits.
 ///
 /// Beside what the optimizer saves, its metadata hold everything that decides the run, each under
-/// `run NAME`, and the `table` of the records so far.
+/// `run NAME`, and the tables of the records so far, each under `table NAME`.
 public struct TrainingCheckpoint: Sendable {
   /// The path of the file.
   public let path: String
@@ -25,8 +25,8 @@ public struct TrainingCheckpoint: Sendable {
 
   /// What a file says of a run.
   public struct Contents: Sendable {
-    /// The table of the records so far.
-    public let table: String
+    /// The tables of the records so far, by their names.
+    public let tables: [String: String]
 
     /// The number of steps taken, as the file says it.
     public var step: String { file.metadata["step"] ?? "" }
@@ -41,10 +41,11 @@ extension TrainingCheckpoint {
   ///
   /// - Parameters:
   ///   - state: where the run stands.
-  ///   - table: the table of the records so far.
+  ///   - tables: the tables of the records so far, by their names.
   /// - Throws: `CheckpointError` where that fails; what was there is there still.
-  public func save(_ state: TrainingRun.State, table: String) throws {
-    var metadata = ["table": table]
+  public func save(_ state: TrainingRun.State, tables: [String: String]) throws {
+    var metadata: [String: String] = [:]
+    for (name, text) in tables { metadata[Self.table(name)] = text }
     for (name, value) in settings { metadata[Self.key(name)] = value }
     let bytes = try state.optimizer.checkpoint(
       of: state.groups, buffers: state.buffers, catalogue: .standard, metadata: metadata)
@@ -61,7 +62,7 @@ extension TrainingCheckpoint {
     let saved = file.metadata.keys.filter { $0.hasPrefix(Self.key("")) }
     let names = Set(saved.map { String($0.dropFirst(Self.key("").count)) }).union(settings.keys)
     let differences = names.sorted().filter { file.metadata[Self.key($0)] != settings[$0] }
-    guard let table = file.metadata["table"], differences.isEmpty else {
+    guard differences.isEmpty else {
       throw OtherRunError(
         path: path,
         differences: differences.map { name in
@@ -69,10 +70,15 @@ extension TrainingCheckpoint {
             + "\(settings[name] ?? "nothing") here"
         })
     }
-    return Contents(table: table, path: path, file: file)
+    let tables = file.metadata.filter { $0.key.hasPrefix(Self.table("")) }.map { key, text in
+      (String(key.dropFirst(Self.table("").count)), text)
+    }
+    return Contents(tables: Dictionary(uniqueKeysWithValues: tables), path: path, file: file)
   }
 
   private static func key(_ name: String) -> String { "run \(name)" }
+
+  private static func table(_ name: String) -> String { "table \(name)" }
 }
 
 /// Why a run can't go on from a file of another run; its description is one line.

@@ -21,13 +21,21 @@ public struct TrainingRecord: Sendable, Hashable {
   /// The norm of the parameters that are decayed.
   public let weightNorm: Double
 
+  /// The norm of the gradient of the training loss by the parameters that are decayed: the same as
+  /// those of `weightNorm`, so that the product has a meaning.
+  public let decayedGradientNorm: Double
+
   /// What the steps since the record before did, on average.
   public let steps: StepAverages
+
+  /// What is known of each decayed parameter; nothing where the run wasn't asked.
+  public let layers: [LayerRecord]
 
   /// Creates a record.
   public init(
     step: Int, epoch: Double, trainingLoss: Double, gradientNorm: Double, testLoss: Double,
-    testError: Double, weightNorm: Double, steps: StepAverages
+    testError: Double, weightNorm: Double, decayedGradientNorm: Double, steps: StepAverages,
+    layers: [LayerRecord] = []
   ) {
     self.step = step
     self.epoch = epoch
@@ -36,7 +44,9 @@ public struct TrainingRecord: Sendable, Hashable {
     self.testLoss = testLoss
     self.testError = testError
     self.weightNorm = weightNorm
+    self.decayedGradientNorm = decayedGradientNorm
     self.steps = steps
+    self.layers = layers
   }
 }
 
@@ -44,6 +54,9 @@ public struct TrainingRecord: Sendable, Hashable {
 public struct StepAverages: Sendable, Hashable {
   /// The learning rate.
   public internal(set) var learningRate = 0.0
+
+  /// The norm of the gradient of a batch, as the optimizer's first part finds it.
+  public internal(set) var gradientNorm = 0.0
 
   /// The length of the step over the norm of all parameters.
   public internal(set) var updateToWeightRatio = 0.0
@@ -67,17 +80,23 @@ extension TrainingRecord {
   /// The names of the columns of `cells`.
   public static let header = [
     "step", "epoch", "training_loss", "gradient_norm", "test_loss", "test_error", "weight_norm",
-    "learning_rate", "update_to_weight_ratio", "effective_learning_rate", "decay_rate",
-    "decay_per_effective_learning_rate",
+    "decayed_gradient_norm", "learning_rate", "batch_gradient_norm", "update_to_weight_ratio",
+    "effective_learning_rate", "decay_rate", "decay_per_effective_learning_rate",
   ]
 
   /// The record as a row of a table, each number with the digits that give it back exactly.
   public var cells: [String] {
     let numbers: [Double?] = [
-      epoch, trainingLoss, gradientNorm, testLoss, testError, weightNorm, steps.learningRate,
-      steps.updateToWeightRatio, steps.effectiveLearningRate, steps.decayRate,
-      steps.decayPerEffectiveLearningRate,
+      epoch, trainingLoss, gradientNorm, testLoss, testError, weightNorm, decayedGradientNorm,
+      steps.learningRate, steps.gradientNorm, steps.updateToWeightRatio,
+      steps.effectiveLearningRate, steps.decayRate, steps.decayPerEffectiveLearningRate,
     ]
     return ["\(step)"] + numbers.map { $0.map { "\($0)" } ?? "" }
   }
+
+  /// The names of the columns of `layerCells`.
+  public static let layerHeader = LayerRecord.header
+
+  /// A row for each of the layers.
+  public var layerCells: [[String]] { layers.map { $0.cells(step: step) } }
 }

@@ -16,6 +16,9 @@ public struct TrainingRun: Sendable {
   /// The number of steps between two records, in `1...`; the last step has one, too.
   public let recordInterval: Int
 
+  /// Whether records say something of each layer; the weights before a recorded step are copied then.
+  public var recordsLayers = false
+
   /// Creates a run.
   ///
   /// - Parameters:
@@ -109,11 +112,13 @@ extension TrainingRun {
         result.ending = .diverged(step: step)
         return result
       }
+      let isRecorded = step.isMultiple(of: recordInterval) || step == steps
+      let before = isRecorded && recordsLayers ? WeightsBefore(task.groups) : nil
       if optimizer.followsMetric { optimizer.observe(metric: Double(loss)) }
       reports.append(try optimizer.step(task.groups))
       var goesOn = try observe(.progress(Double(step) / Double(steps)))
-      if step.isMultiple(of: recordInterval) || step == steps {
-        let record = record(of: &task, step: step, reports: reports)
+      if isRecorded {
+        let record = record(of: &task, step: step, reports: reports, before: before)
         result.records.append(record)
         reports.removeAll(keepingCapacity: true)
         let state = State(optimizer: optimizer, groups: task.groups, buffers: task.buffers)
@@ -128,13 +133,16 @@ extension TrainingRun {
   }
 
   private func record(
-    of task: inout some TrainingTask, step: Int, reports: [StepReport]
+    of task: inout some TrainingTask, step: Int, reports: [StepReport], before: WeightsBefore?
   ) -> TrainingRecord {
     let training = task.measureTraining()
+    let decayedGradientNorm = task.decayedGradientNorm
+    let layers = before?.layers ?? []
     let test = task.measureTest()
     return TrainingRecord(
       step: step, epoch: Double(step) / Double(task.stepsPerEpoch), trainingLoss: training.loss,
       gradientNorm: training.gradientNorm, testLoss: test.loss, testError: test.error,
-      weightNorm: task.weightNorm, steps: StepAverages(reports))
+      weightNorm: task.weightNorm, decayedGradientNorm: decayedGradientNorm,
+      steps: StepAverages(reports), layers: layers)
   }
 }

@@ -38,6 +38,12 @@ struct BatchNormalizedPerceptron: Layer {
   }
 }
 
+extension BatchNormalizedPerceptron: ScaleInvariantNetwork {
+  var scaleInvariantWeights: [ScaleInvariantWeight] {
+    hidden.map { ScaleInvariantWeight(parameter: $0.linear.weight, norm: $0.norm) }
+  }
+}
+
 extension NamedNetwork {
   /// Fully connected layers, each hidden one with batch norm.
   public static let batchNormalized = NamedNetwork(

@@ -49,6 +49,12 @@ struct CharacterModel: TokenNetwork {
   }
 }
 
+extension CharacterModel: ScaleInvariantNetwork {
+  var scaleInvariantWeights: [ScaleInvariantWeight] {
+    hidden.map { ScaleInvariantWeight(parameter: $0.linear.weight, norm: $0.norm) }
+  }
+}
+
 extension NamedNetwork {
   /// The next character from the 8 before it.
   public static let characters = NamedNetwork(

@@ -92,6 +92,19 @@ struct ResidualNetwork: Layer {
   }
 }
 
+extension ResidualNetwork: ScaleInvariantNetwork {
+  var scaleInvariantWeights: [ScaleInvariantWeight] {
+    let filters: [Filter?] =
+      [stem]
+      + blocks.flatMap { block -> [Filter?] in
+        [block.first, block.second, block.bypass]
+      }
+    return filters.compactMap(\.self).compactMap { filter in
+      filter.norm.map { ScaleInvariantWeight(parameter: filter.convolution.weight, norm: $0) }
+    }
+  }
+}
+
 extension NamedNetwork {
   /// Residual blocks with batch norm.
   public static let residual = residual(

@@ -27,6 +27,12 @@ struct ScaleInvariantPerceptron: Layer {
   }
 }
 
+extension ScaleInvariantPerceptron: ScaleInvariantNetwork {
+  var scaleInvariantWeights: [ScaleInvariantWeight] {
+    layers.map { ScaleInvariantWeight(parameter: $0.weight, norm: nil) }
+  }
+}
+
 extension NamedNetwork {
   /// Fully connected layers that don't depend on the length of their weights.
   public static let scaleInvariant = NamedNetwork(

@@ -69,6 +69,14 @@ public struct ClassificationTask<Subject: Classifier>: TrainingTask {
     (measuring { gradient(of: measuredTraining[...]) }, gradientNorm)
   }
 
+  public var scaleInvariantWeights: [ScaleInvariantWeight] {
+    (subject.network as? any ScaleInvariantNetwork)?.scaleInvariantWeights ?? []
+  }
+
+  public mutating func settle() {
+    memory.use { settling { _ = subject.logits(.training, measuredTraining[...]) } }
+  }
+
   public mutating func measureTest() -> (loss: Double, error: Double) {
     memory.use {
       evaluating {

@@ -21,11 +21,26 @@ public protocol TrainingTask {
   mutating func takeGradient() -> Double
 
   /// Computes loss and gradient norm over a large, fixed part of the training examples, without any
-  /// penalty; what is left in the parameters' gradients has no meaning.
+  /// penalty, and leaves that gradient in the parameters.
   mutating func measureTraining() -> (loss: Double, gradientNorm: Double)
 
   /// Computes loss and share of mistakes, in `0...1`, over the test examples.
   mutating func measureTest() -> (loss: Double, error: Double)
+
+  /// The weights whose length the network takes out again.
+  var scaleInvariantWeights: [ScaleInvariantWeight] { get }
+
+  /// Makes good what depends on weights that were changed by hand: running statistics become those of
+  /// the measured training examples.
+  mutating func settle()
+}
+
+extension TrainingTask {
+  /// None.
+  public var scaleInvariantWeights: [ScaleInvariantWeight] { [] }
+
+  /// Does nothing: for networks without running statistics.
+  public mutating func settle() {}
 }
 
 extension TrainingTask {
@@ -38,7 +53,14 @@ extension TrainingTask {
   }
 
   /// The norm of the gradients of all groups.
-  public var gradientNorm: Double {
+  public var gradientNorm: Double { Self.gradientNorm(of: groups) }
+
+  /// The norm of the gradients of what is decayed, as `weightNorm` is that of the values.
+  public var decayedGradientNorm: Double {
+    Self.gradientNorm(of: groups.filter { $0.decayMultiplier > 0 })
+  }
+
+  private static func gradientNorm(of groups: [ParameterGroup]) -> Double {
     groups.reduce(0) { sum, group in
       sum + group.parameters.reduce(0) { $0 + ($1.gradient.map { sumOfSquares($0.span) } ?? 0) }
     }.squareRoot()

@@ -54,6 +54,18 @@ import Testing
     #expect(run(words + ["--seed", "2", "--resume"]).errors == ["descent: going on after step 20"])
   }
 
+  @Test func `layers are written where asked for, and come back with the checkpoint`() throws {
+    #expect(run(words + ["--layers"]).code == .success)
+    let url = folder.url("out/layers.csv")
+    let layers = try String(contentsOf: url, encoding: .utf8)
+    #expect(layers.contains("\n20,layers.0.weight,") && layers.contains("\n20,layers.1.weight,"))
+    try FileManager.default.removeItem(at: url)
+    #expect(run(words + ["--layers", "--resume"]).code == .success)
+    #expect(try String(contentsOf: url, encoding: .utf8) == layers)
+    let other = run(words + ["--resume"])
+    #expect(other.errors.first?.hasSuffix("layers is true there, but false here") == true)
+  }
+
   @Test func `a damaged checkpoint is refused, and the table stays`() throws {
     #expect(run(words).code == .success)
     let table = try table()

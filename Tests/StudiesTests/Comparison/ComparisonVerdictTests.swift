@@ -15,7 +15,8 @@ import Training
           TrainingRun.Result(records: [
             TrainingRecord(
               step: 1, epoch: 1, trainingLoss: 0, gradientNorm: error, testLoss: 0,
-              testError: error, weightNorm: 1, steps: StepAverages())
+              testError: error, weightNorm: 1, decayedGradientNorm: error,
+              steps: StepAverages())
           ])
         }
       })

@@ -27,13 +27,18 @@ package struct Parabola: TrainingTask {
 
   package mutating func takeGradient() -> Double {
     step += 1
-    weight.setGradient(Array(weight.value))
-    bias.setGradient(Array(bias.value))
+    setGradients()
     return step == failsAtStep ? .nan : loss
   }
 
+  private func setGradients() {
+    weight.setGradient(Array(weight.value))
+    bias.setGradient(Array(bias.value))
+  }
+
   package mutating func measureTraining() -> (loss: Double, gradientNorm: Double) {
-    (loss, (2 * loss).squareRoot())
+    setGradients()
+    return (loss, (2 * loss).squareRoot())
   }
 
   package mutating func measureTest() -> (loss: Double, error: Double) { (2 * loss, 0.25) }

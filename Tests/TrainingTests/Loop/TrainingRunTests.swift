@@ -22,12 +22,21 @@ import Training
       let loss = (weight * weight + bias * bias) / 2
       #expect(abs(record.trainingLoss / loss - 1) < 1e-5)
       #expect(record.testError == 0.25)
+      // The gradient is θ.
+      #expect(abs(record.decayedGradientNorm / weight - 1) < 1e-5)
+      #expect(record.layers.isEmpty)
     }
     let steps = try #require(result.records.first).steps
     #expect(steps.learningRate == 0.5)
     #expect(steps.effectiveLearningRate == 0.5)
     #expect(abs((steps.decayRate ?? 0) - 0.1) < 1e-12)
     #expect(abs((steps.decayPerEffectiveLearningRate ?? 0) - 0.2) < 1e-12)
+    // Of 3 and 4 at the first step, and what is left of them at the next three.
+    let norms = (0..<4).map { step in
+      let (weight, bias) = (3 * power(0.4, step), 4 * power(0.5, step))
+      return (weight * weight + bias * bias).squareRoot()
+    }
+    #expect(abs(steps.gradientNorm / (norms.reduce(0, +) / 4) - 1) < 1e-6)
     // All of θ moves by half of itself.
     #expect(abs(steps.updateToWeightRatio - 0.5) < 1e-6)
   }
@@ -75,6 +84,51 @@ import Training
     #expect(record.cells.count == TrainingRecord.header.count)
     #expect(record.cells[0] == "10")
     #expect(Double(record.cells[2]) == record.trainingLoss)
-    #expect(Double(record.cells[8]) == record.steps.updateToWeightRatio)
+    #expect(Double(record.cells[10]) == record.steps.updateToWeightRatio)
   }
+
+  /// A weight that one step turns by a right angle, minus an eighth of a turn.
+  @Test func layersSayWhatTheLastStepDid() throws {
+    var task = Turn()
+    var run = TrainingRun(
+      composition: .sgd(learningRate: .constant(1)), steps: 3, recordInterval: 2)
+    run.recordsLayers = true
+    let records = try run.train(&task).records
+    #expect(records.map { $0.layers.map(\.name) } == [["weight"], ["weight"]])
+    let layer = try #require(records.first?.layers.first)
+    // From (2, 2) to (0, 2).
+    #expect(layer.weightNorm == 2)
+    #expect(abs(layer.updateToWeightRatio - 0.5.squareRoot()) < 1e-7)
+    #expect(abs(layer.updateAngle - .pi / 4) < 1e-7)
+    #expect(layer.gradientNorm == 5)
+    #expect(
+      records.flatMap(\.layerCells).map { $0.prefix(2) } == [["2", "weight"], ["3", "weight"]])
+    #expect(records[0].layerCells[0].count == TrainingRecord.layerHeader.count)
+  }
+}
+
+/// A weight that starts at (2, 0), and takes the steps (0, 2), (-2, 0) and (0, 0).
+private struct Turn: TrainingTask {
+  let weight = Parameter("weight", shape: [1, 2], [2, 0])
+  let groups: [ParameterGroup]
+  let stepsPerEpoch = 1
+  let buffers: [Buffer] = []
+  var step = 0
+
+  init() { groups = [ParameterGroup("weights", [weight])] }
+
+  mutating func skip(batches: Int) {}
+
+  mutating func takeGradient() -> Double {
+    weight.setGradient([[0, -2], [2, 0], [0, 0]][step])
+    step += 1
+    return 1
+  }
+
+  mutating func measureTraining() -> (loss: Double, gradientNorm: Double) {
+    weight.setGradient([3, 4])
+    return (1, 5)
+  }
+
+  mutating func measureTest() -> (loss: Double, error: Double) { (1, 0) }
 }

@@ -1,0 +1,102 @@
+import Autodiff
+import Components
+import Foundation
+import Optimization
+import Training
+
+/// Decay in a part of the run only, on images with wrong labels: the networks of S8 and S9.
+struct EarlyDecayArms: Sendable {
+  /// The network.
+  let network: NamedNetwork
+
+  /// η of SGD with momentum 0.9.
+  let rate: Double
+
+  /// λ of stable decay.
+  let decay: Double
+
+  /// Whether η falls to a tenth at 40 and at 80 % of the run, or stays.
+  let falls: Bool
+
+  /// How many images are learned from.
+  var examples = 2_000
+
+  /// Which share of their labels is random.
+  var labelNoise = 0.2
+
+  static let steps = 1_600
+
+  /// When the decay is on, as shares of the run.
+  static let windows: [(name: String, range: Range<Double>)] = [
+    ("never", 0..<0), ("early 10 %", 0..<0.1), ("early 25 %", 0..<0.25), ("early 50 %", 0..<0.5),
+    ("late 50 %", 0.5..<1), ("late 75 %", 0.25..<1), ("always", 0..<1),
+  ]
+
+  /// The name of an arm.
+  func name(_ window: String) -> String { prefix + window }
+
+  private var prefix: String {
+    let size = examples == 2_000 ? "" : "\(examples) clean "
+    return "\(network.name) \(size)\(falls ? "step" : "constant"): "
+  }
+
+  /// The arm of a window.
+  func arm(_ window: String, _ images: TrainingData) -> NetworkArm {
+    let range = Self.windows.first { $0.name == window }?.range ?? 0..<0
+    let (first, end) = (
+      1 + Int(range.lowerBound * Double(Self.steps)), 1 + Int(range.upperBound * Double(Self.steps))
+    )
+    let schedule: any LearningRateSchedule =
+      falls
+      ? .multiStep(peak: rate, factor: 0.1, after: [Self.steps * 2 / 5, Self.steps * 4 / 5])
+      : .constant(rate)
+    return NetworkArm(
+      name: name(window),
+      plan: TaskPlan(
+        data: images, network: network, examples: examples, labelNoise: labelNoise,
+        hidden: [32, 32], batchSize: 50),
+      composition: Composition(
+        moments: .heavyBall(beta: 0.9), preconditioner: .identity,
+        decay: StableWeightDecay(rate: decay).between(first..<end), schedule: schedule),
+      steps: Self.steps)
+  }
+}
+
+extension EarlyDecayArms {
+  /// Batch norm; the pattern of the papers.
+  static let normalized = EarlyDecayArms(
+    network: .batchNormalized, rate: 0.1, decay: 0.02, falls: true)
+  /// The same at a rate that stays.
+  static let constant = EarlyDecayArms(
+    network: .batchNormalized, rate: 0.02, decay: 0.02, falls: false)
+  /// Without batch norm, at a rate that stays.
+  static let plainConstant = EarlyDecayArms(
+    network: .perceptron, rate: 0.05, decay: 0.01, falls: false)
+  /// Without batch norm.
+  static let plain = EarlyDecayArms(network: .perceptron, rate: 0.05, decay: 0.01, falls: true)
+  /// Batch norm, twice the images and true labels.
+  static let clean = EarlyDecayArms(
+    network: .batchNormalized, rate: 0.1, decay: 0.02, falls: true, examples: 4_000, labelNoise: 0)
+
+  /// What decay gains: the error without it less that with it, in points.
+  var gain: Contrast { .points(name("never"), minus: name("always")) }
+
+  /// Whether decay gains anything.
+  var gate: Control {
+    Control("\(network.name), \(examples): decay helps", .gate(gain, atLeast: 0.5))
+  }
+}
+
+extension Contrast {
+  /// The difference of two test errors in points.
+  static func points(_ first: String, minus second: String) -> Contrast {
+    Contrast("test error, \(first) − \(second)", unit: "points", step: 0.01) { seed in
+      100 * (seed[first, .testError()] - seed[second, .testError()])
+    }
+  }
+}
+
+/// The images that ship, standardized.
+func fashionImages() throws -> TrainingData {
+  try DataSource.images.load(testShare: 0, seed: 0)
+}

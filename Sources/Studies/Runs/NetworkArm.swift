@@ -1,0 +1,97 @@
+import Autodiff
+import Optimization
+import Training
+
+/// A network under a composition: what the arms of most studies are.
+struct NetworkArm: Sendable {
+  /// The name; it says every setting in which arms differ.
+  let name: String
+
+  /// What is learned, and by which network.
+  var plan: TaskPlan
+
+  /// The optimizer's parts.
+  var composition: Composition
+
+  /// The number of steps.
+  var steps: Int
+
+  /// The number of records, evenly over the run.
+  var records = 10
+
+  /// The step at which Rₜ and √v̄ are kept.
+  static let startStep = 100
+
+  /// Looks at the trained task, and adds to what is measured.
+  var inspect: (@Sendable (any TrainingTask, inout Measurement) -> Void)?
+
+  /// What a run leaves beside the columns of its last record.
+  static let decayRateAtStart = Quantity("decay rate at step 100")
+  /// √v̄ of Adam.
+  static let rootMeanSquareAtStart = Quantity("root mean square at step 100")
+  /// Σ Rₜ: how much was decayed in all.
+  static let dose = Quantity("dose")
+
+  /// The run for a seed that a verdict is about, or that settings are chosen on.
+  ///
+  /// - Parameters:
+  ///   - seed: the seed.
+  ///   - isChoice: whether settings are chosen by it: then nothing of the test part is looked at.
+  /// - Returns: the run.
+  func run(_ seed: UInt64, isChoice: Bool = false) -> StudyRun {
+    StudyRun(arm: name, seed: seed) { goOn in
+      var plan = plan
+      plan.evaluation = isChoice ? .validation : .testAndUnused
+      return try train(plan, seed, goOn)
+    }
+  }
+
+  /// Trains.
+  ///
+  /// - Parameters:
+  ///   - plan: what is learned.
+  ///   - seed: the seed.
+  ///   - goOn: hears how much is done, and says whether to go on.
+  ///   - afterStep: sees the task after every step, and may change its weights.
+  /// - Returns: what was measured; nil where the run was ended.
+  /// - Throws: what the task and the optimizer throw.
+  func train(
+    _ plan: TaskPlan, _ seed: UInt64, _ goOn: (Double) -> Bool,
+    afterStep: (Int, any TrainingTask) -> Void = { _, _ in }
+  ) throws -> Measurement? {
+    try train(plan.makeTask(seed: seed), plan.data.classCount, goOn, afterStep)
+  }
+
+  private func train(
+    _ base: some TrainingTask, _ classes: Int, _ goOn: (Double) -> Bool,
+    _ afterStep: (Int, any TrainingTask) -> Void
+  ) throws -> Measurement? {
+    var task = WitnessedTask(base)
+    let training = TrainingRun(
+      composition: composition, steps: steps, recordInterval: Swift.max(1, steps / records))
+    var step = 0
+    let result = try training.train(&task) { event in
+      guard case .progress(let share) = event else { return true }
+      step += 1
+      // The parameters are shared with the task that is trained.
+      afterStep(step, base)
+      return goOn(share)
+    }
+    if result.ending == .interrupted { return nil }
+    var measurement = Measurement(result, classes: classes)
+    measurement[Self.dose] = task.rates.reduce(0, +)
+    if task.rates.count >= Self.startStep {
+      measurement[Self.decayRateAtStart] = task.rates[Self.startStep - 1]
+      measurement[Self.rootMeanSquareAtStart] = task.rootMeanSquares[Self.startStep - 1]
+    }
+    if !measurement.hasDiverged { inspect?(base, &measurement) }
+    return measurement
+  }
+}
+
+extension Quantity {
+  /// ‖∇L‖ of what is decayed.
+  static let decayedGradientNorm = Quantity("decayed_gradient_norm")
+  /// The length of a step over ‖θ‖.
+  static let updateRatio = Quantity("update_to_weight_ratio")
+}
