@@ -45,12 +45,13 @@ let package = Package(
       ]
     ),
 
+    .target(name: "AllocationCount", path: "Tests/Support/AllocationCount"),
     .target(
       name: "TestSupport", dependencies: ["Descent", "Training"], path: "Tests/Support/TestSupport"),
-    // What a training step costs, for Tests/Peers/training.py to be compared with.
+    // What a step of each recipe costs beside a plain loop, in an optimized build.
     .executableTarget(
-      name: "TrainingSteps", dependencies: ["Descent", "Networks", "Autodiff", "Kernels"],
-      path: "Tests/Support/TrainingSteps"),
+      name: "StepLimits", dependencies: ["AllocationCount", "Descent", "Proofs", "Kernels"],
+      path: "Tests/Support/StepLimits"),
     .testTarget(name: "KernelsTests", dependencies: ["Kernels"]),
     .testTarget(
       name: "AutodiffTests", dependencies: ["Autodiff", "Kernels"],
@@ -60,7 +61,7 @@ let package = Package(
       exclude: ["Numbers/make_numbers.py"], resources: [.copy("Numbers")]),
     .testTarget(
       name: "OptimizationTests",
-      dependencies: ["Descent", "Storing", "Optimization", "TestSupport"]),
+      dependencies: ["AllocationCount", "Descent", "Storing", "Optimization", "TestSupport"]),
     .testTarget(
       name: "StoringTests",
       dependencies: ["Descent", "OptimizationTesting", "Storing", "Optimization", "TestSupport"],
@@ -111,6 +112,8 @@ let settings: [SwiftSetting] = [
 
 // C has no such settings; the documentation is compiled as its reader would, with Swift 6 alone.
 for target in package.targets
-where !["KernelShims", "DocumentationTests"].contains(target.name) && target.type != .plugin {
+where !["AllocationCount", "KernelShims", "DocumentationTests"].contains(target.name)
+  && target.type != .plugin
+{
   target.swiftSettings = settings
 }

@@ -86,10 +86,11 @@ public struct Rectified: PreconditionerModifier {
 
     /// Lets the preconditioner inside see the step, and leaves the direction alone.
     private func observe(_ direction: Span<Float>, tile: Tile, state: inout StateView) {
-      let room = Storage(count: direction.count)
-      var copy = room.mutableSpan
-      copy.copy(direction)
-      base.rescale(&copy, tile: tile, state: &state)
+      Workspace.withBorrowed(count: direction.count) { room in
+        var copy = room.mutableSpan(0..<direction.count)
+        copy.copy(direction)
+        base.rescale(&copy, tile: tile, state: &state)
+      }
     }
   }
 }

@@ -81,6 +81,16 @@ extension ParameterGroup {
   /// The number of elements in all parameters.
   public var count: Int { values.count }
 
+  /// The positions of the parameters without a gradient.
+  package var withoutGradient: [Int] {
+    // Here, where a look at each of ten thousand parameters costs no call.
+    var positions: [Int] = []
+    for index in parameters.indices where !parameters[index].hasGradient {
+      positions.append(index)
+    }
+    return positions
+  }
+
   /// Forgets the gradients of all parameters.
   public func clearGradients() {
     for parameter in parameters { parameter.clearGradient() }

@@ -43,7 +43,7 @@ extension Composition {
   package var listeningSchedule: (any ListeningSchedule)? { schedule as? any ListeningSchedule }
 
   /// Whether a part has to see whole parameters.
-  var seesWholeParameters: Bool {
+  package var seesWholeParameters: Bool {
     statefulParts.contains { $0.part.granularity == .parameter }
   }
 

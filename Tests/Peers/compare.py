@@ -1,7 +1,7 @@
 """Training steps of Descent and PyTorch in turns, on one processor and on two.
 
-    swift build -c release -Xcc -march=native --product TrainingSteps
-    python3 compare.py ../../.build/release/TrainingSteps [--rounds 5] [--threads 1 2]
+    swift build -c release -Xcc -march=native --product descent
+    python3 compare.py ../../.build/release/descent [--rounds 5] [--threads 1 2]
 
 Prints the medians of all rounds and their ratios as a table in Markdown.
 """
@@ -16,9 +16,24 @@ import sys
 HERE = pathlib.Path(__file__).parent
 
 
-def measure(command):
-    output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    return {line["network"]: line for line in map(json.loads, output.splitlines())}
+def run(command):
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
+def descent(command):
+    rows = json.loads(run(command + ["bench", "train", "--json"]))["trainings"]
+    return {
+        row["name"]: {
+            "median": 1e3 * row["time"]["median"],
+            "processor": 1e3 * row["processorTime"],
+            "losses": row["losses"],
+        }
+        for row in rows
+    }
+
+
+def pytorch(command):
+    return {line["network"]: line for line in map(json.loads, run(command).splitlines())}
 
 
 if __name__ == "__main__":
@@ -32,7 +47,7 @@ if __name__ == "__main__":
     for threads in options.threads:
         pin = ["taskset", "-c", f"0-{threads - 1}"]
         torch = pin + [sys.executable, str(HERE / "training.py"), "--threads", str(threads)]
-        rounds = [(measure(pin + [options.descent]), measure(torch)) for _ in range(options.rounds)]
+        rounds = [(descent(pin + [options.descent]), pytorch(torch)) for _ in range(options.rounds)]
         for name in rounds[0][0]:
             ours, theirs = zip(*((a[name], b[name]) for a, b in rounds))
             apart = max(abs(a - b) for a, b in zip(ours[0]["losses"], theirs[0]["losses"]))

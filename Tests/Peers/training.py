@@ -1,4 +1,4 @@
-"""Milliseconds of a training step of PyTorch's eager mode, for the networks of `TrainingSteps`.
+"""Milliseconds of a training step of PyTorch's eager mode, for the networks of `descent bench train`.
 
     pip install torch==2.13.0+cpu --index-url https://download.pytorch.org/whl/cpu
     python3 training.py [--threads 1] [--samples 11] [--only mlp residual transformer tiny]
@@ -25,7 +25,7 @@ def repeatable(count, start=0):
 
 
 def start(network):
-    """Starts parameters like `start(_:)` in TrainingSteps."""
+    """Starts parameters like `start(_:)` in Sources/Proofs/Speed."""
     scales = {
         id(module.weight)
         for module in network.modules()

@@ -62,7 +62,8 @@ struct RootPowerPass: DivisorPass {
     power = -2 * divisor.power
   }
 
-  func scaled(_ direction: Float, by kept: Float) -> Float {
+  // A call for each element would keep the loops of pairs from being vectorized.
+  @inline(__always) func scaled(_ direction: Float, by kept: Float) -> Float {
     direction * (correction * Kernels.power(squareRoot(kept) + epsilon, power))
   }
 }

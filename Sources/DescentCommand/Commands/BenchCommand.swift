@@ -4,31 +4,33 @@ import Kernels
 import Optimization
 import Proofs
 
-/// `descent bench`: how fast steps and products are, beside what the machine can do.
+/// `descent bench`: how fast steps, products and training are, beside what the machine can do.
 struct BenchCommand: Command {
   let name = "bench"
-  let summary = "Measure steps and products beside the limits of the machine"
+  let summary = "Measure steps, products and training beside the limits of the machine"
   let discussion = """
     descent bench step --elements 24000000 --only adamw
     descent bench step --elements 1000000 --parameters 10000
     descent bench product --threads 1
+    descent bench train --only mlp
 
     First the machine: the bandwidth of a copy and of a triad over arrays larger than the caches,
     and its rate of multiplications and additions. Then a row for every recipe and every part of the
     catalogue; the share is that of the bytes that a step must read and write, over the bandwidth of
     the triad, and may be above 1 where everything stays in the caches. Times are medians, with the
-    shortest and the longest.
+    shortest and the longest. At last a training step of four networks, with AdamW, on as many
+    processors as the process may use.
 
     Build with -Xcc -march=native where speed counts: swift build -c release -Xcc -march=native.
     """
-  let work = Positional("step|product|all", help: "what to measure (default: all)")
+  let work = Positional("step|product|train|all", help: "what to measure (default: all)")
   let elements = Option(
     "elements", .integer(in: 1...1_000_000_000), default: 200_000,
     help: "the number of elements of all parameters of a step")
   let parameters = Option(
     "parameters", .integer(in: 1...1_000_000), default: 1,
     help: "the number of parameters that they are spread over")
-  let only = Option("only", .text("NAME"), help: "a single row; left out, the whole catalogue")
+  let only = Option("only", .text("NAME"), help: "a single row or network; left out, all of them")
   let norms = Switch("norms", help: "measure the norms of the report at every step, too")
   let threads = Option(
     "threads", .integer(in: 1...1_024), default: processorCount, help: "how many threads to use")
@@ -36,17 +38,19 @@ struct BenchCommand: Command {
 
   func run(_ arguments: Arguments, console: Console) throws -> ExitCode {
     let work = arguments[work] ?? "all"
-    guard ["step", "product", "all"].contains(work) else {
-      throw UsageError("bench: what to measure must be step, product or all, but is \(work)")
+    let kinds = ["step", "product", "train"]
+    guard (kinds + ["all"]).contains(work) else {
+      throw UsageError("bench: what to measure must be step, product, train or all, but is \(work)")
     }
-    let rows = try compositions(arguments[optional: only])
+    let (rows, networks) = try chosen(arguments[optional: only])
     let shapes = try shapes(arguments)
     let threads = arguments[threads]
     var result = Result(threads: threads, machine: MachineLimits(threads: threads))
     let table = Table(result.machine)
     let isListed = !arguments[json]
     if isListed { console.print(table.machine(threads: threads)) }
-    if work != "product" {
+    func isAsked(_ kind: String) -> Bool { [kind, "all"].contains(work) }
+    if isAsked("step") {
       if isListed { console.print(table.stepHeader) }
       for (name, composition) in rows {
         do {
@@ -60,7 +64,7 @@ struct BenchCommand: Command {
         }
       }
     }
-    if work != "step" {
+    if isAsked("product") {
       if isListed { console.print(table.productHeader) }
       for size in [32, 64, 128, 256, 512] {
         for transposed in [(false, false), (true, false), (false, true)] {
@@ -68,6 +72,14 @@ struct BenchCommand: Command {
           result.products.append(row)
           if isListed { console.print(table.line(row)) }
         }
+      }
+    }
+    if isAsked("train") {
+      if isListed { console.print(table.trainingHeader) }
+      for name in networks {
+        guard let row = try TrainingBench(name) else { continue }
+        result.trainings.append(row)
+        if isListed { console.print(table.line(row)) }
       }
     }
     if arguments[json] {
@@ -78,13 +90,16 @@ struct BenchCommand: Command {
     return .success
   }
 
-  /// The rows of the catalogue, or the one of a name.
-  private func compositions(_ name: String?) throws(UsageError) -> [(name: String, Composition)] {
+  /// The rows of the catalogue and the networks, or the one of a name.
+  private func chosen(
+    _ name: String?
+  ) throws(UsageError) -> (rows: [(name: String, Composition)], networks: [String]) {
     let rows = Catalogue.standard.rows(ConstantRate(1e-3))
-    guard let name else { return rows }
-    let found = rows.filter { $0.name == name }
-    if found.isEmpty {
-      throw UsageError("--only: \(unknown(name, "row", among: rows.map(\.name)))")
+    let networks = TrainingBench.names
+    guard let name else { return (rows, networks) }
+    let found = (rows.filter { $0.name == name }, networks.filter { $0 == name })
+    if found.0.isEmpty, found.1.isEmpty {
+      throw UsageError("--only: \(unknown(name, "row", among: rows.map(\.name) + networks))")
     }
     return found
   }
@@ -109,6 +124,7 @@ private struct Result: Encodable {
   let machine: MachineLimits
   var steps: [StepBench] = []
   var products: [ProductBench] = []
+  var trainings: [TrainingBench] = []
 }
 
 /// The measurements as lines.
@@ -147,6 +163,15 @@ private struct Table {
   func line(_ row: ProductBench) -> String {
     let rate = String(format: " %14.1f %6.2f", row.rate / 1e9, row.rate / limits.operationRate)
     return line("\(row.size)×\(row.size) \(row.form)", times(row.time) + rate)
+  }
+
+  var trainingHeader: String {
+    "\ntraining" + String(repeating: " ", count: 30)
+      + "µs (shortest ... longest)   processor, µs"
+  }
+
+  func line(_ row: TrainingBench) -> String {
+    line(row.name, times(row.time) + String(format: " %14.2f", row.processorTime * 1e6))
   }
 
   private func times(_ time: Timing) -> String {

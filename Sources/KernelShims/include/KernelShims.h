@@ -4,6 +4,11 @@
 // Header-only: every function is a few instructions, and inlines into Swift.
 
 #include <sched.h>
+#include <stddef.h>
+
+#if defined(__linux__)
+#include <sys/mman.h>
+#endif
 
 #include "ConvolutionBlock.h"
 #include "RegisterBlock.h"
@@ -36,5 +41,15 @@ static inline __attribute__((always_inline)) void kernel_pause(void) {
 
 /// Lets other threads that are ready go first.
 static inline __attribute__((always_inline)) void kernel_yield(void) { sched_yield(); }
+
+/// Asks for large pages, where the system has them for those who ask; `memory` begins one.
+static inline void kernel_prefer_large_pages(void *memory, size_t bytes) {
+#if defined(__linux__) && defined(MADV_HUGEPAGE)
+  (void)madvise(memory, bytes, MADV_HUGEPAGE);
+#else
+  (void)memory;
+  (void)bytes;
+#endif
+}
 
 #endif

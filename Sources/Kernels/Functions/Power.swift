@@ -21,9 +21,12 @@
   // What is beyond these bounds overflows or vanishes all the same.
   let below = exact > 129 ? 129 : exact
   let bounded = below < -151 ? -151 : below
-  let whole = (bounded + 0x1.8p52) - 0x1.8p52
+  // Added to 1.5·2⁵², a number is rounded to an integer, which then stands in the lowest bits; a conversion
+  // that may trap would keep loops from being vectorized.
+  let shifted = bounded + 0x1.8p52
+  let whole = shifted - 0x1.8p52
   let rest = exponentialOfSmall(Float((bounded - whole) * 0.6931471805599453))
-  let n = Int32(whole)
+  let n = Int32(truncatingIfNeeded: shifted.bitPattern)
   let half = n &>> 1
   let ordinary = rest * powerOfTwo(half) * powerOfTwo(n &- half)
   let atZero: Float = p > 0 ? 0 : (p < 0 ? .infinity : 1)

@@ -15,7 +15,7 @@ package final class GroupState {
 
   /// The sums over each parameter of the second moments that the moment estimator and the
   /// preconditioner keep, by their recurrences.
-  package var secondMoments: [PerPart<Double>]
+  package var secondMoments: PerPart<[Double]>
 
   /// Room for the numbers of the formulas.
   let rooms: CompositionProgram.Rooms
@@ -33,11 +33,10 @@ package final class GroupState {
     let count = group.parameters.count
     steps = Array(repeating: 0, count: count)
     scalars = Block(count: count * (layout.scalarStarts.last ?? 0))
-    secondMoments = layout.ranges.map { range in
-      PerPart(
-        moments: (program.means.moments?.start ?? 0) * Double(range.count),
-        preconditioner: (program.means.preconditioner?.start ?? 0) * Double(range.count), decay: 0)
-    }
+    let counts = layout.ranges.map { Double($0.count) }
+    secondMoments = PerPart(
+      moments: counts.map { $0 * (program.means.moments?.start ?? 0) },
+      preconditioner: counts.map { $0 * (program.means.preconditioner?.start ?? 0) }, decay: [])
     startArrays()
   }
 
@@ -98,7 +97,7 @@ extension GroupState {
   }
 
   /// Whether a parameter takes part in this step.
-  func takesPart(_ parameter: Int) -> Bool { now.isComplete || now.participants[parameter] }
+  func takesPart(_ parameter: Int) -> Bool { now.participants?[parameter] ?? true }
 }
 
 /// What never changes of a group's state: where everything lies, and what its parts say of themselves.
@@ -191,9 +190,8 @@ package final class GroupLayout: Sendable {
 
 /// What is known of a group at one step: each phase adds what the next ones need.
 struct GroupStep {
-  /// Whether every parameter has a gradient, and if not, which ones do.
-  var isComplete = true
-  var participants: [Bool] = []
+  /// Which parameters have a gradient; nil where all do.
+  var participants: [Bool]?
 
   /// Where the group begins among the elements of all groups.
   var offset = 0
@@ -221,7 +219,7 @@ struct GroupStep {
   var penalty: (any DecayPass)?
 
   /// The sums of the second moments as the step leaves them; empty where nobody asks.
-  var secondMoments: [PerPart<Double>] = []
+  var secondMoments = PerPart<[Double]>(moments: [], preconditioner: [], decay: [])
 
   /// What the parts make of a unit gradient on average; nil where it is not defined.
   var gain: Double?

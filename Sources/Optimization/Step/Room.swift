@@ -9,9 +9,11 @@ struct Room: Sendable {
   let states: Storage
   /// For the terms of sums.
   let terms: Storage
+  /// What each thread has done.
+  let work: Block<Int>
   private let size: Size
   /// The thread.
-  private var share = 0
+  private(set) var share = 0
 
   /// How much one thread needs.
   struct Size {
@@ -31,6 +33,7 @@ struct Room: Sendable {
     directions = Storage(count: threads * size.elements)
     states = Storage(count: threads * size.states)
     terms = Storage(count: threads * size.terms * size.elements)
+    work = Block(count: threads * StepWork.stride)
   }
 
   /// Whether there is enough for some threads.

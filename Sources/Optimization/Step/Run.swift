@@ -59,6 +59,7 @@ extension Run {
       let some = start..<min(start + length, own.upperBound)
       let first = unit(some.lowerBound, room: nil).elements.lowerBound
       let end = unit(some.upperBound - 1, room: nil).elements.upperBound
+      room.note(.listening, over: end - first)
       var none = MutableSpan<Double>()
       hearing.hearing.hear(source, first..<end, place: hearing.place, room, &none)
       workSilently(some, half, room: room, sums: sums)
@@ -67,7 +68,7 @@ extension Run {
 
   /// Works on some of its units, where the schedule has heard of them.
   private func workSilently(_ own: Range<Int>, _ half: Half, room: Room, sums: Block<Double>?) {
-    if half == .whole, workInOneLoop(own) { return }
+    if half == .whole, workInOneLoop(own, room) { return }
     let layout = source.layout
     let hasBarrier = layout.directions != nil
     if half == .descent, !hasBarrier { return }
@@ -83,6 +84,7 @@ extension Run {
     var directions = directionBlock.mutableSpan
     for number in own {
       let unit = unit(number, room: room)
+      room.note(.tiled, over: unit.elements.count)
       let gradient = gradients.extracting(unit.elements)
       var total = UnitSums()
       if half == .descent, let sums { total = UnitSums(sums, unit: number) }
@@ -117,7 +119,7 @@ extension Run {
   /// Works on some of its units in one loop each, where moments, preconditioner and decay have one.
   ///
   /// - Returns: whether it did.
-  private func workInOneLoop(_ units: Range<Int>) -> Bool {
+  private func workInOneLoop(_ units: Range<Int>, _ room: Room) -> Bool {
     guard let linear else { return false }
     let layout = source.layout
     let (valueBlock, gradientBlock, stateBlock) = (layout.values, layout.gradients, layout.arrays)
@@ -136,6 +138,7 @@ extension Run {
       let isDone = preconditioner.descend(
         &parameters, gradient: gradients.extracting(unit.elements), step: linear, state: &state)
       if !isDone { return false }
+      room.note(.fused, over: unit.elements.count)
     }
     return true
   }

@@ -3,6 +3,10 @@ import Kernels
 /// How many tiles a stretch of the state has: 16,384 elements by default.
 private let tilesOfAStretch = 64
 
+/// How many elements lie between two arrays of a stretch: 17 cache lines, so that an element's numbers are
+/// not all at the same place of a page, where memory keeps them waiting for one another.
+private let gap = 272
+
 /// Where the state arrays of a group's parts lie in the group's one block.
 ///
 /// Parts that work element by element have their arrays interleaved by stretches of many tiles: all
@@ -47,8 +51,9 @@ package struct StateLayout: Sendable {
     let starts: [Int]
   }
 
-  /// The number of elements of a stretch.
+  /// The number of elements of a stretch, and the distance from one of its arrays to the next.
   let stretch: Int
+  private let stride: Int
 
   /// The number of elements of the block.
   let count: Int
@@ -61,6 +66,7 @@ package struct StateLayout: Sendable {
   init(_ composition: Composition, shapes: [[Int]], tile: Int) {
     let elements = shapes.reduce(0) { $0 + $1.reduce(1, *) }
     stretch = min(tile * tilesOfAStretch, max(1, (elements + tile - 1) / tile) * tile)
+    stride = stretch + gap
     let parts = composition.statefulParts.map(\.part)
     isByStretches = !composition.seesWholeParameters
     var next = 0
@@ -73,7 +79,7 @@ package struct StateLayout: Sendable {
           ? sums(of: slots.map { ($0.shape ?? shape).reduce(1, *) }, from: &next) : [])
     }
     let arrays = rows.first?.slots.count ?? 0
-    count = isByStretches ? (elements + stretch - 1) / stretch * stretch * arrays : next
+    count = isByStretches ? (elements + stretch - 1) / stretch * stride * arrays : next
   }
 
   /// The arrays of a parameter.
@@ -82,7 +88,7 @@ package struct StateLayout: Sendable {
 
 extension StateLayout {
   /// The number of elements from a stretch's arrays to the next one's; 0 in a layout by parameters.
-  var width: Int { isByStretches ? (rows.first?.slots.count ?? 0) * stretch : 0 }
+  var width: Int { isByStretches ? (rows.first?.slots.count ?? 0) * stride : 0 }
 
   /// The number of arrays of a part, in a layout by stretches.
   func arrays(of part: Int) -> Int { rows.first.map { $0.parts[part + 1] - $0.parts[part] } ?? 0 }
@@ -99,7 +105,7 @@ extension StateLayout {
     let first = row.parts[parts.lowerBound]
     let end = row.parts[parts.upperBound + 1]
     return isByStretches
-      ? Place(range: (first * stretch)..<(end * stretch), stride: stretch)
+      ? Place(range: (first * stride)..<(end * stride), stride: stride)
       : Place(range: row.starts[first]..<row.starts[end], stride: count)
   }
 
@@ -114,7 +120,7 @@ extension StateLayout {
   package func position(slot: Int, parameter: Int, index: Int, offset: Int) -> Int {
     guard isByStretches else { return rows[parameter].starts[slot] + index }
     let element = offset + index
-    return element / stretch * width + slot * stretch + element % stretch
+    return element / stretch * width + slot * stride + element % stretch
   }
 }
 

@@ -12,8 +12,12 @@ extension Step {
   /// penalty where it is known.
   func measureEnergies(of groups: [GroupState]) {
     for group in groups {
-      forEachChunk(of: group, numbers: 1) { source, _, elements, room, sums in
-        sums[0] = source.energy(of: elements, room: room)
+      let unchanged = group.unchangedGradients
+      forEachChunk(of: group, numbers: 1, pass: .energy) { source, _, elements, room, sums in
+        sums[0] =
+          if let unchanged { sumOfSquares(unchanged.span(elements)) } else {
+            source().energy(of: elements, room: room)
+          }
       }
       let starts = group.layout.chunkStarts
       let block = state.sums
@@ -22,7 +26,8 @@ extension Step {
       var energies: [Double] = []
       swap(&energies, &group.now.energies)
       if energies.isEmpty { energies = Array(repeating: 0, count: starts.count - 1) }
-      for parameter in energies.indices where group.takesPart(parameter) {
+      let participants = group.now.participants
+      for parameter in energies.indices where participants?[parameter] ?? true {
         var total = 0.0
         for chunk in starts[parameter]..<starts[parameter + 1] { total += sums[chunk] }
         energies[parameter] = total
@@ -36,12 +41,13 @@ extension Step {
   /// - Parameters:
   ///   - group: the group.
   ///   - count: how many numbers there are for a chunk.
-  ///   - body: writes the numbers of a chunk, of a parameter whose gradient comes from the source.
-  func forEachChunk(
-    of group: GroupState, numbers count: Int,
+  ///   - pass: what is done.
+  ///   - body: writes the numbers of a chunk of a parameter, whose gradient comes from the source.
+  @inline(__always) func forEachChunk(
+    of group: GroupState, numbers count: Int, pass: StepPass,
     _ body:
       @Sendable (
-        _ source: GradientSource, _ parameter: Int, _ elements: Range<Int>, Room,
+        _ source: () -> GradientSource, _ parameter: Int, _ elements: Range<Int>, Room,
         _ numbers: inout MutableSpan<Double>
       ) -> Void
   ) {
@@ -52,7 +58,7 @@ extension Step {
     state.reserveRoom(threads: shares, for: binding)
     let sums = state.sums
     let room = state.room
-    let participants = group.now.isComplete ? nil : group.now.participants
+    let participants = group.now.participants
     // Where all parameters are treated alike, the first one's source is everyone's.
     let sources = group.steps.indices.prefix(group.isAlike ? 1 : group.steps.count)
       .map { GradientSource(group, parameter: $0) }
@@ -60,21 +66,20 @@ extension Step {
       let own = (chunks * share / shares)..<(chunks * (share + 1) / shares)
       let room = room.share(share)
       var sums = sums.mutableSpan((own.lowerBound * count)..<(own.upperBound * count))
-      let common = sources.count == 1 ? sources.first : nil
+      var done = 0
       for parameter in layout.parameters(ofChunks: own) where participants?[parameter] ?? true {
         let first = layout.chunkStarts[parameter]
         for chunk in own.clamped(to: first..<layout.chunkStarts[parameter + 1]) {
           let elements = layout.elements(ofChunk: chunk - first, parameter: parameter)
+          done += elements.count
           let place = (chunk - own.lowerBound) * count
           var numbers = sums.part(place..<(place + count))
-          // Not copied, where there are ten thousand small parameters.
-          if let common {
-            body(common, parameter, elements, room, &numbers)
-          } else {
-            body(sources[parameter], parameter, elements, room, &numbers)
-          }
+          // Asked for, because a copy for each of ten thousand small parameters would cost more than they.
+          body(
+            { sources[sources.count == 1 ? 0 : parameter] }, parameter, elements, room, &numbers)
         }
       }
+      room.note(pass, over: done)
     }
   }
 }
@@ -104,6 +109,14 @@ extension GroupLayout {
 }
 
 extension GroupState {
+  /// The gradients, where moment estimators see them as they are.
+  fileprivate var unchangedGradients: Storage? {
+    guard isAlike, !steps.isEmpty, GradientSource(self, parameter: 0).isUnchanged else {
+      return nil
+    }
+    return layout.gradients
+  }
+
   /// Whether transforms and decay treat all parameters alike.
   var isAlike: Bool {
     !layout.isWhole

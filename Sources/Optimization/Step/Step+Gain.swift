@@ -44,23 +44,16 @@ extension Step {
     var moments = FollowedMean()
     var preconditioner = FollowedMean()
     for group in groups {
-      let program = group.layout.program
-      let energies = group.now.energies
-      let steps = group.steps
+      let (program, means) = (group.layout.program, group.rooms.means)
       var followed = group.secondMoments
-      moments.begin(program.followsMean.moments ? program.means.moments : nil)
-      preconditioner.begin(
-        program.followsMean.preconditioner ? program.means.preconditioner : nil)
-      for parameter in group.steps.indices where group.takesPart(parameter) {
-        let energy = energies[parameter]
-        let step = steps[parameter] + 1
-        let count = group.layout.ranges[parameter].count
+      if program.followsMean.moments {
         moments.follow(
-          &followed[parameter].moments, energy, at: step, count,
-          group.rooms.means.moments)
+          program.means.moments, means.moments, group, &followed.moments)
+      }
+      if program.followsMean.preconditioner {
         preconditioner.follow(
-          &followed[parameter].preconditioner, energy, at: step, count,
-          group.rooms.means.preconditioner)
+          program.means.preconditioner, means.preconditioner, group,
+          &followed.preconditioner)
       }
       group.now.secondMoments = followed
     }
@@ -123,32 +116,30 @@ extension GroupState {
 
 /// The mean of the squares of one part, over the parameters of all groups, followed by its recurrence.
 private struct FollowedMean {
-  private var meanSquare: MeanSquare?
   private var sum = 0.0
   private var count = 0.0
-  private var step = 0
-  private var coefficients = MeanSquare.Coefficients()
 
   var mean: Double { sum / max(count, 1) }
 
-  /// Begins with a group, in which the part keeps a mean or none.
-  mutating func begin(_ square: MeanSquare?) {
-    meanSquare = square
-    step = 0
-  }
-
-  /// Carries the sum of a parameter on, and counts it in.
+  /// Carries the sums of a group's parameters on, and counts them in.
   mutating func follow(
-    _ kept: inout Double, _ energy: Double, at step: Int, _ count: Int, _ room: Block<Double>?
+    _ meanSquare: MeanSquare?, _ room: Block<Double>?, _ group: GroupState, _ sums: inout [Double]
   ) {
     guard let meanSquare, let room else { return }
-    if step != self.step {
-      // Parameters of one age share what takes a power to know.
-      coefficients = meanSquare.coefficients(at: step, room)
-      self.step = step
+    let (steps, ranges) = (group.steps, group.layout.ranges)
+    let (participants, energies) = (group.now.participants, group.now.energies)
+    var coefficients = MeanSquare.Coefficients()
+    var known = 0
+    for parameter in sums.indices where participants?[parameter] ?? true {
+      if steps[parameter] + 1 != known {
+        // Parameters of one age share what takes a power to know.
+        known = steps[parameter] + 1
+        coefficients = meanSquare.coefficients(at: known, room)
+      }
+      sums[parameter] =
+        coefficients.retention * sums[parameter] + coefficients.innovation * energies[parameter]
+      sum += sums[parameter] * coefficients.factor
+      count += Double(ranges[parameter].count)
     }
-    kept = coefficients.retention * kept + coefficients.innovation * energy
-    sum += kept * coefficients.factor
-    self.count += Double(count)
   }
 }

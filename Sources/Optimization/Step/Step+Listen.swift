@@ -79,9 +79,10 @@ extension Step {
     let places = group.steps.indices.prefix(group.isAlike ? 1 : group.steps.count)
       .map { group.place(of: part, parameter: $0) }
     let hearing = Hearing(listener: listener, terms: count, keepsState: false)
-    forEachChunk(of: group, numbers: count) { source, parameter, elements, room, sums in
+    forEachChunk(of: group, numbers: count, pass: .listening) {
+      source, parameter, elements, room, sums in
       hearing.hear(
-        source, elements, place: places[places.count == 1 ? 0 : parameter], room, &sums)
+        source(), elements, place: places[places.count == 1 ? 0 : parameter], room, &sums)
     }
   }
 }

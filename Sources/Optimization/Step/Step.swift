@@ -63,17 +63,15 @@ extension GroupState {
   ///
   /// - Throws: `OptimizerError` with the name, where one has none and that is not allowed.
   fileprivate func findParticipants(_ policy: MissingGradientPolicy) throws(OptimizerError) {
-    now.isComplete = true
-    for (index, parameter) in group.parameters.enumerated() where !parameter.hasGradient {
-      guard policy == .leaveOut else {
-        throw OptimizerError(.missingGradient, "\(parameter.name) has no gradient")
-      }
-      if now.isComplete {
-        now.isComplete = false
-        now.participants = Array(repeating: true, count: steps.count)
-      }
-      now.participants[index] = false
+    let missing = group.withoutGradient
+    now.participants = nil
+    guard let first = missing.first else { return }
+    guard policy == .leaveOut else {
+      throw OptimizerError(.missingGradient, "\(group.parameters[first].name) has no gradient")
     }
+    var participants = Array(repeating: true, count: steps.count)
+    for index in missing { participants[index] = false }
+    now.participants = participants
   }
 
   /// Notes what is known of the learning rate before the gradients are.

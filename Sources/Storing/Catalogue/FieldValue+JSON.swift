@@ -11,10 +11,10 @@ extension FieldValue {
   /// - Throws: `RecipeError` where the text is no JSON, a name comes twice in an object, a number is
   ///   beyond a `Double`, or it nests too deep; it completes "the text is …".
   package init(json: String) throws(RecipeError) {
-    var scanner = JSONScanner(Array(json.utf8)[...])
+    var scanner = JSONScanner(Array(json.utf8))
     do {
       self = try scanner.value(level: 0)
-      try scanner.end()
+      try scanner.finish()
     } catch { throw RecipeError("no JSON: \(error.description)") }
   }
 }
@@ -25,11 +25,11 @@ extension JSONScanner {
     guard level <= deepestLevel else {
       throw problem("lists and objects can't nest deeper than \(deepestLevel) levels")
     }
-    switch rest.first {
+    switch next {
     case UInt8(ascii: "{"):
       var fields: [String: FieldValue] = [:]
       try forEachField(of: "an object") { scanner, name throws(JSONError) in
-        fields[name] = try scanner.value(level: level + 1)
+        fields.updateValue(try scanner.value(level: level + 1), forKey: name) == nil
       }
       return .object(fields)
     case UInt8(ascii: "["):
@@ -49,11 +49,8 @@ extension JSONScanner {
     let words: [(String, FieldValue)] = [
       ("true", .flag(true)), ("false", .flag(false)), ("null", .null),
     ]
-    guard let (word, value) = words.first(where: { rest.starts(with: $0.0.utf8) }) else {
-      return nil
-    }
-    rest = rest.dropFirst(word.utf8.count)
-    return value
+    for (word, value) in words where takesNext(word) { return value }
+    return nil
   }
 
   private mutating func number() throws(JSONError) -> FieldValue {
@@ -67,7 +64,7 @@ extension JSONScanner {
       isNumber = isNumber && !digits().isEmpty
     }
     guard isNumber else { throw start.problem("a value must stand here") }
-    let text = String(decoding: start.rest.prefix(start.rest.count - rest.count), as: UTF8.self)
+    let text = String(decoding: bytes(start.position..<position), as: UTF8.self)
     if let integer = Int(text) { return .integer(integer) }
     guard let number = Double(text), number.isFinite else {
       throw start.problem("the number is too large")

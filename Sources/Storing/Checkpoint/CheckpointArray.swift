@@ -27,24 +27,29 @@ struct CheckpointArray {
 }
 
 extension CheckpointArray {
-  /// Everything that a checkpoint holds of the state of a parameter.
-  static func all(of parameter: Parameter, _ composition: Composition) -> [CheckpointArray] {
+  /// Everything that a checkpoint holds of the state of a parameter of a shape, its name left out.
+  static func all(ofShape shape: [Int], _ composition: Composition) -> [CheckpointArray] {
     let parts = composition.statefulParts
     let slots = parts.flatMap { role, part in
-      part.stateArrays(for: parameter.shape).map { ("\(role)/\($0.name)", $0.shape) }
+      part.stateArrays(for: shape).map { ("\(role)/\($0.name)", $0.shape) }
     }
     let scalars = parts.flatMap { role, part in
-      PartNumbers(of: part, shape: parameter.shape).keptNames.map { "\(role)/\($0)" }
+      PartNumbers(of: part, shape: shape).keptNames.map { "\(role)/\($0)" }
     }
     func array(_ name: String, _ type: ElementType, _ shape: [Int], _ content: Content) -> Self {
-      let form = Form(name: "state/\(parameter.name)/\(name)", type: type, shape: shape)
-      return Self(form: form, content: content)
+      Self(form: Form(name: name, type: type, shape: shape), content: content)
     }
     return [
       array("steps", .float64, [], .steps), array("secondMoments", .float64, [2], .secondMoments),
     ]
-      + slots.enumerated().map { array($1.0, .float32, $1.1 ?? parameter.shape, .slot($0)) }
+      + slots.enumerated().map { array($1.0, .float32, $1.1 ?? shape, .slot($0)) }
       + scalars.enumerated().map { array($1, .float64, [], .scalar($0)) }
+  }
+
+  /// The same with the name that it has for a parameter.
+  func named(for parameter: Parameter) -> CheckpointArray {
+    let name = "state/\(parameter.name)/\(form.name)"
+    return Self(form: Form(name: name, type: form.type, shape: form.shape), content: content)
   }
 }
 

@@ -5,8 +5,13 @@ import Optimization
 extension GroupState {
   /// Everything that a checkpoint holds of the state of each parameter.
   var checkpointArrays: [(parameter: Int, array: CheckpointArray)] {
-    group.parameters.enumerated().flatMap { index, parameter in
-      CheckpointArray.all(of: parameter, composition).map { (index, $0) }
+    // A shape takes a thousand times as long as a name.
+    var known: [[Int]: [CheckpointArray]] = [:]
+    return group.parameters.enumerated().flatMap { index, parameter in
+      let arrays =
+        known[parameter.shape] ?? CheckpointArray.all(ofShape: parameter.shape, composition)
+      known[parameter.shape] = arrays
+      return arrays.map { (index, $0.named(for: parameter)) }
     }
   }
 
@@ -20,8 +25,9 @@ extension GroupState {
       return .doubles(numbers(of: scalars, at: [parameter * scalarCount + index]))
     case .steps: return .doubles([Double(steps[parameter])])
     case .secondMoments:
-      let sums = secondMoments[parameter]
-      return .doubles([sums.moments, sums.preconditioner])
+      return .doubles([
+        secondMoments.moments[parameter], secondMoments.preconditioner[parameter],
+      ])
     }
   }
 
@@ -41,8 +47,8 @@ extension GroupState {
       guard let count = stepCount(numbers[0]) else { return "\(numbers[0]) is no number of steps" }
       steps[parameter] = count
     case (.secondMoments, .doubles(let numbers)):
-      secondMoments[parameter] = PerPart(
-        moments: numbers[0], preconditioner: numbers[1], decay: 0)
+      secondMoments.moments[parameter] = numbers[0]
+      secondMoments.preconditioner[parameter] = numbers[1]
     default: break
     }
     return nil

@@ -1,47 +1,68 @@
 extension JSONScanner {
   /// Reads the header of a safetensors file: JSON, but strictly what the format has.
+  ///
+  /// - Returns: the texts, and all arrays by name and in the order of the file.
   mutating func header() throws(JSONError) -> (
-    metadata: [String: String], entries: [String: SafeTensors.Entry]
+    metadata: [String: String], entries: [String: SafeTensors.Entry],
+    list: [(name: String, entry: SafeTensors.Entry)]
   ) {
-    var metadata: [String: String] = [:]
+    var metadata: [String: String]?
     var entries: [String: SafeTensors.Entry] = [:]
+    var list: [(name: String, entry: SafeTensors.Entry)] = []
+    // An array takes 64 bytes of the header and more.
+    entries.reserveCapacity(count / 64)
     try forEachField(of: "the header") { scanner, name throws(JSONError) in
       if name == "__metadata__" {
+        var texts: [String: String] = [:]
         try scanner.forEachField(of: name) { scanner, key throws(JSONError) in
-          metadata[key] = try scanner.text()
+          texts.updateValue(try scanner.text(), forKey: key) == nil
         }
-      } else {
-        entries[name] = try scanner.entry(String(reflecting: name))
+        let isNew = metadata == nil
+        metadata = texts
+        return isNew
       }
+      let entry = try scanner.entry(name)
+      list.append((name, entry))
+      return entries.updateValue(entry, forKey: name) == nil
     }
-    try end()
-    return (metadata, entries)
+    try finish()
+    return (metadata ?? [:], entries, list)
   }
 
   private mutating func entry(_ name: String) throws(JSONError) -> SafeTensors.Entry {
     var typeName: String?
     var shape: [Int]?
     var offsets: [Int]?
-    try forEachField(of: name) { scanner, key throws(JSONError) in
+    func problem(_ text: String) -> JSONError { JSONError("\(String(reflecting: name)): \(text)") }
+    try forEachField(of: String(reflecting: name)) { scanner, key throws(JSONError) in
       switch key {
-      case "dtype": typeName = try scanner.text()
-      case "shape": shape = try scanner.sizes()
-      case "data_offsets": offsets = try scanner.sizes()
-      default: throw JSONError("\(name): there is no field \(String(reflecting: key))")
+      case "dtype":
+        let isNew = typeName == nil
+        typeName = try scanner.text()
+        return isNew
+      case "shape":
+        let isNew = shape == nil
+        shape = try scanner.sizes()
+        return isNew
+      case "data_offsets":
+        let isNew = offsets == nil
+        offsets = try scanner.sizes()
+        return isNew
+      default: throw problem("there is no field \(String(reflecting: key))")
       }
     }
     guard let typeName, let shape, let offsets else {
-      throw JSONError("\(name): dtype, shape and data_offsets must be given")
+      throw problem("dtype, shape and data_offsets must be given")
     }
     guard let type = ElementType(rawValue: typeName) else {
-      throw JSONError("\(name): there is no dtype \(String(reflecting: typeName))")
+      throw problem("there is no dtype \(String(reflecting: typeName))")
     }
     guard offsets.count == 2, offsets[0] <= offsets[1] else {
-      throw JSONError("\(name): data_offsets \(offsets) are no range")
+      throw problem("data_offsets \(offsets) are no range")
     }
     guard byteCount(of: shape, type) == offsets[1] - offsets[0] else {
-      throw JSONError(
-        "\(name): data_offsets \(offsets) do not fit \(typeName) of the shape \(shape)")
+      throw problem(
+        "data_offsets \(offsets) do not fit \(typeName) of the shape \(shape)")
     }
     return SafeTensors.Entry(type: type, shape: shape, range: offsets[0]..<offsets[1])
   }
@@ -54,15 +75,18 @@ extension JSONScanner {
 
   private mutating func size() throws(JSONError) -> Int {
     skipSpace()
-    var ahead = self
-    let digits = ahead.digits()
+    let start = self
+    let digits = digits()
     guard let first = digits.first, first != UInt8(ascii: "0") || digits.count == 1 else {
-      throw problem("a whole number must stand here")
+      throw start.problem("a whole number must stand here")
     }
-    guard let size = Int(String(decoding: digits, as: UTF8.self)) else {
-      throw problem("the number is too large")
+    var size = 0
+    for digit in digits {
+      let (tens, isTooLarge) = size.multipliedReportingOverflow(by: 10)
+      let (sum, isTooLargeStill) = tens.addingReportingOverflow(Int(digit - UInt8(ascii: "0")))
+      if isTooLarge || isTooLargeStill { throw start.problem("the number is too large") }
+      size = sum
     }
-    self = ahead
     return size
   }
 }

@@ -37,24 +37,11 @@ package struct SafeTensorsWriter {
     let sorted = arrays.sorted {
       (-$0.value.elements.type.size, $0.key) < (-$1.value.elements.type.size, $1.key)
     }
-    var fields: [String] = []
-    if !metadata.isEmpty {
-      let texts = metadata.sorted { $0.key < $1.key }.map { "\(quoted($0)):\(quoted($1))" }
-      fields.append("\"__metadata__\":{\(texts.joined(separator: ","))}")
-    }
-    var end = 0
-    for (name, array) in sorted {
-      let start = end
-      end += array.elements.count * array.elements.type.size
-      let shape = array.shape.map(String.init).joined(separator: ",")
-      fields.append(
-        "\(quoted(name)):{\"dtype\":\"\(array.elements.type.rawValue)\","
-          + "\"shape\":[\(shape)],\"data_offsets\":[\(start),\(end)]}")
-    }
-    var header = Array("{\(fields.joined(separator: ","))}".utf8)
-    header += Array(repeating: 0x20, count: -header.count & 7)
+    let header = header(sorted.map { ($0.key, $0.value.shape, $0.value.elements) })
     var bytes: [UInt8] = []
-    bytes.reserveCapacity(8 + header.count + end)
+    bytes.reserveCapacity(
+      sorted.reduce(8 + header.count) { $0 + $1.value.elements.count * $1.value.elements.type.size }
+    )
     append(UInt64(header.count), to: &bytes)
     bytes += header
     for (_, array) in sorted {
@@ -65,6 +52,34 @@ package struct SafeTensorsWriter {
       }
     }
     return bytes
+  }
+
+  /// The header of some arrays, filled with spaces.
+  private func header(
+    _ arrays: [(name: String, shape: [Int], elements: CheckpointElements)]
+  ) -> [UInt8] {
+    var header: [UInt8] = []
+    var separator = "{"
+    if !metadata.isEmpty {
+      let texts = metadata.sorted { $0.key < $1.key }.map { "\(quoted($0)):\(quoted($1))" }
+      header += "{\"__metadata__\":{\(texts.joined(separator: ","))}".utf8
+      separator = ","
+    }
+    var end = 0
+    for (name, shape, elements) in arrays {
+      let start = end
+      end += elements.count * elements.type.size
+      header += separator.utf8
+      header += quoted(name).utf8
+      header += ":{\"dtype\":\"".utf8
+      header += elements.type.rawValue.utf8
+      header += "\",\"shape\":[".utf8
+      header += shape.map(String.init).joined(separator: ",").utf8
+      header += "],\"data_offsets\":[\(start),\(end)]}".utf8
+      separator = ","
+    }
+    header += (header.isEmpty ? "{}" : "}").utf8
+    return header + Array(repeating: 0x20, count: -header.count & 7)
   }
 }
 
@@ -77,6 +92,10 @@ private func append<Number: FixedWidthInteger>(_ number: Number, to bytes: inout
 
 /// A text as JSON has it.
 private func quoted(_ text: String) -> String {
+  let isPlain = text.utf8.allSatisfy {
+    $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\")
+  }
+  if isPlain { return "\"\(text)\"" }
   var result = "\""
   for scalar in text.unicodeScalars {
     switch scalar {

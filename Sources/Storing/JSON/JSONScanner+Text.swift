@@ -2,17 +2,27 @@ extension JSONScanner {
   /// Reads a text in quotation marks: UTF-8 with the escapes of JSON.
   mutating func text() throws(JSONError) -> String {
     try take("\"")
-    var bytes: [UInt8] = []
-    while let byte = rest.popFirst() {
+    // Nothing is copied byte by byte where there is no escape.
+    var parts: [UInt8] = []
+    var start = position
+    while let byte = takeNext() {
       switch byte {
       case UInt8(ascii: "\""):
-        guard let text = String(validating: bytes, as: UTF8.self) else {
+        let last = bytes(start..<(position - 1))
+        let text =
+          parts.isEmpty
+          ? String(validating: last, as: UTF8.self)
+          : String(validating: parts + last, as: UTF8.self)
+        guard let text else {
           throw problem("the text before is not valid UTF-8")
         }
         return text
-      case UInt8(ascii: "\\"): bytes.append(contentsOf: String(try escaped()).utf8)
+      case UInt8(ascii: "\\"):
+        parts += bytes(start..<(position - 1))
+        parts += String(try escaped()).utf8
+        start = position
       case ..<0x20: throw problem("a text can't hold control characters")
-      default: bytes.append(byte)
+      default: continue
       }
     }
     throw problem("a text does not end")
@@ -20,7 +30,7 @@ extension JSONScanner {
 
   /// Reads what stands behind a backslash.
   private mutating func escaped() throws(JSONError) -> Unicode.Scalar {
-    switch rest.popFirst() {
+    switch takeNext() {
     case UInt8(ascii: "\""): return "\""
     case UInt8(ascii: "\\"): return "\\"
     case UInt8(ascii: "/"): return "/"
@@ -38,8 +48,8 @@ extension JSONScanner {
   private mutating func unicodeEscape() throws(JSONError) -> Unicode.Scalar {
     let high = try hexadecimal()
     if let scalar = Unicode.Scalar(high) { return scalar }
-    guard high < 0xDC00, rest.popFirst() == UInt8(ascii: "\\"),
-      rest.popFirst() == UInt8(ascii: "u")
+    guard high < 0xDC00, takeNext() == UInt8(ascii: "\\"),
+      takeNext() == UInt8(ascii: "u")
     else { throw problem("half of a surrogate pair stands alone") }
     let low = try hexadecimal()
     guard (0xDC00...0xDFFF).contains(low),
@@ -51,7 +61,7 @@ extension JSONScanner {
   private mutating func hexadecimal() throws(JSONError) -> UInt32 {
     var number: UInt32 = 0
     for _ in 0..<4 {
-      guard let byte = rest.popFirst(), byte < 0x80,
+      guard let byte = takeNext(), byte < 0x80,
         let digit = Character(Unicode.Scalar(byte)).hexDigitValue
       else { throw problem("four hexadecimal digits must stand here") }
       number = number << 4 | UInt32(digit)

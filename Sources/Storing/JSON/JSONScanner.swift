@@ -3,11 +3,48 @@
 /// A general reader would take one of two fields of the same name without a word, and nest as deep as
 /// the file says.
 struct JSONScanner {
-  /// What has not been read yet.
-  var rest: ArraySlice<UInt8>
+  /// What is read, and where it ends.
+  private let bytes: [UInt8]
+  private let end: Int
+
+  /// The position of the first byte that has not been read yet.
+  private(set) var position: Int
 
   /// Begins to read.
-  init(_ bytes: ArraySlice<UInt8>) { rest = bytes }
+  ///
+  /// - Parameters:
+  ///   - bytes: what is read.
+  ///   - range: which of them; left out, all.
+  init(_ bytes: [UInt8], in range: Range<Int>? = nil) {
+    self.bytes = bytes
+    position = range?.lowerBound ?? 0
+    end = range?.upperBound ?? bytes.count
+  }
+}
+
+extension JSONScanner {
+  /// The next byte, or nil at the end.
+  var next: UInt8? { position < end ? bytes[position] : nil }
+
+  /// The number of bytes that have not been read yet.
+  var count: Int { end - position }
+
+  /// The bytes of some positions.
+  func bytes(_ range: Range<Int>) -> ArraySlice<UInt8> { bytes[range] }
+
+  /// Takes the next byte, or nil at the end.
+  mutating func takeNext() -> UInt8? {
+    guard let byte = next else { return nil }
+    position += 1
+    return byte
+  }
+
+  /// Takes some bytes where they are the next ones.
+  mutating func takesNext(_ word: String) -> Bool {
+    guard bytes[position..<end].starts(with: word.utf8) else { return false }
+    position += word.utf8.count
+    return true
+  }
 
   /// Takes a character that must stand here.
   mutating func take(_ character: Unicode.Scalar) throws(JSONError) {
@@ -22,8 +59,8 @@ struct JSONScanner {
 
   /// Takes a character where it is the next one, spaces counted.
   mutating func takesNext(_ character: Unicode.Scalar) -> Bool {
-    guard rest.first == UInt8(ascii: character) else { return false }
-    rest = rest.dropFirst()
+    guard next == UInt8(ascii: character) else { return false }
+    position += 1
     return true
   }
 
@@ -31,21 +68,20 @@ struct JSONScanner {
   ///
   /// - Parameters:
   ///   - owner: what the object is, for messages.
-  ///   - read: reads the value of a field.
+  ///   - read: reads the value of a field, and says whether the name is new.
   /// - Throws: `JSONError` where something else stands here, or a name comes twice.
   mutating func forEachField(
-    of owner: String, _ read: (inout JSONScanner, String) throws(JSONError) -> Void
+    of owner: @autoclosure () -> String,
+    _ read: (inout JSONScanner, String) throws(JSONError) -> Bool
   ) throws(JSONError) {
     try take("{")
     if takes("}") { return }
-    var names: Set<String> = []
     repeat {
       let name = try text()
-      guard names.insert(name).inserted else {
-        throw JSONError("\(owner): \(String(reflecting: name)) is given twice")
-      }
       try take(":")
-      try read(&self, name)
+      guard try read(&self, name) else {
+        throw JSONError("\(owner()): \(String(reflecting: name)) is given twice")
+      }
     } while takes(",")
     try take("}")
   }
@@ -65,23 +101,23 @@ struct JSONScanner {
 
   /// Takes decimal digits, as many as stand here.
   mutating func digits() -> ArraySlice<UInt8> {
-    let digits = rest.prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-    rest = rest.dropFirst(digits.count)
-    return digits
+    let start = position
+    while let byte = next, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) { position += 1 }
+    return bytes(start..<position)
   }
 
   /// Throws unless everything has been read.
-  mutating func end() throws(JSONError) {
+  mutating func finish() throws(JSONError) {
     skipSpace()
-    guard rest.isEmpty else { throw problem("nothing but spaces can follow") }
+    guard position == end else { throw problem("nothing but spaces can follow") }
   }
 
   mutating func skipSpace() {
-    rest = rest.drop { [0x20, 0x09, 0x0A, 0x0D].contains($0) }
+    while let byte = next, byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D {
+      position += 1
+    }
   }
 
   /// What is wrong at this place.
-  func problem(_ text: String) -> JSONError {
-    JSONError("at byte \(rest.startIndex): \(text)")
-  }
+  func problem(_ text: String) -> JSONError { JSONError("at byte \(position): \(text)") }
 }

@@ -86,18 +86,20 @@ extension Replay {
   package static func steps(_ file: FileBytes) throws(RecipeError) -> [[String: [Float]]] {
     let path = file.path
     let arrays = try arrays(file)
-    var steps: [[String: [Float]]] = []
-    var read: Set<String> = []
-    for number in 1... {
-      let prefix = "\(number)/"
-      let named = arrays.filter { $0.key.hasPrefix(prefix) }
-      if named.isEmpty { break }
-      read.formUnion(named.keys)
-      steps.append(
-        Dictionary(
-          uniqueKeysWithValues: named.map { (String($0.key.dropFirst(prefix.count)), $0.value) }))
+    var numbered: [Int: [String: [Float]]] = [:]
+    var others: [String] = []
+    for (key, elements) in arrays {
+      let parts = key.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+      guard parts.count == 2, let number = Int(parts[0]), "\(number)" == parts[0] else {
+        others.append(key)
+        continue
+      }
+      numbered[number, default: [:]][String(parts[1])] = elements
     }
-    if let left = Set(arrays.keys).subtracting(read).min() {
+    var steps: [[String: [Float]]] = []
+    while let step = numbered.removeValue(forKey: steps.count + 1) { steps.append(step) }
+    others += numbered.flatMap { number, step in step.keys.map { "\(number)/\($0)" } }
+    if let left = others.min() {
       throw RecipeError("\(path): \(left) belongs to no step of 1 to \(steps.count)")
     }
     return steps

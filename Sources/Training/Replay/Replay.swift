@@ -79,10 +79,11 @@ extension Replay {
     let groups = try makeGroups()
     var optimizer = try makeOptimizer()
     let all = groups.flatMap(\.parameters)
+    let named = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
     return try steps(folder: folder).enumerated().map { index, gradients in
       for parameter in all { parameter.clearGradient() }
       for (name, gradient) in gradients.sorted(by: { $0.key < $1.key }) {
-        guard let parameter = all.first(where: { $0.name == name }) else {
+        guard let parameter = named[name] else {
           throw RecipeError(
             "gradients[\(index)]: \(unknown(name, "parameter", among: all.map(\.name)))")
         }

@@ -4,7 +4,7 @@ import Testing
 /// `descent bench` as a user types it; what it measures takes an optimized build.
 @Suite struct BenchCommandTests {
   static let mistakes = [
-    (["bench", "everything"], "what to measure must be step, product or all"),
+    (["bench", "everything"], "what to measure must be step, product, train or all"),
     (["bench", "--only", "lionn"], "did you mean lion?"),
     (["bench", "--elements", "10", "--parameters", "3"], "must be a multiple of --parameters"),
     (["bench", "--elements", "0"], "must be a whole number in 1..."),

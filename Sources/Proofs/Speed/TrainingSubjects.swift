@@ -1,6 +1,4 @@
-import Autodiff
-import Kernels
-import Networks
+import Descent
 
 /// A network with a batch to train it on; `Tests/Peers/training.py` has the same.
 protocol Subject {
