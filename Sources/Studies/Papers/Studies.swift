@@ -2,7 +2,9 @@
 package enum Studies {
   /// All studies, in the order of their numbers.
   package static let all: [any Study] = [
-    LateGradients(), Curves(), EarlyDecay(), Sharpness(), DrownOut(), Mixing(), WeightGrowth(),
+    StationaryPoint(), NonConvergence(), Forgetting(), TrainingLength(), LargeBatch(),
+    LateGradients(), Curves(), EarlyDecay(), Sharpness(), DrownOut(), Mixing(), TuningWidth(),
+    WeightGrowth(),
   ]
 
   /// The study of a name; nil where there is none.

@@ -21,6 +21,11 @@ extension StudyReport {
       page.charts(charts)
       page.paragraph(Self.chartNote, style: "note")
     }
+    if !runs.rows.isEmpty {
+      page.heading("The runs")
+      page.table(runs)
+      page.paragraph(Self.runNote, style: "note")
+    }
     if !controls.rows.isEmpty {
       page.heading("The controls")
       page.table(controls, style: "words wrapped")
@@ -93,6 +98,28 @@ extension StudyReport {
     }
     return table
   }
+
+  /// Mean and deviation of what the study shows, for every arm of the verdict's seeds that has it.
+  private var runs: Table {
+    var table = Table(header: ["arm", "runs"] + study.shown.map(\.name))
+    for arm in Set(results.measurements.keys.map(\.arm)).sorted() {
+      let points = study.shown.map { results.point($0, of: arm, at: 0) }
+      if points.allSatisfy({ $0 == nil }) { continue }
+      let runs = results.seeds.compactMap { results[arm, $0] }
+      let diverged = runs.count { $0.hasDiverged }
+      table.append(
+        [arm, "\(runs.count)" + (diverged > 0 ? ", \(diverged) diverged" : "")]
+          + points.map { point in
+            point.map { "\($0.y.text()) ± \(($0.band.upperBound - $0.y).text(digits: 2))" } ?? "–"
+          })
+    }
+    return table
+  }
+
+  private static let runNote = """
+    Mean ± standard deviation over the seeds of the verdicts, at the end of training; runs that diverged \
+    are left out of these, and count as the worst value in the verdicts.
+    """
 
   private static let chartNote = """
     Intervals are of 95 %, over the seeds, by Student's t; where runs of six seeds and more diverged, \

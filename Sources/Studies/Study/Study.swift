@@ -18,11 +18,17 @@ package protocol Study: Sendable {
   /// - Throws: what loading data throws.
   func runs(after results: StudyResults) throws -> [StudyRun]
 
+  /// What the page has a table of, an arm a row.
+  var shown: [Quantity] { get }
+
   /// The course of the runs, and whatever else shows what the numbers rest on.
   func charts(of results: StudyResults) -> [any Chart]
 }
 
 extension Study {
+  /// Nothing.
+  package var shown: [Quantity] { [] }
+
   /// No chart.
   package func charts(of results: StudyResults) -> [any Chart] { [] }
 

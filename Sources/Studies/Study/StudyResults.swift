@@ -36,7 +36,7 @@ package struct StudyResults: Sendable {
   var readings: [Reading] {
     seeds.map { seed in
       Reading(
-        seed: seed,
+        seed: seed, form: form,
         measurements: measurements.reduce(into: [:]) { arms, item in
           if item.key.seed == seed { arms[item.key.arm] = item.value }
         })

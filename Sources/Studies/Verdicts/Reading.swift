@@ -5,6 +5,9 @@ package final class Reading {
   /// The seed.
   package let seed: UInt64
 
+  /// How much of the study was run.
+  package let form: StudyForm
+
   /// The runs of the seed, by arm.
   private let measurements: [String: Measurement]
 
@@ -21,9 +24,11 @@ package final class Reading {
   ///
   /// - Parameters:
   ///   - seed: the seed.
+  ///   - form: how much of the study was run.
   ///   - measurements: its runs, by arm.
-  package init(seed: UInt64, measurements: [String: Measurement]) {
+  package init(seed: UInt64, form: StudyForm, measurements: [String: Measurement]) {
     self.seed = seed
+    self.form = form
     self.measurements = measurements
   }
 

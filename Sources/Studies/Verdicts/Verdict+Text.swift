@@ -6,7 +6,7 @@ extension Verdict {
     let head = word.rawValue.prefix(1).uppercased() + word.rawValue.dropFirst()
     let body =
       switch (controls.first { !$0.passes }, answer.parts.isEmpty) {
-      case (let failed?, _): failed.complaint
+      case (let failed?, _): failed.text
       case (nil, true): answer.conditionText
       case (nil, false): answer.parts.map(\.text).joined(separator: "; ")
       }
@@ -22,6 +22,19 @@ extension Answer {
     let failed = conditions.filter { !$0.holds || $0.values.isEmpty }
     if failed.isEmpty { return "all \(conditions.count) inequalities hold" }
     return failed.map { "\($0.name) \($0.demand), but is \($0.valueText)" }.joined(separator: "; ")
+  }
+}
+
+extension Control.Outcome {
+  /// What failed, and by which numbers.
+  fileprivate var text: String {
+    if let evidence {
+      return "\(complaint): \(evidence.contrast.name) is \(evidence.text), asked: \(demand)"
+        + evidence.unitText
+    }
+    let failed = conditions.filter { !$0.holds }
+    let numbers = failed.map { "\($0.name) \($0.demand), but is \($0.valueText)" }
+    return ([complaint] + numbers).joined(separator: ": ")
   }
 }
 

@@ -41,3 +41,27 @@ package func slope(of y: [Double], on x: [Double]) -> Double {
   let squares = x.reduce(0) { $0 + ($1 - centre) * ($1 - centre) }
   return products / squares
 }
+
+/// Where a curve is lowest: the lowest point of the parabola with the least squares of distances from the
+/// five points around the smallest value; the ends of the curve where it is not inside.
+///
+/// - Parameters:
+///   - values: at least five.
+///   - places: as many, evenly spaced and rising.
+/// - Returns: the place.
+package func lowestPoint(of values: [Double], at places: [Double]) -> Double {
+  require(
+    values.count == places.count && values.count > 4,
+    "lowestPoint: two lists of one length in 5... are needed, but they have \(values.count) and "
+      + "\(places.count)")
+  let lowest = values.indices.min { values[$0] < values[$1] } ?? 0
+  let first = Swift.min(Swift.max(lowest - 2, 0), values.count - 5)
+  let y = values[first..<(first + 5)].map { $0 }
+  let unit = (places[first + 4] - places[first]) / 4
+  // Orthogonal polynomials over −2 … 2.
+  let rise = (-2 * y[0] - y[1] + y[3] + 2 * y[4]) / 10
+  let bend = (2 * y[0] - y[1] - 2 * y[2] - y[3] + 2 * y[4]) / 14
+  guard bend > 0 else { return places[lowest] }
+  let place = places[first + 2] - unit * rise / (2 * bend)
+  return Swift.min(Swift.max(place, places[0]), places[places.count - 1])
+}

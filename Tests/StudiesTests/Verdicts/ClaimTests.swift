@@ -156,6 +156,11 @@ private let norm = Quantity("norm")
     }
     #expect(word(check(0...1), [0.5, 0.6, 0.7]) == .supported)
     #expect(word(check(0...0.6), [0.5, 0.6, 0.7]) == .notTested)
+    let some = results(["a": [2, 2.1, 1.9], "b": [0, 0, 0], "c": [0.5, 0.6, 0.7]])
+    #expect(
+      verdict(check(0...0.6), in: some).sentence
+        == "Not tested: the check failed (control): error of c must be in 0...0.6000, but is 0.5000 "
+        + "to 0.7000.")
   }
 
   @Test func sentencesSayHowMuch() {

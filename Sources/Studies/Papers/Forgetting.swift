@@ -1,0 +1,282 @@
+import Autodiff
+import Components
+import Foundation
+import Kernels
+import Optimization
+package import Training
+
+/// S3: whether decay forgets at the rate ηλ, and how long that takes.
+package struct Forgetting: Study {
+  package let card = StudyCard(
+    number: 3, name: "forgetting", title: "How long does decay take to forget?", rows: [16],
+    setting: [
+      """
+      A weight that no loss touches begins at 1; counted are the steps until 1/e of it is left, for λ from \
+      0.1 to 1e-4 at η = 0.1, under the decays of SGD, SGD with momentum, Adam, and vanilla decay. Beside it \
+      stands a tensor with gradients of ±1, so that Adam has a v̄; stable decay is expected to take \
+      ηλ/√v̄. Another weight has the curvature 1e-3: there the loss forgets, too, and faster where λ is small.
+      """,
+      """
+      A perceptron of 196-32-32-10 on 2,000 images, 400 steps, with 16 parameters that no loss touches: what \
+      is left of them against the product of 1 − Rₜ, with Rₜ by the formula of each form and √v̄ of the \
+      study's own averages.
+      """,
+      """
+      The same with batch norm, SGD at the constant rate 0.1 and decoupled decay with λ of 0.02, 0.04, 0.08 \
+      and 0.16, 2,500 steps, all hidden weights ×8 at the start: counted are the steps until their norm is \
+      within 5 % of the mean over the last fifth. A seed in which the norm moves by over 2 % within the last \
+      fifth has no number.
+      """,
+    ],
+    limits: [
+      "Falling rates: there the product of 1 − ηₜλ decides, not the number of steps.",
+      "How long a weight takes to come to rest that a loss holds against the decay.",
+    ],
+    quick: StudyBudget(seeds: 5, seconds: 40), full: StudyBudget(seeds: 12, seconds: 100))
+
+  fileprivate static let decayRates = [0.1, 1e-2, 1e-3, 1e-4]
+  fileprivate static let curvature = 1e-3
+
+  private static let networkRates = [0.02, 0.04, 0.08, 0.16]
+  private static let steps = 2_500
+
+  package init() {}
+
+  package func runs(after results: StudyResults) throws -> [StudyRun] {
+    let images = try DataSource.images.load(testShare: 0, seed: 0)
+    let plain = TaskPlan(
+      data: images, network: .perceptron, examples: 2_000, hidden: [32, 32], batchSize: 50)
+    let normalized = TaskPlan(
+      data: images, network: .batchNormalized, examples: 2_000, hidden: [32, 32], batchSize: 50)
+    // One run for all equations: no seed enters.
+    let exact = StudyRun(arm: "equations", seed: results.seeds[0]) { try Self.flat(goOn: $0) }
+    return [exact]
+      + results.seeds.prefix(1).flatMap { seed in
+        Form.all.map { form in
+          StudyRun(arm: "witness, \(form.name)", seed: seed) {
+            try Self.watch(form, plain, seed: seed, goOn: $0)
+          }
+        }
+      }
+      + results.seeds.flatMap { seed in
+        Self.networkRates.map { rate in
+          StudyRun(arm: Self.arm(rate), seed: seed) {
+            try Self.settle(rate, normalized, seed: seed, goOn: $0)
+          }
+        }
+      }
+  }
+
+  private static func arm(_ rate: Double) -> String { "mlp-bn, λ = \(rate)" }
+
+  package var claims: [Claim] {
+    let source = "Xie et al., 2023, Theorem 2 and its corollaries"
+    return [
+      Claim(
+        "forgets at ηλ", "A weight that no loss touches is forgotten in 1/(ηλ) steps.",
+        source: source,
+        .exact(
+          Form.all.flatMap { form in
+            Self.decayRates.map { rate in
+              Condition("\(form.name), λ = \(rate), steps times share", in: 0.9...1.1) {
+                $0["equations", Self.flat(form.name, rate)]
+              }
+            }
+          }), controls: [curved, drowned]),
+      Claim(
+        "in a network", "What no gradient holds shrinks by the product of 1 − Rₜ.", source: source,
+        .exact(
+          Form.all.map { form in
+            Condition("\(form.name), log of what is left over expected", in: 0.999...1.001) {
+              $0["witness, \(form.name)", Self.left]
+            }
+          })),
+      Claim(
+        "time to rest", "The time until the weights' norm is at rest is inverse to λ.",
+        source: source,
+        .equality(
+          Contrast("slope of log steps on log λ, plus 1") { seed in
+            // Where the norm isn't at rest at the end, it isn't known when it got there.
+            if Self.networkRates.contains(where: { seed[Self.arm($0), Self.drift] > 0.02 }) {
+              return nil
+            }
+            return 1
+              + slope(
+                of: Self.networkRates.map { log(seed[Self.arm($0), Self.time]) },
+                on: Self.networkRates.map { log($0) })
+          }, within: 0.25)),
+    ]
+  }
+
+  /// Where the loss forgets faster than the decay, λ doesn't set the time.
+  private var curved: Control {
+    Control(
+      "curvature 1e-3",
+      .exact(
+        Self.decayRates.map { rate in
+          let share = rate / (rate + Self.curvature)
+          return Condition("SGD, λ = \(rate), steps times ηλ", in: 0.95 * share...1.1 * share) {
+            $0["equations", Self.curved(rate)]
+          }
+        }))
+  }
+
+  /// In Adam's gradient the penalty pulls by the same step whatever λ is.
+  private var drowned: Control {
+    Control(
+      "L2 under Adam doesn't follow λ",
+      .exact([
+        Condition("steps at λ = 1e-4 over those at 0.1", in: 0.8...1.25) {
+          $0["equations", Self.flat("Adam, L2", 1e-4)] / $0["equations", Self.flat("Adam, L2", 0.1)]
+            * 1e3
+        }
+      ]))
+  }
+
+  package func charts(of results: StudyResults) -> [any Chart] {
+    [
+      LineChart(
+        title: "The norm comes to rest", subtitle: "hidden weights of mlp-bn, SGD, decoupled decay",
+        horizontalLabel: "step", isLogarithmic: true,
+        curves: Self.networkRates.map { rate in
+          LineChart.Curve(name: "λ = \(rate)", points: results.course("norm", of: Self.arm(rate)))
+        })
+    ]
+  }
+}
+
+// The forms of decay, and what is measured of them.
+extension Forgetting {
+  fileprivate static let left = Quantity("left over expected")
+  fileprivate static let time = Quantity("steps to rest")
+  fileprivate static let drift = Quantity("drift at the end")
+  fileprivate static func flat(_ form: String, _ rate: Double) -> Quantity {
+    Quantity("\(form), \(rate), steps times share")
+  }
+  fileprivate static func curved(_ rate: Double) -> Quantity {
+    Quantity("curved, \(rate), steps times share")
+  }
+
+  /// A form of decay, and the share that it takes by its formula.
+  fileprivate struct Form: Sendable {
+    let name: String
+    let composition: @Sendable (_ learningRate: Double, _ rate: Double) -> Composition
+    let share: @Sendable (_ learningRate: Double, _ rate: Double, _ root: Double) -> Double
+
+    static let all = [
+      Form(
+        name: "SGD, decoupled",
+        composition: { .sgdw(learningRate: .constant($0), momentum: 0, weightDecay: $1) },
+        share: { rate, decay, _ in rate * decay }),
+      Form(
+        name: "SGD, stable", composition: { .sgds(learningRate: .constant($0), weightDecay: $1) },
+        share: { rate, decay, _ in rate * decay / (1 - 0.9) }),
+      Form(
+        name: "Adam, decoupled",
+        composition: { .adamw(learningRate: .constant($0), weightDecay: $1) },
+        share: { rate, decay, _ in rate * decay }),
+      Form(
+        name: "Adam, stable", composition: { .adams(learningRate: .constant($0), weightDecay: $1) },
+        share: { rate, decay, root in rate * decay / root }),
+      Form(
+        name: "SGD, vanilla",
+        composition: { .sgd(learningRate: .constant($0), decay: .vanilla($0 * $1)) },
+        share: { rate, decay, _ in rate * decay }),
+    ]
+    static let penalty = Form(
+      name: "Adam, L2", composition: { .adam(learningRate: .constant($0), decay: .l2($1)) },
+      share: { rate, decay, _ in rate * decay })
+  }
+
+  /// The steps until 1/e is left, times the share of a step, for every form and rate.
+  fileprivate static func flat(goOn: (Double) -> Bool) throws -> Measurement? {
+    var measurement = Measurement()
+    let forms = Form.all + [Form.penalty]
+    for (index, form) in forms.enumerated() {
+      guard goOn(Double(index) / Double(forms.count)) else { return nil }
+      for rate in decayRates {
+        let count = try steps(form.composition(0.1, rate))
+        let root = (64.0 / Double(64 + 2 + ClosedProblem.witnessCount)).squareRoot()
+        let share = form.share(0.1, rate, root)
+        measurement[flat(form.name, rate)] = count.flat * share
+        if form.name == "SGD, decoupled" { measurement[curved(rate)] = count.curved * share }
+      }
+    }
+    return measurement
+  }
+
+  /// The steps until 1/e is left of a weight without a loss and of one with a small curvature; fractions
+  /// of a step by the logarithm.
+  private static func steps(_ composition: Composition) throws -> (flat: Double, curved: Double) {
+    var problem = try ClosedProblem(
+      composition, starts: [[1], [1], [Float](repeating: 0, count: 64)])
+    var counts: [Double?] = [nil, nil]
+    var logs = [0.0, 0.0]
+    var step = 0
+    // By then every form has forgotten both.
+    while counts.contains(nil), step < 120_000 {
+      step += 1
+      try problem.step { tensor, values, gradient in
+        switch tensor {
+        case 1: gradient[0] = Float(curvature) * values[0]
+        case 2: for index in gradient.indices { gradient[index] = step % 2 == 0 ? 1 : -1 }
+        default: break
+        }
+      }
+      for index in counts.indices where counts[index] == nil {
+        let now = log(Swift.max(Double(problem.tensors[index].value[0]), 1e-30))
+        if now <= -1 { counts[index] = Double(step) - (-1 - now) / (logs[index] - now) }
+        logs[index] = now
+      }
+    }
+    return (counts[0] ?? .infinity, counts[1] ?? .infinity)
+  }
+
+  /// What is left of a witness in a network, against the formula.
+  fileprivate static func watch(
+    _ form: Form, _ plan: TaskPlan, seed: UInt64, goOn: (Double) -> Bool
+  ) throws -> Measurement? {
+    let (rate, decay) = (form.name.hasPrefix("Adam") ? 1e-3 : 0.02, 0.05)
+    let run = TrainingRun(
+      composition: form.composition(rate, decay), steps: 400, recordInterval: 400)
+    var task = WitnessedTask(try plan.makeTask(seed: seed))
+    let result = try run.train(&task) { event in
+      if case .progress(let share) = event { goOn(share) } else { true }
+    }
+    if result.ending == .interrupted { return nil }
+    let expected = task.rootMeanSquares.reduce(0) {
+      $0 + log(1 - form.share(rate, decay, $1))
+    }
+    let measured = task.rates.reduce(0) { $0 + log(1 - $1) }
+    return Measurement(values: [left.name: measured / expected])
+  }
+
+  /// How long the norm of the hidden weights takes to come to rest.
+  fileprivate static func settle(
+    _ rate: Double, _ plan: TaskPlan, seed: UInt64, goOn: (Double) -> Bool
+  ) throws -> Measurement? {
+    let run = TrainingRun(
+      composition: .sgdw(learningRate: .constant(0.1), momentum: 0, weightDecay: rate),
+      steps: steps, recordInterval: steps)
+    var task = WitnessedTask(try plan.makeTask(seed: seed))
+    task.scaleHiddenWeights(by: 8)
+    let result = try run.train(&task) { event in
+      if case .progress(let share) = event { goOn(share) } else { true }
+    }
+    if result.ending == .interrupted { return nil }
+    let norms = task.hiddenNorms
+    let last = norms.suffix(norms.count / 5)
+    let rest = Sample(Array(last)).mean
+    // Between the halves of the last fifth: single steps scatter.
+    let halves = [last.prefix(last.count / 2), last.suffix(last.count / 2)].map {
+      Sample(Array($0)).mean
+    }
+    var measurement = Measurement(result, classes: plan.data.classCount)
+    measurement[time] = Double(norms.firstIndex { $0 <= 1.05 * rest } ?? norms.count)
+    measurement[drift] = (halves[1] / halves[0] - 1).magnitude
+    measurement.curves["norm"] = stride(from: 0, to: norms.count, by: 25).map {
+      Measurement.Place(Double($0), norms[$0])
+    }
+    return measurement
+  }
+}

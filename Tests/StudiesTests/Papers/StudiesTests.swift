@@ -1,0 +1,44 @@
+import Studies
+import Testing
+
+@Suite struct StudiesTests {
+  @Test func everyNameIsUnique() {
+    let cards = Studies.all.map(\.card)
+    #expect(Set(cards.map(\.name)).count == cards.count)
+    #expect(cards.map(\.number) == Set(cards.map(\.number)).sorted())
+    #expect(!cards.map(\.name).contains("all"))
+    for study in Studies.all {
+      let names = study.claims.map(\.name)
+      #expect(Set(names).count == names.count, "\(study.card.name)")
+    }
+  }
+
+  @Test(arguments: Studies.all.map(\.card.name))
+  func aReaderIsToldWhatItRestsOn(name: String) throws {
+    let study = try #require(Studies.named(name))
+    let card = study.card
+    #expect(!card.rows.isEmpty && !card.setting.isEmpty && !card.limits.isEmpty)
+    #expect(study.claims.allSatisfy { !$0.sentence.isEmpty && !$0.source.isEmpty })
+    #expect((1...240).contains(card.quick.seconds) && (1...1_200).contains(card.full.seconds))
+    #expect(card.quick.seeds >= 3 && card.full.seeds >= card.quick.seeds)
+  }
+
+  /// Before a run nothing can be said, and nothing is.
+  @Test(arguments: Studies.all.map(\.card.name))
+  func withoutRunsThereIsNoVerdict(name: String) throws {
+    let study = try #require(Studies.named(name))
+    let results = StudyResults(form: .quick, seeds: [31, 32, 33])
+    for verdict in study.verdicts(in: results) {
+      #expect(verdict.word == .notTested || verdict.word == .undecided)
+    }
+  }
+
+  /// The equations of the smallest study, in a debug build.
+  @Test func theEquationsOfDrownOutHold() throws {
+    let study = try #require(Studies.named("drown-out"))
+    let (results, isComplete) = try StudyJob(study, workers: 2).finish(
+      StudyResults(form: .quick, seeds: [31]))
+    #expect(isComplete)
+    #expect(study.verdicts(in: results).allSatisfy { $0.word == .supported })
+  }
+}
