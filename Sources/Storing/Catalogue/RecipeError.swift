@@ -29,7 +29,8 @@ package func unknown(
   let hint = near.map { "did you mean \($0)?" }
   // Among short names one is soon near by chance.
   let list =
-    near == nil || name.count <= 4 ? "there are \(candidates.joined(separator: ", "))" : nil
+    near == nil || name.count <= 4 && candidates.count > 4
+    ? "there are \(candidates.joined(separator: ", "))" : nil
   return "there is no \(kind) \"\(name)\"; "
     + [hint, list].compactMap { $0 }.joined(separator: " ")
 }

@@ -144,9 +144,7 @@ private struct Parser {
     {
       position += 1
     }
-    var end = position
-    while end > start, file.bytes[end - 1] == 0x20 || file.bytes[end - 1] == 0x09 { end -= 1 }
-    return try text(file.bytes[start..<end], column)
+    return try text(file.bytes[start..<position], column)
   }
 
   private mutating func quotedCell(_ column: Int) throws(DataError) -> String {
@@ -167,7 +165,11 @@ private struct Parser {
       .malformed(found: "never closed", expected: "a quoted cell that ends with a quote"))
   }
 
-  private func text(_ bytes: ArraySlice<UInt8>, _ column: Int) throws(DataError) -> String {
+  /// The text of a cell, without the blanks around it.
+  private func text(_ cell: ArraySlice<UInt8>, _ column: Int) throws(DataError) -> String {
+    func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
+    let end = cell.lastIndex { !isBlank($0) }.map { $0 + 1 } ?? cell.startIndex
+    let bytes = cell[..<end].drop(while: isBlank)
     if let text = String(validating: bytes, as: UTF8.self) { return text }
     throw DataError(
       file.path, at: .cell(line: line, column: column),

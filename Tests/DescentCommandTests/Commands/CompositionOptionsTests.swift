@@ -91,7 +91,10 @@ import Testing
       #expect(lines.count > 3)
       #expect(!lines.contains { $0.contains("λ") }, "\(lines)")
     }
-    let lines = try run("--optimizer", "sgd", "--schedule", "polyak").lines
+    let lines = try explain(
+      #"{"recipe": "sgd", "schedule": {"name": "polyak", "base": "#
+        + #"{"name": "constant", "learningRate": 1}}}"#
+    ).lines
     #expect(lines.contains("refuse unless [reports > used]"))
     #expect(lines.suffix(2) == ["loss ← metric", "reports ← reports + 1"])
   }

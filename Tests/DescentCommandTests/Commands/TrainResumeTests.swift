@@ -78,7 +78,7 @@ import Testing
     let bytes = try Data(contentsOf: url)
     for (old, new, message) in [
       (#""step":"20""#, #""step":"99""#, "doesn't end with the step 99"),
-      ("\\n20,", "\\n10,", "the table epochs.csv doesn't end with the step 20"),
+      ("\\u000a20,", "\\u000a10,", "the table epochs.csv doesn't end with the step 20"),
     ] {
       var changed = bytes
       let range = try #require(changed.range(of: Data(old.utf8), options: .backwards))

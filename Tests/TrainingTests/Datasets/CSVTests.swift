@@ -116,7 +116,8 @@ import Testing
   }
 
   @Test func `a name in the header is meant before a place`() throws {
-    let dataset = try tests.read("x,1,kind\n7,5,a\n8,6,b\n", .init(dropped: [.number(1)]))
+    let dataset = try tests.read(
+      "x,1,kind\n7,5,a\n8,6,b\n", .init(header: true, dropped: [.number(1)]))
     #expect(dataset.features == [7, 8])
   }
 
