@@ -22,7 +22,7 @@ package struct Sharpness: Study {
       """,
       """
       Adam with decoupled and with stable decay, each at the best λ of three by validation loss on the \
-      grid seeds: which of them ends flatter.
+      grid seeds: which of them ends flatter. λ of the networks with true labels is chosen likewise.
       """,
     ],
     limits: [
@@ -33,7 +33,7 @@ package struct Sharpness: Study {
       "Causes: a measure can follow the dose of decay and nothing else, as the norm itself does.",
       "Measures of all of training: the curvatures are of 2,000 training examples.",
     ],
-    quick: StudyBudget(seeds: 8, seconds: 230), full: StudyBudget(seeds: 16, seconds: 460))
+    quick: StudyBudget(seeds: 8, seconds: 120), full: StudyBudget(seeds: 16, seconds: 240))
 
   package init() {}
 
@@ -75,8 +75,9 @@ package struct Sharpness: Study {
 
   package func runs(after results: StudyResults) throws -> [StudyRun] {
     let images = try fashionImages()
-    func arms(_ family: EarlyDecayArms, _ measures: [Measure]) -> [NetworkArm] {
-      EarlyDecayArms.windows.map { window in
+    func arms(_ family: EarlyDecayArms?, _ measures: [Measure]) -> [NetworkArm] {
+      guard let family else { return [] }
+      return EarlyDecayArms.windows.map { window in
         var arm = family.arm(window.name, images)
         let isRescaled = window.name == "always" && family.network == .batchNormalized
         arm.records = 1
@@ -89,14 +90,40 @@ package struct Sharpness: Study {
       }
     }
     let compared =
-      arms(Self.noisy, Measure.allCases) + arms(Self.clean, Measure.chosen)
+      arms(Self.noisy, Measure.allCases) + arms(Self.clean(results), Measure.chosen)
       + arms(Self.plain, Measure.chosen)
-    let choices = Form.allCases.flatMap { form in form.rates.map { form.arm($0, images) } }
+    let choices =
+      Form.allCases.flatMap { form in form.rates.map { form.arm($0, images) } }
+      + Self.cleanRates.map { rate in
+        var arm = Self.clean(decay: rate).arm("always", images)
+        arm.name = Self.cleanChoice(rate)
+        arm.records = 1
+        return arm
+      }
     let best = Form.allCases.compactMap { form in
       form.best(results).map { form.arm($0, images, named: form.rawValue) }
     }
     return results.gridSeeds.flatMap { seed in choices.map { $0.run(seed, isChoice: true) } }
       + results.seeds.flatMap { seed in (compared + best).map { $0.run(seed) } }
+  }
+
+  /// The λ of the networks with true labels that are tried on the grid seeds.
+  private static let cleanRates = [2e-3, 6e-3, 2e-2]
+
+  private static func cleanChoice(_ rate: Double) -> String { clean.name("always, λ = \(rate)") }
+
+  /// The networks with true labels, once their λ is known.
+  private static func clean(_ results: StudyResults) -> EarlyDecayArms? {
+    guard let best = results.best(of: cleanRates.map(cleanChoice), by: .testLoss()) else {
+      return nil
+    }
+    return cleanRates.first { cleanChoice($0) == best }.map(clean(decay:))
+  }
+
+  private static func clean(decay: Double) -> EarlyDecayArms {
+    var family = clean
+    family.decay = decay
+    return family
   }
 
   /// The exact control: the same network with longer weights.

@@ -3,7 +3,8 @@ package enum Studies {
   /// All studies, in the order of their numbers.
   package static let all: [any Study] = [
     StationaryPoint(), NonConvergence(), Forgetting(), TrainingLength(), LargeBatch(),
-    EarlyDecay(), Sharpness(), DrownOut(), TuningWidth(), WeightGrowth(),
+    LateGradients(), Curves(), EarlyDecay(), Sharpness(), DrownOut(), Mixing(), TuningWidth(),
+    WeightGrowth(),
   ]
 
   /// The study of a name; nil where there is none.

@@ -29,7 +29,7 @@ package struct WeightGrowth: Study {
       gradients are gone, and with them growth.
       """,
     ],
-    quick: StudyBudget(seeds: 8, seconds: 200), full: StudyBudget(seeds: 16, seconds: 400))
+    quick: StudyBudget(seeds: 8, seconds: 150), full: StudyBudget(seeds: 16, seconds: 300))
 
   package init() {}
 

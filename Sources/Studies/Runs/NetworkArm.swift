@@ -1,11 +1,12 @@
 import Autodiff
+import Foundation
 import Optimization
 import Training
 
 /// A network under a composition: what the arms of most studies are.
 struct NetworkArm: Sendable {
   /// The name; it says every setting in which arms differ.
-  let name: String
+  var name: String
 
   /// What is learned, and by which network.
   var plan: TaskPlan
@@ -22,6 +23,9 @@ struct NetworkArm: Sendable {
   /// The step at which Rₜ and √v̄ are kept.
   static let startStep = 100
 
+  /// What is added to the seed where it decides the order of the batches.
+  var orderOffset: UInt64 = 0
+
   /// Looks at the trained task, and adds to what is measured.
   var inspect: (@Sendable (any TrainingTask, inout Measurement) -> Void)?
 
@@ -29,6 +33,8 @@ struct NetworkArm: Sendable {
   static let decayRateAtStart = Quantity("decay rate at step 100")
   /// √v̄ of Adam.
   static let rootMeanSquareAtStart = Quantity("root mean square at step 100")
+  /// The slope of log(Rₜ/ηₜ) on log √v̄ from step 100 on: −1 of stable decay, 0 of decoupled.
+  static let followsScale = Quantity("slope of log(R/η) on log of the root mean square")
   /// Σ Rₜ: how much was decayed in all.
   static let dose = Quantity("dose")
 
@@ -59,13 +65,7 @@ struct NetworkArm: Sendable {
     _ plan: TaskPlan, _ seed: UInt64, _ goOn: (Double) -> Bool,
     afterStep: (Int, any TrainingTask) -> Void = { _, _ in }
   ) throws -> Measurement? {
-    try train(plan.makeTask(seed: seed), plan.data.classCount, goOn, afterStep)
-  }
-
-  private func train(
-    _ base: some TrainingTask, _ classes: Int, _ goOn: (Double) -> Bool,
-    _ afterStep: (Int, any TrainingTask) -> Void
-  ) throws -> Measurement? {
+    let base = try plan.makeTask(seed: seed, orderSeed: seed + orderOffset)
     var task = WitnessedTask(base)
     let training = TrainingRun(
       composition: composition, steps: steps, recordInterval: Swift.max(1, steps / records))
@@ -78,14 +78,31 @@ struct NetworkArm: Sendable {
       return goOn(share)
     }
     if result.ending == .interrupted { return nil }
-    var measurement = Measurement(result, classes: classes)
+    var measurement = Measurement(result, classes: plan.data.classCount)
     measurement[Self.dose] = task.rates.reduce(0, +)
     if task.rates.count >= Self.startStep {
       measurement[Self.decayRateAtStart] = task.rates[Self.startStep - 1]
       measurement[Self.rootMeanSquareAtStart] = task.rootMeanSquares[Self.startStep - 1]
     }
+    measurement[Self.followsScale] = slope(onScaleOf: task)
     if !measurement.hasDiverged { inspect?(base, &measurement) }
     return measurement
+  }
+}
+
+extension NetworkArm {
+  /// How the decay per unit of learning rate goes with Adam's scale; nil where nothing decays.
+  private func slope(onScaleOf task: WitnessedTask) -> Double? {
+    var places: [(x: Double, y: Double)] = []
+    for (index, rate) in task.rates.enumerated().dropFirst(Self.startStep) {
+      let learningRate = composition.schedule.learningRate(at: index + 1)
+      let scale = task.rootMeanSquares[index]
+      // Of smaller shares a Float keeps too few digits.
+      if rate > 1e-5, learningRate > 0, scale > 0 {
+        places.append((log(scale), log(rate / learningRate)))
+      }
+    }
+    return places.count < 2 ? nil : Training.slope(of: places.map(\.y), on: places.map(\.x))
   }
 }
 

@@ -56,6 +56,21 @@ package final class Reading {
     return Swift.min(value, quantity.worst)
   }
 
+  /// The course that a run left; none where there is no such run, or it diverged.
+  ///
+  /// - Parameters:
+  ///   - curve: the name of the course.
+  ///   - arm: the arm.
+  /// - Returns: its places.
+  package func course(_ curve: String, of arm: String) -> [Measurement.Place] {
+    arms.insert(arm)
+    guard let measurement = measurements[arm] else {
+      isIncomplete = true
+      return []
+    }
+    return measurement.hasDiverged ? [] : measurement.curves[curve] ?? []
+  }
+
   /// The arms that were read and whose runs diverged.
   var diverged: Set<String> { arms.filter { measurements[$0]?.hasDiverged == true } }
 

@@ -97,21 +97,24 @@ extension TrainingData {
 extension TaskPlan {
   /// A network with its data, ready to be trained.
   ///
-  /// - Parameter seed: decides everything that is random.
+  /// - Parameters:
+  ///   - seed: decides everything that is random.
+  ///   - orderSeed: decides the order of the batches; left out, the seed does.
   /// - Returns: a task of its own.
   /// - Throws: `NetworkMismatch` where the network can't learn from the data,
   ///   `ParameterPartition.Failure` where its parameters can't be told apart.
-  public func makeTask(seed: UInt64) throws -> any TrainingTask {
+  public func makeTask(seed: UInt64, orderSeed: UInt64? = nil) throws -> any TrainingTask {
+    let order = orderSeed ?? seed
     var generator = SplitMix64(seed: seed, stream: .initialization)
     switch (data, network.maker) {
     case (.examples(let training, let test), .examples(let make)):
       let made = try make(training.shape, training.classes.count, self, &generator)
       let parts = parts(of: training, test, seed: seed)
-      return try task(made, parts.training, parts.test, seed)
+      return try task(made, parts.training, parts.test, order)
     case (.text(let text, let share), .text(let window, let make)):
       let parts = try parts(of: text, trainingShare: share, window: window)
       return try task(
-        make(text.alphabet.count, self, &generator), text, parts, window: window, seed)
+        make(text.alphabet.count, self, &generator), text, parts, window: window, order)
     case (.examples, .text): throw NetworkMismatch(network: network.name, reason: "needs a text")
     case (.text, .examples):
       throw NetworkMismatch(network: network.name, reason: "needs examples with labels")

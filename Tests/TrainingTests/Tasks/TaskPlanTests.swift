@@ -83,6 +83,19 @@ import Training
     #expect(records[0].testLoss == records[1].testLoss)
   }
 
+  /// The same weights and examples, other batches.
+  @Test func theOrderOfTheBatchesHasASeedOfItsOwn() throws {
+    let plan = TaskPlan(data: images, hidden: [4], batchSize: 8)
+    var tasks = [try plan.makeTask(seed: 1), try plan.makeTask(seed: 1, orderSeed: 2)]
+    var measured: [Double] = []
+    var losses: [Double] = []
+    for index in tasks.indices {
+      measured.append(tasks[index].measureTraining().loss)
+      losses.append(tasks[index].takeGradient())
+    }
+    #expect(measured[0] == measured[1] && losses[0] != losses[1])
+  }
+
   /// Smoothing and dropout are for learning: what is measured has neither.
   @Test func smoothingAndDropoutAreNotMeasured() throws {
     let plans = [
