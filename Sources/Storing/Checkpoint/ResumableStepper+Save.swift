@@ -16,7 +16,8 @@ extension ResumableStepper {
   /// schedule/best            F64, what a schedule remembers of the metric it follows
   /// norm.runningMean         F32, a buffer of the model
   /// dropout.generator        I64, the state of a generator of the model
-  /// metadata                 descent (the version of the format, 1), step, recipe
+  /// metadata                 descent (the version of the format, 1), step, recipe, and the parts that
+  ///                          the state of each role is of (moments state, preconditioner state, …)
   /// ```
   ///
   /// The same contents make the same bytes, whatever the tiles and the order of the groups are. The
