@@ -15,7 +15,8 @@ private let q: Formula = "q"
 ///
 /// ```swift
 /// let separate = Divided.rootMeanSquare().separatingDecay()
-/// #expect(separate.stateArrays(for: [2]).map(\.name) == ["p", "q", "v"])
+/// #expect(
+///   separate.stateArrays(for: [2]).map(\.name) == ["separateDecay/p", "separateDecay/q", "v"])
 /// ```
 ///
 /// - Source: the buffers of Adam for the penalty alone, after Bjorck, Weinberger and Gomes, 2021,
@@ -49,7 +50,7 @@ public struct SeparateDecay: PreconditionerModifier {
   }
 
   public func stateArrays(for shape: [Int]) -> [StateArray] {
-    [StateArray("p"), StateArray("q")] + base.stateArrays(for: shape)
+    [StateArray("separateDecay/p"), StateArray("separateDecay/q")] + base.stateArrays(for: shape)
   }
 
   public var gain: Formula? { nil }

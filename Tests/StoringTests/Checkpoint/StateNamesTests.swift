@@ -56,7 +56,9 @@ import Testing
       for name in file.entries.keys where name.hasPrefix(place) {
         let symbol = String(name.dropFirst(place.count))
         guard let array = file.singles(name), array.count == parameter.count,
-          let line = lines.first(where: { $0.symbol?.name == symbol }), let named = line.symbol
+          let line = lines.first(where: {
+            $0.symbol?.name == symbol || $0.symbol == StateArray(symbol).symbol
+          }), let named = line.symbol
         else { continue }
         let place = start..<(start + parameter.count)
         let expected = rule[.symbol(named)][place]
