@@ -15,6 +15,7 @@ import Testing
   private static let unnamed: [String: Set<String>] = [
     "aggregated": ["m1", "m2", "m3"], "differenceAverage": ["last"],
     "after": ["average/m", "scaling/v"], "runningNorm": ["v"], "adafactor": ["r", "c"],
+    "separatingDecay": ["separateDecay/p", "separateDecay/q"],
   ]
 
   /// The parts of a role, without those whose rules name a matrix operation.
@@ -56,9 +57,7 @@ import Testing
       for name in file.entries.keys where name.hasPrefix(place) {
         let symbol = String(name.dropFirst(place.count))
         guard let array = file.singles(name), array.count == parameter.count,
-          let line = lines.first(where: {
-            $0.symbol?.name == symbol || $0.symbol == StateArray(symbol).symbol
-          }), let named = line.symbol
+          let line = lines.first(where: { $0.symbol?.name == symbol }), let named = line.symbol
         else { continue }
         let place = start..<(start + parameter.count)
         let expected = rule[.symbol(named)][place]
