@@ -2,6 +2,8 @@
 """Puts every fault of faults.json into one copy of the tree and counts which ones the tests notice.
 
     python3 Tests/Support/Faults/faults.py [--check] [--only ROOM] [--faults 3,17] [--limit SECONDS]
+
+Results are kept in .build-faults/results.json; remove it, or name the faults, once tests have changed.
 """
 import argparse
 import json
@@ -67,6 +69,9 @@ def noticed(number, target, limit):
         os.killpg(run.pid, signal.SIGKILL)
         run.wait()
         return ["hang"]
+    # What never began would pass for a trap.
+    if "Test run started" not in output:
+        raise SystemExit(f"fault {number}: the tests did not begin:\n{output[-2000:]}")
     if run.returncode == 0:
         return []
     return sorted(set(re.findall(r"Suite \"?(.+?)\"? failed", output))) or ["trap"]
