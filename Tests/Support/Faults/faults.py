@@ -1,0 +1,115 @@
+#!/usr/bin/env python3
+"""Puts every fault of faults.json into one copy of the tree and counts which ones the tests notice.
+
+    python3 Tests/Support/Faults/faults.py [--check] [--only ROOM] [--faults 3,17] [--limit SECONDS]
+
+Results are kept in .build-faults/results.json; remove it, or name the faults, once tests have changed.
+"""
+import argparse
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+from pathlib import Path
+
+TREE = Path(__file__).resolve().parents[3]
+COPY = TREE / ".build-faults"
+RESULTS = COPY / "results.json"
+SWITCH = """import Foundation
+
+private let chosenFault = ProcessInfo.processInfo.environment["DESCENT_FAULT"].flatMap(Int.init)
+
+/// Whether a fault is the one that this run was started with.
+public func faultIsOn(_ number: Int) -> Bool { chosenFault == number }
+"""
+
+
+def insert(faults):
+    """The files with every fault behind its switch; stops where a text isn't there exactly once."""
+    files = {}
+    for fault in faults:
+        name, right, wrong = fault["file"], fault["right"], fault["wrong"]
+        text = files.get(name) or (TREE / name).read_text()
+        place = fault.get("context", right)
+        if text.count(place) != 1 or place.count(right) != 1:
+            raise SystemExit(f"fault {fault['number']}: {place!r} must stand once in {name}")
+        switch = f"(faultIsOn({fault['number']}) ? ({wrong}) : ({right}))"
+        files[name] = text.replace(place, place.replace(right, switch))
+    for name, text in files.items():
+        if not name.startswith("Sources/Kernels/") and not re.search(r"^\w* ?import Kernels$", text, re.M):
+            files[name] = "import Kernels\n" + text
+    return files
+
+
+def make(files):
+    for name in ("Sources", "Plugins", "Tests", "Docs", "README.md", "Package.swift"):
+        target = COPY / name
+        if (TREE / name).is_dir():
+            shutil.rmtree(target, ignore_errors=True)
+            shutil.copytree(TREE / name, target)
+        else:
+            shutil.copy2(TREE / name, target)
+    for name, text in files.items():
+        (COPY / name).write_text(text)
+    (COPY / "Sources/Kernels/Fault.swift").write_text(SWITCH)
+    subprocess.run(["swift", "build", "--build-tests"], cwd=COPY, check=True)
+
+
+def noticed(number, target, limit):
+    """What turned red, or nothing; a hang and a trap count."""
+    command = ["swift", "test", "--skip-build"] + (["--filter", f"^{target}\\."] if target else [])
+    run = subprocess.Popen(
+        command, cwd=COPY, env={**os.environ, "DESCENT_FAULT": str(number)}, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True)
+    try:
+        output, _ = run.communicate(timeout=limit)
+    except subprocess.TimeoutExpired:
+        os.killpg(run.pid, signal.SIGKILL)
+        run.wait()
+        return ["hang"]
+    # What never began would pass for a trap.
+    if "Test run started" not in output:
+        raise SystemExit(f"fault {number}: the tests did not begin:\n{output[-2000:]}")
+    if run.returncode == 0:
+        return []
+    return sorted(set(re.findall(r"Suite \"?(.+?)\"? failed", output))) or ["trap"]
+
+
+def main():
+    options = argparse.ArgumentParser()
+    options.add_argument("--check", action="store_true", help="only see that every text stands once")
+    options.add_argument("--only", help="a room")
+    options.add_argument("--faults", help="numbers, separated by commas")
+    options.add_argument("--limit", type=int, default=600, help="seconds of a test run")
+    options = options.parse_args()
+    faults = json.loads(Path(__file__).with_name("faults.json").read_text())
+    files = insert(faults)
+    if options.check:
+        return print(f"{len(faults)} faults, each text stands once")
+    COPY.mkdir(exist_ok=True)
+    make(files)
+    if red := noticed(0, None, options.limit):
+        raise SystemExit(f"without a fault these are red: {', '.join(red)}")
+    results = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
+    wanted = options.faults and {int(number) for number in options.faults.split(",")}
+    score = {}
+    for fault in faults:
+        number, room = fault["number"], fault["room"]
+        if (options.only and room != options.only) or (wanted and number not in wanted):
+            continue
+        # A changed fault is asked again; so are survivors that are named.
+        key = json.dumps(fault, sort_keys=True)
+        if key not in results or wanted:
+            results[key] = (
+                noticed(number, room + "Tests", options.limit) or noticed(number, None, options.limit))
+            RESULTS.write_text(json.dumps(results, indent=1))
+        red = results[key]
+        score.setdefault(room, []).append(bool(red))
+        print(f"{number:4} {room:15} {fault['kind']:20} {', '.join(red) or 'SURVIVES'}", flush=True)
+    for room, seen in score.items():
+        print(f"{room:15} {sum(seen)} of {len(seen)}")
+
+
+main()
