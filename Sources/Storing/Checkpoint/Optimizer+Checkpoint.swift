@@ -71,7 +71,8 @@ extension Optimizer: ResumableStepper {
       loaded.step = step
       loaded.scheduleMemory.restore(remembered, groups: names)
     } else {
-      loaded.step = state.step
+      // No parameter has taken more steps than the run, or the next file would contradict itself.
+      loaded.step = max(state.step, loaded.groups.flatMap(\.steps).max() ?? 0)
     }
     state = loaded
   }
