@@ -1,5 +1,6 @@
 import Components
 import Foundation
+import Optimization
 package import Storing
 
 /// The file from which a run that was stopped goes on, with the same bits.
@@ -118,7 +119,6 @@ public struct OtherRunError: Error, Hashable, Sendable, CustomStringConvertible 
   /// One line: the path, and what differs.
   public var description: String {
     // A file can say anything, line breaks, too.
-    let list = differences.joined(separator: "; ").replacing("\n", with: " ")
-    return "\(path) is of another run: \(list)"
+    oneLine("\(path) is of another run: \(differences.joined(separator: "; "))")
   }
 }
