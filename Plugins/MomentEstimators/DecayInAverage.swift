@@ -55,12 +55,8 @@ public struct DecayInAverage: MomentModifier {
 
     func estimate(_ direction: inout MutableSpan<Float>, tile: Tile, state: inout StateView) {
       var mixed = PenalizedGradient()
-      for start in stride(from: 0, to: direction.count, by: PenalizedGradient.length) {
-        let range = start..<min(start + PenalizedGradient.length, direction.count)
-        var part = direction.part(range)
-        var pieceState = state.from(element: start)
-        base.estimate(
-          &part, tile: mixed.piece(range, of: tile, decay: decay), state: &pieceState)
+      mixed.forEachPiece(of: tile, decay: decay, &direction, &state) { part, piece, state in
+        base.estimate(&part, tile: piece, state: &state)
       }
     }
   }

@@ -1,3 +1,4 @@
+import Kernels
 public import Optimization
 public import Storing
 
@@ -42,7 +43,7 @@ public struct DecayBeforeScaling: PreconditionerModifier {
     let decay: Float
 
     func rescale(_ direction: inout MutableSpan<Float>, tile: Tile, state: inout StateView) {
-      for i in direction.indices { direction[i] += decay * tile.parameters[i] }
+      direction.add(tile.parameters, times: decay)
       base.rescale(&direction, tile: tile, state: &state)
     }
   }

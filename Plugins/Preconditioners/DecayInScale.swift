@@ -1,3 +1,4 @@
+import Kernels
 public import Optimization
 public import Storing
 
@@ -49,14 +50,10 @@ public struct DecayInScale: PreconditionerModifier {
     let decay: Float
 
     func rescale(_ direction: inout MutableSpan<Float>, tile: Tile, state: inout StateView) {
-      for i in direction.indices { direction[i] += decay * tile.parameters[i] }
+      direction.add(tile.parameters, times: decay)
       var mixed = PenalizedGradient()
-      for start in stride(from: 0, to: direction.count, by: PenalizedGradient.length) {
-        let range = start..<min(start + PenalizedGradient.length, direction.count)
-        var part = direction.part(range)
-        var pieceState = state.from(element: start)
-        base.rescale(
-          &part, tile: mixed.piece(range, of: tile, decay: decay), state: &pieceState)
+      mixed.forEachPiece(of: tile, decay: decay, &direction, &state) { part, piece, state in
+        base.rescale(&part, tile: piece, state: &state)
       }
     }
   }

@@ -53,12 +53,7 @@ package struct StudyCommand: Command {
     var reports: [StudyReport] = []
     for (index, study) in chosen.enumerated() {
       if interruption.isRequested() { break }
-      if chosen.count > 1 {
-        let left = chosen[index...].reduce(0) { $0 + $1.card.budget(form).seconds }
-        console.error(
-          "\(study.card.name), \(index + 1) of \(chosen.count); about "
-            + "\(StudyListing.time(left / Double(arguments[threads]))) in all")
-      }
+      announce(index, of: chosen, form, threads: arguments[threads], console)
       let first = study.card.budget(form).seeds
       let results = StudyResults(
         form: form, seeds: arguments[optional: seeds] ?? (0..<first).map { 31 + UInt64($0) })
@@ -74,6 +69,17 @@ package struct StudyCommand: Command {
       }
     }
     return interruption.isRequested() ? interruption.exitCode : .success
+  }
+
+  /// Says how long the studies from a place on take.
+  private func announce(
+    _ index: Int, of chosen: [any Study], _ form: StudyForm, threads: Int, _ console: Console
+  ) {
+    guard chosen.count > 1 else { return }
+    let left = chosen[index...].reduce(0) { $0 + $1.card.budget(form).seconds }
+    console.error(
+      "\(chosen[index].card.name), \(index + 1) of \(chosen.count); about "
+        + "\(StudyListing.time(left / Double(threads))) in all")
   }
 
   private func chosen(_ names: [String]) throws(UsageError) -> [any Study] {

@@ -26,18 +26,17 @@ struct TrainCommand: Command {
     "layers", help: "write layers.csv, too: what each record knows of each decayed parameter")
   let resume = Switch(
     "resume", help: "go on from the checkpoint in --out, or begin anew where there is none")
-
   let overwrite = Switch("overwrite", help: "begin anew where --out holds a run already")
 
   func run(_ arguments: Arguments, console: Console) throws -> ExitCode {
     for needing in [layers, resume, overwrite] where arguments[needing] && !arguments.gives(out) {
       throw UsageError("--\(needing.name) needs --out")
     }
-    let folder = try arguments[optional: out].map { try OutputFolder($0) }
-    defer { folder?.discardIfUnused() }
     if arguments[resume], arguments[overwrite] {
       throw UsageError("--resume and --overwrite can't be given together")
     }
+    let folder = try arguments[optional: out].map { try OutputFolder($0) }
+    defer { folder?.discardIfUnused() }
     try folder.map { try claim($0, arguments) }
     let (data, summary) = try self.data.load(arguments, seed: arguments[seed])
     let plan = try plan(arguments, data)

@@ -4,7 +4,7 @@ import Foundation
 import Kernels
 import Networks
 import Optimization
-package import Training
+import Training
 
 /// S6: whether decay leaves large gradients at the end, and stable decay smaller ones.
 package struct LateGradients: Study {
@@ -45,27 +45,27 @@ package struct LateGradients: Study {
   private static let coupledRates = [1e-4, 3e-4, 1e-3, 3e-3]
 
   /// The mean of ‖g‖ over the last tenth of the run, over that from 20 to 30 %.
-  private static let growth = Quantity("growth of gradient_norm")
+  static let growth = Quantity("growth of gradient_norm")
   /// The mean of log‖g‖ over the second half.
-  private static let during = Quantity("mean log gradient_norm, second half")
+  static let during = Quantity("mean log gradient_norm, second half")
   /// The gradients of scale-invariant weights made twice as long, over half the old ones: the farthest
   /// from 1, with ε four times as large and with ε as it is.
-  private static let exact = Quantity("gradients of weights × 2 and ε × 4, times 2")
+  static let exact = Quantity("gradients of weights × 2 and ε × 4, times 2")
   private static let inexact = Quantity("gradients of weights × 2, times 2")
 
   // The arms.
-  private static let none = "none"
-  private static let dose = "decoupled, first dose"
+  static let none = "none"
+  static let dose = "decoupled, first dose"
   private static let best = "decoupled, best loss"
-  private static let strong = "decoupled 1.5"
-  private static let start = "stable, equal start"
-  private static let equal = "stable, equal dose"
-  private static let beyond = "stable, 3 × equal dose"
-  private static let corrected = "corrected, first dose"
-  private static let coupled = "L2 0.006"
-  private static let placebo = "decoupled 1e-6"
-  private static let slowNone = "SGD, none"
-  private static let slowDose = "SGD, L2"
+  static let strong = "decoupled 1.5"
+  static let start = "stable, equal start"
+  static let equal = "stable, equal dose"
+  static let beyond = "stable, 3 × equal dose"
+  static let corrected = "corrected, first dose"
+  static let coupled = "L2 0.006"
+  static let placebo = "decoupled 1e-6"
+  static let slowNone = "SGD, none"
+  static let slowDose = "SGD, L2"
 
   /// An arm on the text.
   private static func arm(
@@ -180,7 +180,7 @@ extension LateGradients {
   }
 
   /// A decay of Adam on images.
-  private struct ImageArm: Sendable {
+  struct ImageArm: Sendable {
     let decay: any DecayPolicy
     let name: String
 
@@ -195,193 +195,9 @@ extension LateGradients {
     }
   }
 
-  private static let imageArms: [ImageArm] =
+  static let imageArms: [ImageArm] =
     [ImageArm(decay: NoDecay(), name: "none")]
     + [0.3, 1, 3, 10].map { ImageArm(decay: .decoupled($0), name: "decoupled \($0)") }
     + [3e-3, 1e-2, 3e-2, 0.1].map { ImageArm(decay: .stable($0), name: "stable \($0)") }
     + [1, 3].map { ImageArm(decay: .corrected($0), name: "corrected \($0)") }
-}
-
-extension LateGradients {
-  package var claims: [Claim] {
-    let size = log(1.2)
-    let pitfall = "Xie et al., 2023, abstract: large gradient norms at the final phase"
-    let cure = "Xie et al., 2023, abstract: SWD mitigates large gradient norms"
-    func logarithm(_ first: String, minus second: String) -> Contrast {
-      Contrast(.gradientNorm, first, minus: second, isLogarithmic: true)
-    }
-    let text = [
-      Self.none, Self.dose, Self.strong, Self.start, Self.equal, Self.beyond, Self.corrected,
-      Self.coupled,
-    ]
-    let images = Self.imageArms.map { "mlp-bn: \($0.name)" }
-    let exact = Control(
-      "longer weights are the same network",
-      .exact([
-        Condition(Self.exact.name, in: 0.999...1.001) { $0[Self.dose, Self.exact] }
-      ]))
-    let placebo = Control(
-      "as good as no decay", .absent(logarithm(Self.placebo, minus: Self.none), within: size))
-    let startsAlike = Control(
-      "equal decay at step 100",
-      .exact([
-        Condition("R of stable over R of decoupled, mean", in: 0.95...1.05) { results in
-          let ratios = results.seeds.compactMap { seed -> Double? in
-            let rates = [Self.start, Self.dose].compactMap {
-              results[$0, seed]?[NetworkArm.decayRateAtStart]
-            }
-            return rates.count == 2 ? rates[0] / rates[1] : nil
-          }
-          return ratios.isEmpty ? [] : [ratios.reduce(0, +) / Double(ratios.count)]
-        },
-        Condition("slope of log(R/η) on log √v̄, stable", in: -1.02 ... -0.98) {
-          $0[Self.start, NetworkArm.followsScale]
-        },
-      ]))
-    return [
-      Claim(
-        "large at the end", "Weight decay leads to large gradient norms at the final phase.",
-        source: pitfall, .difference(logarithm(Self.dose, minus: Self.none), atLeast: size),
-        controls: [exact, placebo]),
-      Claim(
-        "large at the end, λ = 1.5", "The same, at ten times the dose.", source: pitfall,
-        .difference(logarithm(Self.strong, minus: Self.none), atLeast: size),
-        controls: [exact, placebo]),
-      Claim(
-        "growing at the end", "Gradient norms rise towards the end, and more than without decay.",
-        source: pitfall,
-        .all([
-          .difference(Contrast(Self.growth, Self.dose, minus: Self.none), atLeast: 0.2),
-          .difference(
-            Contrast("growth of gradient_norm, \(Self.dose) − 1") {
-              $0[Self.dose, Self.growth] - 1
-            },
-            atLeast: 0.1),
-        ]), controls: [exact]),
-      Claim(
-        "stable decay cures", "SWD leaves smaller gradient norms, at equal decay at the start.",
-        source: cure, .difference(logarithm(Self.dose, minus: Self.start), atLeast: size),
-        controls: [exact, startsAlike]),
-      Claim(
-        "at equal norm", "SWD leaves smaller gradients at equal norm of the weights.", source: cure,
-        .difference(Self.atEqualNorm, atLeast: size), controls: [exact]),
-      Claim(
-        "at equal dose", "SWD leaves smaller gradient norms at equal decay in all.", source: cure,
-        .difference(logarithm(Self.dose, minus: Self.equal), atLeast: size), controls: [exact]),
-      Claim(
-        "during training", "SWD penalizes large gradient norms during training.", source: cure,
-        .difference(Contrast(Self.during, Self.dose, minus: Self.start), atLeast: size),
-        controls: [exact, startsAlike]),
-      Claim(
-        "bad convergence", "Large gradient norms often indicate bad convergence.", source: pitfall,
-        .difference(
-          Contrast(
-            .trainingLoss(classes: 75), Self.dose, minus: Self.none, isLogarithmic: true),
-          atLeast: log(1.05)), controls: [placebo]),
-      Claim(
-        "bad generalization", "… and poor generalization: on the text and on the images.",
-        source: pitfall,
-        .all([
-          .difference(Self.order(text, classes: 75, "text"), atLeast: 0.2),
-          .difference(Self.order(images, classes: 10, "mlp-bn"), atLeast: 0.2),
-        ])),
-      Claim(
-        "adaptive methods more",
-        "It is a pitfall of adaptive learning rates: SGD has less of it.", source: pitfall,
-        .difference(
-          Contrast("log gradient_norm, (decoupled − none of Adam) − (L2 − none of SGD)") { seed in
-            let norms = [Self.dose, Self.none, Self.slowDose, Self.slowNone].map {
-              log(seed[$0, .gradientNorm])
-            }
-            return norms[0] - norms[1] - (norms[2] - norms[3])
-          }, atLeast: size)),
-      Claim(
-        "by normalization",
-        "Gradients follow the norm of the weights since layers are normalized: less so without.",
-        source: "not claimed; the mechanism",
-        .difference(Self.normalizationSlope, atLeast: 0.2)),
-    ]
-  }
-
-  /// log‖g‖ of decoupled decay less that of stable decay where the final norms are equal, by a line
-  /// through stable decay's own runs of the seed; of the weights that are decayed.
-  private static var atEqualNorm: Contrast {
-    Contrast("log decayed_gradient_norm at equal weight_norm, decoupled − stable") { seed in
-      let points = [none, start, equal, beyond].map { arm in
-        (x: log(seed[arm, .weightNorm]), y: log(seed[arm, .decayedGradientNorm]))
-      }.sorted { $0.x < $1.x }
-      let (x, y) = (
-        log(seed[dose, .weightNorm]), log(seed[dose, .decayedGradientNorm])
-      )
-      guard let right = points.firstIndex(where: { $0.x >= x }), right > 0 else { return nil }
-      let (a, b) = (points[right - 1], points[right])
-      return y - (a.y + (b.y - a.y) * (x - a.x) / (b.x - a.x))
-    }
-  }
-
-  /// Kendall's τ over arms between the final gradient norm and the test error.
-  private static func order(_ arms: [String], classes: Int, _ task: String) -> Contrast {
-    Contrast(
-      "τ of gradient_norm and test_error, \(task)",
-      step: 2 / Double(arms.count * (arms.count - 1) / 2)
-    ) { seed in
-      kendallTau(
-        arms.map { seed[$0, .gradientNorm] },
-        arms.map { seed[$0, .testError(classes: classes)] })
-    }
-  }
-
-  /// The slope of log‖g‖ on log‖w‖ over doses without batch norm, less that with it.
-  private static var normalizationSlope: Contrast {
-    Contrast("slope of log ‖g‖ on log ‖w‖, mlp − mlp-bn") { seed in
-      let slopes = ["mlp", "mlp-bn"].map { network in
-        let arms = imageArms.prefix(5).map { "\(network): \($0.name)" }
-        return slope(
-          of: arms.map { log(seed[$0, .decayedGradientNorm]) },
-          on: arms.map { log(seed[$0, .weightNorm]) })
-      }
-      return slopes[0] - slopes[1]
-    }
-  }
-
-  package func charts(of results: StudyResults) -> [any Chart] {
-    let arms = [
-      Self.none, Self.dose, Self.strong, Self.start, Self.equal, Self.corrected, Self.coupled,
-    ]
-    let pairs = [
-      (Self.dose, Self.none), (Self.strong, Self.none), (Self.dose, Self.start),
-      (Self.dose, Self.equal), (Self.slowDose, Self.slowNone),
-    ]
-    return [
-      LineChart(
-        title: "Norm of the gradient", subtitle: "over the steps, text", horizontalLabel: "step",
-        curves: arms.map { .init(name: $0, points: results.course("gradient_norm", of: $0)) }),
-      LineChart(
-        title: "Norm of the weights", subtitle: "over the steps, text", horizontalLabel: "step",
-        curves: arms.map { .init(name: $0, points: results.course("weight_norm", of: $0)) }),
-      IntervalChart(
-        title: "d log‖g‖ = d log(‖g‖ ‖w‖) − d log‖w‖",
-        subtitle: "of decayed weights, at the end; mean and 95 %",
-        rows: pairs.flatMap { Self.decomposition($0.0, $0.1, results) }),
-    ]
-  }
-
-  private static func decomposition(
-    _ first: String, _ second: String, _ results: StudyResults
-  ) -> [IntervalChart.Row] {
-    let parts: [(name: String, powers: (gradient: Double, weight: Double))] = [
-      ("log‖g‖", (1, 0)), ("log(‖g‖ ‖w‖)", (1, 1)), ("−log‖w‖", (0, -1)),
-    ]
-    return parts.map { part in
-      let contrast = Contrast(part.name) { seed in
-        let (g, w) = (Quantity.decayedGradientNorm, Quantity.weightNorm)
-        return part.powers.gradient * log(seed[first, g] / seed[second, g])
-          + part.powers.weight * log(seed[first, w] / seed[second, w])
-      }
-      let estimate = contrast.evidence(in: results).estimate
-      return IntervalChart.Row(
-        name: "\(first) − \(second): \(part.name)", low: estimate.low, center: estimate.center,
-        high: estimate.high)
-    }
-  }
 }

@@ -1,9 +1,9 @@
 import Autodiff
 import Networks
 
-/// Fully connected layers with rectifiers between them.
-struct Perceptron: Layer {
-  let layers: [Linear]
+/// Fully connected layers of one kind, with rectifiers between them.
+struct Perceptron<Connection: Layer>: Layer {
+  let layers: [Connection]
   let dropout: Dropout
 
   /// Creates the network.
@@ -12,10 +12,12 @@ struct Perceptron: Layer {
   ///   - widths: those of the input, the hidden layers and the output.
   ///   - dropout: the share of the hidden units to drop.
   ///   - generator: where randomness comes from.
-  init(widths: [Int], dropout: Float, using generator: inout SplitMix64) {
-    layers = zip(widths, widths.dropFirst()).map { inputs, outputs in
-      Linear(from: inputs, to: outputs, using: &generator)
-    }
+  ///   - makeLayer: makes a layer from so many numbers to so many.
+  init(
+    widths: [Int], dropout: Float, using generator: inout SplitMix64,
+    _ makeLayer: (Int, Int, inout SplitMix64) -> Connection
+  ) {
+    layers = zip(widths, widths.dropFirst()).map { makeLayer($0, $1, &generator) }
     self.dropout = Dropout(dropout, using: &generator)
   }
 
@@ -33,7 +35,8 @@ extension NamedNetwork {
     batchSize: 100,
     maker: .examples { shape, classes, plan, generator throws(NetworkMismatch) in
       Perceptron(
-        widths: plan.widths(from: shape, to: classes), dropout: plan.dropout, using: &generator)
+        widths: plan.widths(from: shape, to: classes), dropout: plan.dropout, using: &generator
+      ) { Linear(from: $0, to: $1, using: &$2) }
     })
 }
 

@@ -1,33 +1,9 @@
 import Autodiff
 import Networks
 
-/// Fully connected layers with rectifiers, the length of every weight taken out before use: exactly
-/// scale-invariant in each of them, the last one, too.
-struct ScaleInvariantPerceptron: Layer {
-  let layers: [NormalizedLinear]
-  let dropout: Dropout
-
-  /// Creates the network.
-  ///
-  /// - Parameters:
-  ///   - widths: those of the input, the hidden layers and the output.
-  ///   - dropout: the share of the hidden units to drop.
-  ///   - generator: where randomness comes from.
-  init(widths: [Int], dropout: Float, using generator: inout SplitMix64) {
-    layers = zip(widths, widths.dropFirst()).map { inputs, outputs in
-      NormalizedLinear(from: inputs, to: outputs, using: &generator)
-    }
-    self.dropout = Dropout(dropout, using: &generator)
-  }
-
-  func callAsFunction(_ x: Tensor) -> Tensor {
-    var x = x
-    for layer in layers.dropLast() { x = dropout(layer(x).relu()) }
-    return layers[layers.count - 1](x)
-  }
-}
-
-extension ScaleInvariantPerceptron: ScaleInvariantNetwork {
+/// With the length of every weight taken out before use a perceptron is exactly scale-invariant in each
+/// of them, the last one, too.
+extension Perceptron: ScaleInvariantNetwork where Connection == NormalizedLinear {
   var scaleInvariantWeights: [ScaleInvariantWeight] {
     layers.map { ScaleInvariantWeight(parameter: $0.weight, norm: nil) }
   }
@@ -39,7 +15,8 @@ extension NamedNetwork {
     name: "mlp-si", summary: "the same, each weight divided by its norm before use",
     hidden: [128, 128], batchSize: 100,
     maker: .examples { shape, classes, plan, generator throws(NetworkMismatch) in
-      ScaleInvariantPerceptron(
-        widths: plan.widths(from: shape, to: classes), dropout: plan.dropout, using: &generator)
+      Perceptron(
+        widths: plan.widths(from: shape, to: classes), dropout: plan.dropout, using: &generator
+      ) { NormalizedLinear(from: $0, to: $1, using: &$2) }
     })
 }
