@@ -2,8 +2,11 @@ import Optimization
 
 /// What the user typed behind the name of a command, checked against the rules of its flags.
 package struct Arguments: Sendable {
-  private var values: [String: any Sendable] = [:]
+  private var values: [String: [any Sendable]] = [:]
   private var words: [String: [String]] = [:]
+
+  /// What was typed, a flag with its value or a word alone, in order.
+  private var typed: [(flag: String?, words: [String])] = []
 
   /// Reads a command line.
   ///
@@ -23,6 +26,7 @@ package struct Arguments: Sendable {
         try readFlag(word, &rest, for: command)
       } else if let positional = positionals.first {
         self.words[positional.placeholder, default: []].append(word)
+        typed.append((nil, [word]))
         if !positional.repeats { positionals.removeFirst() }
       } else {
         throw UsageError("\(command.name): no place for \"\(word)\"\(Self.helpHint(command))")
@@ -38,18 +42,21 @@ package struct Arguments: Sendable {
     guard let declaration = command.declarations.first(where: { "--\($0.name)" == flag }) else {
       throw Self.unknownFlag(flag, for: command)
     }
-    if values[declaration.name] != nil { throw UsageError("\(flag) is given twice") }
+    if values[declaration.name] != nil, !declaration.repeats {
+      throw UsageError("\(flag) is given twice")
+    }
     let attached = parts.count > 1 ? String(parts[1]) : nil
+    var text = ""
     if let placeholder = declaration.placeholder {
-      guard let text = attached ?? rest.popFirst() else {
+      guard let value = attached ?? rest.popFirst() else {
         throw UsageError("\(flag) must be followed by \(placeholder)")
       }
-      values[declaration.name] = try declaration.parse(text)
+      text = value
     } else if let attached {
       throw UsageError("\(flag) takes no value, but is given \"\(attached)\"")
-    } else {
-      values[declaration.name] = try declaration.parse("")
     }
+    values[declaration.name, default: []].append(try declaration.parse(text))
+    typed.append((declaration.name, declaration.placeholder == nil ? [flag] : [flag, text]))
   }
 
   private static func unknownFlag(_ flag: String, for command: any Command) -> UsageError {
@@ -76,7 +83,33 @@ extension Arguments {
 
   /// The value of a flag, its default, or nil where it is not given and has none.
   package subscript<Value>(optional option: Option<Value>) -> Value? {
-    values[option.name] as? Value ?? option.defaultValue
+    values[option.name]?.first as? Value ?? option.defaultValue
+  }
+
+  /// The values of a flag that may be given several times, in order.
+  package func all<Value>(_ option: Option<Value>) -> [Value] {
+    (values[option.name] ?? []).compactMap { $0 as? Value }
+  }
+
+  /// The command line as it can be typed again.
+  ///
+  /// - Parameters:
+  ///   - command: the command.
+  ///   - without: the names of flags to leave out.
+  /// - Returns: the name of the command, flags and words.
+  package func line(of command: any Command, without: Set<String>) -> String {
+    let kept = typed.filter { item in !(item.flag.map(without.contains) ?? false) }
+    return ([command.name] + kept.flatMap(\.words)).map(Self.quoted).joined(separator: " ")
+  }
+
+  /// A word as a shell takes it.
+  private static func quoted(_ word: String) -> String {
+    let isPlain = word.utf8.allSatisfy { byte in
+      (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+        || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+        || "-_=.,:/+@%".utf8.contains(byte)
+    }
+    return isPlain && !word.isEmpty ? word : "'\(word.replacing("'", with: "'\\''"))'"
   }
 
   /// Whether a flag without a value is given.

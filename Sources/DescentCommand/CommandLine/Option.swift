@@ -9,6 +9,9 @@ package struct Option<Value: Sendable>: Sendable {
   /// The value where the flag is not given; nil says that there is none.
   package let defaultValue: Value?
 
+  /// Whether the flag may be given several times.
+  package let repeats: Bool
+
   /// One sentence for the help, without a full stop.
   package let help: String
 
@@ -18,13 +21,16 @@ package struct Option<Value: Sendable>: Sendable {
   ///   - name: the name, without dashes.
   ///   - rule: what a value must be.
   ///   - defaultValue: the value where the flag is not given.
+  ///   - repeats: whether the flag may be given several times.
   ///   - help: one sentence, without a full stop.
   package init(
-    _ name: String, _ rule: ValueRule<Value>, default defaultValue: Value? = nil, help: String
+    _ name: String, _ rule: ValueRule<Value>, default defaultValue: Value? = nil,
+    repeats: Bool = false, help: String
   ) {
     self.name = name
     self.rule = rule
     self.defaultValue = defaultValue
+    self.repeats = repeats
     self.help = help
   }
 }
@@ -85,6 +91,8 @@ package protocol Declaration: Sendable {
   var help: String { get }
   /// The default, as the help prints it.
   var printedDefault: String? { get }
+  /// Whether it may be given several times.
+  var repeats: Bool { get }
   /// Reads a value.
   ///
   /// - Throws: `UsageError` where the text breaks the flag's rule.
@@ -120,6 +128,8 @@ extension Switch: Declaration {
   package var placeholder: String? { nil }
   /// Nothing: a flag is off where it isn't given.
   package var printedDefault: String? { nil }
+  /// Once is enough.
+  package var repeats: Bool { false }
 
   /// A flag that is given is on.
   package func parse(_ text: String) throws(UsageError) -> any Sendable { true }

@@ -1,131 +1,153 @@
-import Kernels
-package import Studies
-package import Training
+import Descent
+import Studies
+import Training
 
-/// `descent compare`: one network, five weight decays.
+/// `descent compare`: one network, several weight decays.
 package struct CompareCommand: Command {
   package let name = "compare"
-  package let summary = "Train the same network from the same seeds under five weight decays"
+  package let summary = "Train the same network from the same seeds under several weight decays"
   package let discussion = """
-    Without flags: Fashion-MNIST with 40 % of the training labels replaced at random,
-    Adam, three seeds. At the end: a table, what it supports, and report.html.
+    Without flags: Fashion-MNIST with 40 % of the training labels replaced at random, Adam with a
+    rate of 3e-3, no decay and four decays, three seeds. At the end: a table, what it supports, and a page.
 
-    descent compare --optimizer sgd
+    descent compare --optimizer sgdw
     descent compare --data text --seeds 5 --out results
+    descent compare --data csv:table.csv --decay none --decay stable:1e-3 --decay l2:1e-3 --grid
+
+    The first decay is what the others are measured against. --grid gives each decay the best rate of
+    five or more, half decades apart, by the loss on examples held back, on seeds 201 and 202.
     """
-  let data = Option(
-    "data", .choice, default: StandardComparison.Subject.images,
-    help: "what to learn: classes of images, or the next character of a text")
-  let optimizer = Option(
-    "optimizer", .choice, default: StandardComparison.Base.adam,
-    help: "what the decays are combined with")
-  let seeds = Option("seeds", .integer(in: 1...1_000), default: 3, help: "how many seeds")
-  let seed = Option("seed", .seed, default: 1, help: "the first seed; the others follow it")
+  let data = DataOptions()
+  let network = NetworkOptions()
+  let composition = CompositionOptions(
+    takesDecays: true, recipe: "adam", learningRates: ["adam": 3e-3])
   let length = LengthOptions()
+  let grid = Switch("grid", help: "choose the rate of each decay on other seeds first")
+  let options = StudyOptions()
   let out = Option(
-    "out", .text("FOLDER"), default: ".", help: "where to write report.html and epochs.csv")
-  let json = Switch("json", help: "print the table as JSON")
+    "out", .text("FOLDER"), default: "comparison",
+    help: "where to write index.html, runs.csv and verdicts.csv")
 
-  private let plan: @Sendable (StandardComparison) throws -> TaskPlan
-
-  /// Creates the command.
-  ///
-  /// - Parameter plan: data and network of a comparison; tests have smaller ones.
-  package init(
-    plan: @escaping @Sendable (StandardComparison) throws -> TaskPlan = {
-      try $0.plan()
-    }
-  ) {
-    self.plan = plan
-  }
+  package init() {}
 
   package func run(_ arguments: Arguments, console: Console) throws -> ExitCode {
+    let runner = try options.runner(arguments, console: console)
     let folder = try OutputFolder(arguments[out])
     defer { folder.discardIfUnused() }
-    let standard = StandardComparison(
-      subject: arguments[data], base: arguments[optimizer])
-    let comparison = try comparison(standard, arguments)
-    let interruption = Interruption()
-    let outcome = try train(comparison, interruption, console)
-    if outcome.isEmpty {
+    let comparison = try comparison(arguments)
+    let seeds = options.seeds(arguments, usual: 3)
+    let report = try runner.run(
+      comparison, StudyResults(form: .quick, seeds: seeds), in: folder)
+    if report.results.measurements.isEmpty {
       console.error("descent: the job was ended before any run was finished")
-      return interruption.exitCode
+      return runner.interruption.exitCode
     }
-    try folder.write(page(outcome, standard, comparison, arguments).text, as: "report.html")
-    try folder.write(outcome.records.csv, as: "epochs.csv")
-    try print(outcome, standard, folder, asJSON: arguments[json], console)
-    if interruption.isRequested() { return interruption.exitCode }
-    return outcome.hasUsableRuns ? .success : .failure
+    if arguments[options.json] {
+      console.print(try VerdictListing([report]).text)
+    } else {
+      for paragraph in comparison.card.setting { console.print(paragraph + "\n") }
+      console.print(report.armTable.text)
+      console.print("(\(StudyReport.armNote))\n")
+      runner.print(report)
+      console.print("The curves are in \(folder.path(of: StudyReport.pageName)).")
+    }
+    if runner.interruption.isRequested() { return runner.interruption.exitCode }
+    let ends = report.results.measurements.values.contains { !$0.hasDiverged }
+    return ends ? .success : .failure
   }
 
-  private func comparison(
-    _ standard: StandardComparison, _ arguments: Arguments
-  ) throws -> Comparison {
-    let plan = try plan(standard)
-    let stepsPerEpoch = try plan.makeTask(seed: arguments[seed]).stepsPerEpoch
-    let steps = try length.steps(arguments, stepsPerEpoch: stepsPerEpoch, usual: standard.steps)
-    let first = arguments[seed]
-    return Comparison(
-      policies: standard.policies(steps: steps),
-      seeds: (0..<arguments[seeds]).map { first &+ UInt64($0) },
-      run: { policy in
-        TrainingRun(
-          composition: standard.composition(decay: policy.decay, steps: steps), steps: steps,
-          recordInterval: Swift.min(stepsPerEpoch, Swift.max(1, steps / 20)))
-      },
-      task: { try plan.makeTask(seed: $0) })
+  private func comparison(_ arguments: Arguments) throws -> DecayComparison {
+    let (data, understanding) = try self.data.load(arguments, seed: 0)
+    var plan = try network.plan(arguments, data: data)
+    plan.examples = arguments[optional: self.data.examples]
+    plan.labelNoise = labelNoise(arguments, data)
+    let stepsPerEpoch: Int
+    do { stepsPerEpoch = try plan.makeTask(seed: 0).stepsPerEpoch } catch let error
+      as NetworkMismatch
+    { throw UsageError("--network: \(error)") }
+    let readsText = plan.network.readsText
+    let steps = try length.steps(
+      arguments, stepsPerEpoch: stepsPerEpoch, usual: readsText ? 6_000 : 4_000)
+    let base = try composition.composition(arguments, steps: steps)
+    let isAdaptive = !(base.preconditioner is Identity)
+    let forms = try forms(arguments, base, readsText, isAdaptive, steps: steps)
+    return DecayComparison(
+      card: card(arguments, understanding, plan, base, forms, steps: steps),
+      plan: plan, composition: base, forms: forms, steps: steps,
+      recordInterval: Swift.min(stepsPerEpoch, Swift.max(1, steps / 20)),
+      choosesRates: arguments[grid])
   }
 
-  private func train(
-    _ comparison: Comparison, _ interruption: Interruption, _ console: Console
-  ) throws -> ComparisonOutcome {
-    let names = comparison.places.map { place in
-      "\(comparison.policies[place.policy].name), seed \(comparison.seeds[place.seed])"
-    }
-    let board = ProgressBoard(names, console: console)
-    defer { board.close() }
-    let isRequested = interruption.isRequested
-    return try comparison.train(workers: processorCount) { index, event in
-      if case .progress(let fraction) = event { board.update(index, fraction: fraction) }
-      return !isRequested()
-    } finish: { index, result in
-      board.finish(index, note: Self.note(on: result))
-    }
+  /// Overfitting to noise is what decay is to prevent on the images that ship.
+  private func labelNoise(_ arguments: Arguments, _ data: TrainingData) -> Double {
+    if arguments[self.data.data] == .images, !arguments.gives(self.data.labelNoise) { return 0.4 }
+    return arguments[self.data.labelNoise]
   }
 
-  private static func note(on result: TrainingRun.Result) -> String {
-    if case .diverged(let step) = result.ending { return "diverged at step \(step)" }
-    let error = (result.records.last?.testError ?? .nan) * 100
-    return "test error \(error.text(decimals: 2)) %"
+  /// The decays that are asked for, or none and the usual four.
+  private func forms(
+    _ arguments: Arguments, _ base: Composition, _ readsText: Bool, _ isAdaptive: Bool, steps: Int
+  ) throws -> [DecayForm] {
+    let phrases = arguments.all(composition.decay)
+    if phrases.isEmpty {
+      return DecayForm.standard(readsText: readsText, isAdaptive: isAdaptive, steps: steps)
+    }
+    guard phrases.count > 1 else {
+      throw UsageError(
+        "--decay must be given twice or more, but is given once; none is a decay, too")
+    }
+    if let twice = phrases.first(where: { phrase in phrases.count { $0 == phrase } > 1 }) {
+      throw UsageError("--decay \(twice) is given twice")
+    }
+    return try phrases.map { try composition.form($0, steps: steps) }
   }
 
-  private func page(
-    _ outcome: ComparisonOutcome, _ standard: StandardComparison, _ comparison: Comparison,
-    _ arguments: Arguments
-  ) -> HTMLPage {
-    let command =
-      "descent compare --data \(standard.subject) --optimizer \(standard.base) "
-      + "--seeds \(comparison.seeds.count) --seed \(arguments[seed]) "
-      + "--steps \(comparison.run(comparison.policies[0]).steps)"
-    return outcome.page(
-      setting: standard.summary, rates: standard.rateNote, command: command)
+  private func card(
+    _ arguments: Arguments, _ understanding: String, _ plan: TaskPlan, _ base: Composition,
+    _ forms: [DecayForm], steps: Int
+  ) -> StudyCard {
+    let line = arguments.line(
+      of: self, without: Set(["out", "resume", "overwrite", "threads", "json"]))
+    let widths = plan.hidden.map(String.init).joined(separator: ",")
+    let noise =
+      plan.labelNoise > 0
+      ? ", \((100 * plan.labelNoise).text(decimals: 0)) % of the training labels replaced at random"
+      : ""
+    return StudyCard(
+      number: nil, name: line, identity: "\(line), data \(plan.data.fingerprint)",
+      title: "One network, \(forms.count) weight decays",
+      setting: [
+        understanding + noise + ".",
+        "\(plan.network.name)\(widths.isEmpty ? "" : " \(widths)"), batches of \(plan.batchSize), "
+          + "\(steps) steps; only weights are decayed.",
+        rateNote(arguments, base, forms),
+      ],
+      limits: [
+        "Other data, networks and lengths: the order of the decays depends on all three.",
+        "All seeds share their test examples: what others would change is not in the intervals.",
+      ],
+      quick: StudyBudget(seeds: 3, seconds: 120), full: StudyBudget(seeds: 3, seconds: 120))
   }
 
-  private func print(
-    _ outcome: ComparisonOutcome, _ standard: StandardComparison, _ folder: OutputFolder,
-    asJSON: Bool, _ console: Console
-  ) throws {
-    if asJSON {
-      console.print(try ComparisonListing(outcome).text)
-      return
+  /// How the rates were found; said only where it is true.
+  private func rateNote(
+    _ arguments: Arguments, _ base: Composition, _ forms: [DecayForm]
+  ) -> String {
+    let isGiven = arguments.gives(composition.decay)
+    var note =
+      if arguments[grid] {
+        "Each decay has the rate with the lowest loss on examples held back, on seeds 201 and 202."
+      } else if isGiven {
+        "The rates are those of the command line; --grid chooses each decay's best."
+      } else {
+        "The rates were chosen by --grid for this optimizer on the data that ship; for others, for "
+          + "other networks and lengths, --grid chooses."
+      }
+    if base.preconditioner is Identity, !isGiven {
+      note +=
+        " Stable decay is decoupled decay in another unit here: momentum multiplies every gradient by "
+        + "the same number in the long run, and nothing else changes the step."
     }
-    console.print(standard.summary + "\n")
-    if !outcome.isComplete {
-      console.print("The job was ended before all runs were finished; this is what there is.\n")
-    }
-    console.print(outcome.table.text)
-    console.print("(\(ComparisonOutcome.tableNote))\n")
-    for sentence in outcome.verdict { console.print(sentence) }
-    console.print("\nThe curves are in \(folder.path(of: "report.html")).")
+    return note
   }
 }

@@ -1,6 +1,7 @@
 import Descent
 import Foundation
 import Storing
+import Studies
 import Training
 
 /// The flags that compose an optimizer: a recipe, and parts that take the place of the recipe's.
@@ -21,9 +22,7 @@ struct CompositionOptions: OptionGroup {
   let warmUp = Option(
     "warm-up", .integer(in: 1...), default: 1,
     help: "the step that first has the whole learning rate")
-  let decay = Option(
-    "decay", .phrase,
-    help: "the weight decay, as in stable:5e-4 or decoupled:0.1,until=1000")
+  let decay: Option<String>
   let moments = Option(
     "moments", .phrase, help: "what averages gradients, as in heavyBall:0.9")
   let preconditioner = Option(
@@ -33,7 +32,27 @@ struct CompositionOptions: OptionGroup {
   let transform = Option(
     "transform", .phrase, help: "what changes the gradient first, as in clipByNorm:1")
 
-  /// The composition that the flags describe.
+  /// The recipe to begin with, and the learning rate of some recipes, where none is given.
+  private let usual: (recipe: String, learningRates: [String: Double])
+
+  /// Declares the flags.
+  ///
+  /// - Parameters:
+  ///   - takesDecays: whether several decays can be given, none of which is the composition's.
+  ///   - recipe: the recipe to begin with where none is given.
+  ///   - learningRates: the learning rates of recipes for which that of their source doesn't do.
+  init(
+    takesDecays: Bool = false, recipe: String = "adamw", learningRates: [String: Double] = [:]
+  ) {
+    decay = Option(
+      "decay", .phrase, repeats: takesDecays,
+      help: takesDecays
+        ? "a decay to compare, as in none, stable:5e-4 or decoupled:0.1,until=1000; twice or more"
+        : "the weight decay, as in stable:5e-4 or decoupled:0.1,until=1000")
+    usual = (recipe, learningRates)
+  }
+
+  /// The composition that the flags describe; without decay where several can be given.
   ///
   /// - Parameters:
   ///   - arguments: what the user typed.
@@ -61,7 +80,9 @@ struct CompositionOptions: OptionGroup {
         try PartPhrase(phrase).part(changing: composition.preconditioner)
       }
     }
-    if let phrase = arguments[optional: decay] {
+    if decay.repeats {
+      composition.decay = NoDecay()
+    } else if let phrase = arguments[optional: decay] {
       composition.decay = try read("--decay") {
         try windowedDecay(phrase, changing: composition.decay)
       }
@@ -69,6 +90,27 @@ struct CompositionOptions: OptionGroup {
     try checkWindow(of: composition.decay, steps: steps)
     return composition
   }
+
+  /// A decay to compare, called as it is written.
+  ///
+  /// - Parameters:
+  ///   - phrase: the decay in the words of the catalogue.
+  ///   - steps: the length of the run.
+  /// - Returns: the form, with its rate where the decay has one.
+  /// - Throws: `UsageError` where the phrase is none.
+  func form(_ phrase: String, steps: Int) throws -> DecayForm {
+    let decay = try read("--decay") { try windowedDecay(phrase, changing: NoDecay()) }
+    try checkWindow(of: decay, steps: steps)
+    let catalogue = Catalogue.standard
+    let written = try read("--decay") { try catalogue.value(of: decay) }
+    return DecayForm(phrase, rate: written.number(in: Self.decayFields)) { rate in
+      guard let changed = written.withNumber(rate, in: Self.decayFields) else { return decay }
+      return try catalogue.part(changed)
+    }
+  }
+
+  /// What decays call their rate.
+  private static let decayFields = ["rate"]
 
   /// A decay that would begin when the run is over is a mistake.
   private func checkWindow(of decay: any DecayPolicy, steps: Int) throws(UsageError) {
@@ -106,7 +148,7 @@ struct CompositionOptions: OptionGroup {
     var schedule: any LearningRateSchedule = try read("--recipe") { try catalogue.part(value) }
     if let rate = arguments[optional: learningRate] {
       let written = try read("--recipe") { try catalogue.value(of: schedule) }
-      guard let changed = written.withLargestRate(rate, in: Self.rateFields) else {
+      guard let changed = written.withNumber(rate, in: Self.rateFields) else {
         throw UsageError("--learning-rate: the schedule of --recipe has none; give --schedule, too")
       }
       schedule = try read("--learning-rate") { try catalogue.part(changed) }
@@ -115,7 +157,7 @@ struct CompositionOptions: OptionGroup {
   }
 
   private func namedRecipe(_ arguments: Arguments) throws -> Catalogue.Recipe {
-    let name = arguments[optional: optimizer] ?? "adamw"
+    let name = arguments[optional: optimizer] ?? usual.recipe
     return try read("--optimizer") { try Catalogue.standard.recipe(name) }
   }
 
@@ -123,7 +165,8 @@ struct CompositionOptions: OptionGroup {
   private func rate(_ arguments: Arguments) throws -> Double? {
     if let rate = arguments[optional: learningRate] { return rate }
     guard let file = try recipeInFile(arguments) else {
-      return try namedRecipe(arguments).learningRate
+      let recipe = try namedRecipe(arguments)
+      return usual.learningRates[recipe.name] ?? recipe.learningRate
     }
     guard case .object(let fields) = file, case .text(let name)? = fields["recipe"] else {
       return nil
@@ -204,12 +247,25 @@ struct CompositionOptions: OptionGroup {
 }
 
 extension FieldValue {
-  /// A schedule with another largest learning rate, inside of what wraps it; nil where it has none.
-  fileprivate func withLargestRate(_ rate: Double, in names: [String]) -> FieldValue? {
+  /// The number of a part in the first of some fields, or of what the part wraps; nil where it has none.
+  fileprivate func number(in names: [String]) -> Double? {
+    guard case .object(let fields) = self else { return nil }
+    guard let name = names.first(where: { fields[$0] != nil }) else {
+      return fields["base"]?.number(in: names)
+    }
+    return switch fields[name] {
+    case .number(let number): number
+    case .integer(let number): Double(number)
+    default: nil
+    }
+  }
+
+  /// The same with another number in that field; nil where it has none.
+  fileprivate func withNumber(_ number: Double, in names: [String]) -> FieldValue? {
     guard case .object(var fields) = self else { return nil }
     if let name = names.first(where: { fields[$0] != nil }) {
-      fields[name] = .number(rate)
-    } else if let base = fields["base"]?.withLargestRate(rate, in: names) {
+      fields[name] = .number(number)
+    } else if let base = fields["base"]?.withNumber(number, in: names) {
       fields["base"] = base
     } else {
       return nil

@@ -7,7 +7,7 @@ struct StudyListing: Encodable {
   let studies: [Entry]
 
   struct Entry: Encodable {
-    let number: Int
+    let number: Int?
     let name: String
     let title: String
     let rows: [Int]
@@ -34,7 +34,7 @@ struct StudyListing: Encodable {
     let entries = studies.map { entry in
       let claims = entry.claims.map { "    · \($0)" }.joined(separator: "\n")
       let rows = entry.rows.map { "\($0)" }.joined(separator: ", ")
-      return "S\(entry.number) \(entry.name)  \(entry.title)\n\(claims)\n"
+      return "\(entry.number.map { "S\($0) " } ?? "")\(entry.name)  \(entry.title)\n\(claims)\n"
         + "    rows \(rows); quick \(Self.time(entry.quickSeconds)) and \(entry.quickSeeds) seeds, "
         + "full \(Self.time(entry.fullSeconds)) and \(entry.fullSeeds) seeds, on one core"
     }
@@ -53,12 +53,25 @@ struct VerdictListing: Encodable {
   let studies: [Entry]
 
   struct Entry: Encodable {
-    let number: Int
+    let number: Int?
     let name: String
     let form: String
     let seeds: [UInt64]
     let isComplete: Bool
+    let arms: [ArmEntry]
     let verdicts: [VerdictEntry]
+  }
+
+  struct ArmEntry: Encodable {
+    let arm: String
+    let runs: Int
+    let diverged: Int
+    let numbers: [String: Spread]
+  }
+
+  struct Spread: Encodable {
+    let mean: Double
+    let deviation: Double
   }
 
   struct VerdictEntry: Encodable {
@@ -77,6 +90,11 @@ struct VerdictListing: Encodable {
         number: report.study.card.number, name: report.study.card.name,
         form: report.results.form.rawValue, seeds: report.results.seeds,
         isComplete: report.isComplete,
+        arms: report.arms.map { arm in
+          ArmEntry(
+            arm: arm.name, runs: arm.runs, diverged: arm.diverged,
+            numbers: arm.numbers.mapValues { Spread(mean: $0.mean, deviation: $0.deviation) })
+        },
         verdicts: report.verdicts.map { verdict in
           VerdictEntry(
             claim: verdict.claim.name, sentence: verdict.claim.sentence,

@@ -59,7 +59,7 @@ final class StudyProgress: Sendable {
       state.lastWriting = now
       // The job ends with the same file, and says then what is the matter.
       try? folder.write(
-        results.table(study: study.card.name).csv, as: StudyCommand.runsName)
+        results.table(study: study.card.identity).csv, as: StudyReport.runsName)
     }
   }
 }

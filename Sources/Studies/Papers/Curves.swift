@@ -195,7 +195,7 @@ extension Curves {
           controls: controls + [brackets]),
         Claim(
           "\(name), error", sentence, source: source,
-          .difference(.points(worse, minus: better, images: 2_000), atLeast: 0.5),
+          .difference(.points(worse, minus: better, examples: 2_000), atLeast: 0.5),
           controls: controls + [brackets]),
       ]
     }

@@ -87,19 +87,6 @@ extension EarlyDecayArms {
   }
 }
 
-extension Contrast {
-  /// The difference of two test errors in points.
-  static func points(
-    _ first: String, minus second: String, images: Int = 10_000
-  ) -> Contrast {
-    Contrast(
-      "test error, \(first) − \(second)", unit: "points", step: 100 / Double(images)
-    ) { seed in
-      100 * (seed[first, .testError()] - seed[second, .testError()])
-    }
-  }
-}
-
 /// The images that ship, standardized.
 func fashionImages() throws -> TrainingData {
   try DataSource.images.load(testShare: 0, seed: 0)

@@ -127,7 +127,7 @@ package struct LargeBatch: Study {
         .all(
           [Self.arm(1, 4), Self.arm(1, 64)].flatMap { other in
             [
-              .difference(error(other, minus: best), atLeast: 1),
+              .difference(.points(other, minus: best), atLeast: 1),
               .difference(Contrast(.testLoss(), other, minus: best), atLeast: 0.02),
             ]
           }), controls: [decayHelps, equalSteps, stable.control]),
@@ -141,34 +141,28 @@ package struct LargeBatch: Study {
       Claim(
         "η × k is invalid", "Scaling the learning rate by k is worse than scaling λ by k.",
         source: source,
-        .difference(error(Self.arm(16, 1), minus: best), atLeast: 1), controls: [decayHelps]),
+        .difference(.points(Self.arm(16, 1), minus: best), atLeast: 1), controls: [decayHelps]),
       Claim(
         "AdamS in large batches", "AdamS improves on AdamW in large-batch training.",
         source: "Xie et al., 2023, abstract",
         .all([
-          .difference(error("AdamW (1, 1)", minus: Self.arm(1, 1)), atLeast: 1),
-          .difference(error("AdamW (1, 16)", minus: best), atLeast: 1),
+          .difference(.points("AdamW (1, 1)", minus: Self.arm(1, 1)), atLeast: 1),
+          .difference(.points("AdamW (1, 16)", minus: best), atLeast: 1),
         ]), controls: [decayHelps]),
     ]
-  }
-
-  private func error(_ first: String, minus second: String) -> Contrast {
-    Contrast("test error, \(first) − \(second)", unit: "points", step: 0.01) { seed in
-      100 * (seed[first, .testError()] - seed[second, .testError()])
-    }
   }
 
   private var decayHelps: Control {
     Control(
       "decay helps with the small batch",
-      .gate(error("batch 25, none", minus: stable.name), atLeast: 0.5))
+      .gate(.points("batch 25, none", minus: stable.name), atLeast: 0.5))
   }
 
   private var equalSteps: Control {
     Control(
       "with equal steps λ × 1 is better",
       .present(
-        error("(1, 16), equal steps", minus: "(1, 1), equal steps"), atLeast: 0.5))
+        .points("(1, 16), equal steps", minus: "(1, 1), equal steps"), atLeast: 0.5))
   }
 
   package var shown: [Quantity] { [.testError(), .testLoss(), .trainingLoss(), .weightNorm] }

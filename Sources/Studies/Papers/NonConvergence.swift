@@ -238,10 +238,7 @@ private struct NonConvergingNetwork {
       "With a falling rate decay in proportion to it has a lower test error than vanilla decay.",
       source: "Xie et al., 2023, Figure 1",
       .difference(
-        Contrast("test error, vanilla − decoupled", unit: "points", step: 0.01) { seed in
-          100
-            * (seed[Self.arm("vanilla"), .testError()] - seed[Self.arm("decoupled"), .testError()])
-        }, atLeast: 0.5),
+        .points(Self.arm("vanilla"), minus: Self.arm("decoupled")), atLeast: 0.5),
       controls: grids.map(\.control))
   }
 }

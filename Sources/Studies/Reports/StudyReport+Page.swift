@@ -5,7 +5,7 @@ extension StudyReport {
   /// that does not show.
   package var page: HTMLPage {
     let card = study.card
-    var page = HTMLPage(title: "S\(card.number) · \(card.title)")
+    var page = HTMLPage(title: card.heading)
     page.paragraph(
       verdicts.map { "\($0.claim.name): \($0.word.rawValue)" }.joined(separator: " · "),
       style: "lead")
@@ -15,16 +15,17 @@ extension StudyReport {
     for verdict in verdicts { add(verdict, to: &page) }
     page.heading("What was done")
     for paragraph in card.setting { page.paragraph(paragraph) }
+    if !study.rules.isEmpty { page.rules(study.rules) }
     let charts = [intervals].compactMap { $0 } + study.charts(of: results)
     if !charts.isEmpty {
       page.heading("The numbers")
       page.charts(charts)
       page.paragraph(Self.chartNote, style: "note")
     }
-    if !runs.rows.isEmpty {
+    if !armTable.rows.isEmpty {
       page.heading("The runs")
-      page.table(runs)
-      page.paragraph(Self.runNote, style: "note")
+      page.table(armTable, isKeyed: !study.arms.isEmpty)
+      page.paragraph(Self.armNote, style: "note")
     }
     if !controls.rows.isEmpty {
       page.heading("The controls")
@@ -99,24 +100,8 @@ extension StudyReport {
     return table
   }
 
-  /// Mean and deviation of what the study shows, for every arm of the verdict's seeds that has it.
-  private var runs: Table {
-    var table = Table(header: ["arm", "runs"] + study.shown.map(\.name))
-    for arm in Set(results.measurements.keys.map(\.arm)).sorted() {
-      let points = study.shown.map { results.point($0, of: arm, at: 0) }
-      if points.allSatisfy({ $0 == nil }) { continue }
-      let runs = results.seeds.compactMap { results[arm, $0] }
-      let diverged = runs.count { $0.hasDiverged }
-      table.append(
-        [arm, "\(runs.count)" + (diverged > 0 ? ", \(diverged) diverged" : "")]
-          + points.map { point in
-            point.map { "\($0.y.text()) ± \(($0.band.upperBound - $0.y).text(digits: 2))" } ?? "–"
-          })
-    }
-    return table
-  }
-
-  private static let runNote = """
+  /// What the table of the arms shows, for below it.
+  package static let armNote = """
     Mean ± standard deviation over the seeds of the verdicts, at the end of training; runs that diverged \
     are left out of these, and count as the worst value in the verdicts.
     """

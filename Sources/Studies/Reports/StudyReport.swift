@@ -29,6 +29,7 @@ package struct StudyReport: Sendable {
 
   /// The command that makes the same numbers again.
   package var command: String {
+    guard study.card.number != nil else { return "descent \(study.card.name)" }
     var words = "descent study \(study.card.name)"
     if results.form == .full { words += " --full" }
     if let first = results.seeds.first, let last = results.seeds.last {
@@ -39,6 +40,59 @@ package struct StudyReport: Sendable {
 
   /// What the page of the study is called, beside its folder.
   package static let pageName = "index.html"
+
+  /// What the table of all runs is called, from which a study goes on.
+  package static let runsName = "runs.csv"
+
+  /// What the runs of an arm came to, over the seeds of the verdicts.
+  package struct Arm: Sendable {
+    /// Its name.
+    package let name: String
+    /// How many runs are done.
+    package let runs: Int
+    /// How many of them diverged.
+    package let diverged: Int
+    /// What the study shows of the others, by the name of the quantity.
+    package let numbers: [String: Sample]
+  }
+
+  /// The arms that have what the study shows, in its order.
+  package var arms: [Arm] {
+    let others = Set(results.measurements.keys.map(\.arm)).subtracting(study.arms).sorted()
+    return (study.arms + others).compactMap { arm in
+      let runs = results.seeds.compactMap { results[arm, $0] }
+      let numbers = study.shown.reduce(into: [String: Sample]()) { numbers, quantity in
+        numbers[quantity.name] = results.sample(quantity, of: arm)
+      }
+      let diverged = runs.count { $0.hasDiverged }
+      if runs.isEmpty || numbers.isEmpty && diverged < runs.count { return nil }
+      return Arm(name: arm, runs: runs.count, diverged: diverged, numbers: numbers)
+    }
+  }
+
+  /// The arms as a table for people.
+  package var armTable: Table {
+    var table = Table(header: ["arm", "runs"] + study.shown.map(\.label))
+    if study.shown.isEmpty { return table }
+    for arm in arms {
+      table.append(
+        [arm.name, "\(arm.runs)" + (arm.diverged > 0 ? ", \(arm.diverged) diverged" : "")]
+          + study.shown.map { quantity in
+            arm.numbers[quantity.name].map {
+              Self.cell($0, factor: quantity.isShare ? 100 : 1)
+            } ?? "–"
+          })
+    }
+    return table
+  }
+
+  /// Mean and deviation; of one run or of equal ones the number alone.
+  private static func cell(_ sample: Sample, factor: Double) -> String {
+    let isOne = sample.values.allSatisfy { $0 == sample.values[0] }
+    return isOne
+      ? (factor * sample.values[0]).text()
+      : "\((factor * sample.mean).text()) ± \((factor * sample.deviation).text(digits: 2))"
+  }
 
   /// The verdicts as a table for programs: a row for each contrast or condition.
   package var table: Table {

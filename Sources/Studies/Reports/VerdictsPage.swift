@@ -31,7 +31,7 @@ package struct VerdictsPage: Sendable {
       for verdict in report.verdicts where verdict.claim.question.isExact == isExact {
         let card = report.study.card
         table.append([
-          "S\(card.number) \(card.name)", verdict.claim.name, verdict.word.rawValue,
+          card.label, verdict.claim.name, verdict.word.rawValue,
           verdict.sentence,
         ])
         links.append("\(card.name)/\(StudyReport.pageName)")

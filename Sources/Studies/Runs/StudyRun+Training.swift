@@ -31,7 +31,7 @@ extension StudyRun {
 extension Quantity {
   /// The share of mistakes on the test examples; guessing bounds it.
   package static func testError(classes: Int = 10) -> Quantity {
-    Quantity("test_error", worst: 1 - 1 / Double(classes))
+    Quantity("test_error", worst: 1 - 1 / Double(classes), isShare: true)
   }
 
   /// The loss on the test examples; that of guessing bounds it.
@@ -63,6 +63,14 @@ extension TrainingData {
     switch self {
     case .examples(let training, _): training.classes.count
     case .text(let text, _): text.alphabet.count
+    }
+  }
+
+  /// The number of test examples, or of places of a text that are looked at.
+  package var testCount: Int {
+    switch self {
+    case .examples(_, let test): test.count
+    case .text: 10_000
     }
   }
 }

@@ -76,5 +76,6 @@ extension Measurement {
     ("batch_gradient_norm", { $0.steps.gradientNorm }),
     ("update_to_weight_ratio", { $0.steps.updateToWeightRatio }),
     ("decay_rate", { $0.steps.decayRate }),
+    ("decay_per_effective_learning_rate", { $0.steps.decayPerEffectiveLearningRate }),
   ]
 }

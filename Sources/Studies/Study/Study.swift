@@ -1,3 +1,4 @@
+package import Optimization
 package import Training
 
 /// Claims of the papers with the experiment that decides them.
@@ -21,6 +22,12 @@ package protocol Study: Sendable {
   /// What the page has a table of, an arm a row.
   var shown: [Quantity] { get }
 
+  /// The arms in the order of that table; others follow by name.
+  var arms: [String] { get }
+
+  /// The update rules of arms, where a reader is to see them.
+  var rules: [(name: String, lines: [Assignment])] { get }
+
   /// The course of the runs, and whatever else shows what the numbers rest on.
   func charts(of results: StudyResults) -> [any Chart]
 }
@@ -28,6 +35,12 @@ package protocol Study: Sendable {
 extension Study {
   /// Nothing.
   package var shown: [Quantity] { [] }
+
+  /// None.
+  package var arms: [String] { [] }
+
+  /// None.
+  package var rules: [(name: String, lines: [Assignment])] { [] }
 
   /// No chart.
   package func charts(of results: StudyResults) -> [any Chart] { [] }
@@ -48,11 +61,14 @@ package enum StudyForm: String, Sendable, CaseIterable {
 
 /// What a reader of a study is told before the numbers.
 package struct StudyCard: Sendable {
-  /// Its number in the list.
-  package let number: Int
+  /// Its number in the list; nil for an experiment of the user's own.
+  package let number: Int?
 
-  /// What the user types.
+  /// What the user types behind `descent study`, or behind `descent` where there is no number.
   package let name: String
+
+  /// What tells the runs of a file from those of other studies.
+  package let identity: String
 
   /// What is asked, in a line.
   package let title: String
@@ -72,13 +88,16 @@ package struct StudyCard: Sendable {
   /// What the full form needs.
   package let full: StudyBudget
 
-  /// Creates a card.
+  /// Creates a card; left out, the name is its identity.
   package init(
-    number: Int, name: String, title: String, rows: [Int], setting: [String], limits: [String],
+    number: Int?, name: String, identity: String? = nil, title: String, rows: [Int] = [],
+    setting: [String],
+    limits: [String],
     quick: StudyBudget, full: StudyBudget
   ) {
     self.number = number
     self.name = name
+    self.identity = identity ?? name
     self.title = title
     self.rows = rows
     self.setting = setting
@@ -86,6 +105,12 @@ package struct StudyCard: Sendable {
     self.quick = quick
     self.full = full
   }
+
+  /// Number and name.
+  package var label: String { number.map { "S\($0) \(name)" } ?? name }
+
+  /// Number and title.
+  package var heading: String { number.map { "S\($0) \(title)" } ?? title }
 
   /// What a form needs.
   package func budget(_ form: StudyForm) -> StudyBudget { form == .quick ? quick : full }

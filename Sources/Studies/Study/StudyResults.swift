@@ -75,6 +75,14 @@ extension StudyResults {
     return zip(arms, means).min { $0.1 < $1.1 }?.0
   }
 
+  /// A quantity of the runs of the verdict's seeds that did not diverge; nil where none has it.
+  package func sample(_ quantity: Quantity, of arm: String) -> Sample? {
+    let values = seeds.compactMap { seed in
+      self[arm, seed].flatMap { $0.hasDiverged ? nil : $0[quantity] }
+    }
+    return values.isEmpty ? nil : Sample(values)
+  }
+
   /// The mean and the spread of a quantity over the verdict's seeds, as a point of a curve.
   ///
   /// - Parameters:
@@ -83,12 +91,7 @@ extension StudyResults {
   ///   - x: the place of the point.
   /// - Returns: the point; nil where no run that did not diverge has the quantity.
   package func point(_ quantity: Quantity, of arm: String, at x: Double) -> LineChart.Point? {
-    let values = seeds.compactMap { seed in
-      self[arm, seed].flatMap { $0.hasDiverged ? nil : $0[quantity] }
-    }
-    if values.isEmpty { return nil }
-    let sample = Sample(values)
-    return LineChart.Point(x: x, y: sample.mean, deviation: sample.deviation)
+    sample(quantity, of: arm).map { LineChart.Point(x: x, y: $0.mean, deviation: $0.deviation) }
   }
 
   /// The mean and the spread of a course over the verdict's seeds, at the places that all runs have.

@@ -56,6 +56,26 @@ package struct Contrast: Sendable {
 }
 
 extension Contrast {
+  /// The difference of two test errors in points.
+  ///
+  /// - Parameters:
+  ///   - first: the arm with the larger error by the claim.
+  ///   - second: the arm that is taken away.
+  ///   - classes: the number of classes; guessing bounds the error.
+  ///   - examples: the number of test examples.
+  package static func points(
+    _ first: String, minus second: String, classes: Int = 10, examples: Int = 10_000
+  ) -> Contrast {
+    let error = Quantity.testError(classes: classes)
+    return Contrast(
+      "test error, \(first) − \(second)", unit: "points", step: 100 / Double(examples)
+    ) { seed in
+      100 * (seed[first, error] - seed[second, error])
+    }
+  }
+}
+
+extension Contrast {
   /// What the seeds of a study say of a contrast.
   package struct Evidence: Sendable {
     /// The contrast.

@@ -6,13 +6,21 @@ package struct Quantity: Sendable, Hashable {
   /// What a run that diverged counts as, and where others are cut; infinite where nothing bounds it.
   package let worst: Double
 
+  /// Whether it is a share, which people read in per cent.
+  package let isShare: Bool
+
+  /// The name for people: in `runs.csv` it has underscores.
+  package var label: String { name.replacing("_", with: " ") + (isShare ? " %" : "") }
+
   /// Names a quantity.
   ///
   /// - Parameters:
   ///   - name: the name in `runs.csv`.
   ///   - worst: what a run that diverged counts as; left out, infinity.
-  package init(_ name: String, worst: Double = .infinity) {
+  ///   - isShare: whether people read it in per cent.
+  package init(_ name: String, worst: Double = .infinity, isShare: Bool = false) {
     self.name = name
     self.worst = worst
+    self.isShare = isShare
   }
 }

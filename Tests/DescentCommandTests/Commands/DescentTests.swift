@@ -1,6 +1,5 @@
 import DescentCommand
 import Foundation
-import Studies
 import Testing
 import Training
 
@@ -18,51 +17,6 @@ import Training
   func contents() -> [String] {
     defer { try? FileManager.default.removeItem(atPath: folder) }
     return (try? FileManager.default.contentsOfDirectory(atPath: folder))?.sorted() ?? []
-  }
-
-  /// A comparison with a text of a few lines, for the debug build's sake.
-  let compare = CommandLineTool(
-    name: "descent", summary: "",
-    commands: [
-      CompareCommand { _ in
-        let text = CharacterText(String(repeating: "to and fro; ", count: 20).unicodeScalars)
-        return TaskPlan(
-          data: .text(text, trainingShare: 0.7), hidden: [4], batchSize: 8)
-      }
-    ])
-
-  func runCompare(_ words: String...) -> (code: ExitCode, output: String, errors: [String]) {
-    let recorder = Recorder()
-    let code = compare.run(["compare"] + words, console: recorder.console)
-    return (code, recorder.output, recorder.errorLines)
-  }
-
-  @Test func compareFiveDecays() throws {
-    let result = runCompare("--data", "text", "--seeds", "3", "--steps", "3", "--out", folder)
-    #expect(result.code == .success)
-    for policy in ["none", "L2", "decoupled", "early-only", "stable"] {
-      #expect(result.output.contains("\n\(policy) "))
-    }
-    #expect(result.output.contains("Test error against none: "))
-    #expect(result.output.hasSuffix("The curves are in \(folder)/report.html."))
-    #expect(result.errors.count == 15)
-    let report = try String(contentsOfFile: "\(folder)/report.html", encoding: .utf8)
-    #expect(report.hasSuffix("</html>\n"))
-    #expect(report.contains("descent compare --data text --optimizer adam --seeds 3 --seed 1"))
-    let csv = try String(contentsOfFile: "\(folder)/epochs.csv", encoding: .utf8)
-    #expect(csv.split(separator: "\n").count == 1 + 5 * 3 * 3)
-    #expect(contents() == ["epochs.csv", "report.html"])
-  }
-
-  @Test func compareAsJSON() throws {
-    let result = runCompare(
-      "--optimizer", "sgd", "--seeds", "1", "--epochs", "1", "--json", "--out", folder)
-    #expect(contents() == ["epochs.csv", "report.html"])
-    let object = try JSONSerialization.jsonObject(with: Data(result.output.utf8))
-    let listing = try #require(object as? [String: Any])
-    let policies = try #require(listing["policies"] as? [[String: Any]])
-    #expect(policies.compactMap { $0["name"] as? String }.count == 5)
-    #expect((policies[4]["testError"] as? [String: Any])?["mean"] is Double)
   }
 
   /// A folder with a text of a few lines.
@@ -153,8 +107,12 @@ import Training
 
   @Test(arguments: [
     (["compare", "--optimiser", "sgd"], "did you mean --optimizer?"),
-    (["compare", "--data", "csv:x"], "--data must be one of images, text, but is \"csv:x\""),
-    (["compare", "--seeds", "0"], "--seeds must be a whole number in 1...1000, but is \"0\""),
+    (["compare", "--decay", "none"], "--decay must be given twice or more, but is given once"),
+    (["compare", "--decay", "none", "--decay", "none"], "--decay none is given twice"),
+    (["compare", "--decay", "none", "--decay", "stabel:1"], "did you mean stable?"),
+    (["compare", "--network", "text"], "--network: text needs a text"),
+    (["compare", "--seeds", "0"], "--seeds must be a whole number in 1...1000, or two as in 31...38"),
+    (["compare", "--resume", "--overwrite"], "--resume and --overwrite can't be given together"),
     (["train", "--resume"], "--resume needs --out"),
     (["train", "--epochs", "1", "--steps", "2"], "--epochs and --steps can't be given together"),
     (["train", "--data", "idx:a"], "--data must be images, text, idx:IMAGES,LABELS"),

@@ -81,6 +81,22 @@ private struct Trivial: Study {
     #expect(other.errors.last?.contains("it is first, full there, but first, quick here") == true)
   }
 
+  @Test func nobodysRunsAreLost() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    #expect(run("first", "--seeds", "3", "--out", folder).code == .success)
+    let before = try text("first/runs.csv")
+    let again = run("first", "--seeds", "4", "--out", folder)
+    #expect(again.code == .failure)
+    #expect(
+      again.errors == [
+        "descent: \(folder)/first/runs.csv is of another run; --resume goes on with it, --overwrite "
+          + "begins anew"
+      ])
+    #expect(try text("first/runs.csv") == before)
+    #expect(run("first", "--seeds", "4", "--overwrite", "--out", folder).code == .success)
+    #expect(try text("first/runs.csv").contains("first,quick,two,34,count,,"))
+  }
+
   @Test func verdictsAsJSON() throws {
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let result = run("second", "--json", "--out", folder)
@@ -92,6 +108,6 @@ private struct Trivial: Study {
     #expect(
       run("frist").errors == ["descent: there is no study frist; did you mean first?"])
     #expect(run("first", "--seeds", "45...41").code == .usage)
-    #expect(run("first", "--seeds", "45").errors.first?.contains("as in 31...38") == true)
+    #expect(run("first", "--seeds", "0").errors.first?.contains("as in 31...38") == true)
   }
 }

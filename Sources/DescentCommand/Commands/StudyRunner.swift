@@ -1,0 +1,138 @@
+import Foundation
+import Kernels
+import Studies
+import Training
+
+/// Runs studies before the eyes of the user, and leaves the files of each in a folder.
+struct StudyRunner {
+  let threads: Int
+  let whatIsThere: WhatIsThere
+  let console: Console
+  let interruption = Interruption()
+
+  /// What becomes of runs that are in the folder already.
+  enum WhatIsThere {
+    /// Nobody's runs are lost without a word.
+    case refused
+    /// They are kept, and the others are done.
+    case kept
+    /// They are done anew.
+    case replaced
+  }
+
+  /// What the two flags say.
+  ///
+  /// - Throws: `UsageError` where they contradict each other.
+  init(
+    threads: Int, resumes: Bool, overwrites: Bool, console: Console
+  ) throws(UsageError) {
+    if resumes, overwrites {
+      throw UsageError("--resume and --overwrite can't be given together")
+    }
+    self.threads = threads
+    whatIsThere = resumes ? .kept : overwrites ? .replaced : .refused
+    self.console = console
+  }
+
+  /// Does what is missing, and writes runs, verdicts and page.
+  ///
+  /// - Parameters:
+  ///   - study: the study.
+  ///   - start: results without a run: form and seeds.
+  ///   - folder: where its files go.
+  /// - Returns: what it came to.
+  /// - Throws: what a run throws, `OutputError` where the folder is another run's or can't be written.
+  func run(
+    _ study: any Study, _ start: StudyResults, in folder: OutputFolder
+  ) throws -> StudyReport {
+    var start = start
+    try folder.claim()
+    if folder.has(StudyReport.runsName) {
+      let path = folder.path(of: StudyReport.runsName)
+      switch whatIsThere {
+      case .refused:
+        throw OutputError(
+          path: path,
+          problem: "is of another run; --resume goes on with it, --overwrite begins anew")
+      case .kept: try start.read(path, study: study.card.identity)
+      case .replaced: break
+      }
+    }
+    if whatIsThere == .kept {
+      console.error("descent: \(start.measurements.count) runs of \(study.card.name) are there")
+    }
+    let progress = StudyProgress(study, folder, interruption, console)
+    let (results, isComplete) = try StudyJob(study, workers: threads).finish(
+      start, observer: progress.observer)
+    progress.close()
+    let report = StudyReport(study, results: results, isComplete: isComplete)
+    if results.measurements.isEmpty { return report }
+    try folder.write(results.table(study: study.card.identity).csv, as: StudyReport.runsName)
+    try folder.write(report.table.csv, as: "verdicts.csv")
+    try folder.write(report.page.text, as: StudyReport.pageName)
+    return report
+  }
+
+  /// Prints title and verdicts.
+  func print(_ report: StudyReport) {
+    console.print(report.study.card.heading)
+    if !report.isComplete {
+      console.print("The job was ended before all runs were finished; this is what there is.")
+    }
+    for verdict in report.verdicts {
+      console.print("  \(verdict.claim.name)\(verdict.claim.question.isExact ? " (exact)" : "")")
+      console.print("    \(verdict.sentence)")
+    }
+    console.print("")
+  }
+}
+
+/// The flags of everything that runs studies.
+struct StudyOptions: OptionGroup {
+  let seeds = Option(
+    "seeds", .seeds, help: "how many seeds, or which, as in 41...48; 31 and up where left out")
+  let threads = Option(
+    "threads", .integer(in: 1...1_024), default: processorCount,
+    help: "how many runs at a time; changes no bit of any result")
+  let resume = Switch("resume", help: "keep the runs that are in --out, and do the others")
+  let overwrite = Switch("overwrite", help: "do the runs that are in --out anew")
+  let json = Switch("json", help: "print what comes out as JSON")
+
+  /// What runs the studies.
+  func runner(_ arguments: Arguments, console: Console) throws(UsageError) -> StudyRunner {
+    try StudyRunner(
+      threads: arguments[threads], resumes: arguments[resume], overwrites: arguments[overwrite],
+      console: console)
+  }
+
+  /// The seeds that the verdicts are about.
+  func seeds(_ arguments: Arguments, usual: Int) -> [UInt64] {
+    switch arguments[optional: seeds] ?? .count(usual) {
+    case .count(let count): (0..<count).map { 31 + UInt64($0) }
+    case .range(let seeds): Array(seeds)
+    }
+  }
+}
+
+/// How many seeds, or which.
+enum Seeds: Sendable {
+  case count(Int)
+  case range(ClosedRange<UInt64>)
+}
+
+extension ValueRule<Seeds> {
+  /// A number of seeds, or seeds that follow each other.
+  static var seeds: Self {
+    Self(
+      placeholder: "N|A...B",
+      requirement: "a whole number in 1...1000, or two as in 31...38, at most 1,000 apart"
+    ) { text in
+      if let count = Int(text) { return (1...1_000).contains(count) ? .count(count) : nil }
+      let ends = text.components(separatedBy: "...").map { UInt64($0) }
+      guard ends.count == 2, let first = ends[0], let last = ends[1], first <= last,
+        last - first < 1_000
+      else { return nil }
+      return .range(first...last)
+    }
+  }
+}

@@ -1,0 +1,139 @@
+import Autodiff
+import Components
+import DescentCommand
+import Foundation
+import Optimization
+import TestSupport
+import Testing
+import Training
+
+/// `descent compare`: what it trains, writes and says.
+@Suite struct CompareCommandTests {
+  private let folder: TemporaryFolder
+  private let data: String
+
+  init() throws {
+    folder = try TemporaryFolder()
+    // Letters without a period: what is learned depends on what is read.
+    var generator = SplitMix64(seed: 5)
+    let letters = (0..<240).map { _ in "abcdef".randomElement(using: &generator) ?? "a" }
+    data = "text:" + (try folder.file("small.txt", String(letters)))
+  }
+
+  private var out: String { folder.file("out") }
+
+  private func run(_ words: String...) -> (code: ExitCode, output: String, errors: [String]) {
+    let recorder = Recorder()
+    let code = CommandLineTool.descent.run(
+      ["compare", "--data", data, "--hidden", "4", "--batch", "8", "--out", out] + words,
+      console: recorder.console)
+    return (code, recorder.output, recorder.errorLines)
+  }
+
+  private func text(_ name: String) throws -> String {
+    try String(contentsOfFile: "\(out)/\(name)", encoding: .utf8)
+  }
+
+  /// The last number of a quantity in the table of all runs.
+  private func number(_ arm: String, _ seed: Int, _ quantity: String) throws -> Double {
+    let rows = try Table(readingFrom: "\(out)/runs.csv").rows
+    let row = try #require(
+      rows.first { $0[2] == arm && $0[3] == "\(seed)" && $0[4] == quantity && $0[5].isEmpty })
+    return try #require(Double(row[6]))
+  }
+
+  @Test func `no decay and four decays, three seeds`() throws {
+    let result = run("--steps", "3")
+    #expect(result.code == .success)
+    for arm in ["none", "L2", "decoupled", "early-only", "stable"] {
+      #expect(result.output.contains("\n\(arm) "))
+    }
+    #expect(result.output.contains("stable, decoupled, test error\n    "))
+    #expect(result.output.hasSuffix("The curves are in \(out)/index.html."))
+    #expect(result.errors.count == 15)
+    let page = try text("index.html")
+    #expect(page.hasSuffix("</html>\n"))
+    #expect(page.contains("descent compare --data \(data) --hidden 4 --batch 8 --steps 3</pre>"))
+    #expect(page.contains("<mi>θ</mi>"))
+    let files = try FileManager.default.contentsOfDirectory(atPath: out).sorted()
+    #expect(files == ["index.html", "runs.csv", "verdicts.csv"])
+  }
+
+  /// The runs are those that the library makes of decay and seed.
+  @Test func `every run has its decay and its seed`() throws {
+    #expect(
+      run(
+        "--steps", "4", "--seeds", "41...42", "--optimizer", "sgd", "--learning-rate", "0.5",
+        "--schedule", "constant", "--decay", "none", "--decay", "decoupled:0.2,until=3"
+      ).code == .success)
+    let small = try #require(DataSource(data)).load(testShare: 0.1, seed: 0)
+    let decays: [(String, any DecayPolicy)] = [
+      ("none", NoDecay()),
+      ("decoupled:0.2,until=3", DecoupledDecay(rate: 0.2).until(step: 3)),
+    ]
+    for seed in [41, 42] {
+      for (arm, decay) in decays {
+        var task = try TaskPlan(data: small, hidden: [4], batchSize: 8)
+          .makeTask(seed: UInt64(seed))
+        let last = try TrainingRun(
+          composition: .sgd(learningRate: .constant(0.5), decay: decay), steps: 4,
+          recordInterval: 4
+        ).train(&task).records.last
+        #expect(try number(arm, seed, "test_loss") == last?.testLoss)
+        #expect(try number(arm, seed, "weight_norm") == last?.weightNorm)
+      }
+    }
+    #expect(try number("none", 41, "test_loss") != number("none", 42, "test_loss"))
+  }
+
+  @Test func `the grid chooses on other seeds`() throws {
+    let result = run(
+      "--steps", "2", "--seeds", "3", "--grid", "--decay", "none", "--decay", "stable:0.1")
+    #expect(result.code == .success)
+    let rows = try Table(readingFrom: "\(out)/runs.csv").rows
+    let seeds = { (arm: String) in Set(rows.filter { $0[2] == arm }.map { $0[3] }) }
+    for rate in ["0.01", "0.03", "0.1", "0.3", "1.0"] {
+      #expect(seeds("stable:0.1, λ = \(rate)") == ["201", "202"])
+    }
+    #expect(seeds("stable:0.1") == ["31", "32", "33"])
+    // The rate is the one with the lowest loss.
+    let rates = Set(rows.map { $0[2] }.filter { $0.contains("λ") })
+    let means = try rates.map { arm in
+      (try number(arm, 201, "test_loss") + number(arm, 202, "test_loss"), arm)
+    }
+    let best = try #require(means.min { $0.0 < $1.0 }?.1)
+    #expect(try best.hasSuffix("λ = \(number("stable:0.1", 31, "chosen_rate"))"))
+  }
+
+  @Test func `numbers as JSON`() throws {
+    let result = run("--steps", "2", "--seeds", "1", "--json")
+    #expect(result.code == .success)
+    let object = try JSONSerialization.jsonObject(with: Data(result.output.utf8))
+    let studies = try #require((object as? [String: Any])?["studies"] as? [[String: Any]])
+    let arms = try #require(studies.first?["arms"] as? [[String: Any]])
+    #expect(
+      arms.compactMap { $0["arm"] as? String }
+        == ["none", "L2", "decoupled", "early-only", "stable"])
+    let numbers = try #require(arms[4]["numbers"] as? [String: [String: Double]])
+    #expect(try numbers["test_loss"]?["mean"] == number("stable", 31, "test_loss"))
+  }
+
+  @Test func `where every run diverged the job has failed`() {
+    let words = ["--steps", "3", "--optimizer", "sgd", "--learning-rate", "1e30", "--seeds", "1"]
+    let recorder = Recorder()
+    let code = CommandLineTool.descent.run(
+      ["compare", "--data", data, "--hidden", "4", "--out", out] + words, console: recorder.console)
+    #expect(code == .failure)
+    #expect(recorder.output.contains("1, 1 diverged"))
+  }
+
+  @Test func `a comparison goes on where it is the same`() throws {
+    #expect(run("--steps", "2", "--seeds", "1").code == .success)
+    let again = run("--steps", "2", "--seeds", "2", "--resume")
+    #expect(again.code == .failure)
+    #expect(again.errors.last?.contains("is of another run: it is compare") == true)
+    let same = run("--steps", "2", "--seeds", "1", "--resume")
+    #expect(same.code == .success)
+    #expect(same.errors.count == 1 && same.errors[0].contains("5 runs of compare"))
+  }
+}
