@@ -63,6 +63,7 @@ extension Contrast {
   ///   - second: the arm that is taken away.
   ///   - classes: the number of classes; guessing bounds the error.
   ///   - examples: the number of test examples.
+  /// - Returns: the contrast.
   package static func points(
     _ first: String, minus second: String, classes: Int = 10, examples: Int = 10_000
   ) -> Contrast {

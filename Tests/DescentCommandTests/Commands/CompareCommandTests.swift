@@ -114,8 +114,9 @@ import Training
     #expect(
       arms.compactMap { $0["arm"] as? String }
         == ["none", "L2", "decoupled", "early-only", "stable"])
-    let numbers = try #require(arms[4]["numbers"] as? [String: [String: Double]])
-    #expect(try numbers["test_loss"]?["mean"] == number("stable", 31, "test_loss"))
+    // Every digit: a parsed number may be one in its last place.
+    let loss = try number("stable", 31, "test_loss")
+    #expect(result.output.contains("\"mean\" : \(loss)"))
   }
 
   @Test func `where every run diverged the job has failed`() {

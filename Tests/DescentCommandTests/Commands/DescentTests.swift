@@ -111,7 +111,7 @@ import Training
     (["compare", "--decay", "none", "--decay", "none"], "--decay none is given twice"),
     (["compare", "--decay", "none", "--decay", "stabel:1"], "did you mean stable?"),
     (["compare", "--network", "text"], "--network: text needs a text"),
-    (["compare", "--seeds", "0"], "--seeds must be a whole number in 1...1000, or two as in 31...38"),
+    (["compare", "--seeds", "0"], "--seeds must be a whole number in 1...1000, or two as in"),
     (["compare", "--resume", "--overwrite"], "--resume and --overwrite can't be given together"),
     (["train", "--resume"], "--resume needs --out"),
     (["train", "--epochs", "1", "--steps", "2"], "--epochs and --steps can't be given together"),
