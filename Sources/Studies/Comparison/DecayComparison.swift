@@ -137,7 +137,10 @@ package struct DecayComparison: Study {
   package var arms: [String] { forms.map(\.name) }
 
   package var shown: [Quantity] {
-    [.testError(classes: plan.data.classCount), loss, .trainingLoss(), .gradientNorm, .weightNorm]
+    [
+      .testError(classes: plan.data.classCount), loss, .trainingLoss(classes: plan.data.classCount),
+      .gradientNorm, .weightNorm,
+    ]
       + (forms.contains { $0.rate != nil } ? [.chosenRate] : [])
   }
 
