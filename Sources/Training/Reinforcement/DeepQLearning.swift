@@ -102,15 +102,18 @@ public struct DeepQLearning: Sendable {
   ///
   /// - Parameters:
   ///   - seed: decides everything that is random, each use by a stream of its own.
-  ///   - goOn: hears how much is done, in `0...1`, and says whether to go on.
+  ///   - observe: hears after every step how much is done, in `0...1`, and what there is so far; false
+  ///     ends the run.
   /// - Returns: what it left behind.
   /// - Throws: `OptimizerError` where the composition has no meaning or a step is refused.
-  public func train(seed: UInt64, goOn: (Double) -> Bool = { _ in true }) throws -> Result {
-    try train(in: environment, seed, goOn)
+  public func train(
+    seed: UInt64, observe: (Double, Result) throws -> Bool = { _, _ in true }
+  ) throws -> Result {
+    try train(in: environment, seed, observe)
   }
 
   private func train<World: Environment>(
-    in world: World.Type, _ seed: UInt64, _ goOn: (Double) -> Bool
+    in world: World.Type, _ seed: UInt64, _ observe: (Double, Result) throws -> Bool
   ) throws -> Result {
     var world = World()
     var episodes = SplitMix64(seed: seed, stream: .episodes)
@@ -143,7 +146,8 @@ public struct DeepQLearning: Sendable {
         if !loss.isFinite { result.ending = .diverged(step: step) }
       }
       if step.isMultiple(of: Swift.max(1, steps / 10)) { result.values += learner.takeValue() }
-      if !goOn(Double(step) / Double(steps)), step < steps { result.ending = .interrupted }
+      let goesOn = try observe(Double(step) / Double(steps), result)
+      if !goesOn, step < steps { result.ending = .interrupted }
       if result.ending != .finished { break }
     }
     result.weightNorm = learner.weightNorm
@@ -199,15 +203,19 @@ private struct Learner {
     let goals = goals(batch, worth, later)
     var chosen = [Float](repeating: 0, count: batch.count * actions)
     for (row, transition) in batch.enumerated() { chosen[row * actions + transition.action] = 1 }
-    let loss = memory.use {
+    let (loss, worths) = memory.use {
       for group in groups { group.clearGradients() }
       let values = network(Tensor(batch.map(\.state)))
       let taken = (values * Tensor(chosen, shape: values.shape)).sum(along: 1)
       let loss = taken.huberLoss(Tensor(goals))
       loss.backward()
-      return Double(loss.scalar)
+      return (Double(loss.scalar), values.array)
     }
     guard loss.isFinite else { return loss }
+    for place in stride(from: 0, to: worths.count, by: actions) {
+      seen.sum += Double(worths[place + best(worths[place..<(place + actions)])])
+      seen.count += 1
+    }
     try optimizer.step(groups)
     for (slow, fast) in zip(target.parameters, network.parameters) {
       let rate = agent.targetRate
@@ -217,14 +225,12 @@ private struct Learner {
   }
 
   /// What each transition was worth: the action is chosen by one network, and valued by the other.
-  private mutating func goals(
+  private func goals(
     _ batch: [ReplayMemory.Transition], _ values: [Float], _ targets: [Float]
   ) -> [Float] {
     batch.enumerated().map { row, transition in
       let place = row * actions
       let action = best(values[place..<(place + actions)])
-      seen.sum += Double(values[place + action])
-      seen.count += 1
       let later = transition.isTerminal ? 0 : agent.discount * Double(targets[place + action])
       return Float(transition.reward + later)
     }

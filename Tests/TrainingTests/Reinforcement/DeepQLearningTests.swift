@@ -61,7 +61,7 @@ private struct Copying: Environment {
   }
 
   @Test func `an agent can be ended`() throws {
-    let result = try agent.train(seed: 1) { $0 < 0.25 }
+    let result = try agent.train(seed: 1) { share, _ in share < 0.25 }
     #expect(result.ending == .interrupted)
     #expect(result.episodes.count == 50)
   }
