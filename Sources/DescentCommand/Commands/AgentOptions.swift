@@ -21,6 +21,8 @@ struct AgentOptions: OptionGroup {
   ///   - folder: where episodes.csv goes; nil for nowhere.
   ///   - console: where to print.
   /// - Returns: how it went.
+  /// - Throws: `UsageError` where the composition has no meaning, `OutputError` where the folder can't be
+  ///   written, what a step throws.
   func train(
     _ world: any Environment.Type, composition: (Int) throws -> Composition, steps: Int?,
     hidden: [Int]?, batchSize: Int?, seed: UInt64, folder: OutputFolder?, console: Console
