@@ -141,7 +141,7 @@ package struct DecayComparison: Study {
       .testError(classes: plan.data.classCount), loss, .trainingLoss(classes: plan.data.classCount),
       .gradientNorm, .weightNorm,
     ]
-      + (forms.contains { $0.rate != nil } ? [.chosenRate] : [])
+      + (choosesRates ? [.chosenRate] : [])
   }
 
   package var rules: [(name: String, lines: [Assignment])] {
