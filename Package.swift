@@ -73,7 +73,9 @@ let package = Package(
       name: "ComponentsTests", dependencies: ["Descent", "OptimizationTesting"],
       resources: [.copy("Numbers")]),
     .testTarget(
-      name: "TrainingTests", dependencies: ["Training", "Descent", "Storing", "TestSupport"]),
+      name: "TrainingTests", dependencies: ["Training", "Descent", "Storing", "TestSupport"],
+      exclude: ["Reinforcement/Numbers/make_numbers.py"],
+      resources: [.copy("Reinforcement/Numbers")]),
     .testTarget(
       name: "StudiesTests", dependencies: ["Studies", "Training", "Descent", "TestSupport"]),
     .testTarget(

@@ -57,8 +57,9 @@ public struct CyclicRate: LearningRateSchedule {
   public var bounds: [Bound<Self>] {
     [
       Bound(\.high, in: 0...), Bound(\.low, in: 0...max(0, high)), Bound(\.up, in: 1...),
-      Bound(\.down, in: 1...), Bound(\.cycleFactor, in: Double.leastNormalMagnitude...1),
-      Bound(\.stepFactor, in: Double.leastNormalMagnitude...1),
+      Bound(\.down, in: 1...), Bound(\.cycleFactor, in: 0...1),
+      Bound(\.cycleFactor, above: 0), Bound(\.stepFactor, in: 0...1),
+      Bound(\.stepFactor, above: 0),
     ]
   }
 

@@ -88,7 +88,11 @@ extension Composition {
     _ part: any StatefulComponent, _ place: String, weight: Formula
   ) -> [Assignment] {
     let lines = part.linesWithStarts.map { $0.inside(place) }
-    return weight == 0 ? lines.map { $0.replacing([.λ: 0]) } : [.λ ← weight] + lines
+    guard weight == 0 else { return [.λ ← weight] + lines }
+    // A line that would only have decayed says nothing any more.
+    return lines.map { $0.replacing([.λ: 0]) }.filter { line in
+      line.symbol.map(Formula.symbol) != line.formula
+    }
   }
 
   /// The gain, with the symbols of each part as those of its place.

@@ -36,6 +36,17 @@ func checkGradients(
   }
   let tensors = operands.map { Tensor($0.values, shape: $0.shape, requiresGradient: true) }
   loss(tensors).backward()
+  // An operand that alone wants a gradient gets the same one.
+  for which in operands.indices where operands.count > 1 {
+    let alone = operands.enumerated().map {
+      Tensor($1.values, shape: $1.shape, requiresGradient: $0 == which)
+    }
+    loss(alone).backward()
+    #expect(
+      alone[which].gradient.map(Array.init) == tensors[which].gradient.map(Array.init),
+      "\(name): operand \(which) alone",
+      sourceLocation: sourceLocation)
+  }
   for (which, operand) in operands.enumerated() {
     guard let gradient = tensors[which].gradient else {
       Issue.record("\(name): no gradient by operand \(which)", sourceLocation: sourceLocation)

@@ -11,6 +11,7 @@ struct TrainCommand: TrainingCommand {
     descent train --data csv:table.csv --label kind --decay decoupled:0.1,until=500
     descent train --data text --out results
     descent train --data csv:table.csv --patience 5 --keep-best --out results
+    descent train --task cartpole --optimizer adamw --schedule constant --steps 12000
 
     With --out, each record also replaces checkpoint.safetensors. After a kill, the same command with
     --resume goes on from there, and epochs.csv becomes what it would have been without the kill.
@@ -18,6 +19,7 @@ struct TrainCommand: TrainingCommand {
     (--schedule constant). At the end index.html has the curves. descent evaluate measures what is in
     the folder.
     """
+  let agent = AgentOptions()
   let data = DataOptions()
   let composition = CompositionOptions()
   let network = NetworkOptions()
@@ -48,6 +50,9 @@ struct TrainCommand: TrainingCommand {
     }
     if arguments[resume], arguments[overwrite] {
       throw UsageError("--resume and --overwrite can't be given together")
+    }
+    if let world = arguments[optional: agent.task] {
+      return try trainAgent(in: world, arguments, console: console)
     }
     let folder = try arguments[optional: out].map { try OutputFolder($0) }
     defer { folder?.discardIfUnused() }
@@ -113,6 +118,33 @@ struct TrainCommand: TrainingCommand {
           "a run can be prolonged where its schedule has no end: one of --schedule constant"
         ])
     }
+  }
+
+  /// Trains an agent; flags about data have no meaning for it.
+  private func trainAgent(
+    in world: any Environment.Type, _ arguments: Arguments, console: Console
+  ) throws -> ExitCode {
+    let others =
+      Mirror(reflecting: data).children.compactMap { $0.value as? any Declaration }
+      + [
+        network.network, network.dropout, network.labelSmoothing, network.decayEmbedding,
+        length.epochs, layers, resume, from, patience, keepBest,
+      ]
+    if let flag = others.first(where: { arguments.gives($0) }) {
+      throw UsageError("--\(flag.name) is for data, but --\(agent.task.name) has none")
+    }
+    let folder = try arguments[optional: out].map { try OutputFolder($0) }
+    defer { folder?.discardIfUnused() }
+    if let folder, folder.has(AgentOptions.episodes), !arguments[overwrite] {
+      throw OutputError(
+        path: folder.path(of: AgentOptions.episodes),
+        problem: "is of another run; --overwrite begins anew")
+    }
+    return try agent.train(
+      world, composition: { try composition.composition(arguments, steps: $0) },
+      steps: arguments[optional: length.steps], hidden: arguments[optional: network.hidden],
+      batchSize: arguments[optional: network.batch], seed: arguments[seed], folder: folder,
+      console: console)
   }
 
   /// Nobody's run is lost without a word.

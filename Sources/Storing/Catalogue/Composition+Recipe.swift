@@ -37,7 +37,8 @@ extension Composition {
   /// - Throws: `RecipeError` in one line.
   public init(_ value: FieldValue, catalogue: Catalogue) throws(RecipeError) {
     guard case .object(var fields) = value else {
-      throw RecipeError("a recipe is an object, but is \(value)")
+      let named = if case .text = value { ", as in {\"recipe\": \(value)}" } else { "" }
+      throw RecipeError("a recipe is an object\(named), but is \(value)")
     }
     let name = fields.removeValue(forKey: "recipe")
     let keys = ["transforms", "moments", "preconditioner", "decay", "schedule"]

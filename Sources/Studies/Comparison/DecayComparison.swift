@@ -137,8 +137,11 @@ package struct DecayComparison: Study {
   package var arms: [String] { forms.map(\.name) }
 
   package var shown: [Quantity] {
-    [.testError(classes: plan.data.classCount), loss, .trainingLoss(), .gradientNorm, .weightNorm]
-      + (forms.contains { $0.rate != nil } ? [.chosenRate] : [])
+    [
+      .testError(classes: plan.data.classCount), loss, .trainingLoss(classes: plan.data.classCount),
+      .gradientNorm, .weightNorm,
+    ]
+      + (choosesRates ? [.chosenRate] : [])
   }
 
   package var rules: [(name: String, lines: [Assignment])] {

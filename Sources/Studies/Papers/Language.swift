@@ -36,8 +36,8 @@ package struct Language: Study {
   private struct Form: Sendable {
     let name: String
     let rates: [Double]
-    /// Whether the penalty is scaled with the step, and averaged nowhere.
-    var isScaled = false
+    /// The way of the penalty through Adam, where it is none of a policy's own.
+    var route: DecayRoute?
     let decay: @Sendable (Double) -> any DecayPolicy
   }
 
@@ -48,7 +48,7 @@ package struct Language: Study {
   }
   private static let stable = Form(name: "stable", rates: [1e-4, 3e-4, 1e-3, 3e-3]) { .stable($0) }
   private static let scaled = Form(
-    name: "adaptW", rates: [1e-6, 1e-5, 1e-4], isScaled: true
+    name: "adaptW", rates: [1e-6, 1e-5, 1e-4], route: .scaled
   ) { .decoupled($0) }
   /// What fairseq decays by default: 5e-8 a step at a rate of 0.01.
   private static let placebo = Form(name: "decoupled 5e-6", rates: []) { _ in .decoupled(5e-6) }
@@ -95,11 +95,11 @@ package struct Language: Study {
             peak: learningRate, factor: 0.1, after: [steps * 2 / 5, steps * 4 / 5]),
           decay: decay)
       }
-      let scale = Divided.rootMeanSquare(beta: 0.98)
-      return Composition(
-        moments: ExponentialAverage(beta: 0.9),
-        preconditioner: form.isScaled ? scale.scalingDecay() : scale, decay: decay,
+      var composition = (form.route ?? .decoupled).composition(
+        rate, beta2: 0.98,
         schedule: InverseSquareRoot(peak: learningRate, warmUp: steps / 5))
+      composition.decay = decay
+      return composition
     }
 
     func name(_ form: Form) -> String { "\(rawValue): \(form.name)" }

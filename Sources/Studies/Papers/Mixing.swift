@@ -36,94 +36,42 @@ package struct Mixing: Study {
 
   package init() {}
 
-  private static let steps = 2_000
-  private static let loss = Quantity.testLoss(classes: 75)
+  fileprivate static let steps = 2_000
+  fileprivate static let loss = Quantity.testLoss(classes: 75)
 
   /// One per cent of the loss.
   private static let smallest = 0.02
 
-  /// A way of the penalty through Adam.
-  private enum Way: String, CaseIterable {
-    case coupled = "L2"
-    case first = "mixM"
-    case second = "mixV"
-    case scaled = "adaptW"
-    case separate
-    case decoupled
-
-    /// The four that mix the penalty into none, one or both of the moments.
-    static let mixing = [coupled, first, second, scaled]
-
-    var rates: [Double] {
-      switch self {
-      case .coupled, .first, .second, .scaled: [3e-4, 1e-3, 3e-3]
-      case .separate: [0.01, 0.03, 0.1]
-      case .decoupled: [0.3, 1, 3]
-      }
-    }
-
-    func composition(
-      _ rate: Double, epsilon: Double, beta1: Double = 0.9, steps: Int
-    ) -> Composition {
-      let average = ExponentialAverage(beta: beta1)
-      let scale = Divided.rootMeanSquare(epsilon: epsilon)
-      let moments: any MomentEstimator = self == .first ? average.withDecay() : average
-      let preconditioner: any Preconditioner =
-        switch self {
-        case .second: scale.measuringDecay()
-        case .scaled: scale.scalingDecay()
-        case .separate: scale.separatingDecay(beta1: beta1)
-        case .coupled, .first, .decoupled: scale
-        }
-      return Composition(
-        moments: moments, preconditioner: preconditioner,
-        decay: self == .coupled ? L2Decay(rate: rate) : DecoupledDecay(rate: rate),
-        schedule: LinearDecay(from: 1e-3, steps: steps))
-    }
-
-    func arm(
-      _ name: String, _ text: TrainingData, _ rate: Double, epsilon: Double = 1e-4,
-      beta1: Double = 0.9, steps: Int = Mixing.steps
-    ) -> NetworkArm {
-      NetworkArm(
-        name: name, plan: TaskPlan(data: text, decaysEmbeddings: true),
-        composition: composition(rate, epsilon: epsilon, beta1: beta1, steps: steps),
-        steps: steps, records: 1)
-    }
-
-    var grid: RateGrid { RateGrid(rawValue, rates, zero: Mixing.none, by: Mixing.loss) }
-    var withoutAverage: String { "β₁ = 0, \(rawValue)" }
-    var atSmallEpsilon: String { "ε = 1e-8, \(rawValue)" }
-  }
-
-  private static let none = "none"
+  fileprivate static let none = "none"
   private static let diverged = Quantity("runs of four that diverged", worst: 4)
 
   package func runs(after results: StudyResults) throws -> [StudyRun] {
     let text = try DataSource.novel.load(testShare: 0.1, seed: 0)
     let choices =
-      [Way.decoupled.arm(Self.none, text, 0)]
-      + Way.allCases.flatMap { way in
+      [DecayRoute.decoupled.arm(Self.none, text, 0)]
+      + DecayRoute.allCases.flatMap { way in
         way.grid.rates(after: results).map { way.arm(way.grid.arm($0), text, $0) }
       }
-    var arms = [Way.decoupled.arm(Self.none, text, 0)]
-    for way in Way.allCases {
+    var arms = [DecayRoute.decoupled.arm(Self.none, text, 0)]
+    for way in DecayRoute.allCases {
       guard let choice = way.grid.choice(in: results) else { continue }
       var arm = way.arm(way.rawValue, text, choice.rate)
       arm.inspect = { _, measurement in measurement[.chosenRate] = choice.rate }
       arms.append(arm)
     }
-    arms += Way.mixing.map {
+    arms += DecayRoute.mixing.map {
       $0.arm($0.withoutAverage, text, 1e-2, beta1: 0, steps: 50)
     }
     return results.gridSeeds.flatMap { seed in choices.map { $0.run(seed, isChoice: true) } }
       + results.seeds.flatMap { seed in
-        arms.map { $0.run(seed) } + Way.mixing.map { Self.stabilityRun($0, text, seed) }
+        arms.map { $0.run(seed) } + DecayRoute.mixing.map { Self.stabilityRun($0, text, seed) }
       }
   }
 
   /// Four short runs at a small ε, and how many of them diverge.
-  private static func stabilityRun(_ way: Way, _ text: TrainingData, _ seed: UInt64) -> StudyRun {
+  private static func stabilityRun(_ way: DecayRoute, _ text: TrainingData, _ seed: UInt64)
+    -> StudyRun
+  {
     StudyRun(arm: way.atSmallEpsilon, seed: seed) { goOn in
       var count = 0.0
       for (index, rate) in [1e-4, 1e-3, 1e-2, 0.1].enumerated() {
@@ -140,7 +88,7 @@ package struct Mixing: Study {
 
   package var claims: [Claim] {
     let source = "Bjorck et al., 2021, abstract: the mixing of gradients in the buffers of Adam"
-    func less(_ first: Way, _ second: Way) -> Contrast {
+    func less(_ first: DecayRoute, _ second: DecayRoute) -> Contrast {
       Contrast(Self.loss, first.rawValue, minus: second.rawValue)
     }
     let gate = Control(
@@ -153,8 +101,8 @@ package struct Mixing: Study {
         Condition("β₁ = 0: |log| of the norm of L2 over that of mixM", in: 1e-5...(.infinity)) {
           abs(
             log(
-              $0[Way.coupled.withoutAverage, .weightNorm]
-                / $0[Way.first.withoutAverage, .weightNorm]))
+              $0[DecayRoute.coupled.withoutAverage, .weightNorm]
+                / $0[DecayRoute.first.withoutAverage, .weightNorm]))
         },
       ]))
     return [
@@ -179,7 +127,7 @@ package struct Mixing: Study {
         source: "not claimed; asked since it decides everything at ε = 1e-8",
         .difference(
           Contrast("diverged, mean of mixM and adaptW − mean of L2 and mixV", step: 0.5) { seed in
-            let counts = Way.mixing.map { seed[$0.atSmallEpsilon, Self.diverged] }
+            let counts = DecayRoute.mixing.map { seed[$0.atSmallEpsilon, Self.diverged] }
             return (counts[1] + counts[3] - counts[0] - counts[2]) / 2
           }, atLeast: 1)),
     ]
@@ -188,15 +136,13 @@ package struct Mixing: Study {
   /// What mixing in the first moment costs, less what mixing in the second does.
   private static var firstLessSecond: Contrast {
     Contrast("test_loss, effect of the first moment − effect of the second") { seed in
-      let losses = Way.mixing.map { seed[$0.rawValue, loss] }
-      let (both, first, second, neither) = (losses[0], losses[1], losses[2], losses[3])
-      return (both + first - second - neither) / 2 - (both + second - first - neither) / 2
+      DecayRoute.firstLessSecond { seed[$0.rawValue, loss] }
     }
   }
 
   /// That two ways end alike after 50 steps without averaging.
   private static func ratio(
-    _ first: Way, _ second: Way, in range: ClosedRange<Double>
+    _ first: DecayRoute, _ second: DecayRoute, in range: ClosedRange<Double>
   ) -> Condition {
     Condition("β₁ = 0: final norm of \(first.rawValue) over that of \(second.rawValue)", in: range)
     {
@@ -209,7 +155,7 @@ package struct Mixing: Study {
       LineChart(
         title: "Validation loss", subtitle: "on the grid seeds, each way",
         horizontalLabel: "log₁₀ λ",
-        curves: Way.allCases.map { way in
+        curves: DecayRoute.allCases.map { way in
           LineChart.Curve(
             name: way.rawValue,
             points: way.grid.rates(after: results).compactMap { rate in
@@ -220,4 +166,29 @@ package struct Mixing: Study {
         })
     ]
   }
+}
+
+extension DecayRoute {
+  fileprivate func arm(
+    _ name: String, _ text: TrainingData, _ rate: Double, epsilon: Double = 1e-4,
+    beta1: Double = 0.9, steps: Int = Mixing.steps
+  ) -> NetworkArm {
+    NetworkArm(
+      name: name, plan: TaskPlan(data: text, decaysEmbeddings: true),
+      composition: composition(
+        rate, beta1: beta1, epsilon: epsilon, schedule: LinearDecay(from: 1e-3, steps: steps)),
+      steps: steps, records: 1)
+  }
+
+  private var rates: [Double] {
+    switch self {
+    case .coupled, .first, .second, .scaled: [3e-4, 1e-3, 3e-3]
+    case .separate: [0.01, 0.03, 0.1]
+    case .decoupled: [0.3, 1, 3]
+    }
+  }
+
+  fileprivate var grid: RateGrid { RateGrid(rawValue, rates, zero: Mixing.none, by: Mixing.loss) }
+  fileprivate var withoutAverage: String { "β₁ = 0, \(rawValue)" }
+  fileprivate var atSmallEpsilon: String { "ε = 1e-8, \(rawValue)" }
 }

@@ -4,7 +4,7 @@ package enum Studies {
   package static let all: [any Study] = [
     StationaryPoint(), NonConvergence(), Forgetting(), TrainingLength(), LargeBatch(),
     LateGradients(), Curves(), EarlyDecay(), Sharpness(), DrownOut(), Mixing(), TuningWidth(),
-    WeightGrowth(), Language(),
+    WeightGrowth(), Language(), ReinforcementLearning(),
   ]
 
   /// The study of a name; nil where there is none.

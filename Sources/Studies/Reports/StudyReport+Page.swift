@@ -101,10 +101,8 @@ extension StudyReport {
   }
 
   /// What the table of the arms shows, for below it.
-  package static let armNote = """
-    Mean ± standard deviation over the seeds of the verdicts, at the end of training; runs that diverged \
-    are left out of these, and count as the worst value in the verdicts.
-    """
+  package static let armNote =
+    "mean ± standard deviation over the seeds, at the end; what diverged is not in it"
 
   private static let chartNote = """
     Intervals are of 95 %, over the seeds, by Student's t; where runs of six seeds and more diverged, \

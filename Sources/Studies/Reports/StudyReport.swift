@@ -72,11 +72,11 @@ package struct StudyReport: Sendable {
 
   /// The arms as a table for people.
   package var armTable: Table {
-    var table = Table(header: ["arm", "runs"] + study.shown.map(\.label))
+    var table = Table(header: ["arm"] + study.shown.map(\.label))
     if study.shown.isEmpty { return table }
     for arm in arms {
       table.append(
-        [arm.name, "\(arm.runs)" + (arm.diverged > 0 ? ", \(arm.diverged) diverged" : "")]
+        [arm.name + (arm.diverged > 0 ? ", \(arm.diverged) of \(arm.runs) diverged" : "")]
           + study.shown.map { quantity in
             arm.numbers[quantity.name].map {
               Self.cell($0, factor: quantity.isShare ? 100 : 1)
@@ -91,7 +91,7 @@ package struct StudyReport: Sendable {
     let isOne = sample.values.allSatisfy { $0 == sample.values[0] }
     return isOne
       ? (factor * sample.values[0]).text()
-      : "\((factor * sample.mean).text()) ± \((factor * sample.deviation).text(digits: 2))"
+      : "\((factor * sample.mean).text()) ± \((factor * sample.deviation).text(digits: 1))"
   }
 
   /// The verdicts as a table for programs: a row for each contrast or condition.

@@ -45,13 +45,13 @@ extension Quantity {
   }
 
   /// The norm of the gradient over the training examples, without the penalty.
-  package static let gradientNorm = Quantity("gradient_norm")
+  package static let gradientNorm = Quantity("gradient_norm", label: "‖g‖")
 
   /// The norm of the weights that are decayed.
-  package static let weightNorm = Quantity("weight_norm")
+  package static let weightNorm = Quantity("weight_norm", label: "‖w‖")
 
   /// The decay rate of the arm, where it was chosen on the grid seeds.
-  package static let chosenRate = Quantity("chosen_rate")
+  package static let chosenRate = Quantity("chosen_rate", label: "λ")
 
   /// 1 where the chosen rate has neighbours on both sides, 0 where it is the end of its grid.
   package static let isBracketed = Quantity("is_bracketed")

@@ -9,8 +9,8 @@ package struct Quantity: Sendable, Hashable {
   /// Whether it is a share, which people read in per cent.
   package let isShare: Bool
 
-  /// The name for people: in `runs.csv` it has underscores.
-  package var label: String { name.replacing("_", with: " ") + (isShare ? " %" : "") }
+  /// The head of its column in tables for people.
+  package let label: String
 
   /// Names a quantity.
   ///
@@ -18,9 +18,13 @@ package struct Quantity: Sendable, Hashable {
   ///   - name: the name in `runs.csv`.
   ///   - worst: what a run that diverged counts as; left out, infinity.
   ///   - isShare: whether people read it in per cent.
-  package init(_ name: String, worst: Double = .infinity, isShare: Bool = false) {
+  ///   - label: the head of its column for people; left out, the name without underscores.
+  package init(
+    _ name: String, worst: Double = .infinity, isShare: Bool = false, label: String? = nil
+  ) {
     self.name = name
     self.worst = worst
     self.isShare = isShare
+    self.label = label ?? name.replacing("_", with: " ") + (isShare ? " %" : "")
   }
 }

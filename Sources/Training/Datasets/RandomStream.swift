@@ -23,6 +23,12 @@ package struct RandomStream: Sendable, Hashable {
   package static let measurement = RandomStream(5)
   /// Which examples are learned from.
   package static let subset = RandomStream(6)
+  /// How the episodes of an environment begin.
+  package static let episodes = RandomStream(9)
+  /// When an agent acts at random, and how.
+  package static let exploration = RandomStream(10)
+  /// Which steps of an agent are remembered in a batch.
+  package static let memory = RandomStream(11)
 }
 
 extension SplitMix64 {

@@ -132,6 +132,9 @@ private func arrays(_ bytes: FileBytes) throws(RecipeError) -> [String: [Float]]
 
 /// Where in a file a value stands.
 private func place(_ context: DecodingError.Context) -> String {
-  let path = context.codingPath.map { $0.intValue.map { "[\($0)]" } ?? $0.stringValue }
-  return path.isEmpty ? "" : path.joined(separator: ".") + ": "
+  let path = context.codingPath.reduce("") { path, key in
+    if let index = key.intValue { return "\(path)[\(index)]" }
+    return path.isEmpty ? key.stringValue : "\(path).\(key.stringValue)"
+  }
+  return path.isEmpty ? "" : path + ": "
 }

@@ -125,7 +125,7 @@ import Training
     let code = CommandLineTool.descent.run(
       ["compare", "--data", data, "--hidden", "4", "--out", out] + words, console: recorder.console)
     #expect(code == .failure)
-    #expect(recorder.output.contains("1, 1 diverged"))
+    #expect(recorder.output.contains("1 of 1 diverged"))
   }
 
   @Test func `a comparison goes on where it is the same`() throws {

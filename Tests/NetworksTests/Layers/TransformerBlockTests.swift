@@ -9,6 +9,13 @@ struct TransformerBlockTests {
       TransformerBlock(width: 6, heads: 2, using: &generator))
   }
 
+  /// The number of heads decides how widths are parted, not what is learned.
+  @Test(arguments: [1, 2, 4]) func `any number of heads that parts the width`(heads: Int) {
+    var generator = SplitMix64(seed: 1)
+    let attention = CausalSelfAttention(width: 4, heads: heads, using: &generator)
+    #expect(attention(Tensor(repeating: 1, shape: [1, 3, 4])).shape == [1, 3, 4])
+  }
+
   @Test func aPositionDoesNotSeeWhatComesAfterIt() {
     var generator = SplitMix64(seed: 1)
     let block = TransformerBlock(width: 4, heads: 2, using: &generator)

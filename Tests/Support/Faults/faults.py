@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Puts every fault of faults.json into one copy of the tree and counts which ones the tests notice.
 
-    python3 Tests/Support/Faults/faults.py [--check] [--only ROOM] [--faults 3,17] [--limit SECONDS]
+    python3 Tests/Support/Faults/faults.py [--check] [--only ROOM] [--faults 3,17] [--workers N]
 
 Results are kept in .build-faults/results.json; remove it, or name the faults, once tests have changed.
 """
@@ -12,6 +12,8 @@ import re
 import shutil
 import signal
 import subprocess
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 TREE = Path(__file__).resolve().parents[3]
@@ -58,23 +60,33 @@ def make(files):
 
 
 def noticed(number, target, limit):
-    """What turned red, or nothing; a hang and a trap count."""
-    command = ["swift", "test", "--skip-build"] + (["--filter", f"^{target}\\."] if target else [])
+    """What turned red first, or nothing; a hang and a trap count."""
+    command = [str(next(COPY.glob(".build/debug/*.xctest"))), "--testing-library", "swift-testing"]
+    command += ["--filter", f"^{target}\\."] if target else []
     run = subprocess.Popen(
         command, cwd=COPY, env={**os.environ, "DESCENT_FAULT": str(number)}, text=True,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True)
-    try:
-        output, _ = run.communicate(timeout=limit)
-    except subprocess.TimeoutExpired:
-        os.killpg(run.pid, signal.SIGKILL)
-        run.wait()
-        return ["hang"]
+    hang = threading.Timer(limit, os.killpg, (run.pid, signal.SIGKILL))
+    hang.start()
+    began, red = False, []
+    for line in run.stdout:
+        began = began or "Test run started" in line
+        if found := re.search(r"Test (.+?) (?:with .* )?recorded an issue", line):
+            red = [found[1]]
+            os.killpg(run.pid, signal.SIGKILL)
+            break
+    hung = not hang.is_alive()
+    hang.cancel()
+    run.wait()
     # What never began would pass for a trap.
-    if "Test run started" not in output:
-        raise SystemExit(f"fault {number}: the tests did not begin:\n{output[-2000:]}")
-    if run.returncode == 0:
-        return []
-    return sorted(set(re.findall(r"Suite \"?(.+?)\"? failed", output))) or ["trap"]
+    if not began:
+        raise SystemExit(f"fault {number}: the tests did not begin")
+    return red or (["hang"] if hung else [] if run.returncode == 0 else ["trap"])
+
+
+def first_red(fault, limit):
+    number, room = fault["number"], fault["room"]
+    return noticed(number, room + "Tests", limit) or noticed(number, None, limit)
 
 
 def main():
@@ -82,6 +94,7 @@ def main():
     options.add_argument("--check", action="store_true", help="only see that every text stands once")
     options.add_argument("--only", help="a room")
     options.add_argument("--faults", help="numbers, separated by commas")
+    options.add_argument("--workers", type=int, default=2, help="how many test runs at a time")
     options.add_argument("--limit", type=int, default=600, help="seconds of a test run")
     options = options.parse_args()
     faults = json.loads(Path(__file__).with_name("faults.json").read_text())
@@ -94,22 +107,30 @@ def main():
         raise SystemExit(f"without a fault these are red: {', '.join(red)}")
     results = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
     wanted = options.faults and {int(number) for number in options.faults.split(",")}
-    score = {}
-    for fault in faults:
-        number, room = fault["number"], fault["room"]
-        if (options.only and room != options.only) or (wanted and number not in wanted):
-            continue
-        # A changed fault is asked again; so are survivors that are named.
+    chosen = [
+        fault for fault in faults
+        if (not options.only or fault["room"] == options.only)
+        and (not wanted or fault["number"] in wanted)]
+
+    def ask(fault):
+        # A changed fault is asked again; so are those that are named.
         key = json.dumps(fault, sort_keys=True)
         if key not in results or wanted:
-            results[key] = (
-                noticed(number, room + "Tests", options.limit) or noticed(number, None, options.limit))
+            results[key] = first_red(fault, options.limit)
             RESULTS.write_text(json.dumps(results, indent=1))
-        red = results[key]
-        score.setdefault(room, []).append(bool(red))
-        print(f"{number:4} {room:15} {fault['kind']:20} {', '.join(red) or 'SURVIVES'}", flush=True)
+        return results[key]
+
+    score = {}
+    with ThreadPoolExecutor(options.workers) as pool:
+        for fault, red in zip(chosen, pool.map(ask, chosen)):
+            if not red and "left" in fault:
+                red = [f"left: {fault['left']}"]
+            score.setdefault(fault["room"], []).append(bool(red))
+            print(
+                f"{fault['number']:4} {fault['room']:15} {fault['kind']:20} "
+                f"{', '.join(red) or 'SURVIVES'}", flush=True)
     for room, seen in score.items():
-        print(f"{room:15} {sum(seen)} of {len(seen)}")
+        print(f"{room:20} {sum(seen)} of {len(seen)}")
 
 
 main()

@@ -90,7 +90,7 @@ import Testing
     ),
     (
       #"{"recipe": "sgd", "parameters": [], "gradients": []}"#,
-      "a recipe is an object, but is \"sgd\""
+      "a recipe is an object, as in {\"recipe\": \"sgd\"}, but is \"sgd\""
     ),
     (
       #"{"recipe": {"recipe": "sgd", "schedule": {"name": "constant", "learningRate": 1}}, "parameters": [{"name": "w", "shape": [3], "values": [1]}], "gradients": []}"#,
