@@ -26,13 +26,15 @@ struct InitializerTests {
   }
 
   /// What has one axis goes into one number each.
-  @Test(arguments: [([400], 401.0), ([400, 1], 401), ([1, 400], 401), ([], 2)] as [([Int], Double)])
+  @Test(
+    arguments: [([400], 401.0), ([400, 1], 401), ([1, 400], 401), ([], 2)] as [([Int], Double)])
   func `fans of vectors and scalars`(shape: [Int], fans: Double) {
     var generator = SplitMix64(seed: 7)
     let bound = Float((6 / fans).squareRoot())
-    let largest = (0..<20).flatMap { _ in
-      Initializer.glorotUniform.values(shape: shape, using: &generator).map(abs)
-    }.max() ?? 0
+    let largest =
+      (0..<20).flatMap { _ in
+        Initializer.glorotUniform.values(shape: shape, using: &generator).map(abs)
+      }.max() ?? 0
     #expect(largest <= bound && largest > 0.8 * bound)
   }
 

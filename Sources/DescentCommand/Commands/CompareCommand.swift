@@ -136,7 +136,8 @@ package struct CompareCommand: Command {
     let isGiven = arguments.gives(composition.decay)
     var note =
       if arguments[grid] {
-        "Each decay has the rate with the lowest loss on examples held back, on seeds 201 and 202."
+        "Each decay has the rate with the lowest loss on examples held back, on seeds 201 and 202; where "
+          + "that is the first or the last of the rates, nothing is said of the decay."
       } else if isGiven {
         "The rates are those of the command line; --grid chooses each decay's best."
       } else {

@@ -23,7 +23,7 @@ struct StudyListing: Encodable {
       let card = study.card
       return Entry(
         number: card.number, name: card.name, title: card.title, rows: card.rows,
-        claims: study.claims.map(\.sentence), quickSeconds: card.quick.seconds,
+        claims: study.claims.map { "\($0.name): \($0.sentence)" }, quickSeconds: card.quick.seconds,
         quickSeeds: card.quick.seeds, fullSeconds: card.full.seconds, fullSeeds: card.full.seeds)
     }
   }
@@ -33,9 +33,8 @@ struct StudyListing: Encodable {
     if asJSON { return try json(self) }
     let entries = studies.map { entry in
       let claims = entry.claims.map { "    · \($0)" }.joined(separator: "\n")
-      let rows = entry.rows.map { "\($0)" }.joined(separator: ", ")
       return "\(entry.number.map { "S\($0) " } ?? "")\(entry.name)  \(entry.title)\n\(claims)\n"
-        + "    rows \(rows); quick \(Self.time(entry.quickSeconds)) and \(entry.quickSeeds) seeds, "
+        + "    quick \(Self.time(entry.quickSeconds)) and \(entry.quickSeeds) seeds, "
         + "full \(Self.time(entry.fullSeconds)) and \(entry.fullSeeds) seeds, on one core"
     }
     return entries.joined(separator: "\n\n")

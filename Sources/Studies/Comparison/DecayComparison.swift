@@ -57,82 +57,91 @@ package struct DecayComparison: Study {
 
   package func runs(after results: StudyResults) throws -> [StudyRun] {
     var choices: [StudyRun] = []
-    var chosen = [(baseline, baseline.rate)]
+    var chosen = [(baseline, Self.values(baseline.rate))]
     if choosesRates {
-      choices = try results.gridSeeds.map { try run(baseline, baseline.rate, $0, isChoice: true) }
+      choices = try results.gridSeeds.map {
+        try run(baseline, Self.values(baseline.rate), $0, isChoice: true)
+      }
     }
     for form in forms.dropFirst() {
       let grid = grid(form)
       guard choosesRates, !grid.rates.isEmpty else {
-        chosen.append((form, form.rate))
+        chosen.append((form, Self.values(form.rate)))
         continue
       }
       choices += try grid.rates(after: results).flatMap { rate in
         try results.gridSeeds.map {
-          try run(form, rate, $0, named: grid.arm(rate), isChoice: true)
+          try run(form, Self.values(rate), $0, named: grid.arm(rate), isChoice: true)
         }
       }
-      if let choice = grid.choice(in: results) { chosen.append((form, choice.rate)) }
+      if let choice = grid.choice(in: results) { chosen.append((form, choice.values)) }
     }
     // All forms of a seed before the next seed, so that a job that is ended early has whole seeds.
     return try choices
       + results.seeds.flatMap { seed in try chosen.map { try run($0, $1, seed) } }
   }
 
+  private static func values(_ rate: Double?) -> [Quantity: Double] {
+    rate.map { [.chosenRate: $0] } ?? [:]
+  }
+
   private func run(
-    _ form: DecayForm, _ rate: Double?, _ seed: UInt64, named name: String? = nil,
+    _ form: DecayForm, _ values: [Quantity: Double], _ seed: UInt64, named name: String? = nil,
     isChoice: Bool = false
   ) throws -> StudyRun {
     var composition = composition
-    composition.decay = try form.decay(rate ?? 0)
+    composition.decay = try form.decay(values[.chosenRate] ?? 0)
     var plan = plan
     plan.evaluation = isChoice ? .validation : .test
     return StudyRun(
       arm: name ?? form.name, seed: seed, plan,
       TrainingRun(composition: composition, steps: steps, recordInterval: recordInterval),
-      values: rate.map { [.chosenRate: $0] } ?? [:])
+      values: values)
   }
 
   package var claims: [Claim] {
-    let source = "asked by this comparison"
     var claims = forms.dropFirst().flatMap { form in
-      [
-        Claim(
-          "\(form.name), test error", "\(form.name) has a lower test error than \(baseline.name).",
-          source: source, .difference(error(baseline, minus: form), atLeast: 0.5)),
-        Claim(
-          "\(form.name), late gradients",
-          "\(form.name) ends with a larger gradient norm than \(baseline.name).", source: source,
-          .difference(lateGradients(form, minus: baseline), atLeast: Self.fifth)),
-      ]
+      self.claims(form, less: baseline, lateGradientsOf: form, andOf: baseline)
     }
     if let stable = forms.first(where: { $0.name == "stable" }),
       let decoupled = forms.first(where: { $0.name == "decoupled" })
     {
-      claims += [
-        Claim(
-          "stable, decoupled, test error", "stable has a lower test error than decoupled.",
-          source: source, .difference(error(decoupled, minus: stable), atLeast: 0.5)),
-        Claim(
-          "stable, decoupled, late gradients",
-          "stable ends with a smaller gradient norm than decoupled.", source: source,
-          .difference(lateGradients(decoupled, minus: stable), atLeast: Self.fifth)),
-      ]
+      claims += self.claims(stable, less: decoupled, lateGradientsOf: decoupled, andOf: stable)
     }
     return claims
   }
 
+  /// That one form has the lower error, and which one ends with the larger gradients.
+  private func claims(
+    _ better: DecayForm, less worse: DecayForm, lateGradientsOf larger: DecayForm,
+    andOf smaller: DecayForm
+  ) -> [Claim] {
+    let name = worse.name == baseline.name ? better.name : "\(better.name), \(worse.name)"
+    let controls = [better, worse].filter { choosesRates && $0.rate != nil }.map {
+      grid($0).control
+    }
+    return [
+      Claim(
+        "\(name), test error", "\(better.name) has a lower test error than \(worse.name).",
+        source: Self.source,
+        .difference(
+          .points(
+            worse.name, minus: better.name, classes: plan.data.classCount,
+            examples: plan.data.testCount), atLeast: 0.5), controls: controls),
+      Claim(
+        "\(name), late gradients",
+        "\(larger.name) ends with a larger gradient norm than \(smaller.name).",
+        source: Self.source,
+        .difference(
+          Contrast(.gradientNorm, larger.name, minus: smaller.name, isLogarithmic: true),
+          atLeast: Self.fifth), controls: controls),
+    ]
+  }
+
+  private static let source = "asked by this comparison"
+
   /// What matters of a gradient norm: a fifth, as a logarithm.
   private static let fifth = 0.18
-
-  private func error(_ first: DecayForm, minus second: DecayForm) -> Contrast {
-    .points(
-      first.name, minus: second.name, classes: plan.data.classCount, examples: plan.data.testCount)
-  }
-
-  private func lateGradients(_ first: DecayForm, minus second: DecayForm) -> Contrast {
-    Contrast(.gradientNorm, first.name, minus: second.name, isLogarithmic: true)
-  }
 
   package var arms: [String] { forms.map(\.name) }
 
@@ -144,11 +153,12 @@ package struct DecayComparison: Study {
       + (choosesRates ? [.chosenRate] : [])
   }
 
-  package var rules: [(name: String, lines: [Assignment])] {
+  package func rules(in results: StudyResults) -> [(name: String, lines: [Assignment])] {
     let plain = composition.lines
     return forms.map { form in
       var composition = composition
-      guard let decay = try? form.decay(form.rate ?? 0) else { return (form.name, []) }
+      let rate = results.sample(.chosenRate, of: form.name)?.mean ?? form.rate ?? 0
+      guard let decay = try? form.decay(rate) else { return (form.name, []) }
       composition.decay = decay
       let lines = composition.lines
       return (form.name, form.name == baseline.name ? lines : lines.filter { !plain.contains($0) })

@@ -15,7 +15,8 @@ extension StudyReport {
     for verdict in verdicts { add(verdict, to: &page) }
     page.heading("What was done")
     for paragraph in card.setting { page.paragraph(paragraph) }
-    if !study.rules.isEmpty { page.rules(study.rules) }
+    let rules = study.rules(in: results)
+    if !rules.isEmpty { page.rules(rules) }
     let charts = [intervals].compactMap { $0 } + study.charts(of: results)
     if !charts.isEmpty {
       page.heading("The numbers")

@@ -75,7 +75,7 @@ package struct RateGrid: Sendable {
   /// called as the grid is.
   package var control: Control {
     Control(
-      "\(name): the best rate is bracketed",
+      "\(name): a smaller and a larger rate than the best were tried",
       .exact([
         Condition("\(name), rates on both sides were tried", in: 1...1) {
           $0[name, .isBracketed]

@@ -26,7 +26,7 @@ package protocol Study: Sendable {
   var arms: [String] { get }
 
   /// The update rules of arms, where a reader is to see them.
-  var rules: [(name: String, lines: [Assignment])] { get }
+  func rules(in results: StudyResults) -> [(name: String, lines: [Assignment])]
 
   /// The course of the runs, and whatever else shows what the numbers rest on.
   func charts(of results: StudyResults) -> [any Chart]
@@ -40,7 +40,7 @@ extension Study {
   package var arms: [String] { [] }
 
   /// None.
-  package var rules: [(name: String, lines: [Assignment])] { [] }
+  package func rules(in results: StudyResults) -> [(name: String, lines: [Assignment])] { [] }
 
   /// No chart.
   package func charts(of results: StudyResults) -> [any Chart] { [] }

@@ -179,7 +179,14 @@ extension CSVLayout {
     }
     let numbers = rows.map { CSVCell.number($0.cells[column], point: point) }
     let there = rows.filter { !CSVCell.isMissing($0.cells[column]) }
-    guard numbers.contains(where: { $0 != nil }) || there.isEmpty else {
+    if there.isEmpty {
+      throw DataError(
+        path,
+        .malformed(
+          found: "missing in every row of \(name(column))",
+          expected: "there in a row at least\(hint(column))"))
+    }
+    guard numbers.contains(where: { $0 != nil }) else {
       return try words(column, rows, there)
     }
     if let row = there.first(where: { CSVCell.number($0.cells[column], point: point) == nil }) {
@@ -223,6 +230,13 @@ extension CSVLayout {
         .malformed(
           found: "\(count) different numbers in \(name(label)), as if to be estimated",
           expected: "labels of classes; name another --label, or put the numbers into classes"))
+    }
+    if count == 1, rows > 1 {
+      throw DataError(
+        path,
+        .malformed(
+          found: "\"\(classes[0])\" in every row of \(name(label))",
+          expected: "labels of two classes at least; name another --label"))
     }
     if count > 1_000 || count > 10 && 2 * count > rows {
       throw DataError(

@@ -102,7 +102,13 @@ import Training
       (try number(arm, 201, "test_loss") + number(arm, 202, "test_loss"), arm)
     }
     let best = try #require(means.min { $0.0 < $1.0 }?.1)
-    #expect(try best.hasSuffix("λ = \(number("stable:0.1", 31, "chosen_rate"))"))
+    let chosen = try number("stable:0.1", 31, "chosen_rate")
+    #expect(best.hasSuffix("λ = \(chosen)"))
+    #expect(try text("index.html").contains("<mn>\(brief(chosen))</mn>"))
+    // At the end of the grid nothing is known of the best rate.
+    let isInside = try number("stable:0.1", 31, "is_bracketed") == 1
+    let complains = result.output.contains("a smaller and a larger rate than the best were tried")
+    #expect(isInside != complains)
   }
 
   @Test func `numbers as JSON`() throws {

@@ -50,9 +50,9 @@ private struct Trivial: Study {
   @Test func theListSaysWhatAndHowLong() {
     let result = run()
     #expect(result.code == .success)
-    #expect(result.output.contains("S1 first  Is two more than one?\n    · Two is more.\n"))
+    #expect(result.output.contains("S1 first  Is two more than one?\n    · more: Two is more.\n"))
     #expect(
-      result.output.contains("rows 3; quick 1 s and 3 seeds, full 2 min and 4 seeds, on one core"))
+      result.output.contains("    quick 1 s and 3 seeds, full 2 min and 4 seeds, on one core"))
   }
 
   @Test func severalStudiesHaveAPageEachAndOneForAll() throws {

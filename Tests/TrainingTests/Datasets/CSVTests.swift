@@ -151,4 +151,18 @@ import Testing
     let classes = (0..<30).map { "\($0),\($0 % 10)" }.joined(separator: "\n")
     #expect(try tests.read("x,y\n" + classes).classes.count == 10)
   }
+
+  @Test func `what says nothing is refused`() throws {
+    let tests = try CSVTests()
+    #expect(
+      try tests.message("x,kind\n1,a\n2,a\n")
+        == ": must be labels of two classes at least; name another --label, but is \"a\" in every row "
+        + "of kind")
+    var options = CSV.Options()
+    options.missing = .mean
+    #expect(
+      try tests.message("x,z,kind\n1,,a\n2,NA,b\n", options)
+        == ": must be there in a row at least; --drop z leaves the column out, but is missing in every "
+        + "row of z")
+  }
 }
