@@ -25,4 +25,13 @@ import Testing
     let type = try files.attributesOfItem(atPath: folder.file("pipe"))[.type] as? FileAttributeType
     #expect(type != .typeRegular)
   }
+
+  @Test func `a folder that is not there is said to be missing`() throws {
+    let folder = try TemporaryFolder()
+    let error = #expect(throws: CheckpointError.self) {
+      try CheckpointFile(path: folder.file("nowhere/file")).replace(with: [1])
+    }
+    #expect(error?.description.hasSuffix("can't be written: there is no such folder") == true)
+    #expect(try folder.contents.isEmpty)
+  }
 }
