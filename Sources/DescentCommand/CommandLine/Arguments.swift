@@ -102,6 +102,43 @@ extension Arguments {
     return ([command.name] + kept.flatMap(\.words)).map(Self.quoted).joined(separator: " ")
   }
 
+  /// The words of a line that `line(of:without:)` has made.
+  package static func words(of line: String) -> [String] {
+    var words: [String] = []
+    var word: String?
+    var isQuoted = false
+    var characters = line[...]
+    while let character = characters.popFirst() {
+      switch character {
+      case "'": (isQuoted, word) = (!isQuoted, word ?? "")
+      case " " where !isQuoted:
+        if let word { words.append(word) }
+        word = nil
+      case "\\" where !isQuoted:
+        word = (word ?? "") + (characters.popFirst().map(String.init) ?? "")
+      default: word = (word ?? "") + String(character)
+      }
+    }
+    return words + (word.map { [$0] } ?? [])
+  }
+
+  /// The same, with the flags of another command line that this one doesn't give.
+  ///
+  /// - Parameters:
+  ///   - other: the other command line, of any command.
+  ///   - command: whose flags are taken.
+  /// - Returns: what both say, this one first.
+  /// - Throws: `UsageError` where they don't go together.
+  package func completed(
+    by other: Arguments, for command: any Command
+  ) throws(UsageError) -> Arguments {
+    let missing = Set(command.declarations.map(\.name)).subtracting(values.keys)
+    let taken = other.typed.filter { $0.flag.map(missing.contains) ?? false }
+    let flags = (typed.filter { $0.flag != nil } + taken).flatMap(\.words)
+    return try Arguments(
+      flags + ["--"] + typed.filter { $0.flag == nil }.flatMap(\.words), for: command)
+  }
+
   /// A word as a shell takes it.
   private static func quoted(_ word: String) -> String {
     let isPlain = word.utf8.allSatisfy { byte in
