@@ -61,11 +61,23 @@ package struct Arguments: Sendable {
 
   private static func unknownFlag(_ flag: String, for command: any Command) -> UsageError {
     let known = command.declarations.map { "--\($0.name)" } + ["--help"]
+    if let meant = otherWords[flag], known.contains(where: { meant.hasPrefix($0) }) {
+      return UsageError("\(command.name) has no \(flag); it is \(meant) here")
+    }
     if let meant = suggestion(for: flag, among: known) {
       return UsageError("\(command.name) has no \(flag); did you mean \(meant)?")
     }
     return UsageError("\(command.name) has no \(flag)\(helpHint(command))")
   }
+
+  /// What people type who come from elsewhere.
+  private static let otherWords = [
+    "--lr": "--learning-rate", "--batch-size": "--batch", "--bs": "--batch",
+    "--weight-decay": "--decay decoupled:RATE", "--wd": "--decay decoupled:RATE",
+    "--momentum": "--moments heavyBall:BETA", "--betas": "--moments exponential:BETA",
+    "--model": "--network", "--output": "--out", "--output-dir": "--out", "--dataset": "--data",
+    "--warmup": "--warm-up", "--early-stopping": "--patience RECORDS", "--scheduler": "--schedule",
+  ]
 
   private static func helpHint(_ command: any Command) -> String {
     "; see descent \(command.name) --help"

@@ -114,6 +114,13 @@ import Training
     (["compare", "--seeds", "0"], "--seeds must be a whole number in 1...1000, or two as in"),
     (["compare", "--resume", "--overwrite"], "--resume and --overwrite can't be given together"),
     (["train", "--resume"], "--resume needs --out"),
+    (["train", "--lr", "1"], "train has no --lr; it is --learning-rate here"),
+    (["train", "--weight-decay", "1"], "it is --decay decoupled:RATE here"),
+    (["train", "--batch-size", "1"], "it is --batch here"),
+    (
+      ["train", "--decay", "early:0.1"],
+      "--decay: early:0.1: a window goes with any decay, as in decoupled:0.1,until=STEP"
+    ),
     (["train", "--keep-best"], "--keep-best needs --out"),
     (["evaluate"], "evaluate needs WEIGHTS"),
     (["train", "--epochs", "1", "--steps", "2"], "--epochs and --steps can't be given together"),
