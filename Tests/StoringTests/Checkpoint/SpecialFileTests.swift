@@ -25,4 +25,12 @@ import Testing
     let type = try files.attributesOfItem(atPath: folder.file("pipe"))[.type] as? FileAttributeType
     #expect(type != .typeRegular)
   }
+
+  @Test func `a folder that isn't there is named as the reason`() throws {
+    let path = try TemporaryFolder().file("missing/state")
+    let error = #expect(throws: CheckpointError.self) {
+      try CheckpointFile(path: path).replace(with: [1])
+    }
+    #expect(error?.description == "\(path): can't be written: there is no such folder")
+  }
 }
