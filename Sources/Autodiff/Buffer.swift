@@ -14,7 +14,7 @@ public struct Buffer {
     case generator(SharedGenerator)
   }
 
-  /// The dotted path in the model (`encoder.0.runningMean`).
+  /// The dotted path in the model (`encoder.0.running_mean`).
   public let name: String
 
   /// What the buffer holds.

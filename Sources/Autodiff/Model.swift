@@ -18,14 +18,37 @@ import Kernels
 ///
 /// A `StorageSlice` or a `SharedGenerator` in the same places is a buffer: it is not trained, but must
 /// be saved with the parameters.
-public protocol Model {}
+public protocol Model {
+  /// What stored properties are called in names, where that is not as they are called in Swift.
+  ///
+  /// So a model can bear the names that its weights have in a file of PyTorch:
+  ///
+  /// ```swift
+  /// struct Scorer: Model {
+  ///   let hidden, output: Linear
+  ///
+  ///   static let names = ["hidden": "fc1", "output": "fc2"]
+  /// }
+  /// var generator = SplitMix64(seed: 1)
+  /// let scorer = Scorer(
+  ///   hidden: Linear(from: 2, to: 3, using: &generator),
+  ///   output: Linear(from: 3, to: 1, using: &generator))
+  /// #expect(scorer.parameters.map(\.name).contains("fc1.weight"))
+  /// ```
+  static var names: [String: String] { get }
+}
+
+extension Model {
+  /// All properties are called as they are in Swift.
+  public static var names: [String: String] { [:] }
+}
 
 extension Model {
   /// All parameters, in the order of declaration, each once, with their dotted names.
   public var parameters: [Parameter] {
     var found: [Parameter] = []
     var seen: Set<ObjectIdentifier> = []
-    visitLeaves(of: Mirror(reflecting: self)) { path, value in
+    visitLeaves(of: self) { path, value in
       guard let parameter = value as? Parameter else { return }
       guard seen.insert(ObjectIdentifier(parameter)).inserted else { return }
       // A group, and the optimizer's state, know it by the name it had.
@@ -40,7 +63,7 @@ extension Model {
   public var buffers: [Buffer] {
     var found: [Buffer] = []
     var seen: Set<ObjectIdentifier> = []
-    visitLeaves(of: Mirror(reflecting: self)) { path, value in
+    visitLeaves(of: self) { path, value in
       if let numbers = value as? StorageSlice {
         guard !found.contains(where: { $0.holds(numbers) }) else { return }
         found.append(Buffer(path, .numbers(numbers)))
@@ -56,20 +79,22 @@ extension Model {
 /// Walks the stored properties, a level at a time: depth is the depth of the struct, not of the graph.
 ///
 /// - Parameters:
-///   - mirror: what is walked.
+///   - owner: what is walked.
 ///   - path: how it was reached.
 ///   - body: takes the path and the value of what is neither a model nor an array.
 private func visitLeaves(
-  of mirror: Mirror, path: String = "", _ body: (_ path: String, _ value: Any) -> Void
+  of owner: Any, path: String = "", _ body: (_ path: String, _ value: Any) -> Void
 ) {
+  let mirror = Mirror(reflecting: owner)
   let isArray = mirror.displayStyle == .collection
+  let names = (owner as? any Model).map { type(of: $0).names } ?? [:]
   for (index, child) in mirror.children.enumerated() {
     guard let value = unwrapped(child.value) else { continue }
-    let label = isArray ? "\(index)" : child.label ?? "\(index)"
-    let childPath = path.isEmpty ? label : "\(path).\(label)"
-    let mirror = Mirror(reflecting: value)
-    if value is any Model || mirror.displayStyle == .collection {
-      visitLeaves(of: mirror, path: childPath, body)
+    let property = isArray ? "\(index)" : child.label ?? "\(index)"
+    let label = names[property] ?? property
+    let childPath = [path, label].filter { !$0.isEmpty }.joined(separator: ".")
+    if value is any Model || Mirror(reflecting: value).displayStyle == .collection {
+      visitLeaves(of: value, path: childPath, body)
     } else {
       body(childPath, value)
     }

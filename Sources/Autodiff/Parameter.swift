@@ -83,6 +83,11 @@ extension ChangeCount: Sendable {}
 @available(*, unavailable)
 extension Parameter: Sendable {}
 
+extension Parameter: CustomStringConvertible {
+  /// The name, the shape and the first numbers.
+  public var description: String { "\(name) \(shape): \(value)" }
+}
+
 extension Parameter {
   /// The number of elements.
   public var count: Int { value.count }

@@ -80,6 +80,16 @@ public final class ParameterGroup {
 @available(*, unavailable)
 extension ParameterGroup: Sendable {}
 
+extension ParameterGroup: CustomStringConvertible {
+  /// The name, the size and the multipliers, and below it each parameter.
+  public var description: String {
+    let title =
+      "\(name): \(count) numbers, learning rate × \(learningRateMultiplier), "
+      + "decay × \(decayMultiplier)"
+    return ([title] + parameters.map { "  \($0)" }).joined(separator: "\n")
+  }
+}
+
 extension ParameterGroup {
   /// The number of elements in all parameters.
   public var count: Int { values.count }

@@ -127,8 +127,7 @@ extension Tensor {
 extension Tensor: CustomStringConvertible {
   /// The operation, the shape and the first elements.
   public var description: String {
-    let numbers = value.prefix(8).map(\.description) + (count > 8 ? ["…"] : [])
-    return "\(operation) \(shape): \(numbers.joined(separator: ", "))"
+    "\(operation) \(shape): \(value)"
   }
 }
 

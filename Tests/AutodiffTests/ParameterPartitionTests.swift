@@ -1,6 +1,20 @@
 import Autodiff
 import Testing
 
+/// What is printed of parameters and groups.
+@Suite struct DescriptionTests {
+  @Test func `parameters and groups print names, shapes and numbers`() {
+    let weight = Parameter("w", shape: [3, 3], (1...9).map(Float.init))
+    let group = ParameterGroup("all", [weight, Parameter("b", [0.5])], decayMultiplier: 0)
+    #expect(
+      group.description == """
+        all: 10 numbers, learning rate × 1.0, decay × 0.0
+          w [3, 3]: 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, … (9 numbers)
+          b [1]: 0.5
+        """)
+  }
+}
+
 struct ParameterPartitionTests {
   struct Network: Model {
     let embedding = Parameter("embedding", shape: [2, 1], kind: .embedding, [1, 2])

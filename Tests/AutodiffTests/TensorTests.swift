@@ -27,6 +27,6 @@ struct TensorTests {
     #expect(Tensor([[1, 2]]).description == "Tensor [1, 2]: 1.0, 2.0")
     #expect(
       Tensor(repeating: 0, shape: [10]).description
-        == "Tensor [10]: 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, …")
+        == "Tensor [10]: 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, … (10 numbers)")
   }
 }

@@ -17,8 +17,8 @@ extension Tensor {
   }
 
   /// The hyperbolic tangent of every element.
-  public func hyperbolicTangent() -> Tensor {
-    elementwise("hyperbolicTangent") { x, y in
+  public func tanh() -> Tensor {
+    elementwise("tanh") { x, y in
       Kernels.hyperbolicTangent(x, into: &y)
     } pullback: { _, y, g, into in
       for i in into.indices { into[i] = g[i] * (1 - y[i] * y[i]) }

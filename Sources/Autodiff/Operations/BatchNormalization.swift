@@ -43,7 +43,7 @@ extension Tensor {
   ) -> Tensor {
     check(
       epsilon, [("mean", mean), ("variance", variance), ("scale", scale), ("shift", shift)])
-    let factor = scale / (variance + epsilon).squareRoot()
+    let factor = scale / (variance + epsilon).sqrt()
     let offset = shift - mean * factor
     return self * factor.reshaped(channelShape) + offset.reshaped(channelShape)
   }

@@ -3,8 +3,8 @@ import Kernels
 
 extension Tensor {
   /// e to the power of every element.
-  public func exponential() -> Tensor {
-    elementwise("exponential") { x, y in
+  public func exp() -> Tensor {
+    elementwise("exp") { x, y in
       Kernels.exponential(x, into: &y)
     } pullback: { _, y, g, into in
       for i in into.indices { into[i] = g[i] * y[i] }
@@ -12,8 +12,8 @@ extension Tensor {
   }
 
   /// The natural logarithm of every element: −∞ at 0, not a number below.
-  public func logarithm() -> Tensor {
-    elementwise("logarithm") { x, y in
+  public func log() -> Tensor {
+    elementwise("log") { x, y in
       Kernels.logarithm(x, into: &y)
     } pullback: { x, _, g, into in
       for i in into.indices { into[i] = g[i] / x[i] }
@@ -21,8 +21,8 @@ extension Tensor {
   }
 
   /// The square root of every element: its slope is infinite at 0; not a number below.
-  public func squareRoot() -> Tensor {
-    elementwise("squareRoot") { x, y in
+  public func sqrt() -> Tensor {
+    elementwise("sqrt") { x, y in
       Kernels.squareRoot(x, into: &y)
     } pullback: { _, y, g, into in
       for i in into.indices { into[i] = 0.5 * g[i] / y[i] }

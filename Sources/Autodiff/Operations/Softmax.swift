@@ -41,7 +41,7 @@ extension Tensor {
         let x = x.block(row, rows.length)
         var y = y.block(row, rows.length).mutableSpan
         let (largest, sum) = exponentiateBelowLargest(x.span, into: &y)
-        let (input, offset) = (x.span, Float(log(sum)))
+        let (input, offset) = (x.span, Float(Foundation.log(sum)))
         for i in y.indices { y[i] = input[i] - largest - offset }
       }
     } pullback: { y in

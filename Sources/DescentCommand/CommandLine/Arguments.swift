@@ -61,11 +61,23 @@ package struct Arguments: Sendable {
 
   private static func unknownFlag(_ flag: String, for command: any Command) -> UsageError {
     let known = command.declarations.map { "--\($0.name)" } + ["--help"]
+    if let meant = otherWords[flag], known.contains(where: { meant.hasPrefix($0) }) {
+      return UsageError("\(command.name) has no \(flag); it is \(meant) here")
+    }
     if let meant = suggestion(for: flag, among: known) {
       return UsageError("\(command.name) has no \(flag); did you mean \(meant)?")
     }
     return UsageError("\(command.name) has no \(flag)\(helpHint(command))")
   }
+
+  /// What people type who come from elsewhere.
+  private static let otherWords = [
+    "--lr": "--learning-rate", "--batch-size": "--batch", "--bs": "--batch",
+    "--weight-decay": "--decay decoupled:RATE", "--wd": "--decay decoupled:RATE",
+    "--momentum": "--moments heavyBall:BETA", "--betas": "--moments exponential:BETA",
+    "--model": "--network", "--output": "--out", "--output-dir": "--out", "--dataset": "--data",
+    "--warmup": "--warm-up", "--early-stopping": "--patience RECORDS", "--scheduler": "--schedule",
+  ]
 
   private static func helpHint(_ command: any Command) -> String {
     "; see descent \(command.name) --help"
@@ -100,6 +112,43 @@ extension Arguments {
   package func line(of command: any Command, without: Set<String>) -> String {
     let kept = typed.filter { item in !(item.flag.map(without.contains) ?? false) }
     return ([command.name] + kept.flatMap(\.words)).map(Self.quoted).joined(separator: " ")
+  }
+
+  /// The words of a line that `line(of:without:)` has made.
+  package static func words(of line: String) -> [String] {
+    var words: [String] = []
+    var word: String?
+    var isQuoted = false
+    var characters = line[...]
+    while let character = characters.popFirst() {
+      switch character {
+      case "'": (isQuoted, word) = (!isQuoted, word ?? "")
+      case " " where !isQuoted:
+        if let word { words.append(word) }
+        word = nil
+      case "\\" where !isQuoted:
+        word = (word ?? "") + (characters.popFirst().map(String.init) ?? "")
+      default: word = (word ?? "") + String(character)
+      }
+    }
+    return words + (word.map { [$0] } ?? [])
+  }
+
+  /// The same, with the flags of another command line that this one doesn't give.
+  ///
+  /// - Parameters:
+  ///   - other: the other command line, of any command.
+  ///   - command: whose flags are taken.
+  /// - Returns: what both say, this one first.
+  /// - Throws: `UsageError` where they don't go together.
+  package func completed(
+    by other: Arguments, for command: any Command
+  ) throws(UsageError) -> Arguments {
+    let missing = Set(command.declarations.map(\.name)).subtracting(values.keys)
+    let taken = other.typed.filter { $0.flag.map(missing.contains) ?? false }
+    let flags = (typed.filter { $0.flag != nil } + taken).flatMap(\.words)
+    return try Arguments(
+      flags + ["--"] + typed.filter { $0.flag == nil }.flatMap(\.words), for: command)
   }
 
   /// A word as a shell takes it.

@@ -30,7 +30,8 @@ struct CompositionOptions: OptionGroup {
     help: "what rescales the direction, as in rootMeanSquare:0.999; base.epsilon=1e-3 changes "
       + "a field of the part in the recipe")
   let transform = Option(
-    "transform", .phrase, help: "what changes the gradient first, as in clipByNorm:1")
+    "transform", .phrase, repeats: true,
+    help: "what changes the gradient first, as in clipByNorm:1; several act in their order")
 
   /// The recipe to begin with, and the learning rate of some recipes, where none is given.
   private let usual: (recipe: String, learningRates: [String: Double])
@@ -61,15 +62,15 @@ struct CompositionOptions: OptionGroup {
   /// - Throws: `UsageError` where the flags contradict each other or a part can't be made.
   func composition(_ arguments: Arguments, steps: Int) throws -> Composition {
     var composition = try base(arguments, steps: steps)
-    if let phrase = arguments[optional: transform] {
-      let first = composition.transforms.first
-      let transform: any GradientTransform = try read("--transform") {
-        try PartPhrase(phrase).part(changing: first)
-      }
-      // Those of the recipe stay behind a new one.
-      if let first, type(of: first) == type(of: transform) { composition.transforms.removeFirst() }
-      composition.transforms.insert(transform, at: 0)
+    let first = composition.transforms.first
+    let transforms: [any GradientTransform] = try arguments.all(transform).map { phrase in
+      try read("--transform") { try PartPhrase(phrase).part(changing: first) }
     }
+    // Those of the recipe stay behind new ones.
+    if let first, transforms.contains(where: { type(of: $0) == type(of: first) }) {
+      composition.transforms.removeFirst()
+    }
+    composition.transforms.insert(contentsOf: transforms, at: 0)
     if let phrase = arguments[optional: moments] {
       composition.moments = try read("--moments") {
         try PartPhrase(phrase).part(changing: composition.moments)
@@ -224,6 +225,9 @@ struct CompositionOptions: OptionGroup {
     _ text: String, changing current: any DecayPolicy
   ) throws -> any DecayPolicy {
     var phrase = try PartPhrase(text)
+    if let window = ["early": "until=STEP", "late": "from=STEP"][phrase.name ?? ""] {
+      throw RecipeError("\(text): a window goes with any decay, as in decoupled:0.1,\(window)")
+    }
     let first = try step("from", phrase.remove("from")) ?? 1
     let end = try step("until", phrase.remove("until")) ?? Int.max
     guard first <= end else {

@@ -3,17 +3,21 @@ import Optimization
 import Training
 
 /// `descent train`: one network under one composition.
-struct TrainCommand: Command {
+struct TrainCommand: TrainingCommand {
   let name = "train"
   let summary = "Train a network under a composition of your choice"
   let discussion = """
     descent train --optimizer adams --learning-rate 2e-3 --label-noise 0.4
     descent train --data csv:table.csv --label kind --decay decoupled:0.1,until=500
     descent train --data text --out results
+    descent train --data csv:table.csv --patience 5 --keep-best --out results
     descent train --task cartpole --optimizer adamw --schedule constant --steps 12000
 
     With --out, each record also replaces checkpoint.safetensors. After a kill, the same command with
     --resume goes on from there, and epochs.csv becomes what it would have been without the kill.
+    With --resume and more --epochs or --steps a run goes on beyond its end, where its schedule has none
+    (--schedule constant). At the end index.html has the curves. descent evaluate measures what is in
+    the folder.
     """
   let agent = AgentOptions()
   let data = DataOptions()
@@ -29,9 +33,19 @@ struct TrainCommand: Command {
   let resume = Switch(
     "resume", help: "go on from the checkpoint in --out, or begin anew where there is none")
   let overwrite = Switch("overwrite", help: "begin anew where --out holds a run already")
+  let from = Option(
+    "from", .text("WEIGHTS"),
+    help: "begin from the weights of a run's folder, a checkpoint or PyTorch's safetensors file")
+  let patience = Option(
+    "patience", .integer(in: 1...1_000_000),
+    help: "stop early: after so many records without a new lowest test loss")
+  let keepBest = Switch(
+    "keep-best",
+    help: "write best.safetensors to --out, too: the weights with the lowest test loss so far")
 
   func run(_ arguments: Arguments, console: Console) throws -> ExitCode {
-    for needing in [layers, resume, overwrite] where arguments[needing] && !arguments.gives(out) {
+    for needing in [layers, resume, overwrite, keepBest]
+    where arguments[needing] && !arguments.gives(out) {
       throw UsageError("--\(needing.name) needs --out")
     }
     if arguments[resume], arguments[overwrite] {
@@ -43,31 +57,67 @@ struct TrainCommand: Command {
     let folder = try arguments[optional: out].map { try OutputFolder($0) }
     defer { folder?.discardIfUnused() }
     try folder.map { try claim($0, arguments) }
-    let (data, summary) = try self.data.load(arguments, seed: arguments[seed])
-    let plan = try plan(arguments, data)
-    var task: any TrainingTask
-    do { task = try plan.makeTask(seed: arguments[seed]) } catch let error as NetworkMismatch {
-      throw UsageError("--network: \(error)")
-    }
+    let subject = try TrainedSubject(self, arguments)
+    var task = subject.task
     let run = try trainingRun(arguments, stepsPerEpoch: task.stepsPerEpoch)
-    let checkpoint = try folder.map {
-      TrainingCheckpoint(
-        path: $0.path(of: Progress.checkpoint),
-        settings: try settings(arguments, plan, run))
-    }
-    let start = arguments[resume] ? try checkpoint?.read() : nil
+    if let path = arguments[optional: from] { try subject.load(RunFile.first(in: path)) }
+    let checkpoint = try folder.map { try self.checkpoint($0, arguments, subject.plan, run) }
+    let start = arguments[resume] ? try checkpoint.flatMap { try self.start($0, arguments) } : nil
     if arguments[resume], let path = checkpoint?.path {
       console.error(
         "descent: "
           + (start.map { "going on after step \($0.step)" }
             ?? "\(path) is not there: beginning anew"))
     }
-    console.error("descent: \(oneLine(summary))")
-    let progress = try Progress(
-      run: run, folder: folder, checkpoint: checkpoint, tables: start?.tables, console: console)
-    let result = try run.train(&task, from: start) { try progress.observe($0) }
+    console.error("descent: \(oneLine(subject.summary))")
+    let progress = try TrainProgress(
+      run: run, folder: folder, checkpoint: checkpoint, tables: start?.tables,
+      stopping: EarlyStopping(patience: arguments[optional: patience]),
+      keepsBest: arguments[keepBest], console: console)
+    // A run that was given up stays so.
+    let result =
+      progress.stopping.isOver
+      ? TrainingRun.Result()
+      : try run.train(&task, from: start) { try progress.observe($0) }
     progress.board.close()
-    return conclude(result, progress.interruption, console: console)
+    try folder?.write(
+      TrainingRecord.page(
+        of: progress.records, setting: [subject.summary],
+        rule: Optimizer(run.composition).explain(), command: "descent \(again(arguments))"
+      ).text, as: TrainProgress.report)
+    return conclude(result, progress, arguments, console: console)
+  }
+
+  /// What can be typed to make the run again.
+  private func again(_ arguments: Arguments) -> String {
+    arguments.line(of: self, without: [out.name, resume.name, overwrite.name])
+  }
+
+  private func checkpoint(
+    _ folder: OutputFolder, _ arguments: Arguments, _ plan: TaskPlan, _ run: TrainingRun
+  ) throws -> TrainingCheckpoint {
+    var checkpoint = TrainingCheckpoint(
+      path: folder.path(of: TrainProgress.checkpoint),
+      settings: try settings(arguments, plan, run))
+    if arguments.gives(length.steps) || arguments.gives(length.epochs) {
+      checkpoint.changeable = [length.steps.name]
+    }
+    checkpoint.notes[RunFile.command] = again(arguments)
+    return checkpoint
+  }
+
+  /// Where to go on.
+  private func start(
+    _ checkpoint: TrainingCheckpoint, _ arguments: Arguments
+  ) throws -> TrainingCheckpoint.Contents? {
+    do { return try checkpoint.read() } catch let error as OtherRunError {
+      guard error.settings == ["schedule"], !checkpoint.changeable.isEmpty else { throw error }
+      throw OtherRunError(
+        path: checkpoint.path,
+        differences: error.differences + [
+          "a run can be prolonged where its schedule has no end: one of --schedule constant"
+        ])
+    }
   }
 
   /// Trains an agent; flags about data have no meaning for it.
@@ -78,7 +128,7 @@ struct TrainCommand: Command {
       Mirror(reflecting: data).children.compactMap { $0.value as? any Declaration }
       + [
         network.network, network.dropout, network.labelSmoothing, network.decayEmbedding,
-        length.epochs, layers, resume,
+        length.epochs, layers, resume, from, patience, keepBest,
       ]
     if let flag = others.first(where: { arguments.gives($0) }) {
       throw UsageError("--\(flag.name) is for data, but --\(agent.task.name) has none")
@@ -101,18 +151,11 @@ struct TrainCommand: Command {
   private func claim(_ folder: OutputFolder, _ arguments: Arguments) throws {
     try folder.claim()
     guard !arguments[resume], !arguments[overwrite],
-      let name = [Progress.checkpoint, Progress.epochs].first(where: folder.has)
+      let name = [TrainProgress.checkpoint, TrainProgress.epochs].first(where: folder.has)
     else { return }
     throw OutputError(
       path: folder.path(of: name),
       problem: "is of another run; --resume goes on with it, --overwrite begins anew")
-  }
-
-  private func plan(_ arguments: Arguments, _ data: TrainingData) throws -> TaskPlan {
-    var plan = try network.plan(arguments, data: data)
-    plan.labelNoise = arguments[self.data.labelNoise]
-    plan.examples = arguments[optional: self.data.examples]
-    return plan
   }
 
   private func trainingRun(_ arguments: Arguments, stepsPerEpoch: Int) throws -> TrainingRun {
@@ -140,6 +183,7 @@ struct TrainCommand: Command {
       layers.name: "\(run.recordsLayers)",
     ]
     settings.merge(network.settings(plan)) { $1 }
+    settings[from.name] = arguments[optional: from]
     if let examples = plan.examples { settings[data.examples.name] = "\(examples)" }
     if case .object(let parts) = try run.composition.recipe(catalogue: .standard) {
       for (role, part) in parts { settings[role] = "\(part)" }
@@ -148,82 +192,27 @@ struct TrainCommand: Command {
   }
 
   private func conclude(
-    _ result: TrainingRun.Result, _ interruption: Interruption, console: Console
+    _ result: TrainingRun.Result, _ progress: TrainProgress, _ arguments: Arguments,
+    console: Console
   ) -> ExitCode {
+    let stopping = progress.stopping
+    if stopping.isOver {
+      console.error(
+        "descent: stopped early: the test loss was lowest at step \(stopping.best?.step ?? 0)")
+    }
     switch result.ending {
     case .finished: return .success
-    case .interrupted: return interruption.exitCode
+    case .interrupted:
+      if stopping.isOver { return .success }
+      let line = arguments.line(of: self, without: [resume.name, overwrite.name])
+      console.error(
+        arguments.gives(out)
+          ? "descent: ended before its end; descent \(line) --resume goes on"
+          : "descent: ended before its end; with --out FOLDER a run can go on")
+      return progress.interruption.exitCode
     case .diverged(let step):
       console.error("descent: the loss is no finite number at step \(step); try a lower rate")
       return .failure
     }
-  }
-}
-
-/// What is shown and written while a run goes on.
-private struct Progress {
-  let board: ProgressBoard
-  let folder: OutputFolder?
-  let checkpoint: TrainingCheckpoint?
-  let interruption = Interruption()
-  let tables: Tables
-
-  /// The records so far, by the names of their files; a class, since the run only borrows its observer.
-  final class Tables {
-    var texts: [String: String]
-    init(_ texts: [String: String]) { self.texts = texts }
-  }
-
-  /// Begins to show a run; tables to go on with replace whatever the folder has.
-  init(
-    run: TrainingRun, folder: OutputFolder?, checkpoint: TrainingCheckpoint?,
-    tables: [String: String]?, console: Console
-  ) throws {
-    board = ProgressBoard(["\(run.steps) steps"], console: console)
-    self.folder = folder
-    self.checkpoint = checkpoint
-    var empty = [Self.epochs: Table.csvLine(TrainingRecord.header)]
-    if run.recordsLayers { empty[Self.layers] = Table.csvLine(TrainingRecord.layerHeader) }
-    self.tables = Tables(tables ?? empty)
-    // A kill may have come between the tables and the checkpoint.
-    if tables != nil { try write() }
-  }
-
-  static let epochs = "epochs.csv"
-  static let checkpoint = "checkpoint.safetensors"
-  private static let layers = "layers.csv"
-
-  /// Shows an event and writes the records so far.
-  ///
-  /// - Returns: whether to go on.
-  func observe(_ event: TrainingRun.Event) throws -> Bool {
-    switch event {
-    case .progress(let fraction):
-      board.update(0, fraction: fraction)
-    case .record(let record, let state):
-      board.print(record.line)
-      tables.texts[Self.epochs]?.append(Table.csvLine(record.cells))
-      tables.texts[Self.layers]?.append(record.layerCells.map(Table.csvLine).joined())
-      try write()
-      try checkpoint?.save(state, tables: tables.texts)
-    }
-    return !interruption.isRequested()
-  }
-
-  private func write() throws {
-    for (name, text) in tables.texts { try folder?.write(text, as: name) }
-  }
-}
-
-extension TrainingRecord {
-  /// The record in a line for a terminal.
-  fileprivate var line: String {
-    [
-      "step \(step)", "epoch \(epoch.text())",
-      "training loss \(trainingLoss.text(decimals: 4))",
-      "test loss \(testLoss.text(decimals: 4))",
-      "test error \((testError * 100).text(decimals: 2)) %",
-      "|g| \(gradientNorm.text())", "|w| \(weightNorm.text())",
-    ].joined(separator: "  ")
   }
 }

@@ -57,6 +57,14 @@ public struct StorageSlice: Sendable {
   public func update(_ elements: some Collection<Float>) { update(Array(elements)) }
 }
 
+extension StorageSlice: CustomStringConvertible {
+  /// The first numbers, and how many there are where that is not all.
+  public var description: String {
+    let first = prefix(8).map(\.description).joined(separator: ", ")
+    return count > 8 ? "\(first), … (\(count) numbers)" : first
+  }
+}
+
 extension StorageSlice: RandomAccessCollection {
   /// The first position: 0.
   public var startIndex: Int { 0 }

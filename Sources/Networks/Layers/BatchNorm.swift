@@ -11,10 +11,10 @@ public import Kernels
 /// - Differs: the running variance is the unbiased one, as in PyTorch.
 public struct BatchNorm: Normalization {
   /// What the standardized channels are multiplied by, of shape `[channels]`; starts as 1.
-  public let scale: Parameter
+  public let weight: Parameter
 
   /// What is added, of shape `[channels]`; starts as 0.
-  public let shift: Parameter
+  public let bias: Parameter
 
   /// The running average of the mean of each channel, a buffer of the model; starts as 0.
   public let runningMean: StorageSlice
@@ -26,6 +26,9 @@ public struct BatchNorm: Normalization {
   public let momentum: Float
 
   private let sharedEpsilon: SharedEpsilon
+
+  /// PyTorch's.
+  public static let names = ["runningMean": "running_mean", "runningVariance": "running_var"]
 
   /// ε, added to the variance.
   public var epsilon: Float {
@@ -43,8 +46,8 @@ public struct BatchNorm: Normalization {
     require(channels >= 1, "BatchNorm: channels must be in 1..., but is \(channels)")
     require(
       (0...1).contains(momentum), "BatchNorm: momentum must be in 0...1, but is \(momentum)")
-    scale = Parameter("scale", kind: .normalization, [Float](repeating: 1, count: channels))
-    shift = Parameter("shift", kind: .normalization, [Float](repeating: 0, count: channels))
+    weight = Parameter("weight", kind: .normalization, [Float](repeating: 1, count: channels))
+    bias = Parameter("bias", kind: .normalization, [Float](repeating: 0, count: channels))
     runningMean = StorageSlice(copying: [Float](repeating: 0, count: channels))
     runningVariance = StorageSlice(copying: [Float](repeating: 1, count: channels))
     self.momentum = momentum
@@ -57,7 +60,7 @@ public struct BatchNorm: Normalization {
   ///   channel.
   /// - Returns: a tensor of the same shape.
   public func callAsFunction(_ x: Tensor) -> Tensor {
-    let (scale, shift) = (Tensor(scale), Tensor(shift))
+    let (scale, shift) = (Tensor(weight), Tensor(bias))
     guard Graph.usesBatch else {
       return x.batchNormalization(
         mean: Tensor(sharing: runningMean, shape: [runningMean.count]),

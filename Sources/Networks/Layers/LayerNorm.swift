@@ -4,10 +4,10 @@ import Kernels
 /// Gives each row of the last axis mean 0 and variance 1, and then a learned scale and shift.
 public struct LayerNorm: Normalization {
   /// What the standardized columns are multiplied by, of shape `[width]`; starts as 1.
-  public let scale: Parameter
+  public let weight: Parameter
 
   /// What is added, of shape `[width]`; starts as 0.
-  public let shift: Parameter
+  public let bias: Parameter
 
   private let sharedEpsilon: SharedEpsilon
 
@@ -24,8 +24,8 @@ public struct LayerNorm: Normalization {
   ///   - epsilon: ε, added to the variance, in `0...`; the default is PyTorch's.
   public init(width: Int, epsilon: Float = 1e-5) {
     require(width >= 1, "LayerNorm: width must be in 1..., but is \(width)")
-    scale = Parameter("scale", kind: .normalization, [Float](repeating: 1, count: width))
-    shift = Parameter("shift", kind: .normalization, [Float](repeating: 0, count: width))
+    weight = Parameter("weight", kind: .normalization, [Float](repeating: 1, count: width))
+    bias = Parameter("bias", kind: .normalization, [Float](repeating: 0, count: width))
     sharedEpsilon = SharedEpsilon(epsilon, "LayerNorm")
   }
 
@@ -34,6 +34,6 @@ public struct LayerNorm: Normalization {
   /// - Parameter x: of shape `[…, width]`.
   /// - Returns: a tensor of the same shape.
   public func callAsFunction(_ x: Tensor) -> Tensor {
-    x.layerNormalization(scale: Tensor(scale), shift: Tensor(shift), epsilon: epsilon)
+    x.layerNormalization(scale: Tensor(weight), shift: Tensor(bias), epsilon: epsilon)
   }
 }

@@ -46,7 +46,7 @@ public struct NormalizedLinear: Layer {
   public func callAsFunction(_ x: Tensor) -> Tensor {
     let weight = Tensor(weight)
     let length = Float(2 * weight.shape[0]).squareRoot()
-    let unit = weight / weight.squared().sum().squareRoot()
+    let unit = weight / weight.squared().sum().sqrt()
     return x.matrixProduct(unit * length, bias: Tensor(bias), transposingRight: true)
   }
 }

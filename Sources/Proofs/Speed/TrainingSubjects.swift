@@ -153,7 +153,7 @@ struct TinyNetwork: Subject {
   var model: any Model { network }
 
   func loss() -> Tensor {
-    network.second(network.first(x).hyperbolicTangent()).crossEntropy([0, 1, 1, 0])
+    network.second(network.first(x).tanh()).crossEntropy([0, 1, 1, 0])
   }
 }
 
@@ -166,7 +166,8 @@ func repeatable(_ count: Int, start: Int = 0) -> [Float] {
 func start(_ parameters: [Parameter]) {
   for (index, parameter) in parameters.enumerated() {
     if parameter.shape.count == 1 {
-      let start: Float = parameter.name.hasSuffix("scale") ? 1 : 0
+      let isScale = parameter.kind == .normalization && parameter.name.hasSuffix("weight")
+      let start: Float = isScale ? 1 : 0
       parameter.value.update([Float](repeating: start, count: parameter.count))
     } else {
       let bound = 2 / Float(parameter.count / parameter.shape[0]).squareRoot()

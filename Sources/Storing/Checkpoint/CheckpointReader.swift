@@ -29,15 +29,24 @@ extension CheckpointReader {
       problems[form.name] = CheckpointDifference(form.name, .missing)
       return nil
     }
-    guard entry.type == form.type, entry.shape == form.shape else {
+    guard entry.type?.isRead(as: form.type) == true, entry.shape == form.shape else {
       refuse(
         form.name,
-        "it must be \(form.type.rawValue) \(form.shape), but is \(entry.type.rawValue) "
+        "it must be \(form.type.rawValue) \(form.shape), but is \(entry.typeName) "
           + "\(entry.shape)")
       return nil
     }
-    return incomplete.contains(unit) ? nil : file.elements(form.name)
+    guard !incomplete.contains(unit), let elements = file.elements(form.name) else { return nil }
+    guard form.type == .float32, let doubles = elements.doubles else { return elements }
+    if let number = doubles.first(where: { $0.isFinite && !Float($0).isFinite }) {
+      refuse(form.name, "\(number) is beyond the numbers of F32")
+      return nil
+    }
+    return .singles(doubles.map(Float.init))
   }
+
+  /// Passes over an array that nobody asks for.
+  mutating func passOver(_ name: String) { units[name] = units[name] ?? name }
 
   /// A text of the metadata, or nil where there is none.
   func text(_ key: String) -> String? { file.metadata[key] }

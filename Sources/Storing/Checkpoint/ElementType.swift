@@ -16,6 +16,12 @@ package enum ElementType: String, Sendable, Hashable {
   case signed64 = "I64"
   case float64 = "F64"
 
+  /// Whether numbers of this type can be taken where those of another are needed: weights of any
+  /// floating-point type become `F32`.
+  func isRead(as other: ElementType) -> Bool {
+    self == other || other == .float32 && [.float16, .brain16, .float64].contains(self)
+  }
+
   /// The number of bytes of an element.
   package var size: Int {
     switch self {

@@ -1,5 +1,5 @@
 extension JSONScanner {
-  /// Reads the header of a safetensors file: JSON, but strictly what the format has.
+  /// Reads the header of a safetensors file: JSON; what is not asked for here is passed over.
   ///
   /// - Returns: the texts, and all arrays by name and in the order of the file.
   mutating func header() throws(JSONError) -> (
@@ -13,12 +13,9 @@ extension JSONScanner {
     entries.reserveCapacity(count / 64)
     try forEachField(of: "the header") { scanner, name throws(JSONError) in
       if name == "__metadata__" {
-        var texts: [String: String] = [:]
-        try scanner.forEachField(of: name) { scanner, key throws(JSONError) in
-          texts.updateValue(try scanner.text(), forKey: key) == nil
-        }
         let isNew = metadata == nil
-        metadata = texts
+        scanner.skipSpace()
+        metadata = try scanner.takesNext("null") ? [:] : scanner.texts(of: name)
         return isNew
       }
       let entry = try scanner.entry(name)
@@ -27,6 +24,20 @@ extension JSONScanner {
     }
     try finish()
     return (metadata ?? [:], entries, list)
+  }
+
+  /// The texts of an object; what is no text is passed over.
+  private mutating func texts(of owner: String) throws(JSONError) -> [String: String] {
+    var texts: [String: String] = [:]
+    try forEachField(of: owner) { scanner, key throws(JSONError) in
+      scanner.skipSpace()
+      guard scanner.next == UInt8(ascii: "\"") else {
+        try scanner.skipValue()
+        return true
+      }
+      return texts.updateValue(try scanner.text(), forKey: key) == nil
+    }
+    return texts
   }
 
   private mutating func entry(_ name: String) throws(JSONError) -> SafeTensors.Entry {
@@ -48,23 +59,25 @@ extension JSONScanner {
         let isNew = offsets == nil
         offsets = try scanner.sizes()
         return isNew
-      default: throw problem("there is no field \(String(reflecting: key))")
+      default:
+        try scanner.skipValue()
+        return true
       }
     }
     guard let typeName, let shape, let offsets else {
       throw problem("dtype, shape and data_offsets must be given")
     }
-    guard let type = ElementType(rawValue: typeName) else {
-      throw problem("there is no dtype \(String(reflecting: typeName))")
-    }
     guard offsets.count == 2, offsets[0] <= offsets[1] else {
       throw problem("data_offsets \(offsets) are no range")
     }
-    guard byteCount(of: shape, type) == offsets[1] - offsets[0] else {
+    // Of a type that nobody here knows, only who asks for the array can say something.
+    let type = ElementType(rawValue: typeName)
+    guard type.map({ byteCount(of: shape, $0) == offsets[1] - offsets[0] }) ?? true else {
       throw problem(
         "data_offsets \(offsets) do not fit \(typeName) of the shape \(shape)")
     }
-    return SafeTensors.Entry(type: type, shape: shape, range: offsets[0]..<offsets[1])
+    return SafeTensors.Entry(
+      type: type, typeName: typeName, shape: shape, range: offsets[0]..<offsets[1])
   }
 
   private mutating func sizes() throws(JSONError) -> [Int] {

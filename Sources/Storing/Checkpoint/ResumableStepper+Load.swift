@@ -47,19 +47,12 @@ extension ResumableStepper {
           + String(reflecting: version))
     }
     var reader = CheckpointReader(file)
-    let parameters = groups.flatMap(\.parameters)
-    let values = parameters.map { reader.take(.init(valuesOf: $0), unit: $0.name)?.singles }
-    let contents = buffers.map { reader.take($0.form, unit: $0.name) }
+    let weights = Weights(groups.flatMap(\.parameters), buffers).found(by: &reader)
     var loaded = try resumed(from: &reader, path, groups)
     let differences = reader.differences()
     let refused = differences.filter { !allowance.covers($0.kind) }
     guard refused.isEmpty else { throw CheckpointError(path, refused) }
-    for (parameter, values) in zip(parameters, values) {
-      if let values { parameter.value.update(values) }
-    }
-    for (buffer, content) in zip(buffers, contents) {
-      if let content { buffer.restore(content) }
-    }
+    weights.restore()
     // What is not whole must begin anew, from the values that the parameters have now.
     if !differences.isEmpty { loaded = try resumed(from: &reader, path, groups) }
     self = loaded
@@ -77,12 +70,5 @@ extension ResumableStepper {
     }
     reader = checkpoint.reader ?? reader
     return stepper
-  }
-}
-
-extension CheckpointArray.Form {
-  /// The form of the values of a parameter.
-  fileprivate init(valuesOf parameter: Parameter) {
-    self.init(name: parameter.name, type: .float32, shape: parameter.shape)
   }
 }

@@ -5,15 +5,17 @@
 /// little-endian and row-major, which fill the rest without gap or overlap.
 ///
 /// - Source: <https://github.com/huggingface/safetensors>, the format section.
-/// - Differs: names that are canonically equivalent in Unicode count as one; types of less than a byte
-///   are refused.
+/// - Differs: names that are canonically equivalent in Unicode count as one; an array of a type that
+///   is not known is an array that nobody can read, and no reason to refuse the others.
 /// - Complexity: the header takes memory in proportion to its bytes, whatever it claims; an array is
 ///   decoded when it is asked for.
 package struct SafeTensors: Sendable {
   /// What the header says of an array.
   package struct Entry: Sendable, Hashable {
-    /// The type of the elements.
-    package let type: ElementType
+    /// The type of the elements; nil where it is none that is known.
+    package let type: ElementType?
+    /// What the file calls the type.
+    package let typeName: String
     /// The extent of each axis; empty for a single number.
     package let shape: [Int]
     /// Where the elements lie, counted from the end of the header.
@@ -24,7 +26,7 @@ package struct SafeTensors: Sendable {
   package let metadata: [String: String]
 
   /// What the header says of each array.
-  package let entries: [String: Entry]
+  package private(set) var entries: [String: Entry]
 
   private let bytes: [UInt8]
   private let start: Int
@@ -56,32 +58,58 @@ extension SafeTensors {
   /// - Parameter name: the name of the array.
   /// - Returns: the elements, or nil where there is no such array, or it is of a type that is not read.
   package func elements(_ name: String) -> CheckpointElements? {
-    guard let entry = entries[name] else { return nil }
+    guard let entry = entries[name], let type = entry.type else { return nil }
     let places = stride(
-      from: start + entry.range.lowerBound, to: start + entry.range.upperBound, by: entry.type.size)
-    switch entry.type {
-    case .float32:
-      return .singles(
-        places.map { Float(bitPattern: UInt32(truncatingIfNeeded: littleEndian(at: $0, count: 4))) }
-      )
-    case .float64:
-      return .doubles(places.map { Double(bitPattern: littleEndian(at: $0, count: 8)) })
-    case .signed64:
-      return .integers(places.map { Int64(bitPattern: littleEndian(at: $0, count: 8)) })
-    default: return nil
+      from: start + entry.range.lowerBound, to: start + entry.range.upperBound, by: type.size)
+    let patterns = places.lazy.map { littleEndian(at: $0, count: type.size) }
+    return switch type {
+    case .float16: .singles(patterns.map { single(ofHalf: UInt16($0)) })
+    case .brain16: .singles(patterns.map { Float(bitPattern: UInt32($0) << 16) })
+    case .float32: .singles(patterns.map { Float(bitPattern: UInt32($0)) })
+    case .float64: .doubles(patterns.map { Double(bitPattern: $0) })
+    case .signed64: .integers(patterns.map { Int64(bitPattern: $0) })
+    default: nil
     }
   }
 
-  /// The elements of an array of type `F32`, or nil where there is none of the name.
+  /// The elements of an array of type `F32`, `F16` or `BF16`, or nil where there is none of the name.
   package func singles(_ name: String) -> [Float]? { elements(name)?.singles }
 
   /// The elements of an array of type `F64`, or nil where there is none of the name.
   package func doubles(_ name: String) -> [Double]? { elements(name)?.doubles }
 
+  /// The same arrays with other names.
+  ///
+  /// - Throws: `SafeTensorsError` where two would have one name.
+  func renamed(_ rename: (String) -> String) throws(SafeTensorsError) -> SafeTensors {
+    var renamed = self
+    renamed.entries = [:]
+    for (old, entry) in entries {
+      let new = rename(old)
+      guard renamed.entries.updateValue(entry, forKey: new) == nil else {
+        throw SafeTensorsError("two arrays would be called \(String(reflecting: new))")
+      }
+    }
+    return renamed
+  }
+
   private func littleEndian(at offset: Int, count: Int) -> UInt64 {
     var number: UInt64 = 0
     for i in 0..<count { number |= UInt64(bytes[offset + i]) << (8 * UInt64(i)) }
     return number
+  }
+}
+
+/// The number of a pattern of half precision; `Float16` is not on every machine.
+private func single(ofHalf pattern: UInt16) -> Float {
+  let sign = UInt32(pattern >> 15) << 31
+  let exponent = UInt32(pattern >> 10) & 0x1F
+  let fraction = UInt32(pattern) & 0x3FF
+  switch exponent {
+  case 0:
+    return Float(sign: sign == 0 ? .plus : .minus, exponent: -24, significand: Float(fraction))
+  case 0x1F: return Float(bitPattern: sign | 0x7F80_0000 | fraction << 13)
+  default: return Float(bitPattern: sign | (exponent + 112) << 23 | fraction << 13)
   }
 }
 

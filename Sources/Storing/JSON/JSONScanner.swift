@@ -99,6 +99,34 @@ extension JSONScanner {
     try take("]")
   }
 
+  /// Passes over a value of any kind, however deep it is nested.
+  ///
+  /// - Throws: `JSONError` where brackets or a text don't end.
+  mutating func skipValue() throws(JSONError) {
+    var depth = 0
+    repeat {
+      skipSpace()
+      switch next {
+      case nil: throw problem("a value does not end")
+      case UInt8(ascii: "\""): _ = try text()
+      case UInt8(ascii: "{"), UInt8(ascii: "["):
+        depth += 1
+        position += 1
+      case UInt8(ascii: "}"), UInt8(ascii: "]"):
+        depth -= 1
+        position += 1
+      default:
+        let start = position
+        while let byte = next, !"\"{}[], \t\n\r".utf8.contains(byte) { position += 1 }
+        // A comma that separates nothing here.
+        if position == start {
+          guard depth > 0 else { throw problem("a value must stand here") }
+          position += 1
+        }
+      }
+    } while depth > 0
+  }
+
   /// Takes decimal digits, as many as stand here.
   mutating func digits() -> ArraySlice<UInt8> {
     let start = position

@@ -14,6 +14,12 @@ public struct TrainingCheckpoint: Sendable {
   /// What decides the run, by the names that the user knows.
   public let settings: [String: String]
 
+  /// The settings that a run may go on with others of: `steps`, where it is to be prolonged.
+  public var changeable: Set<String> = []
+
+  /// Texts that stand in the file for those who find it, and decide nothing.
+  public var notes: [String: String] = [:]
+
   /// Names a file; nothing is read or written.
   ///
   /// - Parameters:
@@ -50,7 +56,7 @@ extension TrainingCheckpoint {
 
   /// The bytes of the file.
   package func bytes(_ state: TrainingRun.State, tables: [String: String]) throws -> [UInt8] {
-    var metadata: [String: String] = [:]
+    var metadata = notes
     for (name, text) in tables { metadata[Self.table(name)] = text }
     for (name, value) in settings { metadata[Self.key(name)] = value }
     return try state.optimizer.checkpoint(
@@ -72,10 +78,11 @@ extension TrainingCheckpoint {
   package func contents(of file: SafeTensors) throws -> Contents {
     let saved = file.metadata.keys.filter { $0.hasPrefix(Self.key("")) }
     let names = Set(saved.map { String($0.dropFirst(Self.key("").count)) }).union(settings.keys)
-    let differences = names.sorted().filter { file.metadata[Self.key($0)] != settings[$0] }
+    let differences = names.subtracting(changeable).sorted()
+      .filter { file.metadata[Self.key($0)] != settings[$0] }
     guard differences.isEmpty else {
       throw OtherRunError(
-        path: path,
+        path: path, settings: differences,
         differences: differences.map { name in
           "\(name) is \(file.metadata[Self.key(name)] ?? "nothing") there, but "
             + "\(settings[name] ?? "nothing") here"
@@ -107,12 +114,16 @@ public struct OtherRunError: Error, Hashable, Sendable, CustomStringConvertible 
   /// The path of the file.
   public let path: String
 
+  /// The names of the settings that differ; none of what has none.
+  public let settings: [String]
+
   /// What of the two runs differs, with both values.
   public let differences: [String]
 
   /// Creates an error.
-  package init(path: String, differences: [String]) {
+  package init(path: String, settings: [String] = [], differences: [String]) {
     self.path = path
+    self.settings = settings
     self.differences = differences
   }
 

@@ -94,6 +94,27 @@ extension TrainingRecord {
     return ["\(step)"] + numbers.map { $0.map { "\($0)" } ?? "" }
   }
 
+  /// What a table of records, as `cells` makes them below `header`, says of the test loss.
+  ///
+  /// - Parameter csv: the table.
+  /// - Returns: the losses with the numbers of steps taken.
+  /// - Throws: `DataError` where a line is none of a record.
+  package static func testLosses(in csv: String) throws(DataError) -> [(step: Int, loss: Double)] {
+    let place = header.firstIndex(of: "test_loss") ?? 0
+    var losses: [(step: Int, loss: Double)] = []
+    for (number, line) in csv.split(separator: "\n").enumerated().dropFirst() {
+      let cells = line.split(separator: ",", omittingEmptySubsequences: false)
+      guard cells.count == header.count, let step = Int(cells[0]), let loss = Double(cells[place])
+      else {
+        throw DataError(
+          "epochs.csv", at: .line(number + 1),
+          .malformed(found: "\(line)", expected: "a record of a run"))
+      }
+      losses.append((step, loss))
+    }
+    return losses
+  }
+
   /// The names of the columns of `layerCells`.
   public static let layerHeader = LayerRecord.header
 

@@ -71,6 +71,17 @@ public struct TrainingRun: Sendable {
     let optimizer: Optimizer
     let groups: [ParameterGroup]
     let buffers: [Buffer]
+
+    /// Saves the weights alone, as `Model.save(to:)` does.
+    ///
+    /// - Parameters:
+    ///   - path: the file; what was there is replaced as a whole.
+    ///   - notes: texts for those who find the file.
+    /// - Throws: `CheckpointError` where that fails; what was there is there still.
+    public func saveWeights(to path: String, notes: [String: String] = [:]) throws {
+      let weights = Weights(groups.flatMap(\.parameters), buffers)
+      try CheckpointFile(path: path).replace(with: weights.bytes(metadata: notes))
+    }
   }
 }
 

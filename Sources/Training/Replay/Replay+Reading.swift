@@ -114,7 +114,7 @@ extension Replay {
   }
 }
 
-/// Reads all arrays of a safetensors file by name; they must be of type `F32`.
+/// Reads all arrays of a safetensors file by name; they must be of type `F32`, `F16` or `BF16`.
 private func arrays(_ bytes: FileBytes) throws(RecipeError) -> [String: [Float]] {
   let path = bytes.path
   let file: SafeTensors
@@ -123,7 +123,7 @@ private func arrays(_ bytes: FileBytes) throws(RecipeError) -> [String: [Float]]
   for (name, entry) in file.entries {
     guard let elements = file.singles(name) else {
       throw RecipeError(
-        "\(path): \(name): the dtype must be F32, but is \(entry.type.rawValue)")
+        "\(path): \(name): the dtype must be F32, but is \(entry.typeName)")
     }
     arrays[name] = elements
   }

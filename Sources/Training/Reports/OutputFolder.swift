@@ -52,6 +52,16 @@ public struct OutputFolder: Sendable {
     }
   }
 
+  /// Removes a file where there is one.
+  ///
+  /// - Throws: `OutputError` where that fails.
+  public func remove(_ name: String) throws(OutputError) {
+    guard has(name) else { return }
+    do { try FileManager.default.removeItem(atPath: path(of: name)) } catch {
+      throw OutputError(path: path(of: name), problem: "can't be removed")
+    }
+  }
+
   /// Keeps other processes off the folder until this one ends, however it does, and removes what killed
   /// ones have left in it.
   ///

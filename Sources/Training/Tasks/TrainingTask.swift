@@ -1,5 +1,6 @@
 public import Autodiff
 import Kernels
+package import Storing
 
 /// A network and its data, ready to be trained: the property of one run, on one thread.
 public protocol TrainingTask {
@@ -44,6 +45,9 @@ extension TrainingTask {
 }
 
 extension TrainingTask {
+  /// What the network has learned.
+  package var weights: Weights { Weights(groups.flatMap(\.parameters), buffers) }
+
   /// The norm of what is decayed: of the values of the groups whose decay multiplier is not 0.
   public var weightNorm: Double {
     groups.filter { $0.decayMultiplier > 0 }.reduce(0) { sum, group in

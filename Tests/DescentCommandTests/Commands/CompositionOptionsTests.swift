@@ -21,6 +21,24 @@ import Testing
   private let withSchedule =
     #"{"recipe": "sgd", "schedule": {"name": "constant", "learningRate": 3}}"#
 
+  @Test func `several transforms act in their order, before those of the recipe`() throws {
+    func gradientLines(_ words: String...) throws -> [Substring] {
+      let recorder = Recorder()
+      let line = ["explain", "--optimizer", "sgd", "--schedule", "constant"] + words
+      #expect(CommandLineTool.descent.run(line, console: recorder.console) == .success)
+      return recorder.output.split(separator: "\n").filter { $0.hasPrefix("g ←") }
+    }
+    let value = try gradientLines("--transform", "clipByValue:0.5")
+    let norm = try gradientLines("--transform", "clipByNorm:1")
+    #expect(!value.isEmpty && !norm.isEmpty && value != norm)
+    #expect(
+      try gradientLines("--transform", "clipByValue:0.5", "--transform", "clipByNorm:1")
+        == value + norm)
+    #expect(
+      try gradientLines("--transform", "clipByNorm:1", "--transform", "clipByValue:0.5")
+        == norm + value)
+  }
+
   @Test func `the flags of the learning rate change the schedule of a file`() throws {
     #expect(try explain(withSchedule).lines[0] == "η ← 3")
     #expect(try explain(withSchedule, "--learning-rate", "0.5").lines[0] == "η ← 0.5")

@@ -36,7 +36,7 @@ import Training
     #expect(lines.count == 21)
     #expect(lines[0].hasPrefix("step,epoch,training_loss,gradient_norm,"))
     #expect(lines.dropFirst().map { $0.prefix { $0 != "," } } == (1...20).map { "\(2 * $0)" })
-    #expect(contents() == ["checkpoint.safetensors", "epochs.csv", "small.txt"])
+    #expect(contents() == ["checkpoint.safetensors", "epochs.csv", "index.html", "small.txt"])
   }
 
   @Test func trainOnATable() throws {
@@ -48,7 +48,7 @@ import Training
       "train", "--data", "csv:\(folder)/table.csv", "--label", "side", "--hidden", "8", "--batch",
       "10", "--epochs", "30", "--learning-rate", "0.02", "--decay", "stable:1e-3,until=50")
     #expect(result.code == .success)
-    #expect(result.output.contains("test error 0.00 %"))
+    #expect(result.output.contains("error 0.00 %"))
     #expect(contents() == ["table.csv"])
   }
 
@@ -114,6 +114,15 @@ import Training
     (["compare", "--seeds", "0"], "--seeds must be a whole number in 1...1000, or two as in"),
     (["compare", "--resume", "--overwrite"], "--resume and --overwrite can't be given together"),
     (["train", "--resume"], "--resume needs --out"),
+    (["train", "--lr", "1"], "train has no --lr; it is --learning-rate here"),
+    (["train", "--weight-decay", "1"], "it is --decay decoupled:RATE here"),
+    (["train", "--batch-size", "1"], "it is --batch here"),
+    (
+      ["train", "--decay", "early:0.1"],
+      "--decay: early:0.1: a window goes with any decay, as in decoupled:0.1,until=STEP"
+    ),
+    (["train", "--keep-best"], "--keep-best needs --out"),
+    (["evaluate"], "evaluate needs WEIGHTS"),
     (["train", "--epochs", "1", "--steps", "2"], "--epochs and --steps can't be given together"),
     (["train", "--data", "idx:a"], "--data must be images, text, idx:IMAGES,LABELS"),
     (["train", "--learning-rate", "-1"], "--learning-rate must be a number in 0.0..."),

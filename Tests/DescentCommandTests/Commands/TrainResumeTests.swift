@@ -99,7 +99,7 @@ import Testing
     for name in left + ["mine.partial"] { try Data([1]).write(to: folder.url("out/\(name)")) }
     #expect(run(words + ["--resume"]).code == .success)
     let names = try FileManager.default.contentsOfDirectory(atPath: folder.path("out")).sorted()
-    #expect(names == ["checkpoint.safetensors", "epochs.csv", "mine.partial"])
+    #expect(names == ["checkpoint.safetensors", "epochs.csv", "index.html", "mine.partial"])
   }
 
   @Test func `a damaged checkpoint is refused, and the table stays`() throws {

@@ -101,14 +101,14 @@ def batch_norm():
 
 
 block_names = {
-    "norm1.weight": "attentionNorm.scale",
-    "norm1.bias": "attentionNorm.shift",
+    "norm1.weight": "attentionNorm.weight",
+    "norm1.bias": "attentionNorm.bias",
     "attention.in_proj_weight": "attention.projection.weight",
     "attention.in_proj_bias": "attention.projection.bias",
     "attention.out_proj.weight": "attention.output.weight",
     "attention.out_proj.bias": "attention.output.bias",
-    "norm2.weight": "networkNorm.scale",
-    "norm2.bias": "networkNorm.shift",
+    "norm2.weight": "networkNorm.weight",
+    "norm2.bias": "networkNorm.bias",
     "first.weight": "expansion.weight",
     "first.bias": "expansion.bias",
     "second.weight": "contraction.weight",
@@ -117,8 +117,8 @@ block_names = {
 residual_names = {
     "stem.weight": "stem.weight",
     "stem.bias": "stem.bias",
-    "norm.weight": "norm.scale",
-    "norm.bias": "norm.shift",
+    "norm.weight": "norm.weight",
+    "norm.bias": "norm.bias",
     "convolution.weight": "convolution.weight",
     "head.weight": "head.weight",
     "head.bias": "head.bias",

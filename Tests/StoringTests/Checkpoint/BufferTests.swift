@@ -64,7 +64,7 @@ import Testing
     }
   }
 
-  @Test(arguments: ["norm.runningMean", "norm.runningVariance", "dropout.generator"])
+  @Test(arguments: ["norm.running_mean", "norm.running_var", "dropout.generator"])
   func `without a buffer it goes elsewhere`(_ name: String) throws {
     let folder = try TemporaryFolder()
     var run = try Run()
@@ -88,8 +88,8 @@ import Testing
     try run.take(1)
     let generator = SharedGenerator(SplitMix64(seed: .max))
     let saved = [
-      Buffer("norm.runningMean", .numbers(StorageSlice(copying: [1, 2]))),
-      Buffer("norm.runningVariance", .generator(generator)),
+      Buffer("norm.running_mean", .numbers(StorageSlice(copying: [1, 2]))),
+      Buffer("norm.running_var", .generator(generator)),
       Buffer("dropout.generator", .generator(generator)),
     ]
     try run.optimizer.save(to: folder.file("a"), groups: run.groups, buffers: saved)
@@ -100,8 +100,8 @@ import Testing
     }
     #expect(
       error?.differences.map(\.description) == [
-        "norm.runningMean is unsuitable: it must be F32 [4], but is F32 [2]",
-        "norm.runningVariance is unsuitable: it must be F32 [4], but is I64 []",
+        "norm.running_mean is unsuitable: it must be F32 [4], but is F32 [2]",
+        "norm.running_var is unsuitable: it must be F32 [4], but is I64 []",
       ])
     #expect(run.bits == before.0 && run.network.dropout.generator.generator == before.1)
     // Those that fit are taken, all 64 bits of a generator with them.

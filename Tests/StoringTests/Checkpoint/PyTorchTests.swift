@@ -109,9 +109,9 @@ import Testing
     }
   }
 
-  @Test(arguments: [("brain", "BF16"), ("half", "F16"), ("long", "I64")])
-  func `numbers of another type are refused by name`(_ name: String, _ type: String) throws {
-    let groups = [ParameterGroup("all", [Parameter(name, [3, 4]), Parameter("single", [3, 4])])]
+  @Test func `numbers that are no floating-point numbers are refused by name`() throws {
+    let (name, values) = ("long", [Float](repeating: 3, count: 6))
+    let groups = [ParameterGroup("all", [Parameter(name, values), Parameter("single", values)])]
     var optimizer = try Optimizer(.sgd(learningRate: .constant(1)))
     let path = try path("types.safetensors")
     let error = #expect(throws: CheckpointError.self) {
@@ -119,10 +119,10 @@ import Testing
     }
     #expect(
       error?.description
-        == "\(path): \(name) is unsuitable: it must be F32 [2], but is \(type) [2]")
+        == "\(path): \(name) is unsuitable: it must be F32 [6], but is I64 [6]")
     let skipped = try optimizer.load(
       from: path, groups: groups, allowing: [.missing, .extra, .unsuitable])
     #expect(skipped.contains { $0.name == name && $0.kind == .unsuitable })
-    #expect(groups[0].parameters.map { Array($0.value) } == [[3, 4], [1, 1]])
+    #expect(groups[0].parameters.map { $0.value.first } == [3, 1])
   }
 }

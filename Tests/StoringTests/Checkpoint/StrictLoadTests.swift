@@ -30,7 +30,7 @@ import Testing
     var writer = SafeTensorsWriter()
     writer.metadata = ["descent": "1", "step": "-1"]
     try writer.add("w", shape: [1, 2], .singles([8, 9]))
-    try writer.add("b", shape: [1], .doubles([8]))
+    try writer.add("b", shape: [1], .integers([8]))
     try writer.add("other\n", shape: [1], .singles([8]))
     try writer.add("state/b/steps", shape: [], .doubles([.nan]))
     try writer.add("state/b/moments/m", shape: [1], .singles([8]))

@@ -1,0 +1,94 @@
+import Descent
+import Foundation
+import Storing
+import Training
+
+/// What `train` shows and writes while a run goes on.
+struct TrainProgress {
+  let board: ProgressBoard
+  let interruption = Interruption()
+  private let folder: OutputFolder?
+  private let checkpoint: TrainingCheckpoint?
+  private let keepsBest: Bool
+  private let kept: Kept
+
+  /// What grows with the records; a class, since the run only borrows its observer.
+  private final class Kept {
+    /// The tables by the names of their files.
+    var tables: [String: String]
+    var stopping: EarlyStopping
+    init(_ tables: [String: String], _ stopping: EarlyStopping) {
+      (self.tables, self.stopping) = (tables, stopping)
+    }
+  }
+
+  /// The names of the files of a run.
+  static let (epochs, layers, report) = ("epochs.csv", "layers.csv", "index.html")
+  static let (checkpoint, best) = ("checkpoint.safetensors", "best.safetensors")
+
+  /// Begins to show a run; tables to go on with replace whatever the folder has.
+  init(
+    run: TrainingRun, folder: OutputFolder?, checkpoint: TrainingCheckpoint?,
+    tables: [String: String]?, stopping: EarlyStopping, keepsBest: Bool, console: Console
+  ) throws {
+    board = ProgressBoard(["\(run.steps) steps"], console: console)
+    (self.folder, self.checkpoint, self.keepsBest) = (folder, checkpoint, keepsBest)
+    var empty = [Self.epochs: Table.csvLine(TrainingRecord.header)]
+    if run.recordsLayers { empty[Self.layers] = Table.csvLine(TrainingRecord.layerHeader) }
+    kept = Kept(tables ?? empty, stopping)
+    if let tables {
+      // A kill may have come between the tables and the checkpoint.
+      try write()
+      for record in try TrainingRecord.testLosses(in: tables[Self.epochs] ?? "") {
+        _ = kept.stopping.hears(loss: record.loss, step: record.step)
+      }
+    } else if let folder {
+      try folder.remove(Self.best)
+    }
+  }
+
+  /// The records so far, as `epochs.csv` has them.
+  var records: String { kept.tables[Self.epochs] ?? "" }
+
+  /// What was the best, and whether to give up.
+  var stopping: EarlyStopping { kept.stopping }
+
+  /// Shows an event and writes the records so far.
+  ///
+  /// - Returns: whether to go on.
+  func observe(_ event: TrainingRun.Event) throws -> Bool {
+    switch event {
+    case .progress(let fraction):
+      board.update(0, fraction: fraction)
+    case .record(let record, let state):
+      board.print(record.line)
+      kept.tables[Self.epochs]?.append(Table.csvLine(record.cells))
+      kept.tables[Self.layers]?.append(record.layerCells.map(Table.csvLine).joined())
+      let isBest = kept.stopping.hears(loss: record.testLoss, step: record.step)
+      if isBest, keepsBest, let folder {
+        // Before the checkpoint, so that a run that goes on has the best of what was before.
+        let notes = (checkpoint?.notes ?? [:]).merging(["step": "\(record.step)"]) { $1 }
+        try state.saveWeights(to: folder.path(of: Self.best), notes: notes)
+      }
+      try write()
+      try checkpoint?.save(state, tables: kept.tables)
+    }
+    return !interruption.isRequested() && !kept.stopping.isOver
+  }
+
+  private func write() throws {
+    for (name, text) in kept.tables { try folder?.write(text, as: name) }
+  }
+}
+
+extension TrainingRecord {
+  /// The record in a line for a terminal.
+  fileprivate var line: String {
+    [
+      "step \(step)", "epoch \(epoch.text())",
+      "training loss \(trainingLoss.text(decimals: 4))",
+      "test loss \(testLoss.text(decimals: 4))",
+      "error \((testError * 100).text(decimals: 2)) %",
+    ].joined(separator: "  ")
+  }
+}

@@ -1,0 +1,44 @@
+import Storing
+import Training
+
+/// What `train` and `evaluate` have in common: data, a network, and the task that they make.
+struct TrainedSubject {
+  /// What is learned.
+  let plan: TaskPlan
+
+  /// How the data were understood, in a line.
+  let summary: String
+
+  /// The network and its data.
+  var task: any TrainingTask
+
+  /// Reads the data and makes the network that flags describe.
+  init(_ command: some TrainingCommand, _ arguments: Arguments) throws {
+    let seed = arguments[command.seed]
+    let (data, summary) = try command.data.load(arguments, seed: seed)
+    var plan = try command.network.plan(arguments, data: data)
+    plan.labelNoise = arguments[command.data.labelNoise]
+    plan.examples = arguments[optional: command.data.examples]
+    do { task = try plan.makeTask(seed: seed) } catch let error as NetworkMismatch {
+      throw UsageError("--network: \(error)")
+    }
+    (self.plan, self.summary) = (plan, summary)
+  }
+
+  /// Takes the weights out of a file.
+  ///
+  /// - Throws: `CheckpointError` where they don't fit.
+  func load(_ file: RunFile) throws {
+    try task.weights.load(file.contents, path: file.path)
+  }
+}
+
+/// A command whose flags describe data and a network.
+protocol TrainingCommand: Command {
+  /// What is learned from.
+  var data: DataOptions { get }
+  /// What learns.
+  var network: NetworkOptions { get }
+  /// What decides everything that is random.
+  var seed: Option<UInt64> { get }
+}

@@ -1,0 +1,28 @@
+import Autodiff
+import Kernels
+import Networks
+import Testing
+
+@Suite struct SequentialTests {
+  @Test(arguments: [Activation.relu, .tanh, .sigmoid, .gelu])
+  func `layers act in their order, and their places are names`(_ activation: Activation) {
+    var generator = SplitMix64(seed: 1)
+    let (inner, outer) = (
+      Linear(from: 2, to: 3, using: &generator), Linear(from: 3, to: 1, using: &generator)
+    )
+    let x = Tensor([[1, -2]])
+    let hidden = inner(x)
+    let expected =
+      switch activation {
+      case .relu: hidden.relu()
+      case .tanh: hidden.tanh()
+      case .sigmoid: hidden.sigmoid()
+      case .gelu: hidden.gelu()
+      }
+    let network = Sequential(inner, activation, outer)
+    #expect(network(x).array == outer(expected).array)
+    #expect(network.parameters.map(\.name) == ["0.weight", "0.bias", "2.weight", "2.bias"])
+    let norm = Sequential(BatchNorm(channels: 2))
+    #expect(norm.buffers.map(\.name) == ["0.running_mean", "0.running_var"])
+  }
+}
