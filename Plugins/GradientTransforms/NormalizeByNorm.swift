@@ -16,7 +16,8 @@ public import Optimization
 /// - Source: Hazan, Levy and Shalev-Shwartz, 2015, Algorithm 1, <https://arxiv.org/abs/1507.02030>.
 /// - Differs: nothing; optax's `normalize_by_update_norm` has an ε of 1e-6.
 /// - Edge cases: a gradient of zeros stays; an infinite norm scales by 0, one that is not a number
-///   makes all of the scope that.
+///   makes all of the scope that. What is so short that it would take a factor beyond `Float` is scaled
+///   by 2¹²⁷, and stays shorter.
 /// - Complexity: one read of the gradients before the pass; no state.
 public struct NormalizeByNorm: GradientTransform {
   public static let name = "normalize"
@@ -49,7 +50,7 @@ public struct NormalizeByNorm: GradientTransform {
   }
 
   public func action(at step: StepContext) -> TransformAction {
-    step.measured == 0 ? .keep : .scale(step[.c])
+    step.measured == 0 ? .keep : .scale(Swift.min(step[.c], 0x1p127))
   }
 }
 

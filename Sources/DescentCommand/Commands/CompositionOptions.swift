@@ -178,10 +178,7 @@ struct CompositionOptions: OptionGroup {
   private func recipeInFile(_ arguments: Arguments) throws -> FieldValue? {
     guard let path = arguments[optional: recipe] else { return nil }
     return try read("--recipe") {
-      let file = try FileBytes(contentsOf: path)
-      guard let json = String(validating: file.bytes, as: UTF8.self) else {
-        throw RecipeError("\(path): must be text in UTF-8")
-      }
+      let json = try FileBytes(contentsOf: path).text()
       do {
         let value = try FieldValue(json: json)
         guard case .object = value else { throw RecipeError("no object, but \(value)") }

@@ -63,7 +63,12 @@ extension JSONScanner {
       _ = takesNext("+") || takesNext("-")
       isNumber = isNumber && !digits().isEmpty
     }
-    guard isNumber else { throw start.problem("a value must stand here") }
+    guard isNumber else {
+      for (word, text) in ["NaN": "nan", "Infinity": "inf"] where takesNext(word) {
+        throw start.problem("JSON has no \(word); where one can be, it is \"\(text)\"")
+      }
+      throw start.problem("a value must stand here")
+    }
     let text = String(decoding: bytes(start.position..<position), as: UTF8.self)
     if let integer = Int(text) { return .integer(integer) }
     guard let number = Double(text), number.isFinite else {

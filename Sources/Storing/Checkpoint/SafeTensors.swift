@@ -37,6 +37,11 @@ package struct SafeTensors: Sendable {
   /// - Throws: `SafeTensorsError` in one line.
   package init(_ bytes: [UInt8]) throws(SafeTensorsError) {
     guard bytes.count >= 8 else { throw SafeTensorsError("the file is too short for a header") }
+    if bytes.starts(with: [0x50, 0x4B, 0x03, 0x04]) {
+      throw SafeTensorsError(
+        "this is an archive, as torch.save writes; save_file of safetensors.torch writes what is read"
+      )
+    }
     let length = (0..<8).reduce(UInt64(0)) { $0 | UInt64(bytes[$1]) << (8 * UInt64($1)) }
     guard length <= UInt64(bytes.count - 8) else {
       throw SafeTensorsError("the header has \(length) bytes, but the file ends before")

@@ -45,6 +45,7 @@ struct CSVTable {
   /// - Throws: `DataError` where a quote is not closed, a cell is no UTF-8, a row has another number of
   ///   cells than the first, or there is no row.
   init(_ file: FileBytes) throws(DataError) {
+    try file.refuseUTF16()
     separator = Self.separator(of: file)
     var parser = Parser(file: file, separator: separator)
     rows = try parser.rows()

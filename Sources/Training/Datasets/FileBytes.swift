@@ -41,6 +41,27 @@ package struct FileBytes {
     try self.init(path: path, bytes: [UInt8](data))
   }
 
+  /// The text of the file, without the mark that some editors put before it.
+  ///
+  /// - Throws: `DataError` where it is in another encoding than UTF-8.
+  package func text() throws(DataError) -> String {
+    try refuseUTF16()
+    let mark = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    guard let text = String(validating: bytes.dropFirst(mark), as: UTF8.self) else {
+      throw DataError(path, .malformed(found: "in another encoding", expected: "text in UTF-8"))
+    }
+    return text
+  }
+
+  /// Says of text in UTF-16, as some editors and spreadsheets write it, what it is.
+  func refuseUTF16() throws(DataError) {
+    guard bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) else { return }
+    throw DataError(
+      path,
+      .malformed(
+        found: "text in UTF-16", expected: "text in UTF-8 (iconv -f utf-16 -t utf-8 converts)"))
+  }
+
   /// The number of bytes.
   var count: Int { bytes.count }
 

@@ -23,15 +23,14 @@ extension Replay {
   /// Reads a replay that is in memory.
   package static func read(_ file: FileBytes) throws -> Replay {
     let path = file.path
-    guard let text = String(validating: file.bytes, as: UTF8.self) else {
-      throw RecipeError("\(path): must be text in UTF-8")
-    }
+    let text: String
+    do { text = try file.text() } catch { throw RecipeError("\(error)") }
     do {
       try checkFields(fields(of: text))
       let decoder = JSONDecoder()
       decoder.nonConformingFloatDecodingStrategy = .convertFromString(
         positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-      return try decoder.decode(Replay.self, from: Data(file.bytes))
+      return try decoder.decode(Replay.self, from: Data(text.utf8))
     } catch let error as RecipeError {
       throw RecipeError("\(path): \(error)")
     } catch let DecodingError.keyNotFound(key, context) {

@@ -37,6 +37,15 @@ import Testing
     }
   }
 
+  @Test func `a gradient too short for any factor stays finite`() throws {
+    let weight = Parameter("w", [0, 1])
+    weight.setGradient([-0x1p-148, 0])
+    var optimizer = try Optimizer(
+      .descent(.none, transforms: [NormalizeByNorm(scope: .all)]))
+    try optimizer.step([ParameterGroup("all", [weight])])
+    #expect(weight.value[0] > 0 && weight.value[0] < 1e-3 && weight.value[1] == 1)
+  }
+
   @Test func `gradients of zeros stay`() throws {
     var optimizer = try Optimizer(
       .descent(

@@ -49,6 +49,7 @@ import Testing
   @Test func `what the format does not have is refused in one line`() {
     let cases: [(bytes: [UInt8], message: String)] = [
       ([1, 2, 3], "too short for a header"),
+      (Array("PK\u{3}\u{4} archive".utf8), "an archive, as torch.save writes"),
       (file("{}", length: 1 << 63), "the header has 9223372036854775808 bytes"),
       (file("{}", length: 3), "the header has 3 bytes"),
       (file("{}", data: 1), "the arrays end at byte 0, but there are 1 bytes"),
