@@ -41,7 +41,8 @@ let package = Package(
     .executableTarget(
       name: "DescentCommand",
       dependencies: [
-        "Descent", "Training", "Studies", "Proofs", "Storing", "Optimization", "Kernels",
+        "Descent", "Training", "Studies", "Proofs", "OptimizationTesting", "Storing",
+        "Optimization", "Kernels",
       ]
     ),
 

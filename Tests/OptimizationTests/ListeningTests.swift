@@ -57,6 +57,22 @@ import Testing
     }
   }
 
+  @Test func `what sums over a group keep is that group's own`() throws {
+    let problem = Problem(shapes: [[5], [6]])
+    func run(_ chosen: [Int]) throws -> [[Float]] {
+      let parameters = problem.makeParameters()
+      let groups = zip(["body", "head"], parameters).map { ParameterGroup($0, [$1]) }
+      var optimizer = try Optimizer(.dog(learningRate: .constant(1), initialDistance: 0.01))
+      for step in 1...4 {
+        problem.setGradients(parameters, step: step)
+        try optimizer.step(chosen.map { groups[$0] })
+      }
+      return parameters.map { Array($0.value) }
+    }
+    let both = try run([0, 1])
+    #expect(try both == [run([0])[0], run([1])[1]])
+  }
+
   @Test func `lines that can't be carried out are refused`() {
     struct Reading: ListeningSchedule {
       static let name = "reading"

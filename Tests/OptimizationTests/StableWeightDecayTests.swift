@@ -25,6 +25,20 @@ import Testing
     #expect(Array(weight.value).allSatisfy { abs($0) < 0.011 })
   }
 
+  /// ηλ is 1.5 where the rate counts thrice, and 0.5 in the other group.
+  @Test(arguments: [[3.0, 1], [1, 3]])
+  func `a decay that is limited in one of two groups is reported`(multipliers: [Double]) throws {
+    let parameters = [Parameter("a", [4]), Parameter("b", [4])]
+    for parameter in parameters { parameter.setGradient([0]) }
+    let groups = zip(parameters, multipliers).map {
+      ParameterGroup($0.name, [$0], decayMultiplier: $1)
+    }
+    var optimizer = try Optimizer(.sgdw(learningRate: .constant(1), weightDecay: 0.5))
+    let report = try optimizer.step(groups)
+    #expect(report.decayWasLimited)
+    #expect(parameters.map { $0.value[0] } == multipliers.map { $0 == 3 ? 0 : 2 })
+  }
+
   @Test func `the scalar follows the stored second moment`() throws {
     // The recurrence of the sum, against the mean of the array that AMSGrad measures; v never falls
     // here, so that the two are the same number.

@@ -1,12 +1,12 @@
 import Descent
-import Proofs
+package import Proofs
 import Storing
 
 /// `descent fuzz`: every reader, tried with damaged files.
-struct FuzzCommand: Command {
-  let name = "fuzz"
-  let summary = "Try every reader of files with damaged ones"
-  let discussion = """
+package struct FuzzCommand: Command {
+  package let name = "fuzz"
+  package let summary = "Try every reader of files with damaged ones"
+  package let discussion = """
     Each file is made from one that is right, by a few random edits. A reader must take it, and then
     what it gave must be of use, or say in one line what is wrong. The last line is the number of
     mutations, of refusals, of files taken and of failures. Memory is the growth of the most that the
@@ -22,10 +22,16 @@ struct FuzzCommand: Command {
   let reader = Option("reader", .text("NAME"), help: "a single reader; left out, all of them")
   let from = Option("from", .integer(in: 0...1_000_000_000), help: "the number of the first file")
 
-  /// Every reader that there is.
-  private static let readers = FuzzedReader.standard + [commandLine]
+  private let readers: [FuzzedReader]
 
-  func run(_ arguments: Arguments, console: Console) throws -> ExitCode {
+  /// Creates the command.
+  ///
+  /// - Parameter readers: what can be tried; left out, every reader that there is.
+  package init(readers: [FuzzedReader]? = nil) {
+    self.readers = readers ?? FuzzedReader.standard + [Self.commandLine]
+  }
+
+  package func run(_ arguments: Arguments, console: Console) throws -> ExitCode {
     let seed = arguments[optional: seed] ?? UInt64.random(in: 0...UInt64.max)
     console.error("seed \(seed)")
     let first = arguments[optional: from]
@@ -51,10 +57,10 @@ struct FuzzCommand: Command {
   }
 
   private func readers(_ name: String?) throws(UsageError) -> [FuzzedReader] {
-    guard let name else { return Self.readers }
-    let found = Self.readers.filter { $0.name == name }
+    guard let name else { return readers }
+    let found = readers.filter { $0.name == name }
     if found.isEmpty {
-      throw UsageError("--reader: \(unknown(name, "reader", among: Self.readers.map(\.name)))")
+      throw UsageError("--reader: \(unknown(name, "reader", among: readers.map(\.name)))")
     }
     return found
   }

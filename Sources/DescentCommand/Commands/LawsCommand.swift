@@ -1,11 +1,13 @@
 import Descent
+package import OptimizationTesting
 import Proofs
 
 /// `descent laws`: the laws over the product of all parts.
-struct LawsCommand: Command {
-  let name = "laws"
-  let summary = "Put the laws of optimizers to all pairs and to random combinations of all parts"
-  let discussion = """
+package struct LawsCommand: Command {
+  package let name = "laws"
+  package let summary =
+    "Put the laws of optimizers to all pairs and to random combinations of all parts"
+  package let discussion = """
     descent laws --combinations 100000
     descent laws --seed 7 --first 1234 --combinations 1
 
@@ -21,10 +23,23 @@ struct LawsCommand: Command {
     "first", .integer(in: 1...1_000_000_000),
     help: "the number of the first combination, to see it again; leaves the pairs out")
 
-  func run(_ arguments: Arguments, console: Console) throws -> ExitCode {
+  private let laws: [Law]
+  private let stretch: Int
+
+  /// Creates the command.
+  ///
+  /// - Parameters:
+  ///   - laws: what is put to the combinations; tests have others.
+  ///   - stretch: how many combinations go by between two lines of progress, in `1...`.
+  package init(laws: [Law] = Law.standard, stretch: Int = 1_000) {
+    self.laws = laws
+    self.stretch = stretch
+  }
+
+  package func run(_ arguments: Arguments, console: Console) throws -> ExitCode {
     let seed = arguments[optional: seed] ?? UInt64.random(in: 0...UInt64.max)
     console.error("seed \(seed)")
-    let run = try ProductLaws(seed: seed)
+    let run = try ProductLaws(seed: seed, laws: laws)
     let first = arguments[optional: first] ?? 1
     let end = first + arguments[combinations]
     var tally = Tally()
@@ -36,8 +51,8 @@ struct LawsCommand: Command {
       }
       console.error("\(run.pairs.count) pairs: \(tally.line)")
     }
-    for start in stride(from: first, to: end, by: 1_000) {
-      let numbers = start..<Swift.min(start + 1_000, end)
+    for start in stride(from: first, to: end, by: stretch) {
+      let numbers = start..<Swift.min(start + stretch, end)
       for (number, outcome) in zip(numbers, run.outcomes(ofCombinations: numbers)) {
         tally.add(outcome)
         guard let failure = outcome.failure else { continue }

@@ -33,10 +33,10 @@ package struct Curves: Study {
 
   package init() {}
 
-  private static let steps = 2_000
+  static let steps = 2_000
 
   /// A form of decay with its optimizer.
-  private struct Form: Sendable {
+  struct Form: Sendable {
     let name: String
     let isAdam: Bool
     let learningRates: [Double]
@@ -69,7 +69,7 @@ package struct Curves: Study {
     }
   }
 
-  private static let forms = [
+  static let forms = [
     Form(
       name: "Adam, L2", isAdam: true, learningRates: [3e-3, 1e-2],
       rates: [3e-4, 1e-3, 3e-3, 1e-2, 3e-2]
@@ -96,13 +96,13 @@ package struct Curves: Study {
   private static let isBracketed = Quantity("λ is inside its grid")
 
   /// Learning rate and λ of a form; λ of 0 where decay gains less than matters.
-  private struct Choice {
+  struct Choice: Equatable {
     let learningRate: Double
     let rate: Double
     let isBracketed: Bool
   }
 
-  private static func choice(_ form: Form, _ results: StudyResults) -> Choice? {
+  static func choice(_ form: Form, _ results: StudyResults) -> Choice? {
     var best: (loss: Double, choice: Choice)?
     for learningRate in form.learningRates {
       let grid = form.grid(learningRate)

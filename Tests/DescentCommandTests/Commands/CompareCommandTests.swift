@@ -134,6 +134,20 @@ import Training
     #expect(recorder.output.contains("1 of 1 diverged"))
   }
 
+  @Test(arguments: [
+    (["stable:1e-3"], "--decay must be given twice or more, but is given once"),
+    (["none", "l2:1", "none"], "--decay none is given twice"),
+  ])
+  func `decays that can't be compared are a usage error`(_ decays: [String], _ message: String) {
+    let recorder = Recorder()
+    let code = CommandLineTool.descent.run(
+      ["compare", "--data", data, "--out", out] + decays.flatMap { ["--decay", $0] },
+      console: recorder.console)
+    #expect(code == .usage)
+    #expect(recorder.errorLines.last?.contains(message) == true)
+    #expect(!FileManager.default.fileExists(atPath: out))
+  }
+
   @Test func `a comparison goes on where it is the same`() throws {
     #expect(run("--steps", "2", "--seeds", "1").code == .success)
     let again = run("--steps", "2", "--seeds", "2", "--resume")

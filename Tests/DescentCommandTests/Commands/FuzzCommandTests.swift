@@ -1,4 +1,5 @@
 import DescentCommand
+import Proofs
 import Testing
 
 /// `descent fuzz` as a user types it.
@@ -15,6 +16,24 @@ import Testing
     #expect(lines.contains { $0.hasPrefix("command-line: 20 mutations, ") })
     #expect(recorder.errorLines.first == "seed 1")
     #expect(code == .success)
+  }
+
+  @Test func `a reader that breaks a rule is a failure`() {
+    let readers = ["broken", "whole"].map { name in
+      FuzzedReader(name, samples: [[1, 2]], refusals: []) { _ in
+        if name == "broken" { throw BrokenPromise("half of it is loaded") }
+      }
+    }
+    let tool = CommandLineTool(
+      name: "descent", summary: "", commands: [FuzzCommand(readers: readers)])
+    let recorder = Recorder()
+    let code = tool.run(["fuzz", "--mutations", "2", "--seed", "3"], console: recorder.console)
+    #expect(code == .failure)
+    #expect(
+      recorder.output.hasPrefix(
+        "descent fuzz --reader broken --seed 3 --from 0 --mutations 1\n"
+          + "BrokenPromise: half of it is loaded\n"))
+    #expect(recorder.output.hasSuffix("\n4 mutations, 0 refusals, 2 accepted, 2 failures"))
   }
 
   @Test func `a single file can be tried again`() {

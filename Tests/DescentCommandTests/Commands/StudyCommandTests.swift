@@ -61,6 +61,8 @@ private struct Trivial: Study {
     #expect(result.code == .success)
     #expect(result.output.contains("Supported: count, two − one is 1.01"))
     #expect(result.output.hasSuffix("All verdicts are in \(folder)/index.html."))
+    let places = ["first, 1 of 2; about ", "second, 2 of 2; about "]
+    for place in places { #expect(result.errors.count { $0.hasPrefix(place) } == 1) }
     #expect(try text("index.html").contains("<a href=\"second/index.html\">S1 second</a>"))
     #expect(try text("first/index.html").contains("descent study first --seeds 41...45"))
     #expect(try text("first/verdicts.csv").contains("first,quick,more,estimated,supported,"))
@@ -70,6 +72,8 @@ private struct Trivial: Study {
   @Test func whatIsThereIsNotRunAgain() throws {
     defer { try? FileManager.default.removeItem(atPath: folder) }
     #expect(run("first", "--full", "--out", folder).code == .success)
+    // Its own page says it all.
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["first"])
     let changed = try text("first/runs.csv").replacing("count,,2.0\n", with: "count,,3.0\n")
     try changed.write(toFile: "\(folder)/first/runs.csv", atomically: true, encoding: .utf8)
     let result = run("first", "--full", "--resume", "--out", folder)

@@ -33,5 +33,16 @@ import Testing
     let up = text.matches(of: /\u{1B}\[([0-9]+)A/).compactMap { Int($0.output.1) }.reduce(0, +)
     #expect(text.contains("██████░░░░░░░░░░░░░░░░░░  25 %"))
     #expect(up == text.count { $0 == "\n" })
+    #expect(text.contains("0 of 3 runs done"))
+  }
+
+  @Test func aSingleRunIsNotCounted() {
+    let drawn = Mutex("")
+    let console = Console(
+      print: { _ in }, error: { _ in }, draw: { text in drawn.withLock { $0 += text } })
+    let board = ProgressBoard(["a"], console: console)
+    board.update(0, fraction: 0.05)
+    #expect(drawn.withLock { $0.contains("a  █░░░░░░░░░░░░░░░░░░░░░░░   5 %   ") })
+    #expect(drawn.withLock { !$0.contains("runs done") })
   }
 }

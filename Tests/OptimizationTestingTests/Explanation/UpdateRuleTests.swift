@@ -27,6 +27,17 @@ import Testing
     #expect(rule.parameters == [2, 4])
   }
 
+  /// What is left of 5 after 4 was taken away is known as well as 5 is.
+  @Test func `what is kept is rounded at the larger magnitude`() throws {
+    var magnitudes: [Double] = []
+    var rule = UpdateRule([.θ ← .θ - .g], shapes: [[2]], start: [.θ: [5, 1]])
+    try rule.step([.g: [4, -2]]) { number, magnitude in
+      magnitudes.append(magnitude)
+      return number
+    }
+    #expect(magnitudes.suffix(2) == [5, 3])
+  }
+
   @Test func `what can't be carried out is named`() throws {
     var rule = UpdateRule([.θ ← .θ - "q̂"], shapes: [[1]], start: [.θ: [1]])
     let error = #expect(throws: FormulaError.self) { try rule.step([.g: [1]]) }

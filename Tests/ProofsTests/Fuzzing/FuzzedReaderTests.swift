@@ -19,6 +19,16 @@ import Training
     #expect(files != (0..<50).map { reader.mutation($0, seed: 2) })
   }
 
+  @Test func `sums of tallies have the largest file of all`() {
+    let reader = FuzzedReader.standard[0]
+    let parts = [0..<3, 3..<9, 9..<10].map { FuzzTally(of: reader, $0, seed: 1) { _ in } }
+    var sum = FuzzTally()
+    for part in parts { sum += part }
+    #expect(sum.line == FuzzTally(of: reader, 0..<10, seed: 1) { _ in }.line)
+    #expect(sum.mutations == 10)
+    #expect(sum.largestFile == (0..<10).map { reader.mutation($0, seed: 1).count }.max())
+  }
+
   /// What a reader must not do.
   @Test func `a reader that breaks a rule fails`() {
     func response(_ error: any Error & Sendable) -> FuzzedReader.Response {

@@ -21,6 +21,13 @@ import Testing
     #expect(throws: RecipeError.self) { try JSONDecoder().decode(DecayWindow.self, from: json) }
   }
 
+  @Test func `a catalogue of what is inside a part reads what it writes`() throws {
+    let sum = early.plus(.stable(0.25)).cautious
+    let catalogue = Catalogue(typesIn: sum)
+    let back: any DecayPolicy = try catalogue.part(catalogue.value(of: sum))
+    #expect(AnyHashable(back) == AnyHashable(sum))
+  }
+
   @Test func `the parts inside are found by the properties that hold them`() {
     let cautious = early.cautious
     #expect(cautious.inner.map { AnyHashable($0) } == [AnyHashable(early)])

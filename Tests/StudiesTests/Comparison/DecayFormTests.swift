@@ -1,4 +1,5 @@
 import Components
+import Optimization
 import Testing
 
 @testable import Studies
@@ -10,6 +11,14 @@ import Testing
   ])
   func `rates are half decades around the usual one`(rate: Double, rates: [Double]) {
     #expect(DecayForm("form", rate: rate) { .stable($0) }.halfDecades == rates)
+  }
+
+  @Test(arguments: [(10, 5), (3, 1), (1, 1)])
+  func `early-only decay ends halfway`(steps: Int, last: Int) throws {
+    let forms = DecayForm.standard(readsText: false, isAdaptive: true, steps: steps)
+    #expect(forms.map(\.name) == ["none", "L2", "decoupled", "early-only", "stable"])
+    let early: any DecayPolicy = DecoupledDecay(rate: 0.5).until(step: last)
+    #expect(try AnyHashable(forms[3].decay(0.5)) == AnyHashable(early))
   }
 
   @Test func `nothing is chosen where there is no rate`() {

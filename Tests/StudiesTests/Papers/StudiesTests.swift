@@ -1,4 +1,4 @@
-import Studies
+@testable import Studies
 import Testing
 
 @Suite struct StudiesTests {
@@ -31,6 +31,18 @@ import Testing
     for verdict in study.verdicts(in: results) {
       #expect(verdict.word == .notTested || verdict.word == .undecided)
     }
+  }
+
+  /// Of the arms without a network, from one seed.
+  @Test func theEquationsOfNonConvergenceHold() throws {
+    let study = try #require(Studies.named("non-convergence"))
+    var results = StudyResults(form: .quick, seeds: [31])
+    for run in try study.runs(after: results) where ["vanilla", "decoupled"].contains(run.key.arm) {
+      results[run.key.arm, run.key.seed] = try run.perform { _ in true }
+    }
+    let names = ["vanilla does not converge", "decoupled converges", "where vanilla rests"]
+    let verdicts = study.verdicts(in: results).filter { names.contains($0.claim.name) }
+    #expect(verdicts.map(\.word) == [.supported, .supported, .supported])
   }
 
   /// The equations of the smallest study, in a debug build.

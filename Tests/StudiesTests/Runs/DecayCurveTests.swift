@@ -15,6 +15,11 @@ import Testing
     #expect(abs(curve([2, 1.75, 1, 1.5, 2]).widthOfGain - (1 + 2.0 / 3)) < 1e-12)
   }
 
+  /// At the third place the loss is just as low as half of the gain asks, and falls again.
+  @Test func whatTouchesTheLevelIsNotBeyond() {
+    #expect(curve([2, 1, 1.5, 1, 2]).widthOfGain == 3)
+  }
+
   @Test func whatGainsNothingHasNoWidth() {
     #expect(curve([2, 2.1, 3, 4, 5]).widthOfGain == 0)
     #expect(curve([2, 2.1, 3, 4, 5]).bestGain == 0)

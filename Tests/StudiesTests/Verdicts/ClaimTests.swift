@@ -49,6 +49,17 @@ private let norm = Quantity("norm")
     #expect(Question.difference(rare, atLeast: 1).answer(in: most).word == .supported)
   }
 
+  /// A quarter of the seeds may have no number, and no more.
+  @Test func aQuarterMayBeMissing() {
+    let rare = Contrast("sometimes") { $0["a", error] > 1 ? $0["a", error] : nil }
+    func word(_ missing: Int, of count: Int) -> VerdictWord {
+      let numbers = (0..<count).map { $0 < missing ? 0 : 2 + Double($0) / 100 }
+      return Question.difference(rare, atLeast: 1).answer(in: results(["a": numbers])).word
+    }
+    #expect(word(2, of: 8) == .supported)
+    #expect(word(3, of: 11) == .notTested)
+  }
+
   @Test(arguments: [
     ([VerdictWord.supported, .tooSmall], VerdictWord.tooSmall, VerdictWord.supported),
     ([.undecided, .supported], .undecided, .supported),
@@ -140,6 +151,29 @@ private let norm = Quantity("norm")
   @Test func aPositiveControlFailsWhereTheEffectIsRuledOut() {
     #expect(word(.present(gain, atLeast: 1), [0, 0.1, -0.1]) == .notTested)
     #expect(word(.present(gain, atLeast: 1), [0, 4, 2]) == .supported)
+  }
+
+  /// The interval is ±0.745 around 0.
+  @Test func halfAnIntervalIsMeasuredByTheSizeThatMatters() {
+    let some = results(["a": [2, 2.1, 1.9], "b": [0, 0, 0], "c": [-0.3, 0, 0.3]])
+    for (size, isWeak) in [(1.0, false), (0.75, false), (0.74, true)] {
+      #expect(verdict(.absent(gain, within: size), in: some).controls[0].isWeak == isWeak)
+    }
+  }
+
+  @Test func aControlWithoutNumbersFails() {
+    let rare = Contrast("sometimes") { $0["c", error] > 1 ? $0["c", error] : nil }
+    #expect(word(.gate(rare, atLeast: 1), [2, 2.1, 1.9]) == .supported)
+    let half = results([
+      "a": [2, 2.1, 1.9, 2, 2, 2], "b": [0, 0, 0, 0, 0, 0], "c": [2, 2.1, 1.9, 2, 0, 0],
+    ])
+    for check: Control.Check in [
+      .gate(rare, atLeast: 1), .absent(rare, within: 9), .present(rare, atLeast: 1),
+    ] { #expect(verdict(check, in: half).word == .notTested) }
+    let unseen = Control.Check.exact([Condition("d", in: 0...1) { $0["d", error] }])
+    let verdict = verdict(unseen, in: half)
+    #expect(verdict.word == .notTested)
+    #expect(verdict.sentence.contains("no run was checked (control)"))
   }
 
   @Test func weakControlsAreNamed() {

@@ -9,7 +9,6 @@ import argparse
 import json
 import os
 import re
-import shutil
 import signal
 import subprocess
 import threading
@@ -46,16 +45,21 @@ def insert(faults):
 
 
 def make(files):
+    """Brings the copy up to date; what is as it was keeps its time, so that little is built again."""
+    files = {**files, "Sources/Kernels/Fault.swift": SWITCH}
     for name in ("Sources", "Plugins", "Tests", "Docs", "README.md", "Package.swift"):
-        target = COPY / name
-        if (TREE / name).is_dir():
-            shutil.rmtree(target, ignore_errors=True)
-            shutil.copytree(TREE / name, target)
-        else:
-            shutil.copy2(TREE / name, target)
-    for name, text in files.items():
-        (COPY / name).write_text(text)
-    (COPY / "Sources/Kernels/Fault.swift").write_text(SWITCH)
+        path = TREE / name
+        for file in [path, *path.rglob("*")]:
+            if file.is_file():
+                files.setdefault(str(file.relative_to(TREE)), file.read_bytes())
+        for file in (COPY / name).rglob("*"):
+            if file.is_file() and str(file.relative_to(COPY)) not in files:
+                file.unlink()
+    for name, content in files.items():
+        target, content = COPY / name, content if isinstance(content, bytes) else content.encode()
+        if not target.exists() or target.read_bytes() != content:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content)
     subprocess.run(["swift", "build", "--build-tests"], cwd=COPY, check=True)
 
 

@@ -30,6 +30,16 @@ import Testing
     for values in cases { check(chart(values, isLogarithmic: isLogarithmic).svg) }
   }
 
+  @Test func aBandIsDrawnWhereThereIsASpread() {
+    #expect(chart([1, 2]).svg.contains("class=\"band "))
+    let points = [LineChart.Point(x: 0, y: 1), LineChart.Point(x: 1, y: 2)]
+    let svg = LineChart(
+      title: "t", subtitle: "s", horizontalLabel: "x",
+      curves: [LineChart.Curve(name: "a", points: points)]
+    ).svg
+    #expect(!svg.contains("class=\"band "))
+  }
+
   @Test func aGapInterruptsTheCurve() throws {
     let svg = chart([1, 2, .nan, 3, 4]).svg
     let line = try #require(svg.split(separator: "\n").first { $0.contains("class=\"line ") })

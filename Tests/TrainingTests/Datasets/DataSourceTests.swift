@@ -44,6 +44,23 @@ import Testing
     }
   }
 
+  /// What is missing is the mean, which is 0 then; the others have the mean square 1.
+  @Test func missingNumbersDoNotCount() throws {
+    let folder = try TemporaryFolder()
+    let rows = (0..<20).map { "\($0 % 5 == 3 ? "" : "\(1 << $0)"),\($0 % 2)" }
+    let source = DataSource.csv(try folder.file("t.csv", rows.joined(separator: "\n")))
+    guard
+      case .examples(let training, _) = try source.load(
+        table: .init(missing: .mean), testShare: 0.1, seed: 1)
+    else {
+      Issue.record("a table must give examples")
+      return
+    }
+    let known = training.features.filter { $0 != 0 }
+    #expect(known.count < training.count)
+    #expect(abs(known.reduce(0) { $0 + $1 * $1 } / Float(known.count) - 1) < 1e-5)
+  }
+
   @Test func aLineSaysHowATableWasUnderstood() throws {
     let folder = try TemporaryFolder()
     let rows = (0..<20).map { "\($0),\($0),\($0 % 2 == 0 ? "a" : "b")" }
@@ -66,6 +83,18 @@ import Testing
       error.description.hasSuffix("must be enough examples for training and testing, but is 1"))
   }
 
+  @Test func aShareOfATextIsHeldBack() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.file("t.txt", "a text of some length, and more")
+    for source in [DataSource.novel, .text(path)] {
+      guard case .text(_, let share) = try source.load(testShare: 0.25, seed: 1) else {
+        Issue.record("a text must give a text")
+        return
+      }
+      #expect(share == 0.75)
+    }
+  }
+
   @Test func tooShortATextIsRefused() throws {
     let folder = try TemporaryFolder()
     let source = DataSource.text(try folder.file("t.txt", "too short"))
@@ -85,6 +114,24 @@ import Testing
     }
     #expect(training.labels == [1, 2, 3, 4, 5])
     #expect(test.labels == [9])
+  }
+
+  @Test func imagesForTestingAreReadWhereTheyAreGiven() throws {
+    let folder = try TemporaryFolder()
+    let files = [
+      try folder.file("i", [0, 0, 8, 2, 0, 0, 0, 3, 0, 0, 0, 1, 1, 2, 3]),
+      try folder.file("l", [0, 0, 8, 1, 0, 0, 0, 3, 0, 1, 0]),
+      try folder.file("j", [0, 0, 8, 2, 0, 0, 0, 2, 0, 0, 0, 1, 4, 5]),
+      try folder.file("m", [0, 0, 8, 1, 0, 0, 0, 2, 1, 0]),
+    ]
+    guard
+      case .examples(let training, let test) = try DataSource.idx(files).load(
+        testShare: 0.1, seed: 1)
+    else {
+      Issue.record("images must give examples")
+      return
+    }
+    #expect(training.labels == [0, 1, 0] && test.labels == [1, 0])
   }
 
   @Test func testImagesOfAnotherShape() throws {

@@ -1,3 +1,4 @@
+import Descent
 import Training
 import Testing
 
@@ -54,6 +55,17 @@ import Testing
     #expect(Set(epochs).count == 3)
     var again = ShuffledBatches(count: 10, batchSize: 3, seed: 1)
     #expect(Array(again.next()) == Array(epochs[0].prefix(3)))
+  }
+
+  /// Where batches divide the examples, none is left out; the order is drawn by nothing else.
+  @Test func wholeEpochsLeaveNothingOut() {
+    var batches = ShuffledBatches(count: 12, batchSize: 4, seed: 5)
+    var generator = SplitMix64(seed: 5, stream: .order)
+    for _ in 0..<2 {
+      let order = generator.permutation(12)
+      #expect((0..<3).flatMap { _ in batches.next() } == order)
+      #expect(order.sorted() == Array(0..<12))
+    }
   }
 
   @Test func standardizationPerFeature() {

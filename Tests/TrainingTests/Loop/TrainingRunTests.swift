@@ -87,6 +87,36 @@ import Training
     #expect(Double(record.cells[10]) == record.steps.updateToWeightRatio)
   }
 
+  /// From the last step a run has nothing left to do, and one with fewer steps can't go on.
+  @Test func aFinishedRunGoesOnWithNothing() throws {
+    let folder = try TemporaryFolder()
+    let file = TrainingCheckpoint(path: folder.file("state"), settings: [:])
+    var task = Parabola()
+    _ = try run.train(&task) { event in
+      if case .record(_, let state) = event { try file.save(state, tables: [:]) }
+      return true
+    }
+    let contents = try #require(try file.read())
+    let result = try run.train(&task, from: contents)
+    #expect(result.records.isEmpty && result.ending == .finished)
+    let shorter = TrainingRun(composition: run.composition, steps: 9, recordInterval: 4)
+    let error = #expect(throws: CheckpointError.self) {
+      try shorter.train(&task, from: contents)
+    }
+    #expect(error?.description.hasSuffix("the step must be in 0...9, but is 10") == true)
+  }
+
+  /// A weight of 0 has no direction that could turn, and no size to compare with.
+  @Test func layersOfZeros() throws {
+    var task = Turn(start: [0, 0])
+    var run = TrainingRun(
+      composition: .sgd(learningRate: .constant(1)), steps: 1, recordInterval: 1)
+    run.recordsLayers = true
+    let layer = try #require(try run.train(&task).records.first?.layers.first)
+    #expect(layer.weightNorm == 2)
+    #expect(layer.updateToWeightRatio == 0 && layer.updateAngle == 0)
+  }
+
   /// A weight that one step turns by a right angle, minus an eighth of a turn.
   @Test func layersSayWhatTheLastStepDid() throws {
     var task = Turn()
@@ -107,15 +137,18 @@ import Training
   }
 }
 
-/// A weight that starts at (2, 0), and takes the steps (0, 2), (-2, 0) and (0, 0).
+/// A weight that starts at (2, 0), or elsewhere, and takes the steps (0, 2), (-2, 0) and (0, 0).
 private struct Turn: TrainingTask {
-  let weight = Parameter("weight", shape: [1, 2], [2, 0])
+  let weight: Parameter
   let groups: [ParameterGroup]
   let stepsPerEpoch = 1
   let buffers: [Buffer] = []
   var step = 0
 
-  init() { groups = [ParameterGroup("weights", [weight])] }
+  init(start: [Float] = [2, 0]) {
+    weight = Parameter("weight", shape: [1, 2], start)
+    groups = [ParameterGroup("weights", [weight])]
+  }
 
   mutating func skip(batches: Int) {}
 
