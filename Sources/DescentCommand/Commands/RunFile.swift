@@ -1,4 +1,5 @@
 import Foundation
+import Kernels
 import Storing
 import Training
 
@@ -22,8 +23,9 @@ struct RunFile {
   ///
   /// - Throws: `CheckpointError` where there are none.
   static func all(in path: String) throws(CheckpointError) -> [RunFile] {
-    let real = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
-    let type = try? FileManager.default.attributesOfItem(atPath: real)[.type] as? FileAttributeType
+    let type =
+      try? FileManager.default
+      .attributesOfItem(atPath: resolvedPath(path))[.type] as? FileAttributeType
     guard type == .typeDirectory else { return [try RunFile(path)] }
     var files: [RunFile] = []
     for name in [TrainProgress.best, TrainProgress.checkpoint] {

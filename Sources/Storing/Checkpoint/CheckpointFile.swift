@@ -15,7 +15,7 @@ extension CheckpointFile {
   ///
   /// - Throws: `CheckpointError` where there is no such file, or it is no safetensors file.
   package func read() throws(CheckpointError) -> SafeTensors {
-    let url = URL(fileURLWithPath: path).resolvingSymlinksInPath()
+    let url = URL(fileURLWithPath: resolvedPath(path)).resolvingSymlinksInPath()
     let attributes = try? FileManager.default.attributesOfItem(atPath: url.path)
     guard let type = attributes?[.type] as? FileAttributeType else {
       throw CheckpointError(path, "there is no such file")
@@ -38,7 +38,7 @@ extension CheckpointFile {
   /// - Throws: `CheckpointError` where that fails; what was there is there still.
   package func replace(with bytes: [UInt8]) throws(CheckpointError) {
     // A link goes on leading to the file.
-    let target = URL(fileURLWithPath: path).resolvingSymlinksInPath()
+    let target = URL(fileURLWithPath: resolvedPath(path)).resolvingSymlinksInPath()
     let there = try? FileManager.default.attributesOfItem(atPath: target.path)
     // A rename would put the file in the place of a device that everyone uses.
     if let type = there?[.type] as? FileAttributeType, type != .typeRegular {

@@ -1,4 +1,5 @@
 import Foundation
+import Kernels
 
 /// The bytes of a whole file, and its path for messages.
 package struct FileBytes {
@@ -25,7 +26,7 @@ package struct FileBytes {
   /// - Parameter path: a regular file, or a link to one.
   /// - Throws: `DataError` where it is missing, no regular file, unreadable or empty.
   package init(contentsOf path: String) throws(DataError) {
-    let url = URL(fileURLWithPath: path).resolvingSymlinksInPath()
+    let url = URL(fileURLWithPath: resolvedPath(path)).resolvingSymlinksInPath()
     let attributes = try? FileManager.default.attributesOfItem(atPath: url.path)
     guard let type = attributes?[.type] as? FileAttributeType else {
       throw DataError(path, .unreadable("there is no such file"))

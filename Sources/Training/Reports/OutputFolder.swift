@@ -15,7 +15,7 @@ public struct OutputFolder: Sendable {
   /// - Throws: `OutputError` where it is no folder, or can't be made or written in.
   public init(_ path: String) throws(OutputError) {
     self.path = path
-    let url = URL(fileURLWithPath: path, isDirectory: true)
+    let url = URL(fileURLWithPath: resolvedPath(path), isDirectory: true)
     isNew = !FileManager.default.fileExists(atPath: url.path)
     do {
       try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
@@ -38,17 +38,18 @@ public struct OutputFolder: Sendable {
   ///   - name: the name of the file in the folder.
   /// - Throws: `OutputError` where that fails; what was there is there still.
   public func write(_ text: String, as name: String) throws(OutputError) {
-    let target = URL(fileURLWithPath: path, isDirectory: true).appendingPathComponent(name)
+    let target = URL(fileURLWithPath: resolvedPath(path), isDirectory: true).appendingPathComponent(
+      name)
     let real = target.resolvingSymlinksInPath().path
     let there = try? FileManager.default.attributesOfItem(atPath: real)
     if let type = there?[.type] as? FileAttributeType, type != .typeRegular {
       throw OutputError(
-        path: target.relativePath, problem: "is no regular file, and is not replaced")
+        path: path(of: name), problem: "is no regular file, and is not replaced")
     }
     do {
       try Data(text.utf8).write(to: target, options: .atomic)
     } catch {
-      throw OutputError(path: target.relativePath, problem: "can't be written; is the disk full?")
+      throw OutputError(path: path(of: name), problem: "can't be written; is the disk full?")
     }
   }
 

@@ -90,6 +90,25 @@ import Testing
     }
   }
 
+  @Test func `a path through a link leads to the same folder each time`() throws {
+    let files = FileManager.default
+    for name in ["near", "far/deep"] {
+      try files.createDirectory(at: folder.url(name), withIntermediateDirectories: true)
+    }
+    try files.createSymbolicLink(
+      atPath: folder.path("near/link"), withDestinationPath: folder.path("far/deep"))
+    let data = try ToyData.table.words(in: folder)
+    let line =
+      ["train", "--steps", "20", "--hidden", "4", "--out", folder.path("near/link") + "/../out"]
+      + data
+    #expect(run(line).code == .success)
+    #expect(files.fileExists(atPath: folder.path("far/out/checkpoint.safetensors")))
+    #expect(!files.fileExists(atPath: folder.path("near/out")))
+    #expect(run(line).code == .failure)
+    #expect(run(line + ["--resume"]).errors.first == "descent: going on after step 20")
+    #expect(run(["evaluate", folder.path("near/link") + "/../out"]).code == .success)
+  }
+
   @Test func `what a killed process left is gone at the next start`() throws {
     #expect(run(words).code == .success)
     let left = [

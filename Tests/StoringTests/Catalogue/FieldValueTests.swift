@@ -23,7 +23,7 @@ import Testing
     ("{} {}", "at byte 3: nothing but spaces can follow"),
     (#"{"rate": 1, "rate": 2}"#, #"an object: "rate" is given twice"#),
     ("[1e999]", "at byte 1: the number is too large"),
-    ("[NaN]", "at byte 1: a value must stand here"),
+    ("[NaN]", "at byte 1: JSON has no NaN"),
     ("[01]", "at byte 1: a value must stand here"),
     ("[- 1]", "at byte 1: a value must stand here"),
     ("[1.]", "at byte 1: a value must stand here"),
