@@ -57,20 +57,23 @@ import Testing
     }
   }
 
+  /// Gradients of 1: the rate is the farthest distance so far over the root of the number of steps.
   @Test func `what sums over a group keep is that group's own`() throws {
-    let problem = Problem(shapes: [[5], [6]])
-    func run(_ chosen: [Int]) throws -> [[Float]] {
-      let parameters = problem.makeParameters()
-      let groups = zip(["body", "head"], parameters).map { ParameterGroup($0, [$1]) }
-      var optimizer = try Optimizer(.dog(learningRate: .constant(1), initialDistance: 0.01))
-      for step in 1...4 {
-        problem.setGradients(parameters, step: step)
-        try optimizer.step(chosen.map { groups[$0] })
+    let parameters = [3, 7].map { Parameter("from \($0)", [$0]) }
+    let groups = parameters.map { ParameterGroup($0.name, [$0]) }
+    var optimizer = try Optimizer(
+      .dog(learningRate: .constant(1), initialDistance: 0.01, epsilon: 0))
+    var distances = [0.0, 0.0]
+    for step in 1...4 {
+      for parameter in parameters { parameter.setGradient([1]) }
+      try optimizer.step(groups)
+      for (index, start) in [3.0, 7].enumerated() {
+        // The first distance is 0.01 · (1 + ‖θ₀‖).
+        let farthest = step == 1 ? 0.01 * (1 + start) : distances[index]
+        distances[index] += farthest / Double(step).squareRoot()
+        #expect(abs(Double(parameters[index].value[0]) - (start - distances[index])) < 1e-5)
       }
-      return parameters.map { Array($0.value) }
     }
-    let both = try run([0, 1])
-    #expect(try both == [run([0])[0], run([1])[1]])
   }
 
   @Test func `lines that can't be carried out are refused`() {

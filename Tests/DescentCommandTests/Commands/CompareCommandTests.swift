@@ -141,11 +141,23 @@ import Training
   func `decays that can't be compared are a usage error`(_ decays: [String], _ message: String) {
     let recorder = Recorder()
     let code = CommandLineTool.descent.run(
-      ["compare", "--data", data, "--out", out] + decays.flatMap { ["--decay", $0] },
+      ["compare", "--data", data, "--steps", "1", "--out", out]
+        + decays.flatMap { ["--decay", $0] },
       console: recorder.console)
     #expect(code == .usage)
     #expect(recorder.errorLines.last?.contains(message) == true)
     #expect(!FileManager.default.fileExists(atPath: out))
+  }
+
+  @Test func `a column has a number from 1 or a name`() {
+    let recorder = Recorder()
+    let code = CommandLineTool.descent.run(
+      ["compare", "--data", "csv:table.csv", "--label", "-1"], console: recorder.console)
+    #expect(code == .usage)
+    #expect(
+      recorder.errorLines == [
+        "descent: --label must be the number of a column in 1..., or a name, but is \"-1\""
+      ])
   }
 
   @Test func `a comparison goes on where it is the same`() throws {

@@ -38,6 +38,21 @@ import Testing
     }
   }
 
+  @Test func `words and flags are explained within 80 characters`() {
+    var wrapped = 0
+    for command in CommandLineTool.descent.commands {
+      let recorder = Recorder()
+      _ = CommandLineTool.descent.run([command.name, "--help"], console: recorder.console)
+      for section in recorder.output.split(separator: "\n\n")
+      where section.hasPrefix("flags:") || section.hasPrefix("words:") {
+        let lines = section.split(separator: "\n")
+        for line in lines { #expect(line.count <= 80, "\(command.name): \(line)") }
+        wrapped += lines.count { $0.hasPrefix("          ") }
+      }
+    }
+    #expect(wrapped > 20)
+  }
+
   /// The phrases in the help of a flag: `stable:5e-4`.
   @Test func `every phrase in the help of a flag is understood`() throws {
     let command = ExplainCommand()

@@ -132,6 +132,15 @@ import Testing
       return
     }
     #expect(training.labels == [0, 1, 0] && test.labels == [1, 0])
+    // Where they aren't, a share of the others is held back.
+    guard
+      case .examples(let most, let rest) = try DataSource.idx(Array(files.prefix(2))).load(
+        testShare: 0.34, seed: 1)
+    else {
+      Issue.record("images must give examples")
+      return
+    }
+    #expect(most.count == 2 && rest.count == 1)
   }
 
   @Test func testImagesOfAnotherShape() throws {
