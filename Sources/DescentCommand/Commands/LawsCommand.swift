@@ -39,11 +39,12 @@ package struct LawsCommand: Command {
   package func run(_ arguments: Arguments, console: Console) throws -> ExitCode {
     let seed = arguments[optional: seed] ?? UInt64.random(in: 0...UInt64.max)
     console.error("seed \(seed)")
-    let run = try ProductLaws(seed: seed, laws: laws)
+    let isWhole = arguments[optional: first] == nil
+    let run = try ProductLaws(seed: seed, laws: laws, drawsPairs: isWhole)
     let first = arguments[optional: first] ?? 1
     let end = first + arguments[combinations]
     var tally = Tally()
-    if arguments[optional: self.first] == nil {
+    if isWhole {
       for pair in run.outcomesOfPairs() {
         tally.add(pair)
         guard let failure = pair.failure else { continue }

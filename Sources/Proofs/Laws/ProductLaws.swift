@@ -11,7 +11,7 @@ package struct ProductLaws: Sendable {
   package let seed: UInt64
 
   /// A composition of every two parts of those roles whose pairs have something to do with each other;
-  /// legal or not.
+  /// legal or not; none where they were not asked for.
   package let pairs: [Composition]
 
   private let laws: [Law]
@@ -29,13 +29,16 @@ package struct ProductLaws: Sendable {
   /// - Parameters:
   ///   - seed: what the combinations are drawn from.
   ///   - laws: what is put to them.
+  ///   - drawsPairs: whether the pairs are drawn, too, which takes a while.
   /// - Throws: `RecipeError` where the catalogue can't describe one of its own parts.
-  package init(seed: UInt64, laws: [Law] = Law.standard) throws(RecipeError) {
+  package init(
+    seed: UInt64, laws: [Law] = Law.standard, drawsPairs: Bool = true
+  ) throws(RecipeError) {
     self.seed = seed
     self.laws = laws
     var generator = SplitMix64(seed: seed)
     var pairs: [Composition] = []
-    for (first, second) in Self.rolePairs {
+    for (first, second) in Self.rolePairs where drawsPairs {
       pairs += try product.pairs(first, second, using: &generator)
     }
     self.pairs = pairs
