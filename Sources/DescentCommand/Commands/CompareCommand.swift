@@ -52,7 +52,7 @@ package struct CompareCommand: Command {
       console.print("The curves are in \(folder.path(of: StudyReport.pageName)).")
     }
     if runner.interruption.isRequested() { return runner.interruption.exitCode }
-    let ends = report.results.measurements.values.contains { !$0.hasDiverged }
+    let ends = report.arms.contains { $0.diverged < $0.runs }
     return ends ? .success : .failure
   }
 
@@ -120,7 +120,7 @@ package struct CompareCommand: Command {
         understanding + noise + ".",
         "\(plan.network.name)\(widths.isEmpty ? "" : " \(widths)"), batches of \(plan.batchSize), "
           + "\(steps) steps; only weights are decayed.",
-        rateNote(arguments, base, forms),
+        rateNote(arguments, base, readsText: plan.network.readsText),
       ],
       limits: [
         "Other data, networks and lengths: the order of the decays depends on all three.",
@@ -131,9 +131,10 @@ package struct CompareCommand: Command {
 
   /// How the rates were found; said only where it is true.
   private func rateNote(
-    _ arguments: Arguments, _ base: Composition, _ forms: [DecayForm]
+    _ arguments: Arguments, _ base: Composition, readsText: Bool
   ) -> String {
     let isGiven = arguments.gives(composition.decay)
+    let isPlain = base.preconditioner is Identity
     var note =
       if arguments[grid] {
         "Each decay has the rate with the lowest loss on examples held back, on seeds 201 and 202; where "
@@ -141,10 +142,10 @@ package struct CompareCommand: Command {
       } else if isGiven {
         "The rates are those of the command line; --grid chooses each decay's best."
       } else {
-        "The rates were chosen by --grid for this optimizer on the data that ship; for others, for "
-          + "other networks and lengths, --grid chooses."
+        "The rates are those that --grid chose for \(isPlain ? "SGD with momentum" : "Adam") on the "
+          + "\(readsText ? "text" : "images") that ship; for anything else --grid chooses better ones."
       }
-    if base.preconditioner is Identity, !isGiven {
+    if isPlain, !isGiven {
       note +=
         " Stable decay is decoupled decay in another unit here: momentum multiplies every gradient by "
         + "the same number in the long run, and nothing else changes the step."
