@@ -60,6 +60,30 @@ import Testing
       run(words + ["--seed", "2", "--resume"]).errors.first == "descent: going on after step 20")
   }
 
+  @Test func `muon trains, and goes on with both rules`() throws {
+    let muon = words + ["--optimizer", "muon", "--schedule", "constant"]
+    #expect(run(muon).code == .success)
+    let whole = try table()
+    let half = words.map { $0 == "20" ? "10" : $0 } + muon.suffix(4)
+    #expect(run(half + ["--overwrite"]).code == .success)
+    #expect(run(muon + ["--resume"]).code == .success)
+    #expect(try table() == whole)
+    let recipe = folder.url("recipe.json")
+    func write(_ group: String) throws {
+      let json = #"{"recipe": "muon", "groups": {"\#(group)": {"recipe": "sgd"}}}"#
+      try Data(json.utf8).write(to: recipe)
+    }
+    try write("vectors")
+    let other = run(words + ["--overwrite", "--recipe", recipe.path])
+    #expect(
+      other.errors.last
+        == "descent: no group is called vectors, for which there are parts of its own; there are "
+        + "weights, rest")
+    try write("rest")
+    let refused = run(words + ["--resume", "--recipe", recipe.path, "--schedule", "constant"])
+    #expect(refused.errors.first?.contains("is of another run: groups is {") == true)
+  }
+
   @Test func `layers are written where asked for, and come back with the checkpoint`() throws {
     #expect(run(words + ["--layers"]).code == .success)
     let url = folder.url("out/layers.csv")
