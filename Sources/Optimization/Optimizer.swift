@@ -137,7 +137,8 @@ extension Optimizer {
   @discardableResult
   public mutating func step(_ groups: [ParameterGroup]) throws(OptimizerError) -> StepReport {
     if !isKnownUniquelyReferenced(&state) { state = state.copy() }
-    let binding = try state.binding(of: groups, composition: composition(of:))
+    // The name of the function alone would ask for memory, for a copy of the optimizer.
+    let binding = try state.binding(of: groups) { composition(of: $0) }
     try refuseUnknownNames(among: binding)
     var step = try Step(
       state, binding, composition, exceptions: exceptions, missingGradients: missingGradients,
