@@ -10,7 +10,8 @@ package struct FormulaScope {
   /// condition excludes is 0 all the same.
   package var refusesZeroDivisors = false
 
-  /// What becomes of every number between the iterations of a function that iterates.
+  /// What becomes of every sum and difference, since what cancels later keeps its rounding, and of every
+  /// number between the iterations of a function that iterates.
   var round: (Double) -> Double = { $0 }
 
   /// The shapes of the parameters whose elements lie one behind the other.
@@ -73,7 +74,9 @@ extension Formula {
       return value
     case .operation(let operation, let a, let b):
       return try combining(a, b) { a, b in
-        scope.refusesZeroDivisors ? strictlyCombined(a, operation, b) : combined(a, operation, b)
+        let number =
+          scope.refusesZeroDivisors ? strictlyCombined(a, operation, b) : combined(a, operation, b)
+        return operation.isSum && !number.isWholeFloat ? scope.round(number) : number
       }
     case .condition(let relation, let a, let b):
       return try combining(a, b) { a, b in holds(a, relation, b) ? 1 : excluded }
@@ -85,6 +88,16 @@ extension Formula {
       return try scope.call(function.name, try arguments.map { try $0.value(in: scope) })
     }
   }
+}
+
+extension Double {
+  /// Whether it is a whole number that sums in `Float` get right, such as a number of steps.
+  fileprivate var isWholeFloat: Bool { abs(self) < 0x1p24 && self == rounded() }
+}
+
+extension Formula.Operation {
+  /// Whether numbers may cancel in it.
+  fileprivate var isSum: Bool { self == .plus || self == .minus }
 }
 
 /// The 0 of a condition that does not hold: negative, which no other 0 is.

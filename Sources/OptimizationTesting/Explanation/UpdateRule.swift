@@ -73,7 +73,7 @@ package struct UpdateRule {
   ///   - inputs: what symbols stand for at this step: a number for each element, or one for all.
   ///   - round: what becomes of every number that is assigned, the inputs but `t` among them; its
   ///     magnitude is that of the number or, where that is larger, of what the symbol kept from the last
-  ///     step. So it is between the iterations of a function. Left out, numbers stay as they are.
+  ///     step. So it is with sums, and between the iterations of a function. Left out, numbers stay as they are.
   /// - Throws: `FormulaError` with the line that can't be carried out.
   package mutating func step(
     _ inputs: [Formula: [Double]],

@@ -40,10 +40,10 @@ extension Law {
   /// What `explain()` prints, carried out in double precision, is what a step does.
   ///
   /// How far the two may be from each other is asked of the rule itself: it is carried out a few times
-  /// with every number that is assigned off by a part of a rounding (of the larger one, where the
-  /// symbol had a value before) and then rounded, or off by at most one and rounded as that one is: what
-  /// two equal numbers leave of each other is 0 then, and no small rest. The parameters may be 16 times as far away as the
-  /// farthest of these, and 16 roundings a step. Silent about rules with noise in them, about schedules
+  /// with every sum and every number that is assigned off by a part of a rounding (of the larger one,
+  /// where the symbol had a value before) and then rounded, or off by at most one and rounded as that one
+  /// is: what two equal numbers leave of each other is 0 then, and no small rest. The parameters may be
+  /// 16 times as far away as the farthest of these, and 16 roundings a step. Silent about rules with noise in them, about schedules
   /// that hear of a metric or have a peak of 0, where the squares of gradients leave the range of
   /// `Float`, and from the first step on that divides by 0 or has a learning rate that is none in
   /// `Float`.

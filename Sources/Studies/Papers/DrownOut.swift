@@ -21,7 +21,7 @@ package struct DrownOut: Study {
       """,
     ],
     limits: [
-      "How many weights of a network have gradients as rare as these, and whether its test error minds.",
+      "A network: how many of its weights the penalty moves farther than the objective is asked in mixing.",
       "Other values of ε: with a large one Adam divides small gradients by ε, and L2 pulls by λ again.",
     ],
     quick: StudyBudget(seeds: 3, seconds: 2), full: StudyBudget(seeds: 8, seconds: 6))

@@ -29,8 +29,8 @@ package struct EarlyDecay: Study {
     limits: [
       "Networks of 8,000 weights in place of ResNets, 40 epochs in place of 200.",
       """
-      Weaker decay: at a tenth of it the arms don't differ, and nothing can be said of its timing. Weight \
-      decay of other forms in a window.
+      Weaker decay: at a tenth of it the arms don't differ, and nothing can be said of its timing. Of other \
+      forms there is one arm, vanilla decay in the second half, with no claim about it.
       """,
       "Exponentially falling rates.",
     ],
@@ -45,6 +45,9 @@ package struct EarlyDecay: Study {
   /// The run that borrows the norms of another.
   private static let borrowed = "mlp-bn step: never, norms of early 25 %"
 
+  /// Decay of half the run that does not fall with the rate: no claim is about it.
+  private static let lateVanilla = "mlp-bn step: vanilla, late 50 %"
+
   /// ‖w‖ when the early windows of a quarter end.
   private static let normAtSwitch = Quantity("weight_norm at 25 %")
 
@@ -58,6 +61,11 @@ package struct EarlyDecay: Study {
     return results.seeds.flatMap { seed -> [StudyRun] in
       var runs = EarlyDecayArms.windows.map { Self.run(Self.main.arm($0.name, images), seed) }
       runs.append(Self.borrowingRun(images, seed))
+      var late = Self.main.arm("late 50 %", images)
+      late.name = Self.lateVanilla
+      late.composition.decay = VanillaDecay(rate: Self.main.decayAtPeak)
+        .between(EarlyDecayArms.steps / 2 + 1..<EarlyDecayArms.steps + 1)
+      runs.append(late.run(seed))
       return runs + beside.map { $0.run(seed) }
     }
   }
@@ -163,6 +171,10 @@ package struct EarlyDecay: Study {
     ]
   }
 
+  package var shown: [Quantity] {
+    [.testError(), .testLoss(), .weightNorm, .updateRatio, Self.normAtSwitch]
+  }
+
   package func charts(of results: StudyResults) -> [any Chart] {
     let windows = Self.windows(Self.main) + [Self.borrowed]
     return [
@@ -192,7 +204,10 @@ package struct EarlyDecay: Study {
   private static func curves(
     _ course: String, of arms: [String], _ results: StudyResults
   ) -> [LineChart.Curve] {
-    arms.map { LineChart.Curve(name: $0, points: results.course(course, of: $0)) }
-      .filter { !$0.points.isEmpty }
+    arms.map { arm in
+      LineChart.Curve(
+        name: arm.split(separator: ": ").last.map(String.init) ?? arm,
+        points: results.course(course, of: arm))
+    }.filter { !$0.points.isEmpty }
   }
 }

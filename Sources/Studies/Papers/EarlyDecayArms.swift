@@ -81,6 +81,9 @@ extension EarlyDecayArms {
   /// What decay gains: the error without it less that with it, in points.
   var gain: Contrast { .points(name("never"), minus: name("always")) }
 
+  /// The share that stable decay takes in a step at the highest rate: its gain is that of the momentum.
+  var decayAtPeak: Double { rate * decay / (1 - 0.9) }
+
   /// Whether decay gains anything.
   var gate: Control {
     Control("\(network.name), \(examples): decay helps", .gate(gain, atLeast: 0.5))

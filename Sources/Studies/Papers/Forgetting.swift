@@ -140,7 +140,17 @@ package struct Forgetting: Study {
         horizontalLabel: "step", isLogarithmic: true,
         curves: Self.networkRates.map { rate in
           LineChart.Curve(name: "λ = \(rate)", points: results.course("norm", of: Self.arm(rate)))
-        })
+        }),
+      LineChart(
+        title: "Steps until it rests", subtitle: "the slope of its logarithm is asked to be −1",
+        horizontalLabel: "log₁₀ λ", isLogarithmic: true,
+        curves: [
+          LineChart.Curve(
+            name: "mlp-bn",
+            points: Self.networkRates.compactMap { rate in
+              results.point(Self.time, of: Self.arm(rate), at: log10(rate))
+            })
+        ]),
     ]
   }
 }

@@ -168,19 +168,25 @@ package struct LargeBatch: Study {
   package var shown: [Quantity] { [.testError(), .testLoss(), .trainingLoss(), .weightNorm] }
 
   package func charts(of results: StudyResults) -> [any Chart] {
-    let decays = [1, 4, 16, 64]
-    return [("Test error", Quantity.testError()), ("Training loss", .trainingLoss())].map {
-      title, quantity in
-      LineChart(
-        title: title, subtitle: "batch 400, after 50 epochs; a curve for each multiple of η",
-        horizontalLabel: "log₂ of the multiple of λ",
-        curves: [1, 4, 16].map { rate in
-          LineChart.Curve(
-            name: "η × \(rate)",
-            points: decays.compactMap { decay in
-              results.point(quantity, of: Self.arm(rate, decay), at: log2(Double(decay)))
-            })
-        })
+    let (rates, decays) = ([1, 4, 16], [1, 4, 16, 64])
+    let quantities = [("Test error", Quantity.testError()), ("Training loss", .trainingLoss())]
+    return quantities.flatMap { title, quantity -> [any Chart] in
+      [
+        LineChart(
+          title: title, subtitle: "batch 400, after 50 epochs; a curve for each multiple of η",
+          horizontalLabel: "log₂ of the multiple of λ",
+          curves: rates.map { rate in
+            LineChart.Curve(
+              name: "η × \(rate)",
+              points: decays.compactMap { decay in
+                results.point(quantity, of: Self.arm(rate, decay), at: log2(Double(decay)))
+              })
+          }),
+        results.heatMap(
+          title, "multiples of η down, of λ across; the lower, the darker", rows: rates,
+          columns: decays
+        ) { (quantity, Self.arm($0, $1)) },
+      ]
     }
   }
 }

@@ -245,6 +245,17 @@ extension Sharpness {
             name: quantity.name, low: estimate.low, center: estimate.center, high: estimate.high)
         })
     ]
+      + Measure.chosen.map { measure in
+        ScatterChart(
+          title: "Test error", subtitle: "noisy labels; a point for each network and seed",
+          horizontalLabel: measure.rawValue,
+          series: EarlyDecayArms.windows.map { window in
+            LineChart.Curve(
+              name: window.name,
+              points: results.scatter(
+                measure.quantity, .testError(), of: Self.noisy.name(window.name)))
+          })
+      }
   }
 }
 

@@ -117,17 +117,24 @@ package struct TrainingLength: Study {
   }
 
   package func charts(of results: StudyResults) -> [any Chart] {
-    Regime.all.map { regime in
-      LineChart(
-        title: "Test loss, \(regime.name)", subtitle: "a curve for each length in \(regime.unit)",
-        horizontalLabel: "log₁₀ λ",
-        curves: regime.lengths(results.form).map { length in
-          LineChart.Curve(
-            name: "\(length)",
-            points: regime.rates.compactMap { rate in
-              results.point(Regime.loss(rate), of: regime.arm(length), at: log10(rate))
-            })
-        })
+    Regime.all.flatMap { regime -> [any Chart] in
+      let lengths = regime.lengths(results.form)
+      return [
+        LineChart(
+          title: "Test loss, \(regime.name)", subtitle: "a curve for each length in \(regime.unit)",
+          horizontalLabel: "log₁₀ λ",
+          curves: lengths.map { length in
+            LineChart.Curve(
+              name: "\(length)",
+              points: regime.rates.compactMap { rate in
+                results.point(Regime.loss(rate), of: regime.arm(length), at: log10(rate))
+              })
+          }),
+        results.heatMap(
+          "Test loss, \(regime.name)", "\(regime.unit) down, λ across; the lower, the darker",
+          rows: lengths, columns: regime.rates
+        ) { (Regime.loss($1), regime.arm($0)) },
+      ]
     }
   }
 }

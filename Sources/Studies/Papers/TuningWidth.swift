@@ -175,7 +175,7 @@ package struct TuningWidth: Study {
   package var shown: [Quantity] { [Self.width, Self.cliff, Self.gain] }
 
   package func charts(of results: StudyResults) -> [any Chart] {
-    Self.learningRates.map { learningRate in
+    let curves = Self.learningRates.map { learningRate in
       LineChart(
         title: "Test loss, η = \(learningRate)", subtitle: "over the rate of decay",
         horizontalLabel: "log₁₀ λ; decoupled: log₁₀ (λ/100)",
@@ -189,5 +189,12 @@ package struct TuningWidth: Study {
             })
         })
     }
+    let grids = Self.forms.map { form in
+      results.heatMap(
+        "Test loss, \(form.name)", "η down, λ across; the lower, the darker",
+        rows: Self.learningRates, columns: form.rates
+      ) { (Self.loss($1), Self.arm(form.name, $0)) }
+    }
+    return curves + grids
   }
 }

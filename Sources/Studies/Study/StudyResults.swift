@@ -82,33 +82,4 @@ extension StudyResults {
     }
     return values.isEmpty ? nil : Sample(values)
   }
-
-  /// The mean and the spread of a quantity over the verdict's seeds, as a point of a curve.
-  ///
-  /// - Parameters:
-  ///   - quantity: what was measured.
-  ///   - arm: the arm.
-  ///   - x: the place of the point.
-  /// - Returns: the point; nil where no run that did not diverge has the quantity.
-  package func point(_ quantity: Quantity, of arm: String, at x: Double) -> LineChart.Point? {
-    sample(quantity, of: arm).map { LineChart.Point(x: x, y: $0.mean, deviation: $0.deviation) }
-  }
-
-  /// The mean and the spread of a course over the verdict's seeds, at the places that all runs have.
-  ///
-  /// - Parameters:
-  ///   - curve: the name of the course.
-  ///   - arm: the arm.
-  /// - Returns: a point for each place; none where no run that did not diverge has the course.
-  package func course(_ curve: String, of arm: String) -> [LineChart.Point] {
-    let courses = seeds.compactMap { seed -> [Measurement.Place]? in
-      guard let run = self[arm, seed], !run.hasDiverged else { return nil }
-      return run.curves[curve]
-    }
-    guard let count = courses.map(\.count).min() else { return [] }
-    return (0..<count).map { index in
-      let sample = Sample(courses.map { $0[index].y })
-      return LineChart.Point(x: courses[0][index].x, y: sample.mean, deviation: sample.deviation)
-    }
-  }
 }

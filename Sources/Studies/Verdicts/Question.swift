@@ -16,6 +16,8 @@ package indirect enum Question: Sendable {
   case all([Question])
   /// One is so.
   case any([Question])
+  /// At least half are so, and none is contradicted.
+  case often([Question])
 }
 
 /// What the runs answer to a question.
@@ -49,7 +51,8 @@ extension Question {
     case .exact: true
     case .difference, .equality, .relativeEquality: false
     case .not(let question): question.isExact
-    case .all(let questions), .any(let questions): questions.allSatisfy(\.isExact)
+    case .all(let questions), .any(let questions), .often(let questions):
+      questions.allSatisfy(\.isExact)
     }
   }
 
@@ -80,6 +83,8 @@ extension Question {
         questions.map {
           $0.answer(in: results, level: 1 - (1 - level) / Double(questions.count))
         }, VerdictWord.any)
+    case .often(let questions):
+      Answer(questions.map { $0.answer(in: results, level: level) }, VerdictWord.often)
     }
   }
 

@@ -33,6 +33,20 @@ extension VerdictWord {
     return order.first(where: words.contains) ?? .notTested
   }
 
+  /// The word of "at least half of them, and none the other way".
+  ///
+  /// - Parameter words: at least one.
+  /// - Returns: contradicted where one is; what the others say where they are enough to decide it.
+  package static func often(_ words: [VerdictWord]) -> VerdictWord {
+    func isHalf(_ kinds: VerdictWord...) -> Bool {
+      2 * words.count(where: kinds.contains) >= words.count
+    }
+    if words.contains(.contradicted) { return .contradicted }
+    if isHalf(.supported) { return .supported }
+    if isHalf(.supported, .undecided) { return .undecided }
+    return isHalf(.supported, .undecided, .notTested) ? .notTested : .tooSmall
+  }
+
   /// The word of "A is not so", where this is the word of A.
   package var reversed: VerdictWord {
     switch self {

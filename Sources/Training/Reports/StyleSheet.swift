@@ -60,6 +60,9 @@ enum StyleSheet {
     svg .line.series-3 { stroke-dasharray: 7 4; }
     svg .mark { stroke: var(--series-2); stroke-width: 2.5; stroke-linecap: round; }
     svg .dot { fill: var(--series-2); }
+    svg .point { fill: var(--series); opacity: 0.7; }
+    svg .field { fill: var(--series-2); stroke: var(--line); }
+    svg .field.best { stroke: var(--series-1); stroke-width: 2; }
     svg .zone { fill: var(--axis); opacity: 0.18; }
     svg .label { font-size: 13px; fill: var(--ink); }
     svg .leader { stroke: var(--series); stroke-width: 1; opacity: 0.6; stroke-dasharray: 1 2; }

@@ -71,6 +71,27 @@ private let norm = Quantity("norm")
     #expect(VerdictWord.any(words) == any)
   }
 
+  @Test(arguments: [
+    ([VerdictWord.supported, .tooSmall], VerdictWord.supported),
+    ([.supported, .tooSmall, .tooSmall], .tooSmall),
+    ([.supported, .undecided, .tooSmall], .undecided),
+    ([.supported, .notTested, .notTested], .notTested),
+    ([.supported, .supported, .notTested], .supported),
+    ([.supported, .supported, .contradicted], .contradicted),
+    ([.undecided, .undecided, .notTested], .undecided),
+    ([.notTested], .notTested),
+  ])
+  func oftenIsAtLeastHalfAndNoneTheOtherWay(words: [VerdictWord], often: VerdictWord) {
+    #expect(VerdictWord.often(words) == often)
+  }
+
+  @Test func oftenAsksEachQuestion() {
+    let some = results(["a": [2, 2.1, 1.9], "b": [0, 0, 0], "c": [0, 0.1, -0.1]])
+    let (yes, no) = (better, Contrast(error, "c", minus: "b"))
+    let answer = Question.often([yes, no, no].map { .difference($0, atLeast: 1) }).answer(in: some)
+    #expect(answer.word == .tooSmall && answer.parts.count == 3)
+  }
+
   /// "A or B" asks more of each: 6.21 in place of 4.30 for three seeds and two questions.
   @Test func oneOfSeveralNeedsAWiderInterval() throws {
     let some = results(["a": [1.2, 2, 2.8], "b": [0, 0, 0]])

@@ -6,19 +6,19 @@ import Testing
   import FoundationXML
 #endif
 
+/// The drawing parses as XML, and no coordinate is missing or infinite.
+func check(_ svg: String) {
+  let parser = XMLParser(data: Data(svg.utf8))
+  #expect(parser.parse(), "\(svg)")
+  #expect(!svg.contains("nan") && !svg.contains("inf"))
+}
+
 @Suite struct LineChartTests {
   func chart(_ values: [Double], isLogarithmic: Bool = false, name: String = "a") -> LineChart {
     let points = values.enumerated().map { LineChart.Point(x: Double($0), y: $1, deviation: 0.1) }
     return LineChart(
       title: "<Loss> & \"more\"", subtitle: "s", horizontalLabel: "epoch",
       isLogarithmic: isLogarithmic, curves: [LineChart.Curve(name: name, points: points)])
-  }
-
-  /// The drawing parses as XML, and no coordinate is missing or infinite.
-  func check(_ svg: String) {
-    let parser = XMLParser(data: Data(svg.utf8))
-    #expect(parser.parse(), "\(svg)")
-    #expect(!svg.contains("nan") && !svg.contains("inf"))
   }
 
   @Test(arguments: [false, true])
@@ -49,6 +49,17 @@ import Testing
   @Test func textIsEscaped() {
     #expect(chart([1], name: "<b>").svg.contains("&lt;b&gt;"))
     #expect(chart([1]).svg.contains("&lt;Loss&gt; &amp; &quot;more&quot;"))
+  }
+
+  /// About 7 units a letter, within a drawing of 600.
+  @Test func longNamesHaveRoom() throws {
+    for name in ["a", "a name of some length", String(repeating: "n", count: 36)] {
+      let place = try #require(
+        chart([1, 2], name: name).svg.firstMatch(of: /class="name [^"]*" x="([^"]*)"/))
+      let start = try #require(Double(place.1))
+      #expect(start + 7 * Double(name.count) <= 600, "\(name)")
+      #expect(start <= 495)
+    }
   }
 
   @Test func namesDoNotOverlap() {
