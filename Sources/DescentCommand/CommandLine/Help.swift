@@ -48,9 +48,8 @@ struct Help {
       let rest = wrapped(text, width: 80 - column)
         .joined(separator: "\n" + String(repeating: " ", count: column))
       // A head that reaches into the second column gets a line of its own.
-      let gap = padding >= 2 ? padding : column + 1
       return padding >= 2
-        ? lead + String(repeating: " ", count: gap) + rest
+        ? lead + String(repeating: " ", count: padding) + rest
         : lead + "\n" + String(repeating: " ", count: column) + rest
     }
     return "\(title):\n" + lines.joined(separator: "\n")

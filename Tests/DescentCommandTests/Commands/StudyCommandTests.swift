@@ -10,8 +10,8 @@ private struct Trivial: Study {
   var card: StudyCard {
     StudyCard(
       number: 1, name: name, title: "Is two more than one?", rows: [3], setting: ["Counting."],
-      limits: ["Other numbers."], quick: StudyBudget(seeds: 3, seconds: 1),
-      full: StudyBudget(seeds: 4, seconds: 120))
+      limits: ["Other numbers."], quick: StudyBudget(seeds: 3, seconds: 89.5),
+      full: StudyBudget(seeds: 4, seconds: 90))
   }
   let claims = [
     Claim(
@@ -52,7 +52,7 @@ private struct Trivial: Study {
     #expect(result.code == .success)
     #expect(result.output.contains("S1 first  Is two more than one?\n    · more: Two is more.\n"))
     #expect(
-      result.output.contains("    quick 1 s and 3 seeds, full 2 min and 4 seeds, on one core"))
+      result.output.contains("    quick 90 s and 3 seeds, full 2 min and 4 seeds, on one core"))
   }
 
   @Test func severalStudiesHaveAPageEachAndOneForAll() throws {
