@@ -11,14 +11,14 @@ extension Step {
     for group in groups where group.layout.program.schedule.listens {
       try group.checkMultiplier()
       measureSums(of: group)
-      if exceptions[group.group.name] == nil {
+      if !hasOwnParts(group) {
         if totals.isEmpty { totals = group.now.sums.map { _ in 0 } }
         for k in totals.indices { totals[k] += group.now.sums[k] }
       }
     }
     for group in groups where group.layout.program.schedule.listens {
       let program = group.layout.program.schedule
-      let isAlone = program.isPerGroup || exceptions[group.group.name] != nil
+      let isAlone = program.isPerGroup || hasOwnParts(group)
       let follower = state.scheduleMemory.follower(ofGroup: group.group.name)
       let room = group.rooms.schedule
       group.now.scheduledRate = program.run(
@@ -34,9 +34,8 @@ extension Step {
       }
     }
     for group in groups { try group.multiplyRate(at: number) }
-    func isCommon(_ group: GroupState) -> Bool { exceptions[group.group.name] == nil }
     let reported =
-      groups.first { isCommon($0) && $0.isHeard } ?? groups.first(where: isCommon)
+      groups.first { !hasOwnParts($0) && $0.isHeard } ?? groups.first { !hasOwnParts($0) }
     report.learningRate =
       reported?.now.scheduledRate ?? state.nextLearningRate(composition.schedule)
   }
