@@ -19,4 +19,12 @@ import Testing
     #expect(recorder.errorLines.joined().contains(message))
     #expect(recorder.output.isEmpty)
   }
+
+  /// Beside the plain parts of the other roles this schedule has no meaning.
+  @Test func `what can't take a step says why in its row`() {
+    let recorder = Recorder()
+    let words = ["bench", "step", "--only", "learning rate schedule: momoRate", "--elements", "4"]
+    #expect(CommandLineTool.descent.run(words, console: recorder.console) == .success)
+    #expect(recorder.output.contains("momoRate  MomoRate: it measures by momentum of 0.9"))
+  }
 }
