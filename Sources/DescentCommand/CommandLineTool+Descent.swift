@@ -4,7 +4,8 @@ extension CommandLineTool {
     name: "descent",
     summary: "Optimizers composed from parts, and what weight decay does in each",
     commands: [
-      CompareCommand(), StudyCommand(), TrainCommand(), EvaluateCommand(), ExplainCommand(),
-      CatalogueCommand(), ReplayCommand(), BenchCommand(), LawsCommand(), FuzzCommand(),
+      CompareCommand(), StudyCommand(), TrainCommand(), RatesCommand(), EvaluateCommand(),
+      ExplainCommand(), CatalogueCommand(), ReplayCommand(), BenchCommand(), LawsCommand(),
+      FuzzCommand(),
     ])
 }

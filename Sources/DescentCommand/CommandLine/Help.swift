@@ -26,7 +26,7 @@ struct Help {
       "usage: \(tool.name) COMMAND [flags]",
       "\(tool.summary).",
       list(commands, title: "commands"),
-      "\(tool.name) COMMAND --help explains a command.",
+      "\(tool.name) COMMAND --help explains a command; \(tool.name) --version says what was built.",
     ].joined(separator: "\n\n")
   }
 

@@ -10,7 +10,8 @@ struct TrainCommand: TrainingCommand {
     descent train --optimizer adams --learning-rate 2e-3 --label-noise 0.4
     descent train --data csv:table.csv --label kind --decay decoupled:0.1,until=500
     descent train --data text --out results
-    descent train --data csv:table.csv --patience 5 --keep-best --out results
+    descent train --data csv:table.csv --patience 5 --keep-best --ema 0.999 --out results
+    descent train --optimizer muon --data text
     descent train --task cartpole --optimizer adamw --schedule constant --steps 12000
 
     With --out, each record also replaces checkpoint.safetensors. After a kill, the same command with
@@ -39,6 +40,10 @@ struct TrainCommand: TrainingCommand {
   let patience = Option(
     "patience", .integer(in: 1...1_000_000),
     help: "stop early: after so many records without a new lowest test loss")
+  let averageDecay = Option(
+    "ema", .share,
+    help: "keep an exponential average of the weights, of which so much stays at a step, as in "
+      + "0.999; it is what is tested, and what --keep-best keeps")
   let keepBest = Switch(
     "keep-best",
     help: "write best.safetensors to --out, too: the weights with the lowest test loss so far")
@@ -56,12 +61,13 @@ struct TrainCommand: TrainingCommand {
     }
     let folder = try arguments[optional: out].map { try OutputFolder($0) }
     defer { folder?.discardIfUnused() }
-    try folder.map { try claim($0, arguments) }
+    try folder?.claim()
     let subject = try TrainedSubject(self, arguments)
     var task = subject.task
     let run = try trainingRun(arguments, stepsPerEpoch: task.stepsPerEpoch)
     if let path = arguments[optional: from] { try subject.load(RunFile.first(in: path)) }
     let checkpoint = try folder.map { try self.checkpoint($0, arguments, subject.plan, run) }
+    if let folder, let checkpoint { try protect(folder, checkpoint, arguments) }
     let start = arguments[resume] ? try checkpoint.flatMap { try self.start($0, arguments) } : nil
     if arguments[resume], let path = checkpoint?.path {
       console.error(
@@ -103,6 +109,7 @@ struct TrainCommand: TrainingCommand {
       checkpoint.changeable = [length.steps.name]
     }
     checkpoint.notes[RunFile.command] = again(arguments)
+    checkpoint.notes["program"] = programDescription
     return checkpoint
   }
 
@@ -128,7 +135,8 @@ struct TrainCommand: TrainingCommand {
       Mirror(reflecting: data).children.compactMap { $0.value as? any Declaration }
       + [
         network.network, network.dropout, network.labelSmoothing, network.decayEmbedding,
-        length.epochs, layers, resume, from, patience, keepBest,
+        length.epochs, layers, resume, from, patience, averageDecay,
+        keepBest,
       ]
     if let flag = others.first(where: { arguments.gives($0) }) {
       throw UsageError("--\(flag.name) is for data, but --\(agent.task.name) has none")
@@ -148,14 +156,14 @@ struct TrainCommand: TrainingCommand {
   }
 
   /// Nobody's run is lost without a word.
-  private func claim(_ folder: OutputFolder, _ arguments: Arguments) throws {
-    try folder.claim()
+  private func protect(
+    _ folder: OutputFolder, _ checkpoint: TrainingCheckpoint, _ arguments: Arguments
+  ) throws {
     guard !arguments[resume], !arguments[overwrite],
       let name = [TrainProgress.checkpoint, TrainProgress.epochs].first(where: folder.has)
     else { return }
-    throw OutputError(
-      path: folder.path(of: name),
-      problem: "is of another run; --resume goes on with it, --overwrite begins anew")
+    let isSame = (try? checkpoint.read()) != nil
+    throw OutputError.taken(folder.path(of: name), bySameRun: isSame)
   }
 
   private func trainingRun(_ arguments: Arguments, stepsPerEpoch: Int) throws -> TrainingRun {
@@ -168,6 +176,7 @@ struct TrainCommand: TrainingCommand {
     let interval = Swift.min(stepsPerEpoch, Swift.max(1, steps / 20))
     var run = TrainingRun(composition: composition, steps: steps, recordInterval: interval)
     run.recordsLayers = arguments[layers]
+    run.averageDecay = arguments[optional: averageDecay]
     return run
   }
 
@@ -184,6 +193,7 @@ struct TrainCommand: TrainingCommand {
     ]
     settings.merge(network.settings(plan)) { $1 }
     settings[from.name] = arguments[optional: from]
+    settings[averageDecay.name] = run.averageDecay.map { "\($0)" }
     if let examples = plan.examples { settings[data.examples.name] = "\(examples)" }
     if case .object(let parts) = try run.composition.recipe(catalogue: .standard) {
       for (role, part) in parts { settings[role] = "\(part)" }

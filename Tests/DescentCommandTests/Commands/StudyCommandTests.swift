@@ -5,7 +5,7 @@ import Testing
 import Training
 
 /// A study of two arms that takes no time: its numbers are made of the seeds.
-private struct Trivial: Study {
+struct Trivial: Study {
   let name: String
   var card: StudyCard {
     StudyCard(
@@ -93,10 +93,12 @@ private struct Trivial: Study {
     #expect(again.code == .failure)
     #expect(
       again.errors == [
-        "descent: \(folder)/first/runs.csv is of another run; --resume goes on with it, --overwrite "
-          + "begins anew"
+        "descent: \(folder)/first/runs.csv is of this very run; --resume goes on with it, "
+          + "--overwrite begins anew"
       ])
     #expect(try text("first/runs.csv") == before)
+    let other = run("first", "--full", "--out", folder)
+    #expect(other.errors.last?.contains("is of another run; --resume") == true)
     #expect(run("first", "--seeds", "4", "--overwrite", "--out", folder).code == .success)
     #expect(try text("first/runs.csv").contains("first,quick,two,34,count,,"))
   }
