@@ -1,3 +1,4 @@
+import Descent
 @testable import Studies
 import Testing
 
