@@ -99,7 +99,9 @@ extension Catalogue {
     Recipe("adafactor", 0.01, source: "Shazeer and Stern, 2018, Algorithms 4 and 5") {
       .adafactor(learningRate: $0)
     },
-    Recipe("muon", 0.02, source: "Jordan et al., 2024; PyTorch") { .muon(learningRate: $0) },
+    Recipe("muon", 0.02, groups: ["rest": "adamw"], source: "Jordan et al., 2024; PyTorch") {
+      .muon(learningRate: $0)
+    },
     Recipe("shampoo", 1e-3, source: "Gupta, Koren and Singer, 2018; pytorch_optimizer") {
       .shampoo(learningRate: $0)
     },

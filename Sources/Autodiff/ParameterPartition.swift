@@ -97,8 +97,8 @@ extension ParameterPartition {
   ///
   /// - Parameters:
   ///   - model: the model whose parameters are trained.
-  ///   - decaysEmbeddings: whether embeddings decay as weights do; if not, they join the biases.
-  /// - Returns: a partition into `weights` and `biases and norms`.
+  ///   - decaysEmbeddings: whether embeddings decay as weights do; if not, they join the rest.
+  /// - Returns: a partition into `weights` and `rest`.
   /// - Throws: a `Failure` if a parameter is in a group already, or two have the same name.
   public static func decayingWeights(
     of model: some Model, decaysEmbeddings: Bool = true
@@ -110,12 +110,11 @@ extension ParameterPartition {
       case .bias, .normalization: false
       }
     }
-    let rest = decaysEmbeddings ? "biases and norms" : "biases, norms and embeddings"
     return try Self(
       model.parameters,
       into: [
         Part("weights", contains: decays),
-        Part(rest, decayMultiplier: 0) { !decays($0) },
+        Part("rest", decayMultiplier: 0) { !decays($0) },
       ])
   }
 

@@ -13,9 +13,9 @@ extension CommandLineTool {
       name: ranks.rank == 0 ? "descent" : "descent, rank \(ranks.rank)",
       summary: "Optimizers composed from parts, and what weight decay does in each",
       commands: [
-        CompareCommand(), StudyCommand(), TrainCommand(ranks: ranks), EvaluateCommand(),
-        ExplainCommand(), CatalogueCommand(), ReplayCommand(), BenchCommand(), LawsCommand(),
-        FuzzCommand(),
+        CompareCommand(), StudyCommand(), TrainCommand(ranks: ranks), RatesCommand(),
+        EvaluateCommand(), ExplainCommand(), CatalogueCommand(), ReplayCommand(), BenchCommand(),
+        LawsCommand(), FuzzCommand(),
       ])
   }
 

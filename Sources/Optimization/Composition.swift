@@ -17,6 +17,12 @@ public struct Composition: Sendable {
   /// η: the step size over time.
   public var schedule: any LearningRateSchedule
 
+  /// Other parts for groups of a name.
+  ///
+  /// Their transforms act on that group alone, after those of all groups; they have no groups of their
+  /// own.
+  public var groups: [String: Composition] = [:]
+
   /// Creates a composition; whether it has a meaning is judged by `Optimizer`.
   public init(
     transforms: [any GradientTransform] = [], moments: any MomentEstimator,
@@ -32,6 +38,13 @@ public struct Composition: Sendable {
 }
 
 extension Composition {
+  /// The parts of a group, with the transforms of all groups first.
+  package func whole(_ group: Composition) -> Composition {
+    var whole = group
+    whole.transforms = transforms + group.transforms
+    return whole
+  }
+
   /// The parts that may keep state, in the order in which a step meets them, with their roles.
   package var statefulParts: [(role: String, part: any StatefulComponent)] {
     transforms.enumerated().map { ("transform\($0)", $1) }
@@ -188,7 +201,7 @@ extension Composition: Hashable {
     transforms.map { AnyHashable($0) }
       + [
         AnyHashable(moments), AnyHashable(preconditioner), AnyHashable(decay),
-        AnyHashable(schedule),
+        AnyHashable(schedule), AnyHashable(groups),
       ]
   }
 }

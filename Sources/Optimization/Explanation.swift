@@ -27,8 +27,8 @@ extension Optimizer {
   /// - Returns: one line for each assignment; groups with a composition of their own follow by name,
   ///   then the lines that are carried out when a metric is observed.
   public func explain(as format: ExplanationFormat = .text) -> String {
-    let own = exceptions.sorted { $0.key < $1.key }.map { name, exception in
-      format.title("Group \(name):") + format.text(of: composition(of: exception).lines)
+    let own = composition.groups.sorted { $0.key < $1.key }.map { name, group in
+      format.title("Group \(name):") + format.text(of: composition.whole(group).lines)
     }
     let heard = composition.listeningSchedule?.metricLines ?? []
     let onMetric =

@@ -21,11 +21,8 @@ import Kernels
 ///
 /// - Complexity: a step of parts that work element by element reads and writes each array once.
 public struct Optimizer {
-  /// The parts of all groups that have no composition of their own.
+  /// The parts, with those of groups that have their own.
   public let composition: Composition
-
-  /// The compositions of single groups, by name.
-  public let exceptions: [String: Composition]
 
   /// What to do with a parameter without a gradient.
   public let missingGradients: MissingGradientPolicy
@@ -50,18 +47,17 @@ public struct Optimizer {
   ///
   /// - Parameters:
   ///   - composition: the parts.
-  ///   - exceptions: other parts for groups of a name. Their transforms act on that group alone, after
-  ///     those of all groups.
+  ///   - groups: other parts for groups of a name, beside those in the composition.
   ///   - missingGradients: what to do with a parameter without a gradient.
   ///   - measuresGain: whether the report gives the effective learning rate and √v̄ when nothing in
   ///     the composition asks for them, at the price of one more read of the gradients.
   /// - Throws: `OptimizerError` with the reason where the parts have no meaning together.
   public init(
-    _ composition: Composition, groups exceptions: [String: Composition] = [:],
+    _ composition: Composition, groups: [String: Composition] = [:],
     missingGradients: MissingGradientPolicy = .refuse, measuresGain: Bool = false
   ) throws(OptimizerError) {
     try self.init(
-      composition, groups: exceptions, missingGradients: missingGradients,
+      composition, groups: groups, missingGradients: missingGradients,
       measuresGain: measuresGain, tile: defaultTile)
   }
 
@@ -81,27 +77,29 @@ public struct Optimizer {
 
   /// Creates an optimizer with tiles of another size, which changes no bit of the parameters.
   package init(
-    _ composition: Composition, groups exceptions: [String: Composition] = [:],
+    _ composition: Composition, groups: [String: Composition] = [:],
     missingGradients: MissingGradientPolicy = .refuse, measuresGain: Bool = false, tile: Int
   ) throws(OptimizerError) {
+    var composition = composition
+    composition.groups.merge(groups) { $1 }
     try composition.checkMeaning()
-    for (name, exception) in exceptions {
-      var whole = exception
-      whole.transforms = composition.transforms + exception.transforms
-      try whole.checkMeaning()
+    for (name, exception) in composition.groups {
+      try composition.whole(exception).checkMeaning()
       for transform in exception.transforms where transform.normScope == .all {
         throw .meaningless(
           "\(name): \(type(of: transform)) asks for the norm over all groups, "
             + "but acts on one; give it the scope of the group, or to all groups")
       }
+      if !exception.groups.isEmpty {
+        throw .meaningless("\(name): a group has no groups of its own")
+      }
     }
     self.composition = composition
-    self.exceptions = exceptions
     self.missingGradients = missingGradients
     self.measuresGain = measuresGain
     state = OptimizerState(
       tile: tile, measuresGain: measuresGain,
-      scheduleMemory: ScheduleMemory(composition, exceptions: exceptions))
+      scheduleMemory: ScheduleMemory(composition))
   }
 }
 
@@ -137,11 +135,11 @@ extension Optimizer {
   @discardableResult
   public mutating func step(_ groups: [ParameterGroup]) throws(OptimizerError) -> StepReport {
     if !isKnownUniquelyReferenced(&state) { state = state.copy() }
+    try refuseUnknownNames(among: groups)
     let binding = try state.binding(of: groups, composition: composition(of:))
-    try refuseUnknownNames(among: binding)
     var step = try Step(
-      state, binding, composition, exceptions: exceptions, missingGradients: missingGradients,
-      norms: norms, threads: threads)
+      state, binding, composition, missingGradients: missingGradients, norms: norms,
+      threads: threads)
     if let reason = try step.transform() {
       return StepReport(step: state.step + 1, skipped: reason)
     }
@@ -154,27 +152,22 @@ extension Optimizer {
 
   /// The parts that step over a group.
   package func composition(of group: ParameterGroup) -> Composition {
-    exceptions[group.name].map(composition(of:)) ?? composition
-  }
-
-  /// The parts of an exception, with the transforms of all groups first.
-  func composition(of exception: Composition) -> Composition {
-    var exception = exception
-    exception.transforms = composition.transforms + exception.transforms
-    return exception
+    composition.groups[group.name].map(composition.whole) ?? composition
   }
 
   /// Throws where parts stand by for a group that is not there at the first step.
   private func refuseUnknownNames(
-    among binding: OptimizerState.Binding
+    among groups: [ParameterGroup]
   ) throws(OptimizerError) {
-    if exceptions.isEmpty || state.step > 0 { return }
-    let names = binding.groups.map(\.group.name)
-    for name in exceptions.keys.sorted() where !names.contains(name) {
-      let meant = suggestion(for: name, among: names).map { "; did you mean \($0)?" } ?? ""
+    if composition.groups.isEmpty || state.step > 0 { return }
+    let names = groups.map(\.name)
+    for name in composition.groups.keys.sorted() where !names.contains(name) {
+      let others =
+        suggestion(for: name, among: names).map { "did you mean \($0)?" }
+        ?? "there are \(names.joined(separator: ", "))"
       throw OptimizerError(
         .unknownGroup,
-        "no group is called \(name), for which there are parts of its own" + meant)
+        "no group is called \(name), for which there are parts of its own; " + others)
     }
   }
 }

@@ -26,7 +26,7 @@ struct ParameterPartitionTests {
   @Test func weightsDecayAndTheRestDoesNot() throws {
     let partition = try ParameterPartition.decayingWeights(of: Network())
     let groups = partition.makeGroups()
-    #expect(groups.map(\.name) == ["weights", "biases and norms"])
+    #expect(groups.map(\.name) == ["weights", "rest"])
     #expect(groups.map(\.decayMultiplier) == [1, 0])
     #expect(groups.map(\.learningRateMultiplier) == [1, 1])
     #expect(
@@ -37,14 +37,14 @@ struct ParameterPartitionTests {
     let partition = try ParameterPartition.decayingWeights(of: Network(), decaysEmbeddings: false)
     #expect(partition.parameters(of: "weights").map(\.name) == ["weight"])
     #expect(
-      partition.parameters(of: "biases, norms and embeddings").map(\.name)
+      partition.parameters(of: "rest").map(\.name)
         == ["embedding", "bias", "scale"])
   }
 
   @Test func aPartWithoutParametersIsLeftOut() throws {
     struct Bias: Model { let bias = Parameter("bias", [0]) }
     let groups = try ParameterPartition.decayingWeights(of: Bias()).makeGroups()
-    #expect(groups.map(\.name) == ["biases and norms"])
+    #expect(groups.map(\.name) == ["rest"])
   }
 
   @Test func theReportSaysWhatWentWhere() throws {
@@ -53,7 +53,7 @@ struct ParameterPartitionTests {
         weights: 3 numbers, learning rate × 1.0, decay × 1.0
           embedding [2, 1] embedding
           weight [1, 1] weight
-        biases and norms: 2 numbers, learning rate × 1.0, decay × 0.0
+        rest: 2 numbers, learning rate × 1.0, decay × 0.0
           bias [1] bias
           scale [1] normalization
         """)

@@ -13,6 +13,8 @@ struct TensorTests {
     #expect(Tensor(7).scalar == 7)
     #expect(Tensor([1, 2]).shape == [2])
     #expect(Tensor(repeating: 3, shape: [2, 1]).array == [3, 3])
+    #expect(Tensor(repeating: 3, shape: [2, 3, 4]).flattened().shape == [24])
+    #expect(Tensor(repeating: 3, shape: [2, 3, 4]).flattened(from: -2).shape == [2, 12])
   }
 
   @Test func sharedNumbersAreNotCopied() {

@@ -48,6 +48,34 @@ import Testing
     #expect(table.hasSuffix("\n"))
   }
 
+  /// The first files are those that the process itself needs; a thread's stack has the size of `-s`.
+  @Test(arguments: [
+    ("ulimit -n 5", "no more files can be opened; close others, or raise ulimit -n"),
+    (
+      "ulimit -s 1000000000 && ulimit -v 16000000",
+      "no thread can be started; end other processes, or raise ulimit -u"
+    ),
+  ])
+  func `what the system refuses is said`(_ limit: String, _ sentence: String) throws {
+    let folder = try ToyFolder()
+    let table = try folder.writeTable()
+    let descent = program([])
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/sh")
+    process.arguments = [
+      "-c", "\(limit) && exec \"$0\" \"$@\"", descent.executableURL?.path ?? "", "train", "--data",
+      "csv:\(table)", "--steps", "2", "--hidden", "2",
+    ]
+    let errors = Pipe()
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = errors
+    try process.run()
+    let message = try errors.fileHandleForReading.readToEnd() ?? Data()
+    process.waitUntilExit()
+    #expect(process.terminationReason == .exit && process.terminationStatus == 1)
+    #expect(String(decoding: message, as: UTF8.self).hasSuffix("descent: \(sentence)\n"))
+  }
+
   @Test func `output that can't be written is a failure with a sentence`() throws {
     let full = try #require(FileHandle(forWritingAtPath: "/dev/full"))
     for words in [["catalogue"], ["explain"]] {
@@ -61,7 +89,7 @@ import Testing
       #expect(process.terminationStatus == 1)
       #expect(
         String(decoding: message, as: UTF8.self)
-          == "descent: the output can't be written; is the disk full?\n")
+          == "descent: the output can't be written: no space left on device\n")
     }
   }
 }

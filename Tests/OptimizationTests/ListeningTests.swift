@@ -76,6 +76,17 @@ import Testing
     }
   }
 
+  @Test func `where every group has sums of its own, it may have a multiplier`() throws {
+    let parameter = Parameter("w", [3])
+    var optimizer = try Optimizer(
+      .dog(learningRate: .constant(1), initialDistance: 0.01, epsilon: 0))
+    parameter.setGradient([1])
+    try optimizer.step([ParameterGroup("half", [parameter], learningRateMultiplier: 0.5)])
+    // The first distance is 0.01 · (1 + ‖θ₀‖).
+    let distance: Float = 0.04
+    #expect(abs(parameter.value[0] - (3 - distance / 2)) < 1e-6)
+  }
+
   @Test func `lines that can't be carried out are refused`() {
     struct Reading: ListeningSchedule {
       static let name = "reading"

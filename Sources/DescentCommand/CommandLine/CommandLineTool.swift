@@ -52,6 +52,10 @@ package struct CommandLineTool: Sendable {
       console.print(try words.dropFirst().first.map(help) ?? Help.text(of: self))
       return .success
     }
+    if first == "--version" {
+      console.print(programDescription)
+      return .success
+    }
     let command = try command(named: first)
     if words.prefix(while: { $0 != "--" }).contains(where: Self.asksForHelp) {
       console.print(Help.text(of: command, tool: name))

@@ -26,7 +26,7 @@ struct Help {
       "usage: \(tool.name) COMMAND [flags]",
       "\(tool.summary).",
       list(commands, title: "commands"),
-      "\(tool.name) COMMAND --help explains a command.",
+      "\(tool.name) COMMAND --help explains a command; \(tool.name) --version says what was built.",
     ].joined(separator: "\n\n")
   }
 
@@ -48,9 +48,8 @@ struct Help {
       let rest = wrapped(text, width: 80 - column)
         .joined(separator: "\n" + String(repeating: " ", count: column))
       // A head that reaches into the second column gets a line of its own.
-      let gap = padding >= 2 ? padding : column + 1
       return padding >= 2
-        ? lead + String(repeating: " ", count: gap) + rest
+        ? lead + String(repeating: " ", count: padding) + rest
         : lead + "\n" + String(repeating: " ", count: column) + rest
     }
     return "\(title):\n" + lines.joined(separator: "\n")

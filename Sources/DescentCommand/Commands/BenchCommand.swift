@@ -36,6 +36,19 @@ struct BenchCommand: Command {
     "threads", .integer(in: 1...1_024), default: processorCount, help: "how many threads to use")
   let json = Switch("json", help: "print one JSON object")
 
+  private let copied: Int
+  private let sizes: [Int]
+
+  /// Creates the command.
+  ///
+  /// - Parameters:
+  ///   - copied: the length of the arrays that are copied, far more than the caches hold.
+  ///   - sizes: the sides of the matrices that are multiplied; tests have smaller ones.
+  init(copied: Int = 1 << 24, sizes: [Int] = [32, 64, 128, 256, 512]) {
+    self.copied = copied
+    self.sizes = sizes
+  }
+
   func run(_ arguments: Arguments, console: Console) throws -> ExitCode {
     let work = arguments[work] ?? "all"
     let kinds = ["step", "product", "train"]
@@ -52,7 +65,7 @@ struct BenchCommand: Command {
     let (rows, networks) = try chosen(arguments[optional: only])
     let shapes = try shapes(arguments)
     let threads = arguments[threads]
-    var result = Result(threads: threads, machine: MachineLimits(threads: threads))
+    var result = Result(threads: threads, machine: MachineLimits(threads: threads, count: copied))
     let table = Table(result.machine)
     let isListed = !arguments[json]
     if isListed { console.print(table.machine(threads: threads)) }
@@ -73,7 +86,7 @@ struct BenchCommand: Command {
     }
     if isAsked("product") {
       if isListed { console.print(table.productHeader) }
-      for size in [32, 64, 128, 256, 512] {
+      for size in sizes {
         for transposed in [(false, false), (true, false), (false, true)] {
           let row = ProductBench(size: size, transposed: transposed, threads: threads)
           result.products.append(row)

@@ -64,6 +64,8 @@ private struct Listing: Encodable {
     let name: String
     let aliases: [String]
     let learningRate: Double
+    /// The recipes of groups that it is not for.
+    let groups: [String: String]
     let source: String
     /// The composition, without its schedule.
     let composition: FieldValue?
@@ -86,7 +88,7 @@ private struct Listing: Encodable {
       }
       return RecipeEntry(
         name: recipe.name, aliases: recipe.aliases, learningRate: recipe.learningRate,
-        source: recipe.source, composition: value)
+        groups: recipe.groups, source: recipe.source, composition: value)
     }
   }
 
@@ -102,7 +104,7 @@ private struct Listing: Encodable {
       ("η  learning rate schedules (--schedule)", schedules.map(\.lines)),
       (
         "recipes (--optimizer)",
-        recipes.map { ($0.name, ["\($0.source); learning rate \(brief($0.learningRate))"]) }
+        recipes.map { ($0.name, [$0.line]) }
       ),
     ]
     let width = roles.flatMap(\.lines).map(\.name.count).max() ?? 0
@@ -114,6 +116,13 @@ private struct Listing: Encodable {
       }
       return (["\(role.title): \(role.lines.count)"] + lines).joined(separator: "\n")
     }.joined(separator: "\n\n")
+  }
+}
+
+extension Listing.RecipeEntry {
+  fileprivate var line: String {
+    let others = groups.sorted { $0.key < $1.key }.map { "; \($0.key): \($0.value)" }.joined()
+    return "\(source); learning rate \(brief(learningRate))\(others)"
   }
 }
 

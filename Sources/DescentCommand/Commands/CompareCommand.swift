@@ -26,7 +26,7 @@ package struct CompareCommand: Command {
   let options = StudyOptions()
   let out = Option(
     "out", .text("FOLDER"), default: "comparison",
-    help: "where to write index.html, runs.csv and verdicts.csv")
+    help: "where to write index.html, test-error.svg, runs.csv and verdicts.csv")
 
   package init() {}
 
@@ -41,6 +41,9 @@ package struct CompareCommand: Command {
     if report.results.measurements.isEmpty {
       console.error("descent: the job was ended before any run was finished")
       return runner.interruption.exitCode
+    }
+    if let chart = comparison.charts(of: report.results).first {
+      try folder.write(chart.file, as: "test-error.svg")
     }
     if arguments[options.json] {
       console.print(try VerdictListing([report]).text)

@@ -8,10 +8,13 @@ import Training
 struct CompositionOptions: OptionGroup {
   let optimizer = Option(
     "optimizer", .text("NAME"),
-    help: "the recipe to begin with, as descent catalogue lists them; adamw where left out")
+    help: "the recipe to begin with, as descent catalogue lists them; adamw where left out. "
+      + "muon is for weights, and gives the rest, biases and norms, to adamw")
   let recipe = Option(
     "recipe", .text("FILE"),
-    help: "a recipe as JSON to begin with, in place of --optimizer; the flags below change it")
+    help: "a recipe as JSON to begin with, in place of --optimizer; the flags below change it. "
+      + "It can give the groups weights and rest (biases, norms, embeddings) recipes of their own: "
+      + "{\"recipe\": \"muon\", \"groups\": {\"rest\": {\"recipe\": \"lion\"}}}")
   let learningRate = Option(
     "learning-rate", .number(in: 0...),
     help: "the largest learning rate; that of the recipe's source where left out, as descent "
@@ -122,85 +125,102 @@ struct CompositionOptions: OptionGroup {
   }
 
   private func base(_ arguments: Arguments, steps: Int) throws -> Composition {
-    guard let file = try recipeInFile(arguments), case .object(var fields) = file else {
-      return try namedRecipe(arguments).composition(schedule(arguments, steps: steps))
+    var fields = try recipeFields(arguments)
+    let flag = arguments.gives(recipe) ? "--recipe" : "--optimizer"
+    let named = try read(flag) { try namedRecipe(in: fields) }
+    // A recipe may build on its schedule, so that this one is in place before the others are made.
+    let schedule = try self.schedule(arguments, named, steps: steps, inFile: fields["schedule"])
+    fields["schedule"] = schedule
+    if let groups = named?.groups, !groups.isEmpty, fields["groups"] == nil {
+      fields["groups"] = .object(groups.mapValues { .object(["recipe": .text($0)]) })
     }
-    guard arguments[optional: optimizer] == nil else {
+    return try read(flag) {
+      if let named, case .object(let groups)? = fields["groups"] {
+        fields["groups"] = .object(
+          try groups.mapValues { try inProportion($0, to: named, under: schedule) })
+      }
+      return try Composition(.object(fields), catalogue: .standard)
+    }
+  }
+
+  /// A group that names a recipe, but no schedule, has that of the whole, the rates of which are to each
+  /// other as those of the two recipes.
+  private func inProportion(
+    _ group: FieldValue, to whole: Catalogue.Recipe, under schedule: FieldValue
+  ) throws -> FieldValue {
+    guard case .object(var fields) = group, fields["schedule"] == nil,
+      let recipe = try namedRecipe(in: fields)
+    else { return group }
+    guard let rate = schedule.number(in: Self.rateFields) else {
+      throw RecipeError("\(recipe.name) in groups needs a schedule: that of the whole has no rate")
+    }
+    fields["schedule"] = schedule.withNumber(
+      recipe.learningRate * (rate / whole.learningRate), in: Self.rateFields)
+    return .object(fields)
+  }
+
+  /// The schedule of a recipe, which may be in its file; the flags make it or change it.
+  private func schedule(
+    _ arguments: Arguments, _ recipe: Catalogue.Recipe?, steps: Int, inFile value: FieldValue?
+  ) throws -> FieldValue {
+    let catalogue = Catalogue.standard
+    let given = arguments[optional: learningRate]
+    let schedule: any LearningRateSchedule
+    if let value, !arguments.gives(self.schedule) {
+      var value = try read("--recipe") {
+        try catalogue.value(of: catalogue.part(value) as any LearningRateSchedule)
+      }
+      if let given {
+        guard let changed = value.withNumber(given, in: Self.rateFields) else {
+          throw UsageError(
+            "--learning-rate: the schedule of --recipe has none; give --schedule, too")
+        }
+        value = changed
+      }
+      schedule = try read("--learning-rate") { try catalogue.part(value) }
+    } else {
+      let usualRate = recipe.map { usual.learningRates[$0.name] ?? $0.learningRate }
+      schedule = try self.schedule(arguments, rate: given ?? usualRate, steps: steps)
+    }
+    return try catalogue.value(of: warmedUp(schedule, arguments, steps: steps))
+  }
+
+  /// The recipe that a file describes, or the one that is named.
+  private func recipeFields(_ arguments: Arguments) throws -> [String: FieldValue] {
+    guard let path = arguments[optional: recipe] else {
+      return ["recipe": .text(arguments[optional: optimizer] ?? usual.recipe)]
+    }
+    guard !arguments.gives(optimizer) else {
       throw UsageError("--recipe takes the place of --optimizer")
     }
-    let catalogue = Catalogue.standard
-    // A recipe may build on its schedule, so that this one is in place before the others are made.
-    fields["schedule"] =
-      try self.schedule(arguments, steps: steps, inFile: fields["schedule"])
-      .map { schedule in try read("--schedule") { try catalogue.value(of: schedule) } }
-      ?? fields["schedule"]
-    return try read("--recipe") { try Composition(.object(fields), catalogue: catalogue) }
-  }
-
-  /// What the flags make of the schedule of a recipe in a file; nil where they say nothing of it.
-  private func schedule(
-    _ arguments: Arguments, steps: Int, inFile value: FieldValue?
-  ) throws -> (any LearningRateSchedule)? {
-    guard let value, !arguments.gives(schedule) else {
-      return try schedule(arguments, steps: steps)
-    }
-    guard arguments.gives(learningRate) || arguments.gives(warmUp) else { return nil }
-    let catalogue = Catalogue.standard
-    var schedule: any LearningRateSchedule = try read("--recipe") { try catalogue.part(value) }
-    if let rate = arguments[optional: learningRate] {
-      let written = try read("--recipe") { try catalogue.value(of: schedule) }
-      guard let changed = written.withNumber(rate, in: Self.rateFields) else {
-        throw UsageError("--learning-rate: the schedule of --recipe has none; give --schedule, too")
-      }
-      schedule = try read("--learning-rate") { try catalogue.part(changed) }
-    }
-    return try warmedUp(schedule, arguments, steps: steps)
-  }
-
-  private func namedRecipe(_ arguments: Arguments) throws -> Catalogue.Recipe {
-    let name = arguments[optional: optimizer] ?? usual.recipe
-    return try read("--optimizer") { try Catalogue.standard.recipe(name) }
-  }
-
-  /// The learning rate that is asked for, or that of the named recipe; nil where a file names none.
-  private func rate(_ arguments: Arguments) throws -> Double? {
-    if let rate = arguments[optional: learningRate] { return rate }
-    guard let file = try recipeInFile(arguments) else {
-      let recipe = try namedRecipe(arguments)
-      return usual.learningRates[recipe.name] ?? recipe.learningRate
-    }
-    guard case .object(let fields) = file, case .text(let name)? = fields["recipe"] else {
-      return nil
-    }
-    return try read("--recipe") { try Catalogue.standard.recipe(name).learningRate }
-  }
-
-  private func recipeInFile(_ arguments: Arguments) throws -> FieldValue? {
-    guard let path = arguments[optional: recipe] else { return nil }
     return try read("--recipe") {
       let json = try FileBytes(contentsOf: path).text()
       do {
         let value = try FieldValue(json: json)
-        guard case .object = value else { throw RecipeError("no object, but \(value)") }
-        return value
+        guard case .object(let fields) = value else { throw RecipeError("no object, but \(value)") }
+        return fields
       } catch { throw RecipeError("\(path) is \(error)") }
     }
   }
 
-  /// The schedule, which has the learning rate and the length of the run where it has such fields.
+  private func namedRecipe(in fields: [String: FieldValue]) throws -> Catalogue.Recipe? {
+    guard case .text(let name)? = fields["recipe"] else { return nil }
+    return try Catalogue.standard.recipe(name)
+  }
+
+  /// The schedule of the flags, which has the learning rate and the length of the run where it has such
+  /// fields.
   private func schedule(
-    _ arguments: Arguments, steps: Int
+    _ arguments: Arguments, rate: Double?, steps: Int
   ) throws -> any LearningRateSchedule {
-    let rate = try rate(arguments).map(FieldValue.number)
     let phrase = arguments[optional: schedule] ?? "cosine"
-    let schedule: any LearningRateSchedule = try read("--schedule") {
+    return try read("--schedule") {
       try PartPhrase(phrase).part(
-        standard: rate.map { rate in .init(uniqueKeysWithValues: Self.rateFields.map { ($0, rate) })
-        }
-          ?? [:],
+        standard: rate.map { rate in
+          .init(uniqueKeysWithValues: Self.rateFields.map { ($0, .number(rate)) })
+        } ?? [:],
         usual: ["steps": .integer(steps - Swift.min(arguments[warmUp], steps) + 1)])
     }
-    return try warmedUp(schedule, arguments, steps: steps)
   }
 
   /// What schedules call their largest learning rate.

@@ -8,10 +8,11 @@ struct ExplainCommand: Command {
     The lines are carried out from top to bottom at every step t = 1, 2, …, on every
     element; mean runs over all elements. A condition in brackets is 1 where it holds.
 
-    descent explain --optimizer adams
+    descent explain adams
     descent explain --moments heavy-ball:0.9 --preconditioner amsgrad --decay stable:5e-4
     descent explain --optimizer lion --format latex
     """
+  let recipe = Positional("NAME", help: "the recipe, as with --optimizer")
   let composition = CompositionOptions()
   let steps = Option(
     "steps", .integer(in: 1...), default: 10_000, help: "the length of the run, for the schedule")
@@ -19,6 +20,14 @@ struct ExplainCommand: Command {
     "format", .choice, default: ExplanationFormat.text, help: "how formulas are written")
 
   func run(_ arguments: Arguments, console: Console) throws -> ExitCode {
+    var arguments = arguments
+    if let name = arguments[recipe] {
+      if arguments.gives(composition.optimizer) {
+        throw UsageError("explain: the recipe is given twice, as \(name) and by --optimizer")
+      }
+      let named = try Arguments(["--\(composition.optimizer.name)", name], for: self)
+      arguments = try arguments.completed(by: named, for: self)
+    }
     let composition = try composition.composition(arguments, steps: arguments[steps])
     do {
       console.print(try Optimizer(composition).explain(as: arguments[format]))

@@ -8,7 +8,7 @@ struct StudyRunner {
   let threads: Int
   let whatIsThere: WhatIsThere
   let console: Console
-  let interruption = Interruption()
+  let interruption: Interruption
 
   /// What becomes of runs that are in the folder already.
   enum WhatIsThere {
@@ -22,16 +22,15 @@ struct StudyRunner {
 
   /// What the two flags say.
   ///
-  /// - Throws: `UsageError` where they contradict each other.
-  init(
-    threads: Int, resumes: Bool, overwrites: Bool, console: Console
-  ) throws(UsageError) {
+  /// - Throws: `UsageError` where they contradict each other, and what `Interruption` throws.
+  init(threads: Int, resumes: Bool, overwrites: Bool, console: Console) throws {
     if resumes, overwrites {
       throw UsageError("--resume and --overwrite can't be given together")
     }
     self.threads = threads
     whatIsThere = resumes ? .kept : overwrites ? .replaced : .refused
     self.console = console
+    interruption = try Interruption()
   }
 
   /// Does what is missing, and writes runs, verdicts and page.
@@ -51,9 +50,9 @@ struct StudyRunner {
       let path = folder.path(of: StudyReport.runsName)
       switch whatIsThere {
       case .refused:
-        throw OutputError(
-          path: path,
-          problem: "is of another run; --resume goes on with it, --overwrite begins anew")
+        var same = start
+        let isSame = (try? same.read(path, study: study.card.identity)) != nil
+        throw OutputError.taken(path, bySameRun: isSame)
       case .kept: try start.read(path, study: study.card.identity)
       case .replaced: break
       }
@@ -87,6 +86,16 @@ struct StudyRunner {
   }
 }
 
+extension OutputError {
+  /// Nobody's run is lost without a word.
+  static func taken(_ path: String, bySameRun isSame: Bool) -> OutputError {
+    OutputError(
+      path: path,
+      problem: "is of \(isSame ? "this very" : "another") run; --resume goes on with it, "
+        + "--overwrite begins anew")
+  }
+}
+
 /// The flags of everything that runs studies.
 struct StudyOptions: OptionGroup {
   let seeds = Option(
@@ -99,7 +108,7 @@ struct StudyOptions: OptionGroup {
   let json = Switch("json", help: "print what comes out as JSON")
 
   /// What runs the studies.
-  func runner(_ arguments: Arguments, console: Console) throws(UsageError) -> StudyRunner {
+  func runner(_ arguments: Arguments, console: Console) throws -> StudyRunner {
     try StudyRunner(
       threads: arguments[threads], resumes: arguments[resume], overwrites: arguments[overwrite],
       console: console)

@@ -14,7 +14,8 @@ struct TrainCommand: TrainingCommand {
     descent train --optimizer adams --learning-rate 2e-3 --label-noise 0.4
     descent train --data csv:table.csv --label kind --decay decoupled:0.1,until=500
     descent train --data text --out results
-    descent train --data csv:table.csv --patience 5 --keep-best --out results
+    descent train --data csv:table.csv --patience 5 --keep-best --ema 0.999 --out results
+    descent train --optimizer muon --data text
     descent train --task cartpole --optimizer adamw --schedule constant --steps 12000
 
     With --out, each record also replaces checkpoint.safetensors. After a kill, the same command with
@@ -43,6 +44,10 @@ struct TrainCommand: TrainingCommand {
   let patience = Option(
     "patience", .integer(in: 1...1_000_000),
     help: "stop early: after so many records without a new lowest test loss")
+  let averageDecay = Option(
+    "ema", .share,
+    help: "keep an exponential average of the weights, of which so much stays at a step, as in "
+      + "0.999; it is what is tested, and what --keep-best keeps")
   let keepBest = Switch(
     "keep-best",
     help: "write best.safetensors to --out, too: the weights with the lowest test loss so far")
@@ -61,13 +66,14 @@ struct TrainCommand: TrainingCommand {
     let place = try arguments[optional: out].map { try OutputFolder($0) }
     let folder = ranks.rank == 0 ? place : nil
     defer { folder?.discardIfUnused() }
-    try folder.map { try claim($0, arguments) }
+    try folder?.claim()
     let subject = try TrainedSubject(
       self, arguments, share: BatchShare(ranks.rank, of: ranks.count))
     var task = ranks.count > 1 ? DistributedTask(subject.task, over: ranks) : subject.task
     let run = try trainingRun(arguments, stepsPerEpoch: task.stepsPerEpoch)
     if let path = arguments[optional: from] { try subject.load(RunFile.first(in: path)) }
     let checkpoint = try place.map { try self.checkpoint($0, arguments, subject.plan, run) }
+    if let folder, let checkpoint { try protect(folder, checkpoint, arguments) }
     let start = arguments[resume] ? try checkpoint.flatMap { try self.start($0, arguments) } : nil
     if arguments[resume], let path = checkpoint?.path {
       console.error(
@@ -84,12 +90,13 @@ struct TrainCommand: TrainingCommand {
       run: run, folder: folder, checkpoint: folder == nil ? nil : checkpoint, tables: start?.tables,
       stopping: EarlyStopping(patience: arguments[optional: patience]),
       keepsBest: arguments[keepBest], console: console)
-    // A run that was given up stays so.
+    // A run that was given up stays so; with several processes, when one gives up, all do.
     let result =
       progress.stopping.isOver
       ? TrainingRun.Result()
       : try run.train(&task, from: start) { ranks.agree(try progress.observe($0)) }
     progress.board.close()
+    if ranks.rank > 0 { return .success }
     try folder?.write(
       TrainingRecord.page(
         of: progress.records, setting: [subject.summary],
@@ -113,6 +120,7 @@ struct TrainCommand: TrainingCommand {
       checkpoint.changeable = [length.steps.name]
     }
     checkpoint.notes[RunFile.command] = again(arguments)
+    checkpoint.notes["program"] = programDescription
     return checkpoint
   }
 
@@ -141,7 +149,8 @@ struct TrainCommand: TrainingCommand {
       Mirror(reflecting: data).children.compactMap { $0.value as? any Declaration }
       + [
         network.network, network.dropout, network.labelSmoothing, network.decayEmbedding,
-        length.epochs, layers, resume, from, patience, keepBest,
+        length.epochs, layers, resume, from, patience, averageDecay,
+        keepBest,
       ]
     if let flag = others.first(where: { arguments.gives($0) }) {
       throw UsageError("--\(flag.name) is for data, but --\(agent.task.name) has none")
@@ -161,14 +170,14 @@ struct TrainCommand: TrainingCommand {
   }
 
   /// Nobody's run is lost without a word.
-  private func claim(_ folder: OutputFolder, _ arguments: Arguments) throws {
-    try folder.claim()
+  private func protect(
+    _ folder: OutputFolder, _ checkpoint: TrainingCheckpoint, _ arguments: Arguments
+  ) throws {
     guard !arguments[resume], !arguments[overwrite],
       let name = [TrainProgress.checkpoint, TrainProgress.epochs].first(where: folder.has)
     else { return }
-    throw OutputError(
-      path: folder.path(of: name),
-      problem: "is of another run; --resume goes on with it, --overwrite begins anew")
+    let isSame = (try? checkpoint.read()) != nil
+    throw OutputError.taken(folder.path(of: name), bySameRun: isSame)
   }
 
   private func trainingRun(_ arguments: Arguments, stepsPerEpoch: Int) throws -> TrainingRun {
@@ -181,6 +190,7 @@ struct TrainCommand: TrainingCommand {
     let interval = Swift.min(stepsPerEpoch, Swift.max(1, steps / 20))
     var run = TrainingRun(composition: composition, steps: steps, recordInterval: interval)
     run.recordsLayers = arguments[layers]
+    run.averageDecay = arguments[optional: averageDecay]
     return run
   }
 
@@ -197,6 +207,7 @@ struct TrainCommand: TrainingCommand {
     ]
     settings.merge(network.settings(plan)) { $1 }
     settings[from.name] = arguments[optional: from]
+    settings[averageDecay.name] = run.averageDecay.map { "\($0)" }
     if let examples = plan.examples { settings[data.examples.name] = "\(examples)" }
     if case .object(let parts) = try run.composition.recipe(catalogue: .standard) {
       for (role, part) in parts { settings[role] = "\(part)" }
@@ -214,6 +225,7 @@ struct TrainCommand: TrainingCommand {
     job["parameters"] = parameters.map { "\($0.name) \($0.shape)" }.joined(separator: ", ")
     job["norm of the first weights"] = "\(subject.task.weightNorm)"
     job["start"] = start?.step
+    job["program"] = programDescription
     return job
   }
 

@@ -6,7 +6,7 @@ import Training
 /// What `train` shows and writes while a run goes on.
 struct TrainProgress {
   let board: ProgressBoard
-  let interruption = Interruption()
+  let interruption: Interruption
   private let folder: OutputFolder?
   private let checkpoint: TrainingCheckpoint?
   private let keepsBest: Bool
@@ -31,6 +31,7 @@ struct TrainProgress {
     run: TrainingRun, folder: OutputFolder?, checkpoint: TrainingCheckpoint?,
     tables: [String: String]?, stopping: EarlyStopping, keepsBest: Bool, console: Console
   ) throws {
+    interruption = try Interruption()
     board = ProgressBoard(["\(run.steps) steps"], console: console)
     (self.folder, self.checkpoint, self.keepsBest) = (folder, checkpoint, keepsBest)
     var empty = [Self.epochs: Table.csvLine(TrainingRecord.header)]

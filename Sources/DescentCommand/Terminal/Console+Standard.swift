@@ -1,4 +1,5 @@
 import Foundation
+import Kernels
 
 extension Console {
   /// Standard output and standard error.
@@ -14,7 +15,7 @@ extension Console {
     do { try handle.write(contentsOf: Data(text.utf8)) } catch {
       // A reader that has gone away (`descent catalogue | head`) is no error.
       guard handle === FileHandle.standardOutput, !isBrokenPipe(error) else { return }
-      send("descent: the output can't be written; is the disk full?\n", to: .standardError)
+      send("descent: the output can't be written: \(systemReason(error))\n", to: .standardError)
       exit(ExitCode.failure.rawValue)
     }
   }

@@ -1,5 +1,6 @@
 import Dispatch
 import Foundation
+import Kernels
 import Synchronization
 
 /// Listens for the user's wish to end the job, by Ctrl-C or by `kill`, as long as it is kept.
@@ -18,7 +19,11 @@ package struct Interruption {
   private let sources: [any DispatchSourceSignal]
 
   /// Begins to listen.
-  package init() {
+  ///
+  /// - Throws: `MissingResource` where the system has no thread or no descriptor for it; without, the
+  ///   system's own library would wait for ever, or trap.
+  package init() throws(MissingResource) {
+    if let reason = missingResource() { throw MissingResource(description: reason) }
     let flag = Flag()
     self.flag = flag
     let queue = DispatchQueue(label: "descent.interruption")
@@ -34,6 +39,12 @@ package struct Interruption {
       source.resume()
       return source
     }
+  }
+
+  /// What the system refuses, and what to do about it.
+  package struct MissingResource: Error, CustomStringConvertible {
+    /// One sentence.
+    package let description: String
   }
 
   private final class Flag: Sendable {

@@ -3,6 +3,7 @@
 
 // Header-only: every function is a few instructions, and inlines into Swift.
 
+#include <pthread.h>
 #include <sched.h>
 #include <stddef.h>
 
@@ -41,6 +42,29 @@ static inline __attribute__((always_inline)) void kernel_pause(void) {
 
 /// Lets other threads that are ready go first.
 static inline __attribute__((always_inline)) void kernel_yield(void) { sched_yield(); }
+
+static inline void *kernel_no_work(void *nothing) { return nothing; }
+
+/// Whether the system gives this process one more thread.
+static inline int kernel_can_start_thread(void) {
+  pthread_t thread;
+  if (pthread_create(&thread, NULL, kernel_no_work, NULL) != 0) return 0;
+  pthread_join(thread, NULL);
+  return 1;
+}
+
+/// The bits of the widest registers of numbers that the code was compiled for; 0 where it isn't known.
+static inline int kernel_vector_bits(void) {
+#if defined(__AVX512F__)
+  return 512;
+#elif defined(__AVX__)
+  return 256;
+#elif defined(__SSE2__) || defined(__ARM_NEON)
+  return 128;
+#else
+  return 0;
+#endif
+}
 
 /// Asks for large pages, where the system has them for those who ask; `memory` begins one.
 static inline void kernel_prefer_large_pages(void *memory, size_t bytes) {

@@ -31,9 +31,9 @@ package struct ScheduleMemory: Sendable {
   /// The groups with a composition of their own: their schedules, or nil where those don't listen.
   package var exceptions: [String: Follower?]
 
-  init(_ composition: Composition, exceptions: [String: Composition]) {
+  init(_ composition: Composition) {
     common = Follower(composition.schedule)
-    self.exceptions = exceptions.mapValues { Follower($0.schedule) }
+    exceptions = composition.groups.mapValues { Follower($0.schedule) }
   }
 
   /// Whether no schedule hears of a metric.

@@ -11,14 +11,14 @@ extension Step {
     for group in groups where group.layout.program.schedule.listens {
       try group.checkMultiplier()
       measureSums(of: group)
-      if exceptions[group.group.name] == nil {
+      if !hasOwnParts(group) {
         if totals.isEmpty { totals = group.now.sums.map { _ in 0 } }
         for k in totals.indices { totals[k] += group.now.sums[k] }
       }
     }
     for group in groups where group.layout.program.schedule.listens {
       let program = group.layout.program.schedule
-      let isAlone = program.isPerGroup || exceptions[group.group.name] != nil
+      let isAlone = program.isPerGroup || hasOwnParts(group)
       let follower = state.scheduleMemory.follower(ofGroup: group.group.name)
       let room = group.rooms.schedule
       group.now.scheduledRate = program.run(
@@ -34,7 +34,7 @@ extension Step {
       }
     }
     for group in groups { try group.multiplyRate(at: number) }
-    let common = groups.filter { exceptions[$0.group.name] == nil }
+    let common = groups.filter { !hasOwnParts($0) }
     let reported = common.first(where: \.isHeard) ?? common.first
     report.learningRate =
       reported?.now.scheduledRate ?? state.nextLearningRate(composition.schedule)

@@ -9,7 +9,6 @@ struct Step {
   let state: OptimizerState
   let binding: OptimizerState.Binding
   let composition: Composition
-  let exceptions: [String: Composition]
   let measuresNorms: Bool
   let threads: Int
 
@@ -26,14 +25,11 @@ struct Step {
   /// - Throws: `OptimizerError` where a gradient is missing or a schedule has no learning rate.
   init(
     _ state: OptimizerState, _ binding: OptimizerState.Binding, _ composition: Composition,
-    exceptions: [String: Composition], missingGradients: MissingGradientPolicy,
-    norms: MeasuredSteps,
-    threads: Int
+    missingGradients: MissingGradientPolicy, norms: MeasuredSteps, threads: Int
   ) throws(OptimizerError) {
     self.state = state
     self.binding = binding
     self.composition = composition
-    self.exceptions = exceptions
     self.threads = threads
     number = state.step + 1
     measuresNorms = norms.contains(number)
@@ -52,9 +48,14 @@ struct Step {
   /// The groups of the step.
   var groups: [GroupState] { binding.groups }
 
+  /// Whether a group has a composition of its own.
+  func hasOwnParts(_ group: GroupState) -> Bool {
+    !composition.groups.isEmpty && composition.groups[group.group.name] != nil
+  }
+
   /// The first group without a composition of its own.
   var commonGroup: GroupState? {
-    groups.first { exceptions.isEmpty || exceptions[$0.group.name] == nil }
+    groups.first { !hasOwnParts($0) }
   }
 }
 

@@ -25,7 +25,7 @@ extension FuzzedReader {
     try step(&optimizer, makeParameters())
   }
 
-  /// Every recipe of the catalogue, and AdamW with every part of every role, as data.
+  /// Every recipe of the catalogue, the first with a group of its own, and AdamW with every part of every role, as data.
   private static var standardCompositions: [FieldValue] {
     var compositions = Catalogue.standard.recipes.map { $0.composition(.constant(0.01)) }
     for entry in Catalogue.standard.entries {
@@ -40,6 +40,7 @@ extension FuzzedReader {
       }
       compositions.append(composition)
     }
+    compositions[0].groups = ["rest": .adamw(learningRate: .constant(0.5))]
     return compositions.compactMap { try? $0.recipe(catalogue: .standard) }
   }
 

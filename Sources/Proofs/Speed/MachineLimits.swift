@@ -16,7 +16,7 @@ package struct MachineLimits: Sendable, Hashable, Codable {
   /// - Parameters:
   ///   - threads: the number of threads that share the work.
   ///   - count: the length of the arrays.
-  package init(threads: Int, count: Int = 1 << 24) {
+  package init(threads: Int, count: Int) {
     let a = Block<Float>(count: count)
     let b = Block<Float>(count: count)
     let c = Block<Float>(count: count)

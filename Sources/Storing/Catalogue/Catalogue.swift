@@ -29,6 +29,9 @@ public struct Catalogue: Sendable {
     /// The learning rate that its source uses; for the schedule, the largest one.
     public let learningRate: Double
 
+    /// The recipes of groups that this one is not for, by their names: vectors have no singular values.
+    public let groups: [String: String]
+
     /// Whose optimizer it is, whose convention, and whose learning rate.
     public let source: String
 
@@ -41,15 +44,18 @@ public struct Catalogue: Sendable {
     ///   - name: in lower case, unique among the recipes.
     ///   - learningRate: the one that its source uses.
     ///   - aliases: other names.
+    ///   - groups: the recipes of groups that this one is not for.
     ///   - source: whose optimizer it is, and whose convention.
     ///   - composition: makes the composition with a schedule.
     public init(
-      _ name: String, _ learningRate: Double, aliases: [String] = [], source: String,
+      _ name: String, _ learningRate: Double, aliases: [String] = [],
+      groups: [String: String] = [:], source: String,
       composition: @escaping @Sendable (any LearningRateSchedule) -> Composition
     ) {
       self.name = name
       self.learningRate = learningRate
       self.aliases = aliases
+      self.groups = groups
       self.source = source
       self.composition = composition
     }

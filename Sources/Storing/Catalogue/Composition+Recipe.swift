@@ -19,6 +19,9 @@ extension Composition {
   /// too, and a part without a name changes single fields of the recipe's, also of parts inside it:
   /// `{"recipe": "lamb", "preconditioner": {"base": {"epsilon": 1e-3}}}`.
   ///
+  /// `groups` is an object with a recipe for each group that has its own, by the group's name. What such a
+  /// recipe leaves out is as in the whole; where it names a recipe of its own, only the schedule is.
+  ///
   /// - Parameters:
   ///   - json: the text.
   ///   - catalogue: what names mean.
@@ -36,23 +39,51 @@ extension Composition {
   ///   - catalogue: what names mean.
   /// - Throws: `RecipeError` in one line.
   public init(_ value: FieldValue, catalogue: Catalogue) throws(RecipeError) {
+    try self.init(value, within: nil, catalogue: catalogue)
+  }
+
+  /// Reads the composition of all groups, or that of one within it.
+  private init(
+    _ value: FieldValue, within whole: [String: FieldValue]?, catalogue: Catalogue
+  ) throws(RecipeError) {
     guard case .object(var fields) = value else {
       let named = if case .text = value { ", as in {\"recipe\": \(value)}" } else { "" }
       throw RecipeError("a recipe is an object\(named), but is \(value)")
     }
     let name = fields.removeValue(forKey: "recipe")
+    let groups = fields.removeValue(forKey: "groups")
     let keys = ["transforms", "moments", "preconditioner", "decay", "schedule"]
     for key in fields.keys.sorted() where !keys.contains(key) {
-      throw RecipeError(unknown(key, "field", among: ["recipe"] + keys))
+      throw RecipeError(unknown(key, "field", among: ["recipe"] + keys + ["groups"]))
     }
-    let base = try name.map { name throws(RecipeError) in
-      try Self.base(name, takesFrom: &fields, catalogue)
-    }
+    if name != nil, fields["schedule"] == nil { fields["schedule"] = whole?["schedule"] }
+    let base =
+      try name.map { name throws(RecipeError) in
+        try Self.base(name, takesFrom: &fields, catalogue)
+      } ?? whole.map { .object($0) }
     let reader = PartReader(fields: fields, base: base, catalogue: catalogue)
     self.init(
       transforms: try reader.transforms(), moments: try reader.part("moments"),
       preconditioner: try reader.part("preconditioner"), decay: try reader.part("decay"),
       schedule: try reader.part("schedule"))
+    if let groups { try readGroups(groups, catalogue) }
+  }
+
+  private mutating func readGroups(
+    _ value: FieldValue, _ catalogue: Catalogue
+  ) throws(RecipeError) {
+    guard case .object(let recipes) = value else {
+      throw RecipeError("groups is an object with a recipe for each, but is \(value)")
+    }
+    var whole = try otherParts(catalogue: catalogue)
+    // Those of the whole act on all groups.
+    whole["transforms"] = nil
+    whole["schedule"] = try catalogue.value(of: schedule)
+    for (name, recipe) in recipes {
+      do { groups[name] = try Self(recipe, within: whole, catalogue: catalogue) } catch {
+        throw error.within("groups.\(name)")
+      }
+    }
   }
 
   /// The composition that a recipe makes with the schedule that is given; without one, its other parts.
@@ -80,6 +111,10 @@ extension Composition {
   public func recipe(catalogue: Catalogue) throws(RecipeError) -> FieldValue {
     var fields = try otherParts(catalogue: catalogue)
     fields["schedule"] = try catalogue.value(of: schedule)
+    if groups.isEmpty { return .object(fields) }
+    var recipes: [String: FieldValue] = [:]
+    for (name, group) in groups { recipes[name] = try group.recipe(catalogue: catalogue) }
+    fields["groups"] = .object(recipes)
     return .object(fields)
   }
 

@@ -21,8 +21,10 @@ extension CheckpointFile {
       throw CheckpointError(path, "there is no such file")
     }
     // A folder has no bytes, and a device may have no end of them.
-    guard type == .typeRegular, let data = try? Data(contentsOf: url) else {
-      throw CheckpointError(path, "can't be read")
+    guard type == .typeRegular else { throw CheckpointError(path, "can't be read") }
+    let data: Data
+    do { data = try Data(contentsOf: url) } catch {
+      throw CheckpointError(path, "can't be read: \(systemReason(error))")
     }
     do { return try SafeTensors([UInt8](data)) } catch {
       throw CheckpointError(path, error.description)
@@ -61,7 +63,7 @@ extension CheckpointFile {
     } catch {
       try? FileManager.default.removeItem(atPath: beside)
       throw error as? CheckpointError
-        ?? CheckpointError(path, "can't be written; is the disk full?")
+        ?? CheckpointError(path, "can't be written: \(systemReason(error))")
     }
     removeLeftovers(of: target, in: folder)
     // Not every file system can sync a folder; the file itself is whole either way.

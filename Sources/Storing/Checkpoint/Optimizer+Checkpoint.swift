@@ -8,19 +8,15 @@ extension Optimizer: ResumableStepper {
     if checkpoint.isLoading {
       try restore(from: &checkpoint)
     } else {
-      keepRecipes(in: &checkpoint)
+      keepRecipe(in: &checkpoint)
       try keepState(in: &checkpoint)
     }
   }
 
-  private func keepRecipes(in checkpoint: inout Checkpoint) {
+  private func keepRecipe(in checkpoint: inout Checkpoint) {
     guard let catalogue = checkpoint.catalogue else { return }
     do {
       checkpoint.put("recipe", try composition.recipe(catalogue: catalogue).description)
-      for (group, exception) in exceptions {
-        checkpoint.put(
-          recipeKey(ofGroup: group), try exception.recipe(catalogue: catalogue).description)
-      }
     } catch { checkpoint.fail(error) }
   }
 

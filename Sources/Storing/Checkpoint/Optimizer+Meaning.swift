@@ -9,11 +9,9 @@ extension Optimizer {
     for (role, meaning) in composition.stateMeanings {
       checkpoint.put(meaningKey(role), meaning)
     }
-    for (group, exception) in exceptions {
-      var whole = exception
-      whole.transforms = composition.transforms + exception.transforms
-      for (role, meaning) in whole.stateMeanings {
-        checkpoint.put(meaningKey(role, ofGroup: group), meaning)
+    for (name, group) in composition.groups {
+      for (role, meaning) in composition.whole(group).stateMeanings {
+        checkpoint.put(meaningKey(role, ofGroup: name), meaning)
       }
     }
   }

@@ -60,52 +60,34 @@ extension Optimizer {
     _ file: SafeTensors, _ path: String, _ catalogue: Catalogue,
     _ missingGradients: MissingGradientPolicy, _ measuresGain: Bool
   ) throws(CheckpointError) {
-    func composition(ofGroup group: String? = nil) throws -> Composition? {
-      try Self.recipe(in: file, path: path, ofGroup: group).map {
-        try Composition($0, catalogue: catalogue)
-      }
+    guard let recipe = try Self.recipe(in: file, path: path) else {
+      throw CheckpointError(path, "there is no recipe; save with a catalogue")
     }
     do {
-      guard let common = try composition() else {
-        throw CheckpointError(path, "there is no recipe; save with a catalogue")
-      }
-      var exceptions: [String: Composition] = [:]
-      let start = recipeKey(ofGroup: "")
-      for key in file.metadata.keys where key.hasPrefix(start) {
-        let group = String(key.dropFirst(start.count))
-        exceptions[group] = try composition(ofGroup: group)
-      }
       try self.init(
-        common, groups: exceptions, missingGradients: missingGradients, measuresGain: measuresGain)
-    } catch {
-      throw error as? CheckpointError ?? CheckpointError(path, "\(error)")
-    }
+        Composition(recipe, catalogue: catalogue), missingGradients: missingGradients,
+        measuresGain: measuresGain)
+    } catch { throw CheckpointError(path, "\(error)") }
   }
 
   /// The recipe that a checkpoint was saved with.
   ///
-  /// - Parameters:
-  ///   - path: a file that was saved with a catalogue.
-  ///   - group: a group with a composition of its own; left out, the recipe of all others.
+  /// - Parameter path: a file that was saved with a catalogue.
   /// - Returns: what `Composition.init(_:catalogue:)` reads, or nil where none was saved.
   /// - Throws: `CheckpointError` where the file can't be read, or the recipe is no JSON.
   public static func recipe(
-    inCheckpoint path: String, ofGroup group: String? = nil
+    inCheckpoint path: String
   ) throws(CheckpointError) -> FieldValue? {
-    try recipe(in: CheckpointFile(path: path).read(), path: path, ofGroup: group)
+    try recipe(in: CheckpointFile(path: path).read(), path: path)
   }
 
   /// The recipe in a file that has been read; `path` is what errors call it.
   package static func recipe(
-    in file: SafeTensors, path: String, ofGroup group: String? = nil
+    in file: SafeTensors, path: String
   ) throws(CheckpointError) -> FieldValue? {
-    let key = group.map(recipeKey(ofGroup:)) ?? "recipe"
-    guard let text = file.metadata[key] else { return nil }
+    guard let text = file.metadata["recipe"] else { return nil }
     do { return try FieldValue(json: text) } catch {
-      throw CheckpointError(path, "\(key) in the metadata is \(error)")
+      throw CheckpointError(path, "recipe in the metadata is \(error)")
     }
   }
 }
-
-/// Where the recipe of a group with a composition of its own stands in the metadata.
-func recipeKey(ofGroup group: String) -> String { "recipe of \(group)" }

@@ -4,6 +4,15 @@ public protocol Chart: Sendable {
   var svg: String { get }
 }
 
+extension Chart {
+  /// The drawing as a file of its own, with the colours of a page.
+  public var file: String {
+    let lines = svg.split(separator: "\n", maxSplits: 1)
+    let head = lines[0].replacing("<svg ", with: "<svg xmlns=\"http://www.w3.org/2000/svg\" ")
+    return "\(head)\n<style>\n\(StyleSheet.text)\n</style>\n\(lines.dropFirst().joined())\n"
+  }
+}
+
 extension LineChart: Chart {}
 
 /// The parts of an SVG drawing; distances are in units of the drawing.

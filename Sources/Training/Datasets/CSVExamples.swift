@@ -37,10 +37,16 @@ struct CSVExamples {
     try layout.checkLabels(names, classes)
     var columns: [[Double]] = []
     var words: [String] = []
+    var problems: [(column: Int, error: DataError)] = []
     for column in layout.kept where column != layout.label {
-      let read = try layout.features(column, rows, takesMean: options.missing == .mean)
-      columns += read
-      if read.count > 1 { words.append("\(layout.name(column)) (\(read.count))") }
+      do {
+        let read = try layout.features(column, rows, takesMean: options.missing == .mean)
+        columns += read
+        if read.count > 1 { words.append("\(layout.name(column)) (\(read.count))") }
+      } catch { problems.append((column, error)) }
+    }
+    if let first = problems.first {
+      throw problems.count == 1 ? first.error : layout.unsuitable(problems)
     }
     width = columns.count
     features = rows.indices.flatMap { row in columns.map { $0[row - rows.startIndex] } }
@@ -55,6 +61,12 @@ struct CSVExamples {
       notes.append("left out: " + layout.dropped.map(layout.name).joined(separator: ", "))
     }
     if !words.isEmpty { notes.append("words as features: " + words.joined(separator: ", ")) }
+    let numbers = layout.kept.filter { $0 != layout.label && layout.countsRows($0, rows) }
+    if !numbers.isEmpty, numbers.count < layout.kept.count - 1 {
+      let names = numbers.map { layout.argument($0) }.joined(separator: ",")
+      notes.append(
+        "another whole number in each row, as an index has: --drop \(names) leaves it out")
+    }
     if lost > 0 {
       notes.append(
         options.missing == .drop

@@ -218,6 +218,27 @@ extension CSVLayout {
     }
   }
 
+  /// Says of several columns at once what is the matter with each.
+  func unsuitable(_ problems: [(column: Int, error: DataError)]) -> DataError {
+    let sentences = problems.map { column, error in
+      guard case .malformed(let found, let expected) = error.problem else { return name(column) }
+      let line = if case .cell(let line, _) = error.place { " (line \(line))" } else { "" }
+      return "\(name(column))\(line) must be \(expected.prefix { $0 != ";" }), but is \(found)"
+    }
+    let all = problems.map { argument($0.column) }.joined(separator: ",")
+    return DataError(
+      path,
+      .unreadable(
+        "\(problems.count) columns are unsuitable: \(sentences.joined(separator: "; ")); "
+          + "--drop \(all) leaves them out"))
+  }
+
+  /// Whether a column has another whole number in each of many rows.
+  func countsRows(_ column: Int, _ rows: ArraySlice<CSVTable.Row>) -> Bool {
+    let numbers = Set(rows.lazy.compactMap { Int($0.cells[column]) })
+    return rows.count >= 20 && numbers.count == rows.count
+  }
+
   /// Refuses labels that are no classes.
   func checkLabels(_ labels: [String], _ classes: [String]) throws(DataError) {
     let numbers = classes.compactMap { CSVCell.number($0, point: point) }
@@ -259,6 +280,12 @@ extension CSVLayout {
   }
 
   private func hint(_ column: Int) -> String {
-    "; --drop \(hasHeader ? name(column) : "\(column + 1)") leaves the column out"
+    "; --drop \(argument(column)) leaves the column out"
+  }
+
+  /// What a column is called behind --drop: its name, where no shell and no comma gets in the way.
+  func argument(_ column: Int) -> String {
+    let isPlain = name(column).allSatisfy { $0.isLetter || $0.isNumber || "_.-".contains($0) }
+    return hasHeader && isPlain ? name(column) : "\(column + 1)"
   }
 }

@@ -36,8 +36,9 @@ package struct FileBytes {
       let kind = type == .typeDirectory ? "a folder" : "a special file"
       throw DataError(path, .malformed(found: kind, expected: "a regular file"))
     }
-    guard let data = try? Data(contentsOf: url) else {
-      throw DataError(path, .unreadable("the file can't be read; check its permissions"))
+    let data: Data
+    do { data = try Data(contentsOf: url) } catch {
+      throw DataError(path, .unreadable("the file can't be read: \(systemReason(error))"))
     }
     try self.init(path: path, bytes: [UInt8](data))
   }

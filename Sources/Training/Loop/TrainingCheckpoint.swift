@@ -59,8 +59,8 @@ extension TrainingCheckpoint {
     var metadata = notes
     for (name, text) in tables { metadata[Self.table(name)] = text }
     for (name, value) in settings { metadata[Self.key(name)] = value }
-    return try state.optimizer.checkpoint(
-      of: state.groups, buffers: state.buffers, catalogue: .standard, metadata: metadata)
+    return try state.stepper.checkpoint(
+      of: state.task.groups, buffers: state.task.buffers, catalogue: .standard, metadata: metadata)
   }
 
   /// Reads the file.

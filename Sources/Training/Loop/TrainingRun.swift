@@ -1,4 +1,5 @@
 import Autodiff
+import Components
 import Kernels
 public import Optimization
 import Storing
@@ -18,6 +19,13 @@ public struct TrainingRun: Sendable {
 
   /// Whether records say something of each layer; the weights before a recorded step are copied then.
   public var recordsLayers = false
+
+  /// The share of an exponential average of the weights that stays at a step, in `0 ..< 1`; nil for no
+  /// average.
+  ///
+  /// The test loss and error are then those of the average, with running statistics of its own, and
+  /// `State.saveWeights` saves it.
+  public var averageDecay: Double?
 
   /// Creates a run.
   ///
@@ -68,19 +76,25 @@ public struct TrainingRun: Sendable {
 
   /// Where a run stands, with everything that it goes on with.
   public struct State {
-    let optimizer: Optimizer
-    let groups: [ParameterGroup]
-    let buffers: [Buffer]
+    let stepper: any ResumableStepper
+    let task: any TrainingTask
 
-    /// Saves the weights alone, as `Model.save(to:)` does.
+    /// Saves the weights that are tested alone, as `Model.save(to:)` does.
     ///
     /// - Parameters:
     ///   - path: the file; what was there is replaced as a whole.
     ///   - notes: texts for those who find the file.
     /// - Throws: `CheckpointError` where that fails; what was there is there still.
     public func saveWeights(to path: String, notes: [String: String] = [:]) throws {
-      let weights = Weights(groups.flatMap(\.parameters), buffers)
-      try CheckpointFile(path: path).replace(with: weights.bytes(metadata: notes))
+      let bytes = try withTestedWeights { try task.weights.bytes(metadata: notes) }
+      try CheckpointFile(path: path).replace(with: bytes)
+    }
+
+    /// Calls the body while the network has the average of its weights, where one is kept.
+    func withTestedWeights<Result>(_ body: () throws -> Result) throws -> Result {
+      guard var average = stepper as? any AveragingStepper else { return try body() }
+      var task = task
+      return try average.withAverages(settling: task.buffers, by: { task.settle() }, body)
     }
   }
 }
@@ -109,19 +123,34 @@ extension TrainingRun {
     optimizer.norms = .every(1)
     // Runs go on side by side, a thread each; a step of a small network is too short to share.
     optimizer.threads = 1
+    guard let averageDecay else {
+      return try train(&task, by: optimizer, \.self, from: start, observe: observe)
+    }
+    return try train(
+      &task, by: optimizer.averagingWeights(beta: averageDecay), \.base, from: start,
+      observe: observe)
+  }
+
+  /// Trains by an optimizer, or by a wrapper around the one at `base`.
+  private func train<Stepper: ResumableStepper>(
+    _ task: inout some TrainingTask, by stepper: Stepper,
+    _ base: WritableKeyPath<Stepper, Optimizer>, from start: TrainingCheckpoint.Contents?,
+    observe: (Event) throws -> Bool
+  ) throws -> Result {
+    var stepper = stepper
     var result = Result()
     var reports: [StepReport] = []
     if let start {
-      try optimizer.load(
+      try stepper.load(
         start.file, path: start.path, groups: task.groups, buffers: task.buffers)
-      guard optimizer.stepCount <= steps else {
+      guard stepper.stepCount <= steps else {
         throw CheckpointError(
-          start.path, "the step must be in 0...\(steps), but is \(optimizer.stepCount)")
+          start.path, "the step must be in 0...\(steps), but is \(stepper.stepCount)")
       }
-      task.skip(batches: optimizer.stepCount)
+      task.skip(batches: stepper.stepCount)
     }
     // The last step may have been taken.
-    for step in (optimizer.stepCount + 1)..<(steps + 1) {
+    for step in (stepper.stepCount + 1)..<(steps + 1) {
       let loss = task.takeGradient()
       guard loss.isFinite else {
         result.ending = .diverged(step: step)
@@ -129,14 +158,17 @@ extension TrainingRun {
       }
       let isRecorded = step.isMultiple(of: recordInterval) || step == steps
       let before = isRecorded && recordsLayers ? WeightsBefore(task.groups) : nil
-      if optimizer.followsMetric { optimizer.observe(metric: Double(loss)) }
-      reports.append(try optimizer.step(task.groups))
+      if stepper[keyPath: base].followsMetric {
+        stepper[keyPath: base].observe(metric: Double(loss))
+      }
+      reports.append(try stepper.step(task.groups))
       var goesOn = try observe(.progress(Double(step) / Double(steps)))
       if isRecorded {
-        let record = record(of: &task, step: step, reports: reports, before: before)
+        let state = State(stepper: stepper, task: task)
+        let record = try record(
+          of: &task, at: state, step: step, reports: reports, before: before)
         result.records.append(record)
         reports.removeAll(keepingCapacity: true)
-        let state = State(optimizer: optimizer, groups: task.groups, buffers: task.buffers)
         goesOn = try observe(.record(record, state)) && goesOn
       }
       if !goesOn, step < steps {
@@ -148,12 +180,13 @@ extension TrainingRun {
   }
 
   private func record(
-    of task: inout some TrainingTask, step: Int, reports: [StepReport], before: WeightsBefore?
-  ) -> TrainingRecord {
+    of task: inout some TrainingTask, at state: State, step: Int, reports: [StepReport],
+    before: WeightsBefore?
+  ) throws -> TrainingRecord {
     let training = task.measureTraining()
     let decayedGradientNorm = task.decayedGradientNorm
     let layers = before?.layers ?? []
-    let test = task.measureTest()
+    let test = try state.withTestedWeights { task.measureTest() }
     return TrainingRecord(
       step: step, epoch: Double(step) / Double(task.stepsPerEpoch), trainingLoss: training.loss,
       gradientNorm: training.gradientNorm, testLoss: test.loss, testError: test.error,

@@ -120,7 +120,8 @@ public struct HTMLPage: Sendable {
     <body>
     <main>
     <h1>\(Self.escaped(title))</h1>
-    \(body)</main>
+    \(body)<p class="note">Made by \(Self.escaped(programDescription)).</p>
+    </main>
     </body>
     </html>
 

@@ -49,7 +49,8 @@ public struct OutputFolder: Sendable {
     do {
       try Data(text.utf8).write(to: target, options: .atomic)
     } catch {
-      throw OutputError(path: path(of: name), problem: "can't be written; is the disk full?")
+      throw OutputError(
+        path: path(of: name), problem: "can't be written: \(systemReason(error))")
     }
   }
 

@@ -41,10 +41,10 @@ enum StyleSheet {
       gap: 20px;
     }
     figure {
-      margin: 0; padding: 16px 16px 8px; background: var(--panel);
+      margin: 0; padding: 16px 16px 8px;
       border: 1px solid var(--line); border-radius: 8px;
     }
-    svg { display: block; width: 100%; height: auto; }
+    svg { display: block; width: 100%; min-width: 540px; height: auto; }
     svg text { font-size: 12px; fill: var(--soft); font-variant-numeric: tabular-nums; }
     svg .chart-title { font-size: 15px; font-weight: 600; fill: var(--ink); }
     svg .chart-subtitle { font-size: 12px; }
@@ -67,7 +67,18 @@ enum StyleSheet {
     svg .label { font-size: 13px; fill: var(--ink); }
     svg .leader { stroke: var(--series); stroke-width: 1; opacity: 0.6; stroke-dasharray: 1 2; }
     svg .band { fill: var(--series); opacity: 0.16; }
-    .scroll { overflow-x: auto; }
+    /* A shadow at a side says that there is more: it stays, while what covers it scrolls along. */
+    .scroll { --ground: var(--page); }
+    figure { --ground: var(--panel); }
+    .scroll, figure {
+      overflow-x: auto;
+      background:
+        linear-gradient(to right, var(--ground) 40%, transparent) left / 40px 100% no-repeat local,
+        linear-gradient(to left, var(--ground) 40%, transparent) right / 40px 100% no-repeat local,
+        linear-gradient(to right, var(--axis), transparent) left / 12px 100% no-repeat,
+        linear-gradient(to left, var(--axis), transparent) right / 12px 100% no-repeat,
+        var(--ground);
+    }
     table {
       border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: 15px;
     }

@@ -9,6 +9,12 @@ extension TrapTests {
     "CorrectedDecay: rate must be in 0..., but is nan": { _ = CorrectedDecay(rate: .nan) },
     "VanillaDecay: rate must be in 0 ... 1, but is 1.5": { _ = VanillaDecay(rate: 1.5) },
     "StableWeightDecay: rate must be in 0..., but is -1": { _ = StableWeightDecay(rate: -1) },
+    "decayRate: sizes must be above 0, but are 128.0 and 0.0": {
+      _ = LinearScaling.decayRate(1, batch: 128, to: 0)
+    },
+    "learningRate: sizes must be above 0, but are 0.0 and 1.0": {
+      _ = LinearScaling.learningRate(1, batch: 0, to: 1)
+    },
   ]
 
   static let partsInsideDecays: Traps = [

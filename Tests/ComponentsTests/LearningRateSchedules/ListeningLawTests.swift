@@ -50,8 +50,8 @@ import Testing
   @Test(arguments: cases)
   func `it keeps the laws`(_ value: Case) throws {
     let laws = CompositionLaws(
-      Law.all + [.recipesSurvive(in: .standard)], cases: 8, largest: 5_000)
+      Law.all + [.recipesSurvive(in: .standard)], cases: 2, largest: 5_000)
     let count = try laws.check(value.composition)
-    #expect(count > 60)
+    #expect(count > 15)
   }
 }

@@ -53,7 +53,9 @@ import Testing
   func `have the bits of two passes where they have one loop`(_ name: String) throws {
     let divided = try #require(Self.all[name])
     for series in GradientSeries.squarable {
-      #expect(bits(divided, series) == bits(divided.inTwoPasses, series))
+      let expected = bits(divided, series)
+      #expect(bits(divided.inTwoPasses, series) == expected)
+      #expect(bits(divided.elementByElement, series) == expected)
     }
   }
 
@@ -117,9 +119,14 @@ import Testing
 
 extension Divided {
   /// The same without the loop of a pair.
-  fileprivate var inTwoPasses: Divided {
+  fileprivate var inTwoPasses: Divided { unpaired(takesTiles: true) }
+
+  /// The same by the function of an element alone, as a part around the estimator would call it.
+  fileprivate var elementByElement: Divided { unpaired(takesTiles: false) }
+
+  private func unpaired(takesTiles: Bool) -> Divided {
     func unpaired(_ squares: some SquareEstimator) -> Divided {
-      Divided(by: divisor, keeping: Unpaired(base: squares))
+      Divided(by: divisor, keeping: Unpaired(base: squares, takesTiles: takesTiles))
     }
     return unpaired(squares)
   }
@@ -129,6 +136,7 @@ extension Divided {
 private struct Unpaired<Base: SquareEstimator>: SquareEstimator {
   static var name: String { "unpaired" }
   let base: Base
+  let takesTiles: Bool
 
   var arrays: [StateArray] { base.arrays }
   var lines: [Assignment] { base.lines }
@@ -137,5 +145,19 @@ private struct Unpaired<Base: SquareEstimator>: SquareEstimator {
   var retention: Double? { base.retention }
   var isMagnitude: Bool { base.isMagnitude }
   var isLagged: Bool { base.isLagged }
-  func pass(at step: StepContext) -> any SquarePass { base.pass(at: step) }
+
+  func pass(at step: StepContext) -> any SquarePass {
+    takesTiles ? base.pass(at: step) : ElementPass(base: base.pass(at: step))
+  }
+}
+
+/// A pass that hides the tiles of another one.
+private struct ElementPass: SquarePass {
+  let base: any SquarePass
+
+  func keep(
+    _ state: inout StateView, from first: Int, at i: Int, gradient: Float, direction: Float
+  ) -> Float {
+    base.keep(&state, from: first, at: i, gradient: gradient, direction: direction)
+  }
 }

@@ -56,7 +56,10 @@ import Training
     #expect(page.contains("descent compare --data \(data) --hidden 4 --batch 8 --steps 3</pre>"))
     #expect(page.contains("<mi>θ</mi>"))
     let files = try FileManager.default.contentsOfDirectory(atPath: out).sorted()
-    #expect(files == ["index.html", "runs.csv", "verdicts.csv"])
+    #expect(files == ["index.html", "runs.csv", "test-error.svg", "verdicts.csv"])
+    let chart = try text("test-error.svg")
+    #expect(chart.hasPrefix("<svg xmlns=") && chart.hasSuffix("</svg>\n"))
+    #expect(chart.contains(">Test error<") && chart.contains("--series-2"))
   }
 
   /// The runs are those that the library makes of decay and seed.

@@ -7,6 +7,10 @@ import Testing
   /// What `descent explain` says of a recipe in a file.
   private func explain(
     _ json: String, _ words: String...
+  ) throws -> (code: ExitCode, lines: [Substring], error: String) { try explain(json, words) }
+
+  private func explain(
+    _ json: String, _ words: [String]
   ) throws -> (code: ExitCode, lines: [Substring], error: String) {
     let file = FileManager.default.temporaryDirectory
       .appendingPathComponent("recipe-\(UUID().uuidString).json")
@@ -72,6 +76,39 @@ import Testing
     let lines = try explain(#"{"recipe": "prodigy"}"#, "--schedule", "constant:1").lines
     let named = try run("--optimizer", "prodigy", "--schedule", "constant:1").lines
     #expect(lines == named)
+  }
+
+  /// The lines from that of the learning rate of a group on.
+  private func group(_ name: String, _ lines: [Substring]) -> [Substring] {
+    Array(lines.drop { $0 != "Group \(name):" }.dropFirst())
+  }
+
+  @Test func `muon gives the rest to AdamW, at its own rate, in the same schedule`() throws {
+    let lines = try run("--optimizer", "muon", "--schedule", "constant").lines
+    #expect(lines.first == "η ← 0.02")
+    let adamw = try run("--optimizer", "adamw", "--schedule", "constant").lines
+    #expect(group("rest", lines) == adamw)
+    let words = ["--schedule", "step:0.1,2000", "--warm-up", "4"]
+    let doubled = try explain(#"{"recipe": "muon"}"#, words + ["--learning-rate", "0.04"]).lines
+    let fast = try explain(#"{"recipe": "adamw"}"#, words + ["--learning-rate", "0.002"]).lines
+    #expect(group("rest", doubled) == fast)
+    #expect(try run("--optimizer", "lion").lines.allSatisfy { !$0.hasPrefix("Group") })
+  }
+
+  @Test func `a file says what its groups get`() throws {
+    func lines(_ groups: String) throws -> [Substring] {
+      try explain(#"{"recipe": "muon", "groups": \#(groups)}"#, ["--schedule", "constant"]).lines
+    }
+    #expect(try lines("{}").allSatisfy { !$0.hasPrefix("Group") })
+    let lion = try run("--optimizer", "lion", "--schedule", "constant").lines
+    #expect(group("rest", try lines(#"{"rest": {"recipe": "lion"}}"#)) == lion)
+    let own = #"{"rest": {"recipe": "sgd", "schedule": {"name": "constant", "learningRate": 3}}}"#
+    #expect(group("rest", try lines(own)).first == "η ← 3")
+    let error = try explain(
+      #"{"recipe": "muon", "groups": {"rest": {"recipe": "lion"}}}"#,
+      ["--schedule", "list:1/2"]
+    ).error
+    #expect(error.hasSuffix("lion in groups needs a schedule: that of the whole has no rate"))
   }
 
   private func run(_ words: String...) throws -> (lines: [Substring], error: String) {

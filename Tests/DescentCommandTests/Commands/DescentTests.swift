@@ -71,6 +71,31 @@ import Training
     #expect(mathML.output.contains("<mi>θ</mi>"))
   }
 
+  @Test func `a recipe may be named without a flag, once`() {
+    #expect(run("explain", "adams").output == run("explain", "--optimizer", "adams").output)
+    #expect(
+      run("explain", "adams", "--optimizer", "sgd").errors == [
+        "descent: explain: the recipe is given twice, as adams and by --optimizer"
+      ])
+    #expect(run("explain", "admas").errors == run("explain", "--optimizer", "admas").errors)
+  }
+
+  @Test func `the version says what was built, and files say it, too`() throws {
+    let version = run("--version").output
+    #expect(version.hasPrefix("descent 0."))
+    #if DEBUG
+      #expect(version.hasSuffix("debug build"))
+    #endif
+    #expect(
+      run("train", "--data", try smallText(), "--hidden", "4", "--steps", "1", "--out", folder).code
+        == .success)
+    let checkpoint = try Data(contentsOf: URL(filePath: "\(folder)/checkpoint.safetensors"))
+    #expect(checkpoint.range(of: Data(version.utf8)) != nil)
+    let page = try String(contentsOfFile: "\(folder)/index.html", encoding: .utf8)
+    #expect(page.contains(version))
+    _ = contents()
+  }
+
   @Test func theLearningRateIsThatOfTheRecipe() throws {
     func rate(_ words: String...) -> String? {
       let recorder = Recorder()

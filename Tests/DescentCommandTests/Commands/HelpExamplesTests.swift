@@ -6,6 +6,15 @@ import Testing
 
 /// What help and pages show can be typed.
 @Suite struct HelpExamplesTests {
+  /// The lines that call the tool in the help of the commands.
+  static let ofHelp = calls(in: CommandLineTool.descent.commands.map(\.discussion))
+
+  private static func calls(in texts: [String]) -> [String] {
+    texts.flatMap { $0.split(separator: "\n") }.compactMap { line in
+      line.firstMatch(of: #/^(?:swift run .*)?descent (\w+(?: [^#]*)?)/#).map { String($0.1) }
+    }
+  }
+
   /// The lines that call the tool: in the help of the commands, in the pages and the README.
   private static let examples: [String] = {
     let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../..")
@@ -14,12 +23,7 @@ import Testing
     let pages =
       [root.appending(path: "README.md")]
       + names.filter { $0.hasSuffix(".md") }.map { docs.appending(path: $0) }
-    let texts =
-      CommandLineTool.descent.commands.map(\.discussion)
-      + pages.compactMap { try? String(contentsOf: $0, encoding: .utf8) }
-    return texts.flatMap { $0.split(separator: "\n") }.compactMap { line in
-      line.firstMatch(of: #/^(?:swift run .*)?descent (\w+(?: [^#]*)?)/#).map { String($0.1) }
-    }
+    return ofHelp + calls(in: pages.compactMap { try? String(contentsOf: $0, encoding: .utf8) })
   }()
 
   @Test func `every example is understood`() throws {

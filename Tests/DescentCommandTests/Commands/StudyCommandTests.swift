@@ -5,13 +5,13 @@ import Testing
 import Training
 
 /// A study of two arms that takes no time: its numbers are made of the seeds.
-private struct Trivial: Study {
+struct Trivial: Study {
   let name: String
   var card: StudyCard {
     StudyCard(
       number: 1, name: name, title: "Is two more than one?", rows: [3], setting: ["Counting."],
-      limits: ["Other numbers."], quick: StudyBudget(seeds: 3, seconds: 1),
-      full: StudyBudget(seeds: 4, seconds: 120))
+      limits: ["Other numbers."], quick: StudyBudget(seeds: 3, seconds: 89.5),
+      full: StudyBudget(seeds: 4, seconds: 90))
   }
   let claims = [
     Claim(
@@ -52,7 +52,7 @@ private struct Trivial: Study {
     #expect(result.code == .success)
     #expect(result.output.contains("S1 first  Is two more than one?\n    · more: Two is more.\n"))
     #expect(
-      result.output.contains("    quick 1 s and 3 seeds, full 2 min and 4 seeds, on one core"))
+      result.output.contains("    quick 90 s and 3 seeds, full 2 min and 4 seeds, on one core"))
   }
 
   @Test func severalStudiesHaveAPageEachAndOneForAll() throws {
@@ -93,10 +93,12 @@ private struct Trivial: Study {
     #expect(again.code == .failure)
     #expect(
       again.errors == [
-        "descent: \(folder)/first/runs.csv is of another run; --resume goes on with it, --overwrite "
-          + "begins anew"
+        "descent: \(folder)/first/runs.csv is of this very run; --resume goes on with it, "
+          + "--overwrite begins anew"
       ])
     #expect(try text("first/runs.csv") == before)
+    let other = run("first", "--full", "--out", folder)
+    #expect(other.errors.last?.contains("is of another run; --resume") == true)
     #expect(run("first", "--seeds", "4", "--overwrite", "--out", folder).code == .success)
     #expect(try text("first/runs.csv").contains("first,quick,two,34,count,,"))
   }

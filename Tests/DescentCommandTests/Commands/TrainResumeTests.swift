@@ -55,9 +55,60 @@ import Testing
           + "with it, --overwrite begins anew"
       ])
     #expect(try self.table() == table)
+    #expect(
+      run(words).errors.last
+        == "descent: \(folder.path("out/checkpoint.safetensors")) is of this very "
+        + "run; --resume goes on with it, --overwrite begins anew")
     #expect(run(words + ["--seed", "2", "--overwrite"]).code == .success)
     #expect(
       run(words + ["--seed", "2", "--resume"]).errors.first == "descent: going on after step 20")
+  }
+
+  @Test func `muon trains, and goes on with both rules`() throws {
+    let muon = words + ["--optimizer", "muon", "--schedule", "constant"]
+    #expect(run(muon).code == .success)
+    let whole = try table()
+    let half = words.map { $0 == "20" ? "10" : $0 } + muon.suffix(4)
+    #expect(run(half + ["--overwrite"]).code == .success)
+    #expect(run(muon + ["--resume"]).code == .success)
+    #expect(try table() == whole)
+    let recipe = folder.url("recipe.json")
+    func write(_ group: String) throws {
+      let json = #"{"recipe": "muon", "groups": {"\#(group)": {"recipe": "sgd"}}}"#
+      try Data(json.utf8).write(to: recipe)
+    }
+    try write("vectors")
+    let other = run(words + ["--overwrite", "--recipe", recipe.path])
+    #expect(
+      other.errors.last
+        == "descent: no group is called vectors, for which there are parts of its own; there are "
+        + "weights, rest")
+    try write("rest")
+    let refused = run(words + ["--resume", "--recipe", recipe.path, "--schedule", "constant"])
+    #expect(refused.errors.first?.contains("is of another run: groups is {") == true)
+  }
+
+  @Test func `the average of the weights is tested and kept, and goes on`() throws {
+    let averaged = words + ["--ema", "0.9", "--schedule", "constant", "--network", "mlp-bn"]
+    #expect(run(averaged + ["--keep-best"]).code == .success)
+    let whole = try table()
+    let half = averaged.map { $0 == "20" ? "10" : $0 }
+    #expect(run(half + ["--overwrite"]).code == .success)
+    #expect(run(averaged + ["--resume", "--keep-best"]).code == .success)
+    #expect(try table() == whole)
+    let plain = averaged.filter { !["--ema", "0.9"].contains($0) }
+    #expect(
+      run(plain + ["--resume"]).errors.first?.contains("ema is 0.9 there, but nothing here") == true
+    )
+    let best = run(["evaluate", folder.path("out/best.safetensors")]).output
+    let last = run(["evaluate", folder.path("out/checkpoint.safetensors")]).output
+    let records = String(decoding: whole, as: UTF8.self).split(separator: "\n").dropFirst()
+    let losses = records.compactMap { Double($0.split(separator: ",")[4]) }
+    let lowest = try #require(losses.min())
+    #expect(best.contains(String(format: "%.4f", lowest)))
+    #expect(!last.contains(String(format: "%.4f", losses.last ?? 0)))
+    #expect(run(plain + ["--overwrite"]).code == .success)
+    #expect(try table() != whole)
   }
 
   @Test func `layers are written where asked for, and come back with the checkpoint`() throws {

@@ -12,6 +12,7 @@ import Testing
     (-(x ** 2), "−x^2", -16), ((-x) ** 2, "(−x)^2", 16), (x * -3, "x·(−3)", -12),
     (√x + 1, "√x + 1", 3), (√(x + 5), "√(x + 5)", 3), (√(√Formula(16)), "√(√16)", 2),
     (x * (1 / (x + 1)), "x / (x + 1)", 0.8), (0.5 * (x / 2), "0.5·x / 2", 1),
+    ((1 / x) * (x + 1), "(x + 1) / x", 1.25),
     (x .== 4, "[x = 4]", 1), ((x .!= 4) * 7, "[x ≠ 4]·7", 0), (x .<= 4, "[x ≤ 4]", 1),
     ((x .< 4) * (1 / (x - 4)), "[x < 4] / (x − 4)", 0), (x .>= 5, "[x ≥ 5]", 0),
     (.min(3, x) + .max(3, x), "min(3, x) + max(3, x)", 7), (.clip(9, -1, 2), "clip(9, −1, 2)", 2),
@@ -57,6 +58,16 @@ import Testing
     #expect(Decaying(rate: 0).context[Decaying.weight] == 0.75)
   }
 
+  @Test func `a context for a test has rate and scale 1 and no decay, where nothing else is said`()
+  {
+    var kept: [Double] = []
+    for context in [
+      StepContext(for: Telling(), at: 3), StepContext(for: Telling(), at: 3, keeping: &kept),
+    ] {
+      #expect(context["told"] == 113)
+    }
+  }
+
   @Test func `a symbol is replaced where it is meant`() {
     let shared = .t + Self.x
     #expect(shared.replacing(.t, by: .max(1, .t - 1)).description == "max(1, t − 1) + x")
@@ -72,6 +83,20 @@ import Testing
     #expect(gain.contains(.t) && !gain.contains(.η))
     #expect(gain.symbols == (.t + "v" as Formula).symbols)
   }
+}
+
+/// A preconditioner with a number of all that a step is.
+private struct Telling: Preconditioner {
+  static let name = "telling"
+  static let source = "none"
+
+  var lines: [Assignment] {
+    [.d ← .d * (.t + 10 * .η + 100 * .s + 1_000 * .λ).named("told")]
+  }
+
+  var gain: Formula? { nil }
+
+  func pass(at step: StepContext) -> any PreconditionerPass { fatalError("never asked") }
 }
 
 /// A preconditioner whose number is multiplied by a hyper-parameter.

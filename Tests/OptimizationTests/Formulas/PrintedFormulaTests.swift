@@ -24,6 +24,32 @@ import Testing
     #expect(throws: FormulaParser.Mistake.self) { try FormulaParser.parse(text) }
   }
 
+  /// A random formula of x, y and small numbers.
+  private static func drawn(depth: Int, using generator: inout SplitMix64) -> Formula {
+    let leaves: [Formula] = ["x", "y", 1, 2, 0.5]
+    guard depth > 0 else { return leaves[Int(generator.next() % 5)] }
+    let a = drawn(depth: depth - 1, using: &generator)
+    let b = drawn(depth: Int(generator.next() % UInt64(depth)), using: &generator)
+    let (left, right) = generator.next().isMultiple(of: 2) ? (a, b) : (b, a)
+    return switch generator.next() % 6 {
+    case 0: left + right
+    case 1: left - right
+    case 2: left * right
+    case 3, 4: left / right
+    default: left ** right
+    }
+  }
+
+  @Test func `random formulas read as they are`() throws {
+    var generator = SplitMix64(seed: 7)
+    for _ in 0..<500 {
+      let formula = Self.drawn(depth: 4, using: &generator)
+      let read = try FormulaParser.parse("\(formula)")
+      let (a, b) = (formula.value(at: ["x": 3, "y": 0.7]), read.value(at: ["x": 3, "y": 0.7]))
+      #expect(a == b || a.isNaN && b.isNaN || abs(a - b) <= 1e-6 * abs(a), "\(formula)")
+    }
+  }
+
   /// Compositions of all parts of the catalogue, and of random ones with random numbers.
   static let compositions: [Composition] = {
     var generator = SplitMix64(seed: 2_026)

@@ -6,17 +6,14 @@ import Testing
 @Suite struct ProductRunTests {
   private static let run = try? ProductLaws(seed: 2_011_11152)
 
-  /// The pairs in stretches, to be checked side by side.
-  private static let stretches: [Range<Int>] = {
-    let count = run?.pairs.count ?? 0
-    return stride(from: 0, to: count, by: 100).map { $0..<Swift.min($0 + 100, count) }
-  }()
-
-  @Test(arguments: stretches)
-  func `every legal pair keeps the laws`(_ stretch: Range<Int>) throws {
+  /// Four of eleven pairs; `descent laws` takes those between them, too.
+  ///
+  /// No role has a multiple of eleven parts, so that every part is met in places of all kinds.
+  @Test(arguments: 0..<4)
+  func `pairs keep the laws`(_ first: Int) throws {
     let run = try #require(Self.run)
     var cases = 0
-    for index in stretch {
+    for index in stride(from: first, to: run.pairs.count, by: 11) {
       let outcome = run.outcome(ofPair: index, largest: 40)
       cases += outcome.cases
       if let failure = outcome.failure { Issue.record("\(failure)") }

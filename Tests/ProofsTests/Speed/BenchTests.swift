@@ -1,5 +1,5 @@
 import Descent
-import Proofs
+@testable import Proofs
 import Testing
 
 /// What `descent bench` says of its rows; how fast they are is no test's business.
@@ -39,6 +39,18 @@ import Testing
       for entry in Catalogue.standard.entries(role) {
         #expect(rows.contains { $0.hasSuffix(": \(entry.name)") }, "\(entry.name)")
       }
+    }
+  }
+
+  /// By the formula of Tests/Peers/training.py, which starts the same networks.
+  @Test func `weights start with the numbers of the other implementation, biases with 0`() {
+    let weight = Parameter("weight", shape: [2, 8], Array(repeating: 9, count: 16))
+    let bias = Parameter("bias", [9, 9])
+    start([bias, weight])
+    #expect(Array(bias.value) == [0, 0])
+    for (place, value) in Array(weight.value).enumerated() {
+      let number = Double((place + 31) * 7_919 % 10_007) / 10_007 - 0.5
+      #expect(abs(Double(value) - 2 / 8.0.squareRoot() * number) < 1e-6)
     }
   }
 

@@ -143,8 +143,8 @@ import Testing
       #expect(bits(others) == bits(parameters))
     }
     #expect(
-      try Optimizer.recipe(inCheckpoint: folder.file("a"), ofGroup: "even")
-        == optimizer.exceptions["even"]?.recipe(catalogue: .standard))
+      try Optimizer.recipe(inCheckpoint: folder.file("a"))
+        == optimizer.composition.recipe(catalogue: .standard))
   }
 
   @Test func `every recipe of the catalogue can be saved and loaded`() throws {

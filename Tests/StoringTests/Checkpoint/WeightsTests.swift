@@ -54,9 +54,9 @@ import Testing
     ).path
   }
 
-  private func recorded() throws -> Recorded {
+  private func recorded(_ name: String = "training") throws -> Recorded {
     try JSONDecoder().decode(
-      Recorded.self, from: Data(contentsOf: URL(fileURLWithPath: path("training.json"))))
+      Recorded.self, from: Data(contentsOf: URL(fileURLWithPath: path("\(name).json"))))
   }
 
   private func numbers(_ texts: [String]?) throws -> [Float] {
@@ -99,14 +99,20 @@ import Testing
     #expect(here.count == 2)
   }
 
-  @Test func `AdamW goes on here from the state that it has in PyTorch`() throws {
-    let recorded = try recorded()
+  private static let rules = [
+    "training": Composition.adamw(learningRate: .constant(0.01), weightDecay: 0.1),
+    "momentum": .sgd(
+      learningRate: .constant(0.01), momentum: 0.9, nesterov: true, decay: .l2(0.1)),
+  ]
+
+  @Test(arguments: rules.keys.sorted())
+  func `an optimizer goes on here from the state that it has in PyTorch`(_ name: String) throws {
+    let recorded = try recorded(name)
     let network = Network()
     let groups = [ParameterGroup("all", network.parameters)]
     let numbersOnly = network.buffers.filter { $0.name != "dropout.generator" }
-    var optimizer = try Optimizer(.adamw(learningRate: .constant(0.01), weightDecay: 0.1))
-    try optimizer.load(
-      from: path("training.safetensors"), groups: groups, buffers: numbersOnly)
+    var optimizer = try Optimizer(#require(Self.rules[name]))
+    try optimizer.load(from: path("\(name).safetensors"), groups: groups, buffers: numbersOnly)
     #expect(optimizer.stepCount == 4)
     for (index, step) in recorded.steps.enumerated() {
       for parameter in network.parameters {

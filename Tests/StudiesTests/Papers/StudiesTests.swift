@@ -33,6 +33,30 @@ import Testing
     }
   }
 
+  /// No measured number hits a range without width; whole numbers do.
+  @Test func everyConditionHasRoom() {
+    for claim in Studies.all.flatMap(\.claims) {
+      guard case .exact(let conditions) = claim.question else { continue }
+      for range in conditions.map(\.range) where range.lowerBound == range.upperBound {
+        #expect(range.lowerBound == range.lowerBound.rounded(), "\(claim.name)")
+      }
+    }
+  }
+
+  /// The minimum of ½(θ − 1)² + 0.05·θ², with the tolerance on both sides.
+  @Test func thePointAtRestIsSoughtAroundTheMinimum() throws {
+    let study = try #require(Studies.named("stationary-point"))
+    let claims = study.claims.filter { ["with uneven noise", "in two tensors"].contains($0.name) }
+    #expect(claims.count == 2)
+    for claim in claims {
+      guard case .exact(let conditions) = claim.question else { continue }
+      for range in conditions.map(\.range) {
+        #expect(abs(range.lowerBound - (1 / 1.1 - 0.02)) < 1e-12)
+        #expect(abs(range.upperBound - (1 / 1.1 + 0.02)) < 1e-12)
+      }
+    }
+  }
+
   /// Of the arms without a network, from one seed.
   @Test func theEquationsOfNonConvergenceHold() throws {
     let study = try #require(Studies.named("non-convergence"))

@@ -29,6 +29,16 @@ private let norm = Quantity("norm")
     #expect(evidence.diverged == ["a": 2, "b": 1])
   }
 
+  /// Where one seed's runs are not the same to the last bit, equal numbers are as coarse as elsewhere.
+  @Test func numbersAreExactWhereAllSeedsAreBitEqual() {
+    var equal = results(["a": [1, 1, 1], "b": [1, 1, 1]])
+    let coarse = Contrast(error, "a", minus: "b", step: 0.05)
+    #expect(coarse.evidence(in: equal).estimate.low == 0)
+    equal["a", 32] = Measurement(values: ["error": 1, "norm": 2])
+    let estimate = coarse.evidence(in: equal).estimate
+    #expect(estimate.values == [0, 0, 0] && estimate.low < 0)
+  }
+
   @Test func boundedNumbersAreCut() {
     let evidence = better.evidence(in: results(["a": [nil, 95, 3], "b": [1, 1, nil]]))
     #expect(evidence.estimate.values == [89, 89, -87])

@@ -51,6 +51,15 @@ func check(_ svg: String) {
     #expect(chart([1]).svg.contains("&lt;Loss&gt; &amp; &quot;more&quot;"))
   }
 
+  @Test func theNameOfTheAxisStandsBelowItsNumbers() throws {
+    let heights = chart([1, 2]).svg.matches(of: /<text[^>]* y="([^"]*)"[^>]*>([^<]*)</)
+    let name = try #require(heights.first { $0.output.2 == "epoch" })
+    let height = try #require(Double(name.output.1))
+    for text in heights where text.output.2 != "epoch" {
+      #expect(try height > #require(Double(text.output.1)) + 12, "\(text.output.2)")
+    }
+  }
+
   /// About 7 units a letter, within a drawing of 600.
   @Test func longNamesHaveRoom() throws {
     for name in ["a", "a name of some length", String(repeating: "n", count: 36)] {

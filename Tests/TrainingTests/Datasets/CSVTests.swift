@@ -1,4 +1,4 @@
-import Training
+@testable import Training
 import TestSupport
 import Testing
 
@@ -87,6 +87,32 @@ import Testing
     #expect(dataset.classes == ["a", "b"])
   }
 
+  @Test func `the problems of all columns are told at once`() throws {
+    let text = "born,age,first name,kind\n2001-02-03,5,1,a\n2002-02-03,,x,b\n2003-02-03,7,2,a\n"
+    #expect(
+      try tests.message(text)
+        == ": 3 columns are unsuitable: born (line 2) must be a number (for a date, say, the days "
+        + "since another), but is \"2001-02-03\"; age (line 3) must be given (--missing mean puts the "
+        + "column's mean there, --missing drop leaves the row out), but is \"\"; first name (line 3) "
+        + "must be a finite number, but is \"x\"; --drop born,age,3 leaves them out")
+    let one = try tests.message(text, .init(dropped: [.name("born"), .number(3)]))
+    #expect(one.contains("line 3, column 2"))
+  }
+
+  @Test func `a column that counts the rows is said`() throws {
+    func understanding(_ rows: [String]) throws -> [String] {
+      let text = (["id,x,kind"] + rows).joined(separator: "\n")
+      let path = try tests.folder.file("table.csv", text)
+      return try CSVExamples(FileBytes(contentsOf: path), .init()).understanding
+    }
+    let sentence = "another whole number in each row, as an index has: --drop id leaves it out"
+    let counted = (0..<20).map { "\(7 * $0),\($0 % 3),\($0 % 2)" }
+    #expect(try understanding(counted).contains(sentence))
+    #expect(try !understanding(Array(counted.dropLast())).contains(sentence))
+    #expect(try !understanding(counted.dropLast() + ["0,1,1"]).contains(sentence))
+    #expect(try !understanding((0..<20).map { "\($0).5,\($0 % 3),\($0 % 2)" }).contains(sentence))
+  }
+
   @Test func `numbers are decimal, and nothing else`() throws {
     for cell in ["0x10", "1_000", "1e39", "infinity", "1,5"] {
       #expect(
@@ -123,7 +149,10 @@ import Testing
 
   @Test func `what is missing is refused, replaced or left out`() throws {
     let table = "x,y,kind\n1,2,a\nNA,4,b\n3,,a\n"
-    #expect(try tests.message(table).hasPrefix(", line 3, column 1: must be given (--missing mean"))
+    #expect(
+      try tests.message("x,y,kind\n1,2,a\nNA,4,b\n")
+        .hasPrefix(", line 3, column 1: must be given (--missing mean"))
+    #expect(try tests.message(table).contains(": x (line 3) must be given (--missing mean"))
     #expect(try tests.read(table, .init(missing: .mean)).features == [1, 2, 2, 4, 3, 3])
     #expect(try tests.read(table, .init(missing: .drop)).features == [1, 2])
     #expect(

@@ -41,6 +41,14 @@ private struct Copying: Environment {
     return agent
   }
 
+  @Test func `numbers that are not said are those of the declarations`() {
+    let agent = DeepQLearning(
+      Copying.self, composition: .adam(learningRate: .constant(0.02)), steps: 1)
+    #expect(agent.hidden == [32, 32] && agent.batchSize == 32 && agent.discount == 0.99)
+    #expect(agent.warmUp == 500 && agent.targetRate == 0.01)
+    #expect(agent.lastExploration == 0.05 && agent.explorationSteps == 2_500)
+  }
+
   @Test func `what is worth something is learned`() throws {
     let result = try agent.train(seed: 1)
     #expect(result.episodes.count == 200)

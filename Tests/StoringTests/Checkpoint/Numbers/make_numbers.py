@@ -2,8 +2,8 @@
 
 Run with PyTorch 2.13 (CPU), safetensors 0.8 and NumPy: python make_numbers.py
 Reads descent.safetensors and model.safetensors, which the tests make; writes descent.json, model.json,
-weights.safetensors, weights.json, types.safetensors, training.safetensors, training.json and
-batchnorm.safetensors. Numbers are hexadecimal, so that every bit is there.
+weights.safetensors, weights.json, types.safetensors, training.safetensors, training.json,
+momentum.safetensors, momentum.json and batchnorm.safetensors. Numbers are hexadecimal, so that every bit is there.
 """
 
 import json
@@ -70,44 +70,74 @@ save_file(
     folder / "types.safetensors",
 )
 
-# A network with batch norm in the middle of its training: weights, buffers and AdamW's state
-torch.manual_seed(7)
-model = torch.nn.Sequential(torch.nn.Linear(3, 4), torch.nn.BatchNorm1d(4), torch.nn.Linear(4, 2))
-inputs, targets = torch.randn(6, 3), torch.randn(6, 2)
-optimizer = torch.optim.AdamW(model.parameters(), lr=0.01, weight_decay=0.1)
+# A network with batch norm in the middle of its training: weights, buffers and the optimizer's state, as
+# the scripts of the page SaveAndResume export it
 
 
-def step():
-    optimizer.zero_grad()
-    torch.nn.functional.mse_loss(model(inputs), targets).backward()
-    gradients = {name: values(p.grad) for name, p in model.named_parameters()}
-    optimizer.step()
-    return {"gradients": gradients, "values": {n: values(p) for n, p in model.named_parameters()}}
+def network():
+    torch.manual_seed(7)
+    layers = torch.nn.Linear(3, 4), torch.nn.BatchNorm1d(4), torch.nn.Linear(4, 2)
+    return torch.nn.Sequential(*layers), torch.randn(6, 3), torch.randn(6, 2)
 
 
-for _ in range(4):
-    step()
+def export_adamw(model, optimizer):
+    arrays = {name: value for name, value in model.state_dict().items() if value.is_floating_point()}
+    for name, parameter in model.named_parameters():
+        state = optimizer.state[parameter]
+        arrays[f"state/{name}/moments/m"] = state["exp_avg"]
+        arrays[f"state/{name}/preconditioner/v"] = state["exp_avg_sq"]
+        arrays[f"state/{name}/steps"] = state["step"].double()
+        sums = torch.tensor([0.0, state["exp_avg_sq"].double().sum()], dtype=torch.float64)
+        arrays[f"state/{name}/secondMoments"] = sums
+    return arrays
 
-# The script of the page SaveAndResume
-arrays = {name: value for name, value in model.state_dict().items() if value.is_floating_point()}
-for name, parameter in model.named_parameters():
-    state = optimizer.state[parameter]
-    arrays[f"state/{name}/moments/m"] = state["exp_avg"]
-    arrays[f"state/{name}/preconditioner/v"] = state["exp_avg_sq"]
-    arrays[f"state/{name}/steps"] = state["step"].double()
-    sums = torch.tensor([0.0, state["exp_avg_sq"].double().sum()], dtype=torch.float64)
-    arrays[f"state/{name}/secondMoments"] = sums
-count = str(int(state["step"]))
-save_file(arrays, folder / "training.safetensors", metadata={"step": count})
 
-save_file(model.state_dict(), folder / "batchnorm.safetensors")
-buffers = {name: values(b) for name, b in model.named_buffers() if b.is_floating_point()}
-start = {name: values(p) for name, p in model.named_parameters()}
-write("training.json", {"start": start, "buffers": buffers, "steps": [step() for _ in range(3)]})
+def export_sgd(model, optimizer):
+    arrays = {name: value for name, value in model.state_dict().items() if value.is_floating_point()}
+    for name, parameter in model.named_parameters():
+        arrays[f"state/{name}/moments/m"] = optimizer.state[parameter]["momentum_buffer"]
+        arrays[f"state/{name}/steps"] = torch.tensor(4.0, dtype=torch.float64)
+        arrays[f"state/{name}/secondMoments"] = torch.zeros(2, dtype=torch.float64)
+    return arrays
+
+
+def training(name, optimizer_of, export):
+    model, inputs, targets = network()
+    optimizer = optimizer_of(model.parameters())
+
+    def step():
+        optimizer.zero_grad()
+        torch.nn.functional.mse_loss(model(inputs), targets).backward()
+        gradients = {name: values(p.grad) for name, p in model.named_parameters()}
+        optimizer.step()
+        results = {name: values(p) for name, p in model.named_parameters()}
+        return {"gradients": gradients, "values": results}
+
+    for _ in range(4):
+        step()
+    save_file(export(model, optimizer), folder / f"{name}.safetensors", metadata={"step": "4"})
+    state = {name: value.clone() for name, value in model.state_dict().items()}
+    buffers = {n: values(b) for n, b in model.named_buffers() if b.is_floating_point()}
+    start = {name: values(p) for name, p in model.named_parameters()}
+    steps = [step() for _ in range(3)]
+    write(f"{name}.json", {"start": start, "buffers": buffers, "steps": steps})
+    return state
+
+
+state = training(
+    "training", lambda p: torch.optim.AdamW(p, lr=0.01, weight_decay=0.1), export_adamw
+)
+save_file(state, folder / "batchnorm.safetensors")
+training(
+    "momentum",
+    lambda p: torch.optim.SGD(p, lr=0.01, momentum=0.9, nesterov=True, weight_decay=0.1),
+    export_sgd,
+)
 
 # Weights that Descent has saved, taken without a missing or an extra key
 saved = folder / "model.safetensors"
 if saved.exists():
+    model, _, _ = network()
     model.load_state_dict(load_file(saved))
     model.eval()
     write("model.json", {"result": values(model(torch.tensor([[0.5, -1.0, 2.0]])))})

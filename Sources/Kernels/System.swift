@@ -1,0 +1,26 @@
+internal import Foundation
+internal import KernelShims
+
+/// The bits of the widest registers that the code was compiled for; 0 where that isn't known.
+package let vectorBits = Int(kernel_vector_bits())
+
+/// What the system refuses this process, and what to do about it; nil where a thread can be started and
+/// a few files opened.
+package func missingResource() -> String? {
+  guard kernel_can_start_thread() != 0 else {
+    return "no thread can be started; end other processes, or raise ulimit -u"
+  }
+  let descriptors = (0..<8).map { _ in unsafe open("/dev/null", O_RDONLY | O_CLOEXEC) }
+  for descriptor in descriptors where descriptor >= 0 { close(descriptor) }
+  return descriptors.contains { $0 < 0 }
+    ? "no more files can be opened; close others, or raise ulimit -n" : nil
+}
+
+/// Why the system refused something that Foundation asked of it: `no space left on device`.
+package func systemReason(_ error: any Error) -> String {
+  let error = error as NSError
+  let cause = error.userInfo[NSUnderlyingErrorKey] as? NSError ?? error
+  guard cause.domain == NSPOSIXErrorDomain else { return "the system doesn't say why" }
+  let reason = unsafe String(cString: strerror(Int32(cause.code)))
+  return reason.prefix(1).lowercased() + reason.dropFirst()
+}

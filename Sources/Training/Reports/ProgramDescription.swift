@@ -1,0 +1,39 @@
+import Kernels
+
+/// Which program made a result, as far as a program can know it: for reports and files.
+///
+/// A commit is not in it: whoever builds the package again need not build the file that would hold it.
+public let programDescription =
+  "descent 0.1, Swift \(swiftVersion), \(system) on \(processor), \(vectors)\(configuration)"
+
+private let vectors = vectorBits == 0 ? "" : "vectors of \(vectorBits) bits, "
+
+#if DEBUG
+  private let configuration = "debug build"
+#else
+  private let configuration = "release build"
+#endif
+
+#if compiler(>=6.4)
+  private let swiftVersion = "6.4 or later"
+#elseif compiler(>=6.3)
+  private let swiftVersion = "6.3"
+#else
+  private let swiftVersion = "6.2"
+#endif
+
+#if os(Linux)
+  private let system = "Linux"
+#elseif os(macOS)
+  private let system = "macOS"
+#else
+  private let system = "another system"
+#endif
+
+#if arch(x86_64)
+  private let processor = "x86_64"
+#elseif arch(arm64)
+  private let processor = "arm64"
+#else
+  private let processor = "another processor"
+#endif
