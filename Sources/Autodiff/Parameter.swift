@@ -38,13 +38,15 @@ public final class Parameter {
   public internal(set) var value: StorageSlice
 
   /// Whether a gradient has arrived since the last `clearGradient()`.
-  public internal(set) var hasGradient = false
+  public internal(set) var hasGradient = false {
+    didSet { if hasGradient != oldValue { counts.missingGradients += hasGradient ? -1 : 1 } }
+  }
 
   /// Where the gradient lies, whether one has arrived or not.
   var gradientSlice: StorageSlice
 
-  /// Counts how often the value has been changed; shared with all parameters of the group.
-  var changes = ChangeCount()
+  /// What is counted of the parameter; shared with all parameters of the group.
+  var counts = ParameterCounts()
 
   /// The name of the group that the parameter has joined.
   public internal(set) var groupName: String?
@@ -72,13 +74,17 @@ public final class Parameter {
   }
 }
 
-/// How often values have been changed since a graph was computed from them is seen by this number.
-final class ChangeCount {
-  var number = 0
+/// What is counted of the parameters of a group, or of one that is in none.
+final class ParameterCounts {
+  /// How often values have been changed; a graph that was computed from earlier ones is seen by it.
+  var changes = 0
+
+  /// How many of the parameters have no gradient: to ask ten thousand would cost more than their step.
+  var missingGradients = 1
 }
 
 @available(*, unavailable)
-extension ChangeCount: Sendable {}
+extension ParameterCounts: Sendable {}
 
 @available(*, unavailable)
 extension Parameter: Sendable {}

@@ -34,7 +34,7 @@ public final class ParameterGroup {
   /// The gradients of all parameters, in the same places as the values.
   public let gradients: Storage
 
-  private let changes = ChangeCount()
+  private let counts = ParameterCounts()
 
   /// Creates a group and moves the parameters' values and gradients into its arrays.
   ///
@@ -58,8 +58,9 @@ public final class ParameterGroup {
         parameter.groupName == nil,
         "\(parameter.name) is already in the group \(parameter.groupName ?? "")")
       parameter.groupName = name
-      parameter.changes = changes
+      parameter.counts = counts
     }
+    counts.missingGradients = parameters.count { !$0.hasGradient }
     self.name = name
     self.parameters = parameters
     self.learningRateMultiplier = learningRateMultiplier
@@ -98,16 +99,11 @@ extension ParameterGroup {
   /// refused by `backward()`, whose gradient would be that of other values.
   ///
   /// An optimizer says it after each step.
-  public func countChange() { changes.number += 1 }
+  public func countChange() { counts.changes += 1 }
 
   /// The positions of the parameters without a gradient.
   package var withoutGradient: [Int] {
-    // Here, where a look at each of ten thousand parameters costs no call.
-    var positions: [Int] = []
-    for index in parameters.indices where !parameters[index].hasGradient {
-      positions.append(index)
-    }
-    return positions
+    counts.missingGradients == 0 ? [] : parameters.indices.filter { !parameters[$0].hasGradient }
   }
 
   /// Forgets the gradients of all parameters.

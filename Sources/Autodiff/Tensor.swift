@@ -75,7 +75,7 @@ public final class Tensor {
     self.operation = operation
     self.requiresGradient = requiresGradient
     self.parameter = parameter
-    changes = parameter?.changes.number ?? 0
+    changes = parameter?.counts.changes ?? 0
     self.storage = value.storage
     self.start = value.range.lowerBound
     self.memory = memory
@@ -121,7 +121,7 @@ extension Tensor {
 
 extension Tensor {
   /// Whether the numbers are those of another value than the parameter has now.
-  var isOutdated: Bool { parameter.map { $0.changes.number != changes } ?? false }
+  var isOutdated: Bool { parameter.map { $0.counts.changes != changes } ?? false }
 }
 
 extension Tensor: CustomStringConvertible {

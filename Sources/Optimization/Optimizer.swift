@@ -136,7 +136,8 @@ extension Optimizer {
   public mutating func step(_ groups: [ParameterGroup]) throws(OptimizerError) -> StepReport {
     if !isKnownUniquelyReferenced(&state) { state = state.copy() }
     try refuseUnknownNames(among: groups)
-    let binding = try state.binding(of: groups, composition: composition(of:))
+    // The name of the function alone would ask for memory, for a copy of the optimizer.
+    let binding = try state.binding(of: groups) { composition(of: $0) }
     var step = try Step(
       state, binding, composition, missingGradients: missingGradients, norms: norms,
       threads: threads)

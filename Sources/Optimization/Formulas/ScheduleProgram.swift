@@ -8,6 +8,9 @@ package struct ScheduleProgram: Sendable {
   /// The sums that the lines ask for, in the order of the terms.
   package let sums: [Formula]
 
+  /// The largest learning rate, where there is one.
+  let peak: Double?
+
   /// Whether sums run over each group.
   package let isPerGroup: Bool
 
@@ -41,6 +44,7 @@ package struct ScheduleProgram: Sendable {
     numbers = PartNumbers(
       lines, arrays: arrays.map(\.name), supplied: Set(sums), results: [schedule.rate])
     self.sums = sums
+    peak = schedule.peakLearningRate
     listens = !lines.isEmpty
     isPerGroup = sums.contains { $0.isSum(over: .group) }
     let symbols = Set(arrays.map(\.symbol))

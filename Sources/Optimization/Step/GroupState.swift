@@ -37,6 +37,7 @@ package final class GroupState {
     secondMoments = PerPart(
       moments: counts.map { $0 * (program.means.moments?.start ?? 0) },
       preconditioner: counts.map { $0 * (program.means.preconditioner?.start ?? 0) }, decay: [])
+    now.secondMoments = secondMoments
     startArrays()
   }
 
@@ -138,7 +139,11 @@ package final class GroupLayout: Sendable {
   /// The changed gradient of every element, where a part sees whole parameters.
   let rewrittenGradients: Storage?
 
-  /// The number of chunks of the parameters before each one, whose sums of squares are added up.
+  /// Where the chunks of elements begin whose sums of squares are added up, and the end; none has
+  /// elements of two parameters.
+  let chunks: [Int]
+
+  /// The number of chunks of the parameters before each one, and of all.
   let chunkStarts: [Int]
 
   /// Whether v̄ of the preconditioner is known only after its pass; then the array that is averaged,
@@ -177,10 +182,15 @@ package final class GroupLayout: Sendable {
     directions = composition.seesWholeParameters || measures ? Storage(count: group.count) : nil
     rewrittenGradients = composition.seesWholeParameters ? Storage(count: group.count) : nil
     let seesWhole = composition.seesWholeParameters
-    chunkStarts = ranges.reduce(into: [0]) { starts, range in
-      let count = seesWhole ? 1 : (range.count + chunkLength - 1) / chunkLength
-      starts.append((starts.last ?? 0) + count)
+    var chunks: [Int] = []
+    var chunkStarts = [0]
+    for range in ranges {
+      let length = seesWhole ? range.count : chunkLength
+      chunks += stride(from: range.lowerBound, to: range.upperBound, by: length)
+      chunkStarts.append(chunks.count)
     }
+    self.chunks = chunks + [group.count]
+    self.chunkStarts = chunkStarts
     observes = composition.moments.observes
   }
 
@@ -218,7 +228,7 @@ struct GroupStep {
   /// The penalty of a decay that enters through the gradient.
   var penalty: (any DecayPass)?
 
-  /// The sums of the second moments as the step leaves them; empty where nobody asks.
+  /// The sums of the second moments as the step leaves them.
   var secondMoments = PerPart<[Double]>(moments: [], preconditioner: [], decay: [])
 
   /// What the parts make of a unit gradient on average; nil where it is not defined.

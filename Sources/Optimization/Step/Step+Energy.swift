@@ -12,12 +12,19 @@ extension Step {
   /// penalty where it is known.
   func measureEnergies(of groups: [GroupState]) {
     for group in groups {
-      let unchanged = group.unchangedGradients
-      forEachChunk(of: group, numbers: 1, pass: .energy) { source, _, elements, room, sums in
-        sums[0] =
-          if let unchanged { sumOfSquares(unchanged.span(elements)) } else {
-            source().energy(of: elements, room: room)
+      if let unchanged = group.unchangedGradients {
+        let chunks = group.layout.chunks
+        forEachShare(of: group, numbers: 1, pass: .energy) { own, _, sums in
+          let gradients = unchanged.span
+          for chunk in own {
+            let elements = chunks[chunk]..<chunks[chunk + 1]
+            sums[chunk - own.lowerBound] = sumOfSquares(gradients.extracting(elements))
           }
+        }
+      } else {
+        forEachChunk(of: group, numbers: 1, pass: .energy) { source, elements, _, room, sums in
+          sums[0] = source.energy(of: elements, room: room)
+        }
       }
       let starts = group.layout.chunkStarts
       let block = state.sums
@@ -43,43 +50,59 @@ extension Step {
   ///   - count: how many numbers there are for a chunk.
   ///   - pass: what is done.
   ///   - body: writes the numbers of a chunk of a parameter, whose gradient comes from the source.
-  @inline(__always) func forEachChunk(
+  func forEachChunk(
     of group: GroupState, numbers count: Int, pass: StepPass,
     _ body:
       @Sendable (
-        _ source: () -> GradientSource, _ parameter: Int, _ elements: Range<Int>, Room,
+        GradientSource, _ elements: Range<Int>, _ parameter: Int, Room,
         _ numbers: inout MutableSpan<Double>
       ) -> Void
   ) {
     let layout = group.layout
-    let chunks = layout.chunkStarts.last ?? 0
+    let participants = group.now.participants
+    // Where all parameters are treated alike, the first one's source is everyone's.
+    let sources = group.steps.indices.prefix(group.isAlike ? 1 : group.steps.count)
+      .map { GradientSource(group, parameter: $0) }
+    forEachShare(of: group, numbers: count, pass: pass) { own, room, sums in
+      for parameter in layout.parameters(ofChunks: own) where participants?[parameter] ?? true {
+        for chunk in own.clamped(
+          to: layout.chunkStarts[parameter]..<layout.chunkStarts[parameter + 1])
+        {
+          let place = (chunk - own.lowerBound) * count
+          var numbers = sums.part(place..<(place + count))
+          body(
+            sources[sources.count == 1 ? 0 : parameter],
+            layout.chunks[chunk]..<layout.chunks[chunk + 1], parameter, room, &numbers)
+        }
+      }
+    }
+  }
+
+  /// Has some numbers written for every chunk of a group, shares of the chunks in parallel.
+  ///
+  /// - Parameters:
+  ///   - group: the group.
+  ///   - count: how many numbers there are for a chunk.
+  ///   - pass: what is done.
+  ///   - body: writes the numbers of some chunks.
+  private func forEachShare(
+    of group: GroupState, numbers count: Int, pass: StepPass,
+    _ body:
+      @Sendable (_ chunks: Range<Int>, Room, _ numbers: inout MutableSpan<Double>) -> Void
+  ) {
+    let layout = group.layout
+    let chunks = layout.chunks.count - 1
     let shares = max(1, min(threads, chunks, group.group.count / elementsWorthAThread))
     state.reserveSums(chunks * count)
     state.reserveRoom(threads: shares, for: binding)
     let sums = state.sums
     let room = state.room
-    let participants = group.now.participants
-    // Where all parameters are treated alike, the first one's source is everyone's.
-    let sources = group.steps.indices.prefix(group.isAlike ? 1 : group.steps.count)
-      .map { GradientSource(group, parameter: $0) }
     forEachInParallel(count: shares, threads: shares) { share in
       let own = (chunks * share / shares)..<(chunks * (share + 1) / shares)
       let room = room.share(share)
       var sums = sums.mutableSpan((own.lowerBound * count)..<(own.upperBound * count))
-      var done = 0
-      for parameter in layout.parameters(ofChunks: own) where participants?[parameter] ?? true {
-        let first = layout.chunkStarts[parameter]
-        for chunk in own.clamped(to: first..<layout.chunkStarts[parameter + 1]) {
-          let elements = layout.elements(ofChunk: chunk - first, parameter: parameter)
-          done += elements.count
-          let place = (chunk - own.lowerBound) * count
-          var numbers = sums.part(place..<(place + count))
-          // Asked for, because a copy for each of ten thousand small parameters would cost more than they.
-          body(
-            { sources[sources.count == 1 ? 0 : parameter] }, parameter, elements, room, &numbers)
-        }
-      }
-      room.note(pass, over: done)
+      body(own, room, &sums)
+      room.note(pass, over: layout.chunks[own.upperBound] - layout.chunks[own.lowerBound])
     }
   }
 }
@@ -97,14 +120,6 @@ extension GroupLayout {
       return low
     }
     return parameter(chunks.lowerBound)..<(parameter(chunks.upperBound - 1) + 1)
-  }
-
-  /// The elements of a chunk of a parameter, counted in the group.
-  fileprivate func elements(ofChunk chunk: Int, parameter: Int) -> Range<Int> {
-    let range = ranges[parameter]
-    if isWhole { return range }
-    let start = range.lowerBound + chunk * chunkLength
-    return start..<min(start + chunkLength, range.upperBound)
   }
 }
 

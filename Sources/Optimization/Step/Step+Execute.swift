@@ -102,9 +102,12 @@ extension Step {
 extension GroupState {
   /// Counts the step for the parameters that took it.
   fileprivate func countStep() {
+    let participants = now.participants
     var counts: [Int] = []
     swap(&counts, &steps)
-    for parameter in counts.indices where takesPart(parameter) { counts[parameter] += 1 }
+    for parameter in counts.indices where participants?[parameter] ?? true {
+      counts[parameter] += 1
+    }
     swap(&counts, &steps)
   }
 
@@ -116,7 +119,7 @@ extension GroupState {
     return layout.program.decay(
       StepInputs(
         step: number, learningRate: now.scheduledRate,
-        peak: composition.schedule.peakLearningRate, gain: now.gain, published: now.published),
+        peak: layout.program.schedule.peak, gain: now.gain, published: now.published),
       rooms
     ).share
   }

@@ -45,17 +45,17 @@ extension Step {
     var preconditioner = FollowedMean()
     for group in groups {
       let (program, means) = (group.layout.program, group.rooms.means)
-      var followed = group.secondMoments
-      if program.followsMean.moments {
-        moments.follow(
-          program.means.moments, means.moments, group, &followed.moments)
-      }
-      if program.followsMean.preconditioner {
-        preconditioner.follow(
-          program.means.preconditioner, means.preconditioner, group,
-          &followed.preconditioner)
-      }
-      group.now.secondMoments = followed
+      // Out of the class while they change: every access to it is checked.
+      var followed = PerPart<[Double]>(moments: [], preconditioner: [], decay: [])
+      swap(&followed, &group.now.secondMoments)
+      moments.follow(
+        program.followsMean.moments ? program.means.moments : nil, means.moments, group,
+        from: group.secondMoments.moments, to: &followed.moments)
+      preconditioner.follow(
+        program.followsMean.preconditioner ? program.means.preconditioner : nil,
+        means.preconditioner, group, from: group.secondMoments.preconditioner,
+        to: &followed.preconditioner)
+      swap(&followed, &group.now.secondMoments)
     }
     return PerPart(moments: moments.mean, preconditioner: preconditioner.mean, decay: 0)
   }
@@ -121,24 +121,32 @@ private struct FollowedMean {
 
   var mean: Double { sum / max(count, 1) }
 
-  /// Carries the sums of a group's parameters on, and counts them in.
+  /// Carries the sums of a group's parameters on, and counts them in; without a mean to follow, they stay.
   mutating func follow(
-    _ meanSquare: MeanSquare?, _ room: Block<Double>?, _ group: GroupState, _ sums: inout [Double]
+    _ meanSquare: MeanSquare?, _ room: Block<Double>?, _ group: GroupState,
+    from sums: [Double], to next: inout [Double]
   ) {
-    guard let meanSquare, let room else { return }
+    guard let meanSquare, let room else {
+      next = sums
+      return
+    }
     let (steps, ranges) = (group.steps, group.layout.ranges)
     let (participants, energies) = (group.now.participants, group.now.energies)
     var coefficients = MeanSquare.Coefficients()
     var known = 0
-    for parameter in sums.indices where participants?[parameter] ?? true {
+    for parameter in sums.indices {
+      guard participants?[parameter] ?? true else {
+        next[parameter] = sums[parameter]
+        continue
+      }
       if steps[parameter] + 1 != known {
         // Parameters of one age share what takes a power to know.
         known = steps[parameter] + 1
         coefficients = meanSquare.coefficients(at: known, room)
       }
-      sums[parameter] =
+      next[parameter] =
         coefficients.retention * sums[parameter] + coefficients.innovation * energies[parameter]
-      sum += sums[parameter] * coefficients.factor
+      sum += next[parameter] * coefficients.factor
       count += Double(ranges[parameter].count)
     }
   }

@@ -34,8 +34,8 @@ extension Step {
       }
     }
     for group in groups { try group.multiplyRate(at: number) }
-    let common = groups.filter { !hasOwnParts($0) }
-    let reported = common.first(where: \.isHeard) ?? common.first
+    let reported =
+      groups.first { !hasOwnParts($0) && $0.isHeard } ?? groups.first { !hasOwnParts($0) }
     report.learningRate =
       reported?.now.scheduledRate ?? state.nextLearningRate(composition.schedule)
   }
@@ -80,9 +80,9 @@ extension Step {
       .map { group.place(of: part, parameter: $0) }
     let hearing = Hearing(listener: listener, terms: count, keepsState: false)
     forEachChunk(of: group, numbers: count, pass: .listening) {
-      source, parameter, elements, room, sums in
+      source, elements, parameter, room, sums in
       hearing.hear(
-        source(), elements, place: places[places.count == 1 ? 0 : parameter], room, &sums)
+        source, elements, place: places[places.count == 1 ? 0 : parameter], room, &sums)
     }
   }
 }

@@ -88,8 +88,9 @@ extension GroupState {
     guard let first = (start..<steps.count).first(where: takesPart) else { return nil }
     var end = first + 1
     guard isAlike else { return first..<end }
-    while end < steps.count, takesPart(end), steps[end] == steps[first],
-      haveEqualScalars(first, end)
+    let (steps, participants, hasScalars) = (steps, now.participants, scalarCount > 0)
+    while end < steps.count, participants?[end] ?? true, steps[end] == steps[first],
+      !hasScalars || haveEqualScalars(first, end)
     {
       end += 1
     }
@@ -107,6 +108,7 @@ extension GroupState {
 
   /// Copies the scalars of the first parameter to the others.
   fileprivate func spreadScalars(over parameters: Range<Int>) {
+    if scalarCount == 0 { return }
     let block = scalars
     var all = block.mutableSpan
     for parameter in parameters.dropFirst() {

@@ -94,14 +94,13 @@ extension GroupState {
   /// - Throws: `OptimizerError` with the name of the group, where the schedule has none.
   func multiplyRate(at number: Int) throws(OptimizerError) {
     let multiplier = group.learningRateMultiplier
-    let schedule = composition.schedule
     // A group that is left out may have no rate to multiply.
     now.learningRate = multiplier == 0 ? 0 : now.scheduledRate * multiplier
-    now.peakLearningRate = schedule.peakLearningRate.map { $0 * multiplier }
+    now.peakLearningRate = layout.program.schedule.peak.map { $0 * multiplier }
     guard now.learningRate >= 0, now.learningRate.isFinite else {
       throw OptimizerError(
         .unsuitableLearningRate,
-        "\(group.name): \(type(of: schedule)): the learning rate of step \(number) "
+        "\(group.name): \(type(of: composition.schedule)): the learning rate of step \(number) "
           + "must be in 0..., but is \(brief(now.learningRate))")
     }
   }

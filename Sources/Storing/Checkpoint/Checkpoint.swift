@@ -162,7 +162,7 @@ extension Checkpoint {
 
   /// Keeps an array.
   mutating func put(_ name: String, shape: [Int], _ elements: CheckpointElements) {
-    do { try writer.add(name, shape: shape, elements) } catch { fail(error) }
+    writer.add(name, shape: shape, elements)
   }
 
   /// Keeps a reason for which there will be no file.
@@ -173,7 +173,7 @@ extension Checkpoint {
   /// - Throws: the first reason for which there is none.
   func bytes() throws -> [UInt8] {
     if let problem { throw problem }
-    return writer.bytes()
+    return try writer.bytes()
   }
 }
 

@@ -39,17 +39,18 @@ extension CheckpointArray {
     func array(_ name: String, _ type: ElementType, _ shape: [Int], _ content: Content) -> Self {
       Self(form: Form(name: name, type: type, shape: shape), content: content)
     }
-    return [
-      array("steps", .float64, [], .steps), array("secondMoments", .float64, [2], .secondMoments),
-    ]
+    let all =
+      [array("steps", .float64, [], .steps), array("secondMoments", .float64, [2], .secondMoments)]
       + slots.enumerated().map { array($1.0, .float32, $1.1 ?? shape, .slot($0)) }
       + scalars.enumerated().map { array($1, .float64, [], .scalar($0)) }
+    // In the order of the file, which is sorted quickly where most of it is.
+    return all.sorted { $0.form.name < $1.form.name }
   }
 
-  /// The same with the name that it has for a parameter.
-  func named(for parameter: Parameter) -> CheckpointArray {
-    let name = "state/\(parameter.name)/\(form.name)"
-    return Self(form: Form(name: name, type: form.type, shape: form.shape), content: content)
+  /// The same with the name that it has in a place.
+  func named(in place: String) -> CheckpointArray {
+    Self(
+      form: Form(name: place + form.name, type: form.type, shape: form.shape), content: content)
   }
 }
 

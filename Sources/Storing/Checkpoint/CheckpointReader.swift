@@ -7,28 +7,30 @@ import Autodiff
 struct CheckpointReader {
   private let file: SafeTensors
 
-  /// The unit of each name that was asked for.
-  private var units: [String: String] = [:]
+  /// The unit of each array of the file that was asked for.
+  private var units: [String?]
 
-  /// What does not fit, by name.
-  private var problems: [String: CheckpointDifference] = [:]
+  /// What does not fit, by name, and the unit that it makes incomplete.
+  private var problems: [String: (difference: CheckpointDifference, unit: String?)] = [:]
 
   /// The units of which something does not fit.
   private var incomplete: Set<String> = []
 
   init(_ file: SafeTensors) {
     self.file = file
+    units = Array(repeating: nil, count: file.arrays.count)
   }
 }
 
 extension CheckpointReader {
   /// The elements of an array, or nil where it does not fit or its unit is known not to be whole.
   mutating func take(_ form: CheckpointArray.Form, unit: String) -> CheckpointElements? {
-    units[form.name] = unit
-    guard let entry = file.entries[form.name] else {
-      problems[form.name] = CheckpointDifference(form.name, .missing)
+    guard let position = file.position(of: form.name) else {
+      problems[form.name] = (CheckpointDifference(form.name, .missing), unit)
       return nil
     }
+    units[position] = unit
+    let entry = file.arrays[position].entry
     guard entry.type?.isRead(as: form.type) == true, entry.shape == form.shape else {
       refuse(
         form.name,
@@ -36,7 +38,7 @@ extension CheckpointReader {
           + "\(entry.shape)")
       return nil
     }
-    guard !incomplete.contains(unit), let elements = file.elements(form.name) else { return nil }
+    guard !incomplete.contains(unit), let elements = file.elements(entry) else { return nil }
     guard form.type == .float32, let doubles = elements.doubles else { return elements }
     if let number = doubles.first(where: { $0.isFinite && !Float($0).isFinite }) {
       refuse(form.name, "\(number) is beyond the numbers of F32")
@@ -45,8 +47,13 @@ extension CheckpointReader {
     return .singles(doubles.map(Float.init))
   }
 
-  /// Passes over an array that nobody asks for.
-  mutating func passOver(_ name: String) { units[name] = units[name] ?? name }
+  /// Passes over arrays that nobody asks for.
+  mutating func passOver(where isBeside: (String, SafeTensors.Entry) -> Bool) {
+    for (position, (name, entry)) in file.arrays.enumerated()
+    where units[position] == nil && isBeside(name, entry) {
+      units[position] = name
+    }
+  }
 
   /// A text of the metadata, or nil where there is none.
   func text(_ key: String) -> String? { file.metadata[key] }
@@ -54,7 +61,7 @@ extension CheckpointReader {
   /// The number of steps of the whole run, or nil where it does not fit.
   mutating func takeStep() -> Int? {
     guard let text = file.metadata["step"] else {
-      problems["step"] = CheckpointDifference("step", .missing)
+      problems["step"] = (CheckpointDifference("step", .missing), nil)
       return nil
     }
     guard let number = Int(text).flatMap(stepCount) else {
@@ -66,22 +73,26 @@ extension CheckpointReader {
 
   /// Says that an array holds what can't be.
   mutating func refuse(_ name: String, _ reason: String) {
-    problems[name] = CheckpointDifference(name, .unsuitable, reason)
+    let unit = file.position(of: name).flatMap { units[$0] }
+    problems[name] = (CheckpointDifference(name, .unsuitable, reason), unit)
   }
 
   /// Finds the units that are not whole, once everything has been asked for.
   ///
   /// - Returns: all differences, sorted by name.
   mutating func differences() -> [CheckpointDifference] {
-    incomplete = Set(problems.keys.compactMap { units[$0] })
-    // The values of a parameter, which bear its own name, are taken without its state, too.
-    let dropped = units.filter { name, unit in
-      incomplete.contains(unit) && problems[name] == nil && name != unit
+    incomplete = Set(problems.values.compactMap(\.unit))
+    var differences = problems.values.map(\.difference)
+    for ((name, _), unit) in zip(file.arrays, units) {
+      guard let unit else {
+        differences.append(CheckpointDifference(name, .extra))
+        continue
+      }
+      // The values of a parameter, which bear its own name, are taken without its state, too.
+      if incomplete.contains(unit), problems[name] == nil, name != unit {
+        differences.append(CheckpointDifference(name, .incomplete))
+      }
     }
-    return
-      (problems.values
-      + dropped.keys.map { CheckpointDifference($0, .incomplete) }
-      + file.entries.keys.filter { units[$0] == nil }.map { CheckpointDifference($0, .extra) })
-      .sorted { $0.name < $1.name }
+    return differences.sorted { $0.name < $1.name }
   }
 }

@@ -1,5 +1,5 @@
 /// The type of the elements of a safetensors array, by the name that the format has for it.
-package enum ElementType: String, Sendable, Hashable {
+package enum ElementType: String, Sendable, Hashable, CaseIterable {
   case bool = "BOOL"
   case unsigned8 = "U8"
   case signed8 = "I8"
@@ -15,6 +15,9 @@ package enum ElementType: String, Sendable, Hashable {
   case unsigned64 = "U64"
   case signed64 = "I64"
   case float64 = "F64"
+
+  /// All types by their names: a header has a name for each of its arrays.
+  static let named = Dictionary(uniqueKeysWithValues: allCases.map { ($0.rawValue, $0) })
 
   /// Whether numbers of this type can be taken where those of another are needed: weights of any
   /// floating-point type become `F32`.

@@ -3,15 +3,16 @@ import Kernels
 import Optimization
 
 extension GroupState {
-  /// Everything that a checkpoint holds of the state of each parameter.
-  var checkpointArrays: [(parameter: Int, array: CheckpointArray)] {
+  /// Goes over everything that a checkpoint holds of the state of each parameter.
+  func forEachCheckpointArray(_ body: (_ parameter: Int, CheckpointArray) -> Void) {
     // A shape takes a thousand times as long as a name.
     var known: [[Int]: [CheckpointArray]] = [:]
-    return group.parameters.enumerated().flatMap { index, parameter in
+    for (index, parameter) in group.parameters.enumerated() {
       let arrays =
         known[parameter.shape] ?? CheckpointArray.all(ofShape: parameter.shape, composition)
       known[parameter.shape] = arrays
-      return arrays.map { (index, $0.named(for: parameter)) }
+      let place = "state/\(parameter.name)/"
+      for array in arrays { body(index, array.named(in: place)) }
     }
   }
 

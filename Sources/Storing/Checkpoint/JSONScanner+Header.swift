@@ -1,16 +1,17 @@
 extension JSONScanner {
   /// Reads the header of a safetensors file: JSON; what is not asked for here is passed over.
   ///
-  /// - Returns: the texts, and all arrays by name and in the order of the file.
+  /// - Returns: the texts, all arrays in the order of the file, and where each stands among them.
   mutating func header() throws(JSONError) -> (
-    metadata: [String: String], entries: [String: SafeTensors.Entry],
-    list: [(name: String, entry: SafeTensors.Entry)]
+    metadata: [String: String], arrays: [(name: String, entry: SafeTensors.Entry)],
+    positions: [String: Int]
   ) {
     var metadata: [String: String]?
-    var entries: [String: SafeTensors.Entry] = [:]
-    var list: [(name: String, entry: SafeTensors.Entry)] = []
+    var arrays: [(name: String, entry: SafeTensors.Entry)] = []
+    var positions: [String: Int] = [:]
     // An array takes 64 bytes of the header and more.
-    entries.reserveCapacity(count / 64)
+    arrays.reserveCapacity(count / 64)
+    positions.reserveCapacity(count / 64)
     try forEachField(of: "the header") { scanner, name throws(JSONError) in
       if name == "__metadata__" {
         let isNew = metadata == nil
@@ -18,12 +19,11 @@ extension JSONScanner {
         metadata = try scanner.takesNext("null") ? [:] : scanner.texts(of: name)
         return isNew
       }
-      let entry = try scanner.entry(name)
-      list.append((name, entry))
-      return entries.updateValue(entry, forKey: name) == nil
+      arrays.append((name, try scanner.entry(name)))
+      return positions.updateValue(arrays.count - 1, forKey: name) == nil
     }
     try finish()
-    return (metadata ?? [:], entries, list)
+    return (metadata ?? [:], arrays, positions)
   }
 
   /// The texts of an object; what is no text is passed over.
@@ -71,7 +71,7 @@ extension JSONScanner {
       throw problem("data_offsets \(offsets) are no range")
     }
     // Of a type that nobody here knows, only who asks for the array can say something.
-    let type = ElementType(rawValue: typeName)
+    let type = ElementType.named[typeName]
     guard type.map({ byteCount(of: shape, $0) == offsets[1] - offsets[0] }) ?? true else {
       throw problem(
         "data_offsets \(offsets) do not fit \(typeName) of the shape \(shape)")
@@ -88,17 +88,18 @@ extension JSONScanner {
 
   private mutating func size() throws(JSONError) -> Int {
     skipSpace()
-    let start = self
-    let digits = digits()
-    guard let first = digits.first, first != UInt8(ascii: "0") || digits.count == 1 else {
-      throw start.problem("a whole number must stand here")
-    }
+    let start = position
+    let startsWithZero = next == UInt8(ascii: "0")
     var size = 0
-    for digit in digits {
+    while let digit = next, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(digit) {
       let (tens, isTooLarge) = size.multipliedReportingOverflow(by: 10)
       let (sum, isTooLargeStill) = tens.addingReportingOverflow(Int(digit - UInt8(ascii: "0")))
-      if isTooLarge || isTooLargeStill { throw start.problem("the number is too large") }
+      if isTooLarge || isTooLargeStill { throw problem("the number is too large", at: start) }
       size = sum
+      position += 1
+    }
+    guard position > start, !startsWithZero || position == start + 1 else {
+      throw problem("a whole number must stand here", at: start)
     }
     return size
   }

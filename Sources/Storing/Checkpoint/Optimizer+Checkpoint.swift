@@ -26,7 +26,7 @@ extension Optimizer: ResumableStepper {
     checkpoint.put("step", "\(current.step)")
     keepMeanings(in: &checkpoint)
     for group in current.groups {
-      for (parameter, array) in group.checkpointArrays {
+      group.forEachCheckpointArray { parameter, array in
         checkpoint.put(
           array.form.name, shape: array.form.shape,
           group.elements(of: array, parameter: parameter))
@@ -45,15 +45,15 @@ extension Optimizer: ResumableStepper {
     let step = checkpoint.reader?.takeStep()
     for group in loaded.groups {
       let others = checkpoint.reader?.otherMeanings(of: group) ?? []
-      for (parameter, array) in group.checkpointArrays {
+      group.forEachCheckpointArray { parameter, array in
         let name = group.group.parameters[parameter].name
-        guard let elements = checkpoint.reader?.take(array.form, unit: name) else { continue }
+        guard let elements = checkpoint.reader?.take(array.form, unit: name) else { return }
         let other = others.first { array.form.name.hasPrefix("state/\(name)/\($0.role)/") }?.reason
         var reason = other ?? group.restore(array, parameter: parameter, elements)
         if reason == nil, case .steps = array.content, let step, group.steps[parameter] > step {
           reason = "it must be in 0...\(step), but is \(group.steps[parameter])"
         }
-        guard let reason else { continue }
+        guard let reason else { return }
         checkpoint.reader?.refuse(array.form.name, reason)
       }
     }

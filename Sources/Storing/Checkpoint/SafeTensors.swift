@@ -25,8 +25,11 @@ package struct SafeTensors: Sendable {
   /// The texts under `__metadata__`.
   package let metadata: [String: String]
 
-  /// What the header says of each array.
-  package private(set) var entries: [String: Entry]
+  /// What the header says of each array, in the order of the file.
+  package private(set) var arrays: [(name: String, entry: Entry)]
+
+  /// Where each stands among them.
+  private var positions: [String: Int]
 
   private let bytes: [UInt8]
   private let start: Int
@@ -48,50 +51,56 @@ package struct SafeTensors: Sendable {
     }
     start = 8 + Int(length)
     var scanner = JSONScanner(bytes, in: 8..<start)
-    let list: [(name: String, entry: Entry)]
-    do { (metadata, entries, list) = try scanner.header() } catch {
+    do { (metadata, arrays, positions) = try scanner.header() } catch {
       throw SafeTensorsError("the header, \(error.description)")
     }
-    try checkCover(list, of: bytes.count - start)
+    try checkCover(arrays, of: bytes.count - start)
     self.bytes = bytes
   }
 }
 
 extension SafeTensors {
+  /// Where an array stands among all, or nil where there is none of the name.
+  func position(of name: String) -> Int? { positions[name] }
+
+  /// What the header says of an array, or nil where there is none of the name.
+  package subscript(name: String) -> Entry? { positions[name].map { arrays[$0].entry } }
+
   /// The elements of an array, row-major.
   ///
-  /// - Parameter name: the name of the array.
-  /// - Returns: the elements, or nil where there is no such array, or it is of a type that is not read.
-  package func elements(_ name: String) -> CheckpointElements? {
-    guard let entry = entries[name], let type = entry.type else { return nil }
-    let places = stride(
-      from: start + entry.range.lowerBound, to: start + entry.range.upperBound, by: type.size)
-    let patterns = places.lazy.map { littleEndian(at: $0, count: type.size) }
+  /// - Parameter entry: what the header says of the array.
+  /// - Returns: the elements, or nil where they are of a type that is not read.
+  package func elements(_ entry: Entry) -> CheckpointElements? {
+    guard let type = entry.type else { return nil }
+    let (first, size) = (start + entry.range.lowerBound, type.size)
+    let indices = 0..<(entry.range.count / size)
+    func pattern(_ index: Int) -> UInt64 { littleEndian(at: first + index * size, count: size) }
     return switch type {
-    case .float16: .singles(patterns.map { single(ofHalf: UInt16($0)) })
-    case .brain16: .singles(patterns.map { Float(bitPattern: UInt32($0) << 16) })
-    case .float32: .singles(patterns.map { Float(bitPattern: UInt32($0)) })
-    case .float64: .doubles(patterns.map { Double(bitPattern: $0) })
-    case .signed64: .integers(patterns.map { Int64(bitPattern: $0) })
+    case .float16: .singles(indices.map { single(ofHalf: UInt16(pattern($0))) })
+    case .brain16: .singles(indices.map { Float(bitPattern: UInt32(pattern($0)) << 16) })
+    case .float32: .singles(indices.map { Float(bitPattern: UInt32(pattern($0))) })
+    case .float64: .doubles(indices.map { Double(bitPattern: pattern($0)) })
+    case .signed64: .integers(indices.map { Int64(bitPattern: pattern($0)) })
     default: nil
     }
   }
 
   /// The elements of an array of type `F32`, `F16` or `BF16`, or nil where there is none of the name.
-  package func singles(_ name: String) -> [Float]? { elements(name)?.singles }
+  package func singles(_ name: String) -> [Float]? { self[name].flatMap(elements)?.singles }
 
   /// The elements of an array of type `F64`, or nil where there is none of the name.
-  package func doubles(_ name: String) -> [Double]? { elements(name)?.doubles }
+  package func doubles(_ name: String) -> [Double]? { self[name].flatMap(elements)?.doubles }
 
   /// The same arrays with other names.
   ///
   /// - Throws: `SafeTensorsError` where two would have one name.
   func renamed(_ rename: (String) -> String) throws(SafeTensorsError) -> SafeTensors {
     var renamed = self
-    renamed.entries = [:]
-    for (old, entry) in entries {
-      let new = rename(old)
-      guard renamed.entries.updateValue(entry, forKey: new) == nil else {
+    renamed.positions = [:]
+    for position in arrays.indices {
+      let new = rename(arrays[position].name)
+      renamed.arrays[position].name = new
+      guard renamed.positions.updateValue(position, forKey: new) == nil else {
         throw SafeTensorsError("two arrays would be called \(String(reflecting: new))")
       }
     }
@@ -120,10 +129,10 @@ private func single(ofHalf pattern: UInt16) -> Float {
 
 /// Throws where the arrays overlap, leave a gap, or do not end with the file.
 private func checkCover(
-  _ list: [(name: String, entry: SafeTensors.Entry)], of count: Int
+  _ arrays: [(name: String, entry: SafeTensors.Entry)], of count: Int
 ) throws(SafeTensorsError) {
   // The order of most files already, which costs nothing to sort.
-  let sorted = list.sorted {
+  let sorted = arrays.sorted {
     ($0.entry.range.lowerBound, $0.entry.range.upperBound)
       < ($1.entry.range.lowerBound, $1.entry.range.upperBound)
   }

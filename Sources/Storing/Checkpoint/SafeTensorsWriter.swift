@@ -9,7 +9,7 @@ package struct SafeTensorsWriter {
   /// The texts under `__metadata__`.
   package var metadata: [String: String] = [:]
 
-  private var arrays: [String: (shape: [Int], elements: CheckpointElements)] = [:]
+  private var arrays: [(name: String, shape: [Int], elements: CheckpointElements)] = []
 
   /// Creates a file without arrays.
   package init() {}
@@ -20,32 +20,25 @@ package struct SafeTensorsWriter {
   ///   - name: the name, not given before.
   ///   - shape: the extent of each axis; empty for a single number.
   ///   - elements: row-major, one for each element of the shape.
-  /// - Throws: `SafeTensorsError` where the name is taken.
-  package mutating func add(
-    _ name: String, shape: [Int], _ elements: CheckpointElements
-  ) throws(SafeTensorsError) {
+  package mutating func add(_ name: String, shape: [Int], _ elements: CheckpointElements) {
     require(
       shape.reduce(1, *) == elements.count,
       "\(name): the shape \(shape) does not fit \(elements.count) elements")
-    guard name != "__metadata__", arrays.updateValue((shape, elements), forKey: name) == nil else {
-      throw SafeTensorsError("two arrays would be called \(String(reflecting: name))")
-    }
+    arrays.append((name, shape, elements))
   }
 
   /// The bytes of the file.
-  package func bytes() -> [UInt8] {
-    let sorted = arrays.sorted {
-      (-$0.value.elements.type.size, $0.key) < (-$1.value.elements.type.size, $1.key)
-    }
-    let header = header(sorted.map { ($0.key, $0.value.shape, $0.value.elements) })
+  ///
+  /// - Throws: `SafeTensorsError` where two arrays have one name, or one has that of the texts.
+  package func bytes() throws(SafeTensorsError) -> [UInt8] {
+    let order = try order()
+    let header = header(order)
     var bytes: [UInt8] = []
-    bytes.reserveCapacity(
-      sorted.reduce(8 + header.count) { $0 + $1.value.elements.count * $1.value.elements.type.size }
-    )
+    bytes.reserveCapacity(order.reduce(8 + header.count) { $0 + arrays[$1].elements.byteCount })
     append(UInt64(header.count), to: &bytes)
     bytes += header
-    for (_, array) in sorted {
-      switch array.elements {
+    for index in order {
+      switch arrays[index].elements {
       case .singles(let numbers): for number in numbers { append(number.bitPattern, to: &bytes) }
       case .doubles(let numbers): for number in numbers { append(number.bitPattern, to: &bytes) }
       case .integers(let numbers): for number in numbers { append(number, to: &bytes) }
@@ -54,33 +47,66 @@ package struct SafeTensorsWriter {
     return bytes
   }
 
-  /// The header of some arrays, filled with spaces.
-  private func header(
-    _ arrays: [(name: String, shape: [Int], elements: CheckpointElements)]
-  ) -> [UInt8] {
-    var header: [UInt8] = []
-    var separator = "{"
+  /// The arrays in the order of the file.
+  private func order() throws(SafeTensorsError) -> [Int] {
+    let sorted = arrays.indices.sorted { arrays[$0].name < arrays[$1].name }
+    var last: String?
+    for index in sorted {
+      let name = arrays[index].name
+      guard name != last, name != "__metadata__" else {
+        throw SafeTensorsError("two arrays would be called \(String(reflecting: name))")
+      }
+      last = name
+    }
+    return [8, 4].flatMap { size in
+      sorted.filter { arrays[$0].elements.type.size == size }
+    }
+  }
+
+  /// The header of the arrays, filled with spaces.
+  private func header(_ order: [Int]) -> [UInt8] {
+    var header = Array("{".utf8)
     if !metadata.isEmpty {
-      let texts = metadata.sorted { $0.key < $1.key }.map { "\(quoted($0)):\(quoted($1))" }
-      header += "{\"__metadata__\":{\(texts.joined(separator: ","))}".utf8
-      separator = ","
+      header += "\"__metadata__\":{".utf8
+      for (key, text) in metadata.sorted(by: { $0.key < $1.key }) {
+        append(quoted: key, to: &header)
+        header.append(UInt8(ascii: ":"))
+        append(quoted: text, to: &header)
+        header.append(UInt8(ascii: ","))
+      }
+      header.removeLast()
+      header += "},".utf8
     }
-    var end = 0
-    for (name, shape, elements) in arrays {
-      let start = end
-      end += elements.count * elements.type.size
-      header += separator.utf8
-      header += quoted(name).utf8
-      header += ":{\"dtype\":\"".utf8
-      header += elements.type.rawValue.utf8
-      header += "\",\"shape\":[".utf8
-      header += shape.map(String.init).joined(separator: ",").utf8
-      header += "],\"data_offsets\":[\(start),\(end)]}".utf8
-      separator = ","
+    // Arrays, because the bytes of a text are appended one by one.
+    let (type, shape) = (Array(":{\"dtype\":\"".utf8), Array("\",\"shape\":[".utf8))
+    let (offsets, end) = (Array("],\"data_offsets\":[".utf8), Array("]},".utf8))
+    var start = 0
+    for index in order {
+      let array = arrays[index]
+      append(quoted: array.name, to: &header)
+      header += type
+      header += array.elements.type.rawValue.utf8
+      header += shape
+      for (axis, extent) in array.shape.enumerated() {
+        if axis > 0 { header.append(UInt8(ascii: ",")) }
+        append(digitsOf: extent, to: &header)
+      }
+      header += offsets
+      append(digitsOf: start, to: &header)
+      header.append(UInt8(ascii: ","))
+      start += array.elements.byteCount
+      append(digitsOf: start, to: &header)
+      header += end
     }
-    header += (header.isEmpty ? "{}" : "}").utf8
+    if header.last == UInt8(ascii: ",") { header.removeLast() }
+    header.append(UInt8(ascii: "}"))
     return header + Array(repeating: 0x20, count: -header.count & 7)
   }
+}
+
+extension CheckpointElements {
+  /// The number of bytes in the file.
+  fileprivate var byteCount: Int { count * type.size }
 }
 
 /// Appends the bytes of a number, the lowest first.
@@ -90,21 +116,35 @@ private func append<Number: FixedWidthInteger>(_ number: Number, to bytes: inout
   }
 }
 
-/// A text as JSON has it.
-private func quoted(_ text: String) -> String {
-  let isPlain = text.utf8.allSatisfy {
-    $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\")
-  }
-  if isPlain { return "\"\(text)\"" }
-  var result = "\""
-  for scalar in text.unicodeScalars {
-    switch scalar {
-    case "\"", "\\": result += "\\\(scalar)"
-    case ..<" ":
-      let digits = String(scalar.value, radix: 16)
-      result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-    default: result.unicodeScalars.append(scalar)
+/// Appends the decimal digits of a number that is not negative.
+private func append(digitsOf number: Int, to bytes: inout [UInt8]) {
+  if number > 9 { append(digitsOf: number / 10, to: &bytes) }
+  bytes.append(UInt8(ascii: "0") + UInt8(number % 10))
+}
+
+/// Appends a text as JSON has it.
+private func append(quoted text: String, to bytes: inout [UInt8]) {
+  bytes.append(UInt8(ascii: "\""))
+  let start = bytes.count
+  bytes += text.utf8
+  // Plain texts, which most are, are looked over where they stand.
+  if (start..<bytes.count).contains(where: { mustBeEscaped(bytes[$0]) }) {
+    bytes.removeSubrange(start...)
+    for byte in text.utf8 {
+      if !mustBeEscaped(byte) {
+        bytes.append(byte)
+      } else if byte >= 0x20 {
+        bytes += [UInt8(ascii: "\\"), byte]
+      } else {
+        let digits = String(byte, radix: 16)
+        bytes += "\\u\(String(repeating: "0", count: 4 - digits.count))\(digits)".utf8
+      }
     }
   }
-  return result + "\""
+  bytes.append(UInt8(ascii: "\""))
+}
+
+/// Whether a byte can't stand in a text of JSON as it is.
+private func mustBeEscaped(_ byte: UInt8) -> Bool {
+  byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
 }

@@ -47,15 +47,14 @@ extension Weights {
     var writer = SafeTensorsWriter()
     writer.metadata = metadata
     for parameter in parameters {
-      try writer.add(
-        parameter.name, shape: parameter.shape, .singles(Array(parameter.value)))
+      writer.add(parameter.name, shape: parameter.shape, .singles(Array(parameter.value)))
     }
     for buffer in buffers {
       if case .numbers(let numbers) = buffer.content {
-        try writer.add(buffer.name, shape: [numbers.count], .singles(Array(numbers)))
+        writer.add(buffer.name, shape: [numbers.count], .singles(Array(numbers)))
       }
     }
-    return writer.bytes()
+    return try writer.bytes()
   }
 
   /// Takes the weights out of a file of weights, or out of a checkpoint with whatever else it has.
@@ -77,9 +76,7 @@ extension Weights {
     var reader = CheckpointReader(renamed)
     let learned = Weights(parameters, buffers.filter { !$0.isGenerator })
     let found = learned.found(by: &reader)
-    for (name, entry) in renamed.entries where renamed.isBesideWeights(name, entry) {
-      reader.passOver(name)
-    }
+    reader.passOver(where: renamed.isBesideWeights)
     let differences = reader.differences()
     let refused = differences.filter { !allowance.covers($0.kind) }
     guard refused.isEmpty else { throw CheckpointError(path, refused) }

@@ -2,30 +2,37 @@ extension JSONScanner {
   /// Reads a text in quotation marks: UTF-8 with the escapes of JSON.
   mutating func text() throws(JSONError) -> String {
     try take("\"")
+    let start = position
+    skipPlain()
     // Nothing is copied byte by byte where there is no escape.
-    var parts: [UInt8] = []
-    var start = position
+    let plain = bytes(start..<position)
+    if takesNext("\"" as Unicode.Scalar) { return try string(of: plain) }
+    var parts = Array(plain)
     while let byte = takeNext() {
       switch byte {
-      case UInt8(ascii: "\""):
-        let last = bytes(start..<(position - 1))
-        let text =
-          parts.isEmpty
-          ? String(validating: last, as: UTF8.self)
-          : String(validating: parts + last, as: UTF8.self)
-        guard let text else {
-          throw problem("the text before is not valid UTF-8")
-        }
-        return text
-      case UInt8(ascii: "\\"):
-        parts += bytes(start..<(position - 1))
-        parts += String(try escaped()).utf8
-        start = position
-      case ..<0x20: throw problem("a text can't hold control characters")
-      default: continue
+      case UInt8(ascii: "\""): return try string(of: parts[...])
+      case UInt8(ascii: "\\"): parts += String(try escaped()).utf8
+      default: throw problem("a text can't hold control characters")
       }
+      let start = position
+      skipPlain()
+      parts += bytes(start..<position)
     }
     throw problem("a text does not end")
+  }
+
+  /// Passes over what stands for itself in a text.
+  private mutating func skipPlain() {
+    while let byte = next, byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") {
+      position += 1
+    }
+  }
+
+  private func string(of bytes: ArraySlice<UInt8>) throws(JSONError) -> String {
+    guard let text = try? UTF8Span(validating: bytes.span) else {
+      throw problem("the text before is not valid UTF-8")
+    }
+    return String(copying: text)
   }
 
   /// Reads what stands behind a backslash.

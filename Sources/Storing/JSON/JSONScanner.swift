@@ -8,7 +8,7 @@ struct JSONScanner {
   private let end: Int
 
   /// The position of the first byte that has not been read yet.
-  private(set) var position: Int
+  var position: Int
 
   /// Begins to read.
   ///
@@ -146,6 +146,8 @@ extension JSONScanner {
     }
   }
 
-  /// What is wrong at this place.
-  func problem(_ text: String) -> JSONError { JSONError("at byte \(position): \(text)") }
+  /// What is wrong at this place, or at an earlier one.
+  func problem(_ text: String, at place: Int? = nil) -> JSONError {
+    JSONError("at byte \(place ?? position): \(text)")
+  }
 }

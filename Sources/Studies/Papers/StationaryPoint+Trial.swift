@@ -33,17 +33,18 @@ extension StationaryPoint {
     }
 
     /// Three phases, with the pull of the decay measured in blocks of 100 steps.
-    mutating func measurePhases() throws {
-      var problem = try ClosedProblem(composition, starts: [[Float](repeating: 0, count: 4_000)])
+    mutating func measurePhases(coordinates: Int = 4_000) throws {
+      let start = [Float](repeating: 0, count: coordinates)
+      var problem = try ClosedProblem(composition, starts: [start])
       var squares = 0.0
       var (pull, rate) = (0.0, 0.0)
       var pulls: [Measurement.Place] = []
       var positions: [Measurement.Place] = []
       for (index, scale) in scales.enumerated() {
-        let noise = [[Float](repeating: Float(scale), count: 4_000)]
+        let noise = [[Float](repeating: Float(scale), count: coordinates)]
         let rest = try settle(&problem, noise) { step, taken, sum in
           let time = index * phase + step
-          let share = sum / Double(4_000 + ClosedProblem.witnessCount)
+          let share = sum / Double(coordinates + ClosedProblem.witnessCount)
           squares = 0.999 * squares + 0.001 * share
           pull += taken
           rate += 0.01 / (squares / (1 - pow(0.999, Double(time)))).squareRoot()

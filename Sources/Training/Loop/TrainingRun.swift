@@ -138,6 +138,7 @@ extension TrainingRun {
     observe: (Event) throws -> Bool
   ) throws -> Result {
     var stepper = stepper
+    let followsMetric = stepper[keyPath: base].followsMetric
     var result = Result()
     var reports: [StepReport] = []
     if let start {
@@ -158,9 +159,7 @@ extension TrainingRun {
       }
       let isRecorded = step.isMultiple(of: recordInterval) || step == steps
       let before = isRecorded && recordsLayers ? WeightsBefore(task.groups) : nil
-      if stepper[keyPath: base].followsMetric {
-        stepper[keyPath: base].observe(metric: Double(loss))
-      }
+      if followsMetric { stepper[keyPath: base].observe(metric: Double(loss)) }
       reports.append(try stepper.step(task.groups))
       var goesOn = try observe(.progress(Double(step) / Double(steps)))
       if isRecorded {

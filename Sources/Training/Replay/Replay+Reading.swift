@@ -119,8 +119,8 @@ private func arrays(_ bytes: FileBytes) throws(RecipeError) -> [String: [Float]]
   let file: SafeTensors
   do { file = try SafeTensors(bytes.bytes) } catch { throw RecipeError("\(path): \(error)") }
   var arrays: [String: [Float]] = [:]
-  for (name, entry) in file.entries {
-    guard let elements = file.singles(name) else {
+  for (name, entry) in file.arrays {
+    guard case .singles(let elements)? = file.elements(entry) else {
       throw RecipeError(
         "\(path): \(name): the dtype must be F32, but is \(entry.typeName)")
     }

@@ -44,7 +44,10 @@ enum StyleSheet {
       margin: 0; padding: 16px 16px 8px;
       border: 1px solid var(--line); border-radius: 8px;
     }
-    svg { display: block; width: 100%; min-width: 540px; height: auto; }
+    svg {
+      display: block; width: 100%; min-width: 540px; height: auto;
+      font-family: system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif;
+    }
     svg text { font-size: 12px; fill: var(--soft); font-variant-numeric: tabular-nums; }
     svg .chart-title { font-size: 15px; font-weight: 600; fill: var(--ink); }
     svg .chart-subtitle { font-size: 12px; }

@@ -19,4 +19,16 @@ import Testing
     #expect(recorder.errorLines.joined().contains(message))
     #expect(recorder.output.isEmpty)
   }
+
+  /// Beside the plain parts of the other roles this schedule has no meaning.
+  ///
+  /// Where a terabyte is copied in a second, less is done than is said.
+  @Test func `what can't take a step says why in its row, after what the machine does`() throws {
+    let recorder = Recorder()
+    let words = ["bench", "step", "--only", "learning rate schedule: momoRate", "--elements", "4"]
+    #expect(CommandLineTool.descent.run(words, console: recorder.console) == .success)
+    #expect(recorder.output.contains("momoRate  MomoRate: it measures by momentum of 0.9"))
+    let copy = try #require(recorder.output.firstMatch(of: /copy ([0-9.]+) GB/))
+    #expect(try #require(Double(copy.1)) < 1_000)
+  }
 }

@@ -54,7 +54,7 @@ import Testing
     var start = 0
     for parameter in parameters {
       let place = "state/\(parameter.name)/\(role)/"
-      for name in file.entries.keys where name.hasPrefix(place) {
+      for (name, _) in file.arrays where name.hasPrefix(place) {
         let symbol = String(name.dropFirst(place.count))
         guard let array = file.singles(name), array.count == parameter.count,
           let line = lines.first(where: { $0.symbol?.name == symbol }), let named = line.symbol

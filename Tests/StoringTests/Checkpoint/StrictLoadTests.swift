@@ -29,11 +29,11 @@ import Testing
     try optimizer.save(to: folder.file("before"), groups: [group])
     var writer = SafeTensorsWriter()
     writer.metadata = ["descent": "1", "step": "-1"]
-    try writer.add("w", shape: [1, 2], .singles([8, 9]))
-    try writer.add("b", shape: [1], .integers([8]))
-    try writer.add("other\n", shape: [1], .singles([8]))
-    try writer.add("state/b/steps", shape: [], .doubles([.nan]))
-    try writer.add("state/b/moments/m", shape: [1], .singles([8]))
+    writer.add("w", shape: [1, 2], .singles([8, 9]))
+    writer.add("b", shape: [1], .integers([8]))
+    writer.add("other\n", shape: [1], .singles([8]))
+    writer.add("state/b/steps", shape: [], .doubles([.nan]))
+    writer.add("state/b/moments/m", shape: [1], .singles([8]))
     try write(writer, to: folder.file("bad"))
     let error = #expect(throws: CheckpointError.self) {
       try optimizer.load(from: folder.file("bad"), groups: [group])
@@ -100,8 +100,8 @@ import Testing
     var (optimizer, group) = try trained()
     var writer = SafeTensorsWriter()
     writer.metadata = ["format": "pt"]
-    try writer.add("w", shape: [2, 1], .singles([8, 9]))
-    try writer.add("b", shape: [1], .singles([7]))
+    writer.add("w", shape: [2, 1], .singles([8, 9]))
+    writer.add("b", shape: [1], .singles([7]))
     try write(writer, to: folder.file("weights"))
     #expect(throws: CheckpointError.self) {
       try optimizer.load(from: folder.file("weights"), groups: [group])
@@ -130,11 +130,11 @@ import Testing
     let file = try SafeTensors([UInt8](Data(contentsOf: URL(fileURLWithPath: folder.file("a")))))
     var writer = SafeTensorsWriter()
     writer.metadata = file.metadata
-    for (name, entry) in file.entries where name != "state/w/preconditioner/v" {
+    for (name, entry) in file.arrays where name != "state/w/preconditioner/v" {
       if let singles = file.singles(name) {
-        try writer.add(name, shape: entry.shape, .singles(singles))
+        writer.add(name, shape: entry.shape, .singles(singles))
       } else if let doubles = file.doubles(name) {
-        try writer.add(name, shape: entry.shape, .doubles(doubles))
+        writer.add(name, shape: entry.shape, .doubles(doubles))
       }
     }
     try write(writer, to: folder.file("b"))
@@ -203,7 +203,7 @@ import Testing
   func `a number of steps of a parameter that can't be is refused`(_ steps: Double) throws {
     var (optimizer, group) = try trained()
     var writer = SafeTensorsWriter()
-    try writer.add("state/w/steps", shape: [], .doubles([steps]))
+    writer.add("state/w/steps", shape: [], .doubles([steps]))
     let file = try SafeTensors(writer.bytes())
     let error = #expect(throws: CheckpointError.self) {
       try optimizer.load(file, path: "a", groups: [group], allowing: .missing)

@@ -1,3 +1,4 @@
+import Descent
 @testable import Studies
 import Testing
 
@@ -55,6 +56,14 @@ import Testing
         #expect(abs(range.upperBound - (1 / 1.1 + 0.02)) < 1e-12)
       }
     }
+  }
+
+  /// The first hundred steps begin with v̄ of one gradient, and are left out.
+  @Test func pullsAreMeasuredFromTheSecondHundredStepsOn() throws {
+    var trial = StationaryPoint.Trial(decay: { .stable($0) }, seed: 1)
+    try trial.measurePhases(coordinates: 1)
+    let places = try #require(trial.measurement.curves["pull"]).map(\.x)
+    #expect(places == (2...360).map { Double(100 * $0) })
   }
 
   /// Of the arms without a network, from one seed.

@@ -18,13 +18,15 @@ struct Bound {
 
   /// The bound of a composition, by how it takes its steps.
   init(_ composition: Composition, isFused: Bool) {
-    if isFused {
-      (ratio, allocations) = (12, 40)
-    } else if composition.seesWholeParameters {
+    let listens = composition.schedule is any ListeningSchedule
+    if composition.seesWholeParameters {
       // Some multiply matrices, and some decompose them.
       (ratio, allocations) = (60_000, 200)
+    } else if isFused {
+      // What a part prepares is put into a box of its own where it is more than six numbers.
+      (ratio, allocations) = (12, listens ? 40 : 1)
     } else {
-      (ratio, allocations) = (40, 40)
+      (ratio, allocations) = (40, listens ? 40 : 2)
     }
   }
 }
