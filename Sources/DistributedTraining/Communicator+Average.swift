@@ -30,7 +30,8 @@ extension Communicator {
     var arriving = received.mutableSpan
     exchange(parts.span, &arriving)
     for i in means.indices {
-      let sum = (0..<count).reduce(0.0) { $0 + Double(received[$1 * part + i]) }
+      // From the first rank on: 0 and −0 would be 0.
+      let sum = (1..<count).reduce(Double(received[i])) { $0 + Double(received[$1 * part + i]) }
       means[i] = Float(sum / Double(count))
     }
     var all = parts.mutableSpan
