@@ -7,7 +7,12 @@ let package = Package(
     .library(name: "Descent", targets: ["Descent"]),
     .library(name: "Training", targets: ["Training"]),
     .library(name: "OptimizationTesting", targets: ["OptimizationTesting"]),
+    .library(name: "DistributedTraining", targets: ["DistributedTraining"]),
     .executable(name: "descent", targets: ["DescentCommand"]),
+  ],
+  traits: [
+    .trait(
+      name: "MPI", description: "Train on several processes and machines, over a system's MPI.")
   ],
   targets: [
     // The arrows of the architecture: every target knows only targets above it.
@@ -27,6 +32,15 @@ let package = Package(
       name: "Training",
       dependencies: ["Networks", "Components", "Storing", "Optimization", "Autodiff", "Kernels"],
       resources: [.copy("Data")]),
+    // Nothing of it is asked for without the trait: neither header nor library.
+    .systemLibrary(
+      name: "MPIShims", pkgConfig: "ompi-c", providers: [.apt(["libopenmpi-dev"])]),
+    .target(
+      name: "DistributedTraining",
+      dependencies: [
+        "Training", "Autodiff", "Kernels",
+        .target(name: "MPIShims", condition: .when(traits: ["MPI"])),
+      ]),
     .target(
       name: "Studies",
       dependencies: ["Training", "Components", "Optimization", "Autodiff", "Kernels"]),
@@ -41,8 +55,8 @@ let package = Package(
     .executableTarget(
       name: "DescentCommand",
       dependencies: [
-        "Descent", "Training", "Studies", "Proofs", "OptimizationTesting", "Storing",
-        "Optimization", "Kernels",
+        "Descent", "DistributedTraining", "Training", "Studies", "Proofs", "OptimizationTesting",
+        "Storing", "Optimization", "Kernels",
       ]
     ),
 
@@ -78,6 +92,9 @@ let package = Package(
       exclude: ["Reinforcement/Numbers/make_numbers.py"],
       resources: [.copy("Reinforcement/Numbers")]),
     .testTarget(
+      name: "DistributedTrainingTests",
+      dependencies: ["DistributedTraining", "Training", "Descent", "Storing"]),
+    .testTarget(
       name: "StudiesTests", dependencies: ["Studies", "Training", "Descent", "TestSupport"]),
     .testTarget(
       name: "ProofsTests", dependencies: ["Proofs", "Training", "Descent", "OptimizationTesting"]),
@@ -92,7 +109,8 @@ let package = Package(
       name: "DocumentationTestPlugin", capability: .buildTool(),
       dependencies: ["DocumentationTestGenerator"], path: "Tests/Support/DocumentationTestPlugin"),
     .testTarget(
-      name: "DocumentationTests", dependencies: ["Descent", "OptimizationTesting"],
+      name: "DocumentationTests",
+      dependencies: ["Descent", "DistributedTraining", "OptimizationTesting"],
       exclude: ["Cases.md"],
       plugins: ["DocumentationTestPlugin"]),
   ],
@@ -116,7 +134,7 @@ let settings: [SwiftSetting] = [
 // C has no such settings; the documentation is compiled as its reader would, with Swift 6 alone.
 for target in package.targets
 where !["AllocationCount", "KernelShims", "DocumentationTests"].contains(target.name)
-  && target.type != .plugin
+  && target.type != .plugin && target.type != .system
 {
   target.swiftSettings = settings
 }

@@ -1,4 +1,12 @@
+import DistributedTraining
 import Foundation
 
 let words = Array(CommandLine.arguments.dropFirst())
-exit(CommandLineTool.descent.run(words, console: .standard).rawValue)
+do {
+  let code = CommandLineTool.run(words, over: try Ranks.started(), console: .standard)
+  if code == .failure { Ranks.abort(code.rawValue) }
+  exit(code.rawValue)
+} catch {
+  Console.standard.error("descent: \(error)")
+  exit(ExitCode.failure.rawValue)
+}

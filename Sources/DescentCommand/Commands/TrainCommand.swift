@@ -1,9 +1,13 @@
 import Descent
+import DistributedTraining
 import Optimization
 import Training
 
 /// `descent train`: one network under one composition.
 struct TrainCommand: TrainingCommand {
+  /// The processes that train together: the first prints and writes.
+  var ranks: any Communicator = Alone()
+
   let name = "train"
   let summary = "Train a network under a composition of your choice"
   let discussion = """
@@ -59,14 +63,16 @@ struct TrainCommand: TrainingCommand {
     if let world = arguments[optional: agent.task] {
       return try trainAgent(in: world, arguments, console: console)
     }
-    let folder = try arguments[optional: out].map { try OutputFolder($0) }
+    let place = try arguments[optional: out].map { try OutputFolder($0) }
+    let folder = ranks.rank == 0 ? place : nil
     defer { folder?.discardIfUnused() }
     try folder?.claim()
-    let subject = try TrainedSubject(self, arguments)
-    var task = subject.task
+    let subject = try TrainedSubject(
+      self, arguments, share: BatchShare(ranks.rank, of: ranks.count))
+    var task = ranks.count > 1 ? DistributedTask(subject.task, over: ranks) : subject.task
     let run = try trainingRun(arguments, stepsPerEpoch: task.stepsPerEpoch)
     if let path = arguments[optional: from] { try subject.load(RunFile.first(in: path)) }
-    let checkpoint = try folder.map { try self.checkpoint($0, arguments, subject.plan, run) }
+    let checkpoint = try place.map { try self.checkpoint($0, arguments, subject.plan, run) }
     if let folder, let checkpoint { try protect(folder, checkpoint, arguments) }
     let start = arguments[resume] ? try checkpoint.flatMap { try self.start($0, arguments) } : nil
     if arguments[resume], let path = checkpoint?.path {
@@ -76,16 +82,21 @@ struct TrainCommand: TrainingCommand {
             ?? "\(path) is not there: beginning anew"))
     }
     console.error("descent: \(oneLine(subject.summary))")
+    if ranks.count > 1 {
+      try ranks.requireEqual(try job(arguments, subject, run, start))
+      console.error("descent: \(ranks.count) processes train together")
+    }
     let progress = try TrainProgress(
-      run: run, folder: folder, checkpoint: checkpoint, tables: start?.tables,
+      run: run, folder: folder, checkpoint: folder == nil ? nil : checkpoint, tables: start?.tables,
       stopping: EarlyStopping(patience: arguments[optional: patience]),
       keepsBest: arguments[keepBest], console: console)
-    // A run that was given up stays so.
+    // A run that was given up stays so; with several processes, when one gives up, all do.
     let result =
       progress.stopping.isOver
       ? TrainingRun.Result()
-      : try run.train(&task, from: start) { try progress.observe($0) }
+      : try run.train(&task, from: start) { ranks.agree(try progress.observe($0)) }
     progress.board.close()
+    if ranks.rank > 0 { return .success }
     try folder?.write(
       TrainingRecord.page(
         of: progress.records, setting: [subject.summary],
@@ -131,6 +142,9 @@ struct TrainCommand: TrainingCommand {
   private func trainAgent(
     in world: any Environment.Type, _ arguments: Arguments, console: Console
   ) throws -> ExitCode {
+    if ranks.count > 1 {
+      throw UsageError("--\(agent.task.name) trains in one process, but there are \(ranks.count)")
+    }
     let others =
       Mirror(reflecting: data).children.compactMap { $0.value as? any Declaration }
       + [
@@ -199,6 +213,20 @@ struct TrainCommand: TrainingCommand {
       for (role, part) in parts { settings[role] = "\(part)" }
     }
     return settings
+  }
+
+  /// Everything that must be equal on all processes.
+  private func job(
+    _ arguments: Arguments, _ subject: TrainedSubject, _ run: TrainingRun,
+    _ start: TrainingCheckpoint.Contents?
+  ) throws -> [String: String] {
+    var job = try settings(arguments, subject.plan, run)
+    let parameters = subject.task.groups.flatMap(\.parameters)
+    job["parameters"] = parameters.map { "\($0.name) \($0.shape)" }.joined(separator: ", ")
+    job["norm of the first weights"] = "\(subject.task.weightNorm)"
+    job["start"] = start?.step
+    job["program"] = programDescription
+    return job
   }
 
   private func conclude(

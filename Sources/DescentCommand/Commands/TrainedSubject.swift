@@ -13,14 +13,25 @@ struct TrainedSubject {
   var task: any TrainingTask
 
   /// Reads the data and makes the network that flags describe.
-  init(_ command: some TrainingCommand, _ arguments: Arguments) throws {
+  ///
+  /// - Parameters:
+  ///   - command: the command that was typed.
+  ///   - arguments: its flags.
+  ///   - share: what of every batch is this process's.
+  /// - Throws: `UsageError` where a flag doesn't fit the data, and what reading them throws.
+  init(
+    _ command: some TrainingCommand, _ arguments: Arguments, share: BatchShare = .whole
+  ) throws {
     let seed = arguments[command.seed]
     let (data, summary) = try command.data.load(arguments, seed: seed)
     var plan = try command.network.plan(arguments, data: data)
     plan.labelNoise = arguments[command.data.labelNoise]
     plan.examples = arguments[optional: command.data.examples]
+    plan.share = share
     do { task = try plan.makeTask(seed: seed) } catch let error as NetworkMismatch {
       throw UsageError("--network: \(error)")
+    } catch let error as BatchShareError {
+      throw UsageError("--batch: \(error)")
     }
     (self.plan, self.summary) = (plan, summary)
   }

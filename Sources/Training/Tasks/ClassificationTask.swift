@@ -8,6 +8,7 @@ public struct ClassificationTask<Subject: Classifier>: TrainingTask {
   public let stepsPerEpoch: Int
 
   private let subject: Subject
+  private let share: BatchShare
   private let labelSmoothing: Float
   private let measuredTraining: [Int]
   private let measuredTest: [Int]
@@ -28,19 +29,26 @@ public struct ClassificationTask<Subject: Classifier>: TrainingTask {
   ///   - labelSmoothing: the share of a label that is spread over all classes in training, in
   ///     `0...1`; what is measured has none.
   ///   - decaysEmbeddings: whether embeddings are decayed as weights are.
+  ///   - share: what of each batch is this process's.
   ///   - seed: decides the order of the examples.
-  /// - Throws: `ParameterPartition.Failure` where the network's parameters can't be told apart.
+  /// - Throws: `ParameterPartition.Failure` where the network's parameters can't be told apart,
+  ///   `BatchShareError` where the batches can't be shared evenly.
   public init(
     _ subject: Subject, batchSize: Int, measuredTraining: Int, measuredTest: Int,
-    labelSmoothing: Float = 0, decaysEmbeddings: Bool = false, seed: UInt64
-  ) throws(ParameterPartition.Failure) {
+    labelSmoothing: Float = 0, decaysEmbeddings: Bool = false,
+    share: BatchShare = .whole, seed: UInt64
+  ) throws {
     self.subject = subject
+    self.share = share
     self.labelSmoothing = labelSmoothing
     groups = try ParameterPartition.decayingWeights(
       of: subject.network, decaysEmbeddings: decaysEmbeddings
     ).makeGroups()
     let count = subject.count(of: .training)
     batches = ShuffledBatches(count: count, batchSize: Swift.min(batchSize, count), seed: seed)
+    guard batches.batchSize.isMultiple(of: share.count) else {
+      throw BatchShareError(batchSize: batches.batchSize, count: share.count)
+    }
     stepsPerEpoch = batches.batchesPerEpoch
     // All runs of all seeds are measured on the same examples.
     var generator = SplitMix64(seed: 0, stream: .measurement)
@@ -62,7 +70,7 @@ public struct ClassificationTask<Subject: Classifier>: TrainingTask {
 
   public mutating func takeGradient() -> Double {
     let places = batches.next()
-    return gradient(of: places, smoothing: labelSmoothing)
+    return gradient(of: share.part(of: places), smoothing: labelSmoothing)
   }
 
   public mutating func measureTraining() -> (loss: Double, gradientNorm: Double) {

@@ -52,12 +52,16 @@ public struct TaskPlan: Sendable {
   /// Which examples are looked at, but not learned from.
   public var evaluation: Evaluation
 
+  /// What of every batch is this process's, where several train together.
+  public var share: BatchShare
+
   /// Creates a plan; whatever is left out is as the network has it, without noise and with all
   /// examples.
   public init(
     data: TrainingData, network: NamedNetwork? = nil, examples: Int? = nil, labelNoise: Double = 0,
     hidden: [Int]? = nil, batchSize: Int? = nil, dropout: Float = 0, labelSmoothing: Float = 0,
-    decaysEmbeddings: Bool = false, evaluation: Evaluation = .test
+    decaysEmbeddings: Bool = false, evaluation: Evaluation = .test,
+    share: BatchShare = .whole
   ) {
     let network = network ?? data.usualNetwork
     self.data = data
@@ -70,6 +74,7 @@ public struct TaskPlan: Sendable {
     self.labelSmoothing = labelSmoothing
     self.decaysEmbeddings = decaysEmbeddings
     self.evaluation = evaluation
+    self.share = share
   }
 
   /// Which examples can be looked at.
@@ -102,7 +107,8 @@ extension TaskPlan {
   ///   - orderSeed: decides the order of the batches; left out, the seed does.
   /// - Returns: a task of its own.
   /// - Throws: `NetworkMismatch` where the network can't learn from the data,
-  ///   `ParameterPartition.Failure` where its parameters can't be told apart.
+  ///   `ParameterPartition.Failure` where its parameters can't be told apart, `BatchShareError` where its
+  ///   batches can't be shared evenly.
   public func makeTask(seed: UInt64, orderSeed: UInt64? = nil) throws -> any TrainingTask {
     let order = orderSeed ?? seed
     var generator = SplitMix64(seed: seed, stream: .initialization)
@@ -146,7 +152,7 @@ extension TaskPlan {
     try ClassificationTask(
       classifier, batchSize: batchSize, measuredTraining: measuredTraining,
       measuredTest: measuredTest, labelSmoothing: labelSmoothing,
-      decaysEmbeddings: decaysEmbeddings, seed: seed)
+      decaysEmbeddings: decaysEmbeddings, share: share, seed: seed)
   }
 }
 

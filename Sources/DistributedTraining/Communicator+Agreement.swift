@@ -1,0 +1,56 @@
+extension Communicator {
+  /// Whether all ranks say yes; each hears the same.
+  public func agree(_ yes: Bool) -> Bool { gather([yes ? 1 : 0]).allSatisfy { $0 == [1] } }
+
+  /// Receives the texts of all ranks.
+  ///
+  /// - Parameter own: the text of this rank.
+  /// - Returns: the texts, in the order of the ranks.
+  public func gather(_ own: String) -> [String] {
+    let bytes = own.utf8.map(Double.init)
+    let counts = gather([Double(bytes.count)]).map { Int($0[0]) }
+    let longest = counts.max() ?? 0
+    let padding = [Double](repeating: 0, count: longest - bytes.count)
+    return zip(gather(bytes + padding), counts).map { text, count in
+      String(decoding: text.prefix(count).map { UInt8($0) }, as: UTF8.self)
+    }
+  }
+
+  /// Makes sure that all ranks have the same settings.
+  ///
+  /// - Parameter settings: what decides the job on this rank, by name.
+  /// - Throws: `DifferentRanksError` on every rank, where one differs from the first.
+  public func requireEqual(_ settings: [String: String]) throws(DifferentRanksError) {
+    // A line each: neither names nor values hold the separators, or they would not be equal anyway.
+    let own = settings.sorted { $0.key < $1.key }.map { "\($0.key)\u{1F}\($0.value)" }
+    let all = gather(own.joined(separator: "\u{1E}")).map { text in
+      Dictionary(
+        text.split(separator: "\u{1E}").map { line in
+          let parts = line.split(
+            separator: "\u{1F}", maxSplits: 1, omittingEmptySubsequences: false)
+          return (String(parts[0]), parts.count > 1 ? String(parts[1]) : "")
+        }, uniquingKeysWith: { first, _ in first })
+    }
+    guard let other = all.indices.first(where: { all[$0] != all[0] }) else { return }
+    let names = Set(all[0].keys).union(all[other].keys).sorted()
+    throw DifferentRanksError(
+      rank: other,
+      differences: names.filter { all[0][$0] != all[other][$0] }.map { name in
+        "\(name) is \(all[other][name] ?? "nothing") there, but \(all[0][name] ?? "nothing") on rank 0"
+      })
+  }
+}
+
+/// Why ranks can't work together; its description is one line.
+public struct DifferentRanksError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The first rank that differs from rank 0.
+  public let rank: Int
+
+  /// What differs, with both values.
+  public let differences: [String]
+
+  /// The rank, and what differs.
+  public var description: String {
+    "rank \(rank) does another job: \(differences.joined(separator: "; "))"
+  }
+}

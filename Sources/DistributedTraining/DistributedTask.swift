@@ -1,0 +1,52 @@
+public import Autodiff
+public import Training
+
+/// A task of which each rank takes its share of every batch, with the mean of their gradients.
+///
+/// The base has a share of the batches (`TaskPlan.share`); optimizers, decays and wrappers are what they
+/// are in one process, since nothing but the gradient is exchanged. Batch normalization takes the
+/// statistics of a rank's share.
+///
+/// ```swift
+/// import DistributedTraining
+///
+/// let ranks: any Communicator = Alone()
+/// let text = CharacterText(String(repeating: "to be or not to be ", count: 40).unicodeScalars)
+/// let plan = TaskPlan(
+///   data: .text(text, trainingShare: 0.9), hidden: [8], batchSize: 8,
+///   share: BatchShare(ranks.rank, of: ranks.count))
+/// var task: any TrainingTask = DistributedTask(try plan.makeTask(seed: 1), over: ranks)
+/// #expect(task.takeGradient().isFinite)
+/// ```
+public struct DistributedTask: TrainingTask {
+  private var base: any TrainingTask
+  private let ranks: any Communicator
+
+  /// Creates a task.
+  ///
+  /// - Parameters:
+  ///   - base: the task of this rank: the same network as on the others, and its share of the batches.
+  ///   - ranks: the processes.
+  public init(_ base: any TrainingTask, over ranks: any Communicator) {
+    self.base = base
+    self.ranks = ranks
+  }
+
+  public var groups: [ParameterGroup] { base.groups }
+  public var stepsPerEpoch: Int { base.stepsPerEpoch }
+  public var buffers: [Buffer] { base.buffers }
+  public var scaleInvariantWeights: [ScaleInvariantWeight] { base.scaleInvariantWeights }
+
+  public mutating func skip(batches: Int) { base.skip(batches: batches) }
+  public mutating func measureTraining() -> (loss: Double, gradientNorm: Double) {
+    base.measureTraining()
+  }
+  public mutating func measureTest() -> (loss: Double, error: Double) { base.measureTest() }
+  public mutating func settle() { base.settle() }
+
+  public mutating func takeGradient() -> Double {
+    let loss = base.takeGradient()
+    ranks.averageGradients(of: groups)
+    return ranks.gather([loss]).reduce(0) { $0 + $1[0] } / Double(ranks.count)
+  }
+}

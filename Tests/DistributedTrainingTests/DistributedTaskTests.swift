@@ -1,0 +1,95 @@
+import Descent
+import DistributedTraining
+import Storing
+import Testing
+@testable import Training
+
+@Suite struct DistributedTaskTests {
+  private static let parts: Dataset = {
+    var generator = SplitMix64(seed: 4, stream: .initialization)
+    let features = (0..<48 * 6).map { _ in generator.nextUniform() - 0.5 }
+    let labels = (0..<48).map { features[$0 * 6] + features[$0 * 6 + 1] > 0 ? 1 : 0 }
+    return Dataset(shape: [6], features: features, labels: labels, classes: ["no", "yes"])
+  }()
+
+  private static func plan(_ share: BatchShare = .whole) -> TaskPlan {
+    TaskPlan(
+      data: .examples(training: parts, test: parts), hidden: [8], batchSize: 12, share: share)
+  }
+
+  /// The weights and the loss of every step of a rank.
+  private static func trained(
+    _ composition: Composition, over ranks: any Communicator, steps: Int
+  ) throws -> (weights: [Float], losses: [Double]) {
+    let base = try plan(BatchShare(ranks.rank, of: ranks.count)).makeTask(seed: 1)
+    var task = DistributedTask(base, over: ranks)
+    var optimizer = try Optimizer(composition)
+    var losses: [Double] = []
+    for _ in 0..<steps {
+      losses.append(task.takeGradient())
+      try optimizer.step(task.groups)
+    }
+    return (task.groups.flatMap { $0.parameters.flatMap { Array($0.value) } }, losses)
+  }
+
+  /// A step apart by the last bits of a gradient: 12 examples are added up in another order.
+  @Test(arguments: [2, 3, 4])
+  func sharedBatchesTrainAsWholeOnes(count: Int) throws {
+    let composition = Composition.adamw(learningRate: .constant(1e-2))
+    let one = try Self.trained(composition, over: Alone(), steps: 20)
+    let several = try ThreadRanks.run(count) { ranks in
+      try Self.trained(composition, over: ranks, steps: 20)
+    }
+    for rank in several {
+      #expect(rank.weights == several[0].weights)
+      #expect(rank.losses == several[0].losses)
+    }
+    for (a, b) in zip(one.losses, several[0].losses) { #expect(abs(a - b) < 1e-5) }
+    for (a, b) in zip(one.weights, several[0].weights) { #expect(abs(a - b) < 1e-4) }
+    let again = try ThreadRanks.run(count) { ranks in
+      try Self.trained(composition, over: ranks, steps: 20)
+    }
+    #expect(again[0].weights == several[0].weights)
+  }
+
+  /// With equal gradients nothing tells several processes from one: the same bits, for every recipe.
+  @Test func equalGradientsMakeOneTrajectory() throws {
+    let recipes = Catalogue.standard.recipes
+    #expect(recipes.count > 40)
+    for recipe in recipes {
+      let composition = recipe.composition(.constant(recipe.learningRate))
+      let weights = { @Sendable (ranks: any Communicator) throws -> [Float] in
+        var task = DistributedTask(try Self.plan().makeTask(seed: 2), over: ranks)
+        var optimizer = try Optimizer(composition)
+        for _ in 0..<3 {
+          let loss = task.takeGradient()
+          if optimizer.followsMetric { optimizer.observe(metric: loss) }
+          // Matrices are what every recipe can work on.
+          try optimizer.step(Array(task.groups.prefix(1)))
+        }
+        return task.groups.flatMap { $0.parameters.flatMap { Array($0.value) } }
+      }
+      let one = try weights(Alone()).map(\.bitPattern)
+      for rank in try ThreadRanks.run(3, { try weights($0) }) {
+        #expect(rank.map(\.bitPattern) == one, "\(recipe.name)")
+      }
+    }
+  }
+
+  @Test func batchesThatCannotBeSharedAreRefused() {
+    #expect(throws: BatchShareError(batchSize: 12, count: 5)) {
+      try Self.plan(BatchShare(0, of: 5)).makeTask(seed: 1)
+    }
+    #expect(
+      BatchShareError(batchSize: 12, count: 5).description
+        == "a batch of 12 examples can't be shared evenly by 5 processes; take 10 or 15")
+    #expect("\(BatchShareError(batchSize: 3, count: 5))".hasSuffix("take 5"))
+  }
+
+  @Test func sharesAreTheBatch() {
+    let batch = [8, 7, 6, 5, 4, 3][...]
+    for count in [1, 2, 3, 6] {
+      #expect((0..<count).flatMap { BatchShare($0, of: count).part(of: batch) } == Array(batch))
+    }
+  }
+}
