@@ -149,7 +149,7 @@ private struct Regime: Sendable {
   let quick: [Int]
   let longest: Int
 
-  private static let halfDecades = [1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 0.1]
+  private static let halfDecades = [3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 0.1, 0.3]
   static let clean = Regime(
     name: "clean", unit: "epochs", source: "Xie et al., 2023, Figure 2, in its regime",
     rates: halfDecades, learningRate: 0.02, quick: [4, 8, 16, 32], longest: 64)
@@ -157,7 +157,7 @@ private struct Regime: Sendable {
     clean,
     Regime(
       name: "noisy", unit: "epochs", source: "Xie et al., 2023, Figure 2, with label noise",
-      rates: halfDecades.dropFirst() + [0.3], learningRate: 0.1, quick: [5, 10, 20, 40], longest: 80
+      rates: halfDecades, learningRate: 0.1, quick: [5, 10, 20, 40], longest: 80
     ),
     Regime(
       name: "one pass", unit: "steps", source: "Xie et al., 2023, Figure 2, without repetition",
