@@ -8,7 +8,7 @@ extension Curves {
   /// A form of decay with its optimizer, on a network.
   struct Form: Sendable {
     /// The optimizer without its decay.
-    let optimizer: String
+    let optimizer: Family
 
     /// Optimizer and decay.
     let form: String
@@ -19,6 +19,21 @@ extension Curves {
     let decay: @Sendable (Double) -> any DecayPolicy
 
     var network = NamedNetwork.batchNormalized
+
+    /// The optimizers without their decay, by the names of arms.
+    enum Family: String {
+      case sgd = "SGD"
+      case adam = "Adam"
+      case amsgrad = "AMSGrad"
+
+      func composition(_ schedule: any LearningRateSchedule) -> Composition {
+        switch self {
+        case .sgd: .sgd(learningRate: schedule, momentum: 0.9)
+        case .adam: .adam(learningRate: schedule)
+        case .amsgrad: .amsgrad(learningRate: schedule)
+        }
+      }
+    }
 
     /// The name of the arm at its best.
     var name: String { Self.name(form, on: network) }
@@ -38,7 +53,7 @@ extension Curves {
         return form
       }
     }
-    return Form.main + [.l2("AMSGrad")] + others
+    return Form.main + [.l2(.amsgrad)] + others
   }
 }
 
@@ -48,18 +63,18 @@ extension Curves.Form {
 
   /// The forms that every claim but AMSGrad's is about.
   static let main = [
-    l2("Adam"), adam("AdamW", [0.1, 0.3, 1, 3, 10]) { .decoupled($0) },
+    l2(.adam), adam("AdamW", [0.1, 0.3, 1, 3, 10]) { .decoupled($0) },
     adam("AdamS", [1e-3, 3e-3, 1e-2, 3e-2, 0.1]) { .stable($0) }, sgd("SGD, L2") { .l2($0) },
     sgd("SGDS") { .stable($0) },
   ]
 
   /// An optimizer of the Adam family with the penalty in the gradient.
-  static func l2(_ optimizer: String) -> Self {
-    adam("\(optimizer), L2", [3e-4, 1e-3, 3e-3, 1e-2, 3e-2], of: optimizer) { .l2($0) }
+  static func l2(_ optimizer: Family) -> Self {
+    adam("\(optimizer.rawValue), L2", [3e-4, 1e-3, 3e-3, 1e-2, 3e-2], of: optimizer) { .l2($0) }
   }
 
   private static func adam(
-    _ form: String, _ rates: [Double], of optimizer: String = "Adam",
+    _ form: String, _ rates: [Double], of optimizer: Family = .adam,
     _ decay: @escaping @Sendable (Double) -> any DecayPolicy
   ) -> Self {
     Self(
@@ -70,7 +85,7 @@ extension Curves.Form {
     _ form: String, _ decay: @escaping @Sendable (Double) -> any DecayPolicy
   ) -> Self {
     Self(
-      optimizer: "SGD", form: form, learningRates: [0.1, 0.3],
+      optimizer: .sgd, form: form, learningRates: [0.1, 0.3],
       rates: [1e-4, 3e-4, 1e-3, 3e-3, 1e-2], decay: decay)
   }
 
@@ -80,7 +95,7 @@ extension Curves.Form {
 
   /// The arm without decay.
   func zero(_ learningRate: Double) -> String {
-    Self.name("\(optimizer) without decay, η = \(learningRate)", on: network)
+    Self.name("\(optimizer.rawValue) without decay, η = \(learningRate)", on: network)
   }
 
   func arm(
@@ -89,12 +104,7 @@ extension Curves.Form {
   ) -> NetworkArm {
     let schedule = MultiStepDecay.multiStep(
       peak: learningRate, factor: 0.1, after: [steps * 2 / 5, steps * 4 / 5])
-    var composition: Composition =
-      switch optimizer {
-      case "SGD": .sgd(learningRate: schedule, momentum: 0.9)
-      case "AMSGrad": .amsgrad(learningRate: schedule)
-      default: .adam(learningRate: schedule)
-      }
+    var composition = optimizer.composition(schedule)
     composition.decay = decay
     return NetworkArm(
       name: name,

@@ -82,13 +82,13 @@ package struct Curves: Study {
   package var claims: [Claim] {
     let paper = "Xie et al., 2023, Figure 4 and the table of test errors"
     let sgds = "Xie et al., first version and code"
-    return claim("AdamS, AdamW", "AdamS generalizes better than AdamW.", paper)
-      + claim("AdamS, Adam, L2", "AdamS generalizes better than Adam with L2.", paper)
-      + claim("AdamS, AMSGrad, L2", "AdamS generalizes better than AMSGrad with L2.", paper)
+    return claim("AdamS", "AdamW", "AdamS generalizes better than AdamW.", paper)
+      + claim("AdamS", "Adam, L2", "AdamS generalizes better than Adam with L2.", paper)
+      + claim("AdamS", "AMSGrad, L2", "AdamS generalizes better than AMSGrad with L2.", paper)
       + claim(
-        "AdamW, Adam, L2", "Decoupled decay generalizes better than L2.",
+        "AdamW", "Adam, L2", "Decoupled decay generalizes better than L2.",
         "Loshchilov and Hutter, 2019; Bjorck et al., 2021")
-      + claim("SGDS, SGD, L2", "SGDS generalizes better than SGD with L2.", sgds)
+      + claim("SGDS", "SGD, L2", "SGDS generalizes better than SGD with L2.", sgds)
       + [
         Claim(
           "often, AdamS", "AdamS often outperforms AdamW.", source: paper,
@@ -122,9 +122,10 @@ package struct Curves: Study {
   }
 
   /// That a form has the lower test loss, and the lower test error.
-  private func claim(_ pair: String, _ sentence: String, _ source: String) -> [Claim] {
-    let better = String(pair.prefix { $0 != "," })
-    let worse = String(pair.dropFirst(better.count + 2))
+  private func claim(
+    _ better: String, _ worse: String, _ sentence: String, _ source: String
+  ) -> [Claim] {
+    let pair = "\(better), \(worse)"
     let brackets = Control(
       "λ is inside its grid, \(better) and \(worse)",
       .exact(

@@ -155,28 +155,29 @@ package struct WeightGrowth: Study {
     }
   }
 
+  /// A curve for each number of images.
+  private static func curves(_ points: (Int) -> [LineChart.Point]) -> [LineChart.Curve] {
+    sizes.map { LineChart.Curve(name: "\($0) images", points: points($0)) }
+  }
+
   package func charts(of results: StudyResults) -> [any Chart] {
     Self.networks.flatMap { network -> [any Chart] in
       [
         LineChart(
           title: "Growth, \(network.name)", subtitle: "log ‖w‖ at the end over the start",
           horizontalLabel: "share of random labels",
-          curves: Self.sizes.map { size in
-            LineChart.Curve(
-              name: "\(size) images",
-              points: Self.noises.compactMap { noise in
-                results.point(Self.growth, of: Self.name(network, size, noise), at: noise)
-              })
+          curves: Self.curves { size in
+            Self.noises.compactMap { noise in
+              results.point(Self.growth, of: Self.name(network, size, noise), at: noise)
+            }
           }),
         ScatterChart(
           title: "Test error, \(network.name)", subtitle: "a point for each run",
           horizontalLabel: "log ‖w‖ at the end over the start",
-          series: Self.sizes.map { size in
-            LineChart.Curve(
-              name: "\(size) images",
-              points: Self.noises.flatMap { noise in
-                results.scatter(Self.growth, .testError(), of: Self.name(network, size, noise))
-              })
+          series: Self.curves { size in
+            Self.noises.flatMap { noise in
+              results.scatter(Self.growth, .testError(), of: Self.name(network, size, noise))
+            }
           }),
       ]
     }

@@ -2,7 +2,8 @@ import Autodiff
 import Foundation
 
 /// How much of Adam's moments and steps is the objective's, and how much the penalty's, by averages of
-/// gradients and weights that the study makes itself.
+/// gradients and weights that the study makes itself: those of Adam, Kingma and Ba, 2015, Algorithm 1, at
+/// its defaults of β₁ and β₂.
 struct MomentShares {
   private let beta1 = 0.9
   private let beta2 = 0.999
