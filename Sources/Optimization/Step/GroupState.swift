@@ -6,6 +6,7 @@ package final class GroupState {
   package let group: ParameterGroup
   package let composition: Composition
   package let layout: GroupLayout
+  private let precision: StatePrecision
 
   /// How many steps each parameter has taken.
   package var steps: [Int]
@@ -24,11 +25,13 @@ package final class GroupState {
   var now = GroupStep()
 
   init(
-    _ group: ParameterGroup, _ composition: Composition, _ program: CompositionProgram, tile: Int
+    _ group: ParameterGroup, _ composition: Composition, _ program: CompositionProgram, tile: Int,
+    _ precision: StatePrecision
   ) {
     self.group = group
     self.composition = composition
-    layout = GroupLayout(group, composition, program, tile: tile)
+    self.precision = precision
+    layout = GroupLayout(group, composition, program, tile: tile, precision)
     rooms = program.makeRooms()
     let count = group.parameters.count
     steps = Array(repeating: 0, count: count)
@@ -43,9 +46,10 @@ package final class GroupState {
 
   /// Writes what the state arrays hold before the first step, where that is not 0.
   private func startArrays() {
-    let block = layout.arrays
+    let (block, halfBlock) = (layout.arrays, layout.half?.arrays ?? Block(count: 0))
     let values = group.values
     var elements = block.mutableSpan
+    var halves = halfBlock.mutableSpan
     for (parameter, range) in layout.ranges.enumerated() {
       for (k, slot) in layout.state.slots(of: parameter).enumerated()
       where slot.start != .constant(0) {
@@ -53,7 +57,12 @@ package final class GroupState {
           let position = layout.state.position(
             slot: k, parameter: parameter, index: i, offset: range.lowerBound)
           switch slot.start {
-          case .constant(let number): elements[position] = number
+          case .constant(let number):
+            if layout.half == nil {
+              elements[position] = number
+            } else {
+              halves[position] = brain(number)
+            }
           case .parameters: elements[position] = values.span[range.lowerBound + i]
           }
         }
@@ -65,8 +74,11 @@ package final class GroupState {
 extension GroupState {
   /// A state of its own with the same contents.
   func copy() -> GroupState {
-    let copy = GroupState(group, composition, layout.program, tile: layout.tile)
+    let copy = GroupState(group, composition, layout.program, tile: layout.tile, precision)
     copyElements(of: layout.arrays, to: copy.layout.arrays)
+    if let half = layout.half, let other = copy.layout.half {
+      copyElements(of: half.arrays, to: other.arrays)
+    }
     copyElements(of: scalars, to: copy.scalars)
     copy.steps = steps
     copy.secondMoments = secondMoments
@@ -106,8 +118,9 @@ package final class GroupLayout: Sendable {
   let values: Storage
   let gradients: Storage
 
-  /// The state arrays of all parts.
+  /// The state arrays of all parts; none where they are halves.
   package let arrays: Storage
+  package let half: HalfState?
 
   /// Where they lie in it.
   package let state: StateLayout
@@ -155,24 +168,26 @@ package final class GroupLayout: Sendable {
   let observes: Bool
 
   init(
-    _ group: ParameterGroup, _ composition: Composition, _ program: CompositionProgram, tile: Int
+    _ group: ParameterGroup, _ composition: Composition, _ program: CompositionProgram, tile: Int,
+    _ precision: StatePrecision
   ) {
     self.program = program
     self.tile = tile
     values = group.values
     gradients = group.gradients
     state = StateLayout(composition, shapes: group.parameters.map(\.shape), tile: tile)
-    arrays = Storage(count: state.count)
+    let first = composition.transforms.count
+    parts = PerPart(moments: first, preconditioner: first + 1, decay: first + 2)
     var start = 0
     ranges = group.parameters.map { parameter in
       defer { start += parameter.count }
       return start..<(start + parameter.count)
     }
+    half = HalfState(precision, group, state, ranges: ranges, parts: parts, tile: tile)
+    arrays = Storage(count: half == nil ? state.count : 0)
     scalarStarts = program.parts.reduce(into: [0]) { starts, numbers in
       starts.append((starts.last ?? 0) + numbers.kept.count)
     }
-    let first = composition.transforms.count
-    parts = PerPart(moments: first, preconditioner: first + 1, decay: first + 2)
     schedulePart = composition.schedule is any ListeningSchedule ? first + 3 : nil
     appliesDecay = composition.appliesDecay
     measures = program.measuresMean

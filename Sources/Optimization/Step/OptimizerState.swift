@@ -27,16 +27,22 @@ package final class OptimizerState {
   /// Whether the gain is wanted though no decay reads it.
   let measuresGain: Bool
 
-  package init(tile: Int, measuresGain: Bool, scheduleMemory: ScheduleMemory) {
+  /// How the state arrays are kept.
+  private let precision: StatePrecision
+
+  package init(
+    tile: Int, measuresGain: Bool, precision: StatePrecision, scheduleMemory: ScheduleMemory
+  ) {
     self.tile = tile
     self.measuresGain = measuresGain
+    self.precision = precision
     self.scheduleMemory = scheduleMemory
   }
 
   /// A state of its own with the same contents.
   package func copy() -> OptimizerState {
     let copy = OptimizerState(
-      tile: tile, measuresGain: measuresGain, scheduleMemory: scheduleMemory)
+      tile: tile, measuresGain: measuresGain, precision: precision, scheduleMemory: scheduleMemory)
     copy.step = step
     copy.binding = binding
     copy.binding.groups = binding.groups.map { $0.copy() }
@@ -103,7 +109,7 @@ extension OptimizerState {
         let program =
           programs[key] ?? CompositionProgram(parts, arrays: key.arrays, measuresGain: measuresGain)
         programs[key] = program
-        next.groups.append(GroupState(group, parts, program, tile: tile))
+        next.groups.append(GroupState(group, parts, program, tile: tile, precision))
       }
     }
     next.room.elements = next.groups.reduce(max(tile, chunkLength)) { max($0, $1.unitCapacity) }
@@ -160,9 +166,10 @@ extension GroupState {
     layout.isWhole && layout.observes ? layout.ranges.map(\.count).max() ?? 0 : 0
   }
 
-  /// The number of elements of state that a transform or a schedule may change in a unit of work.
+  /// The number of elements of state that a transform or a schedule may change in a unit of work, or that a
+  /// tile's halves are widened to.
   fileprivate var stateCapacity: Int {
-    var largest = 0
+    var largest = layout.half?.roomCount ?? 0
     let schedule = [layout.schedulePart].compactMap { $0 }
     for part in Array(composition.transforms.indices) + schedule {
       for parameter in layout.ranges.indices {

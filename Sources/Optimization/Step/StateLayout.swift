@@ -109,6 +109,9 @@ extension StateLayout {
       : Place(range: row.starts[first]..<row.starts[end], stride: count)
   }
 
+  /// Where an element's number in the first array lies, in a layout by stretches.
+  func position(of element: Int) -> Int { element / stretch * width + element % stretch }
+
   /// Where an element of an array lies.
   ///
   /// - Parameters:
@@ -119,8 +122,7 @@ extension StateLayout {
   /// - Returns: a position in the block.
   package func position(slot: Int, parameter: Int, index: Int, offset: Int) -> Int {
     guard isByStretches else { return rows[parameter].starts[slot] + index }
-    let element = offset + index
-    return element / stretch * width + slot * stride + element % stretch
+    return position(of: offset + index) + slot * stride
   }
 }
 

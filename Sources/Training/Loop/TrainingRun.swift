@@ -27,6 +27,9 @@ public struct TrainingRun: Sendable {
   /// `State.saveWeights` saves it.
   public var averageDecay: Double?
 
+  /// How the optimizer's state is kept.
+  public var statePrecision = StatePrecision.float32
+
   /// Creates a run.
   ///
   /// - Parameters:
@@ -119,7 +122,7 @@ extension TrainingRun {
     _ task: inout some TrainingTask, from start: TrainingCheckpoint.Contents? = nil,
     observe: (Event) throws -> Bool = { _ in true }
   ) throws -> Result {
-    var optimizer = try Optimizer(composition, measuresGain: true)
+    var optimizer = try Optimizer(composition, measuresGain: true, state: statePrecision)
     optimizer.norms = .every(1)
     // Runs go on side by side, a thread each; a step of a small network is too short to share.
     optimizer.threads = 1
