@@ -37,6 +37,28 @@ import Testing
     #expect(abs(up - count * p) <= 5 * (count * p * (1 - p)).squareRoot())
   }
 
+  /// Two hundred neighbours, and two keys of one place, have nothing to do with one another.
+  @Test func `neither neighbours nor keys go up together`() {
+    let count = 4_000
+    let (source, halves) = (Storage(count: count), Block<UInt16>(count: count))
+    var numbers = source.mutableSpan
+    numbers.fill(1 + 0x1p-8)
+    let draws = [UInt32(5), 6, 0x8000_0005].map { key in
+      var target = halves.mutableSpan
+      target.round(numbers.span, key: key, first: 0)
+      return target.indices.map { target[$0] == brain(1) ? -1.0 : 1.0 }
+    }
+    func product(_ a: some Sequence<Double>, _ b: some Sequence<Double>) -> Double {
+      zip(a, b).reduce(0) { $0 + $1.0 * $1.1 } / Double(count)
+    }
+    // Five deviations of the mean of as many signs.
+    let bound = 5 / Double(count).squareRoot()
+    for lag in 1...200 { #expect(abs(product(draws[0], draws[0].dropFirst(lag))) < bound) }
+    #expect(abs(product(draws[0], draws[2])) < bound)
+    // The next key is the same sequence, one place on: keys are as far apart as mixed numbers are.
+    #expect(product(draws[0].dropFirst(), draws[1]) > 1 - bound)
+  }
+
   @Test func `the nearest is that of ties to even`() {
     let numbers: [(Float, Float)] = [
       (1, 1), (1 + 0x1p-8, 1), (1 + 0x3p-8, 1 + 0x1p-6), (0.1, 0.10009765625),

@@ -27,24 +27,25 @@ extension MutableSpan<UInt16> {
   ///     the same position is rounded the same way.
   public mutating func round(_ source: Span<Float>, key: UInt32, first: Int) {
     requireEqual(count, source.count)
-    let start = UInt32(truncatingIfNeeded: first)
+    let start = key &+ UInt32(truncatingIfNeeded: first)
     for i in indices {
       let bits = source[i].bitPattern
       let magnitude = bits & 0x7fff_ffff
       // Beyond the largest number of bfloat16 would be infinity, and the rest of one that is none may be all.
       let up =
-        magnitude < 0x7f00_0000 ? scattered(key ^ (start &+ UInt32(truncatingIfNeeded: i))) : 0
+        magnitude < 0x7f00_0000 ? scattered(start &+ UInt32(truncatingIfNeeded: i)) : 0
       let quiet: UInt32 = magnitude > 0x7f80_0000 ? 0x40_0000 : 0
       self[i] = UInt16(truncatingIfNeeded: ((bits &+ up) | quiet) >> 16)
     }
   }
 }
 
-/// 16 random bits for a number: the upper half of a mixing function of 32 bits.
+/// 16 random bits for a place: the upper half of a mixing function of 32 bits. One round less, and places that
+/// differ in their first bit would be rounded alike.
 ///
 /// - Source: Wellons, *Prospecting for hash functions*, 2018, `lowbias32`.
-@inline(__always) private func scattered(_ number: UInt32) -> UInt32 {
-  var bits = number
+@inline(__always) private func scattered(_ place: UInt32) -> UInt32 {
+  var bits = place
   bits = (bits ^ (bits >> 16)) &* 0x7feb_352d
   bits = (bits ^ (bits >> 15)) &* 0x846c_a68b
   return (bits ^ (bits >> 16)) >> 16
