@@ -108,7 +108,7 @@ public struct Optimizer {
     self.measuresGain = measuresGain
     statePrecision = precision
     state = OptimizerState(
-      tile: tile, measuresGain: measuresGain, precision: precision,
+      StateForm(tile: tile, precision: precision), measuresGain: measuresGain,
       scheduleMemory: ScheduleMemory(composition))
   }
 }
@@ -151,6 +151,7 @@ extension Optimizer {
     var step = try Step(
       state, binding, composition, missingGradients: missingGradients, norms: norms,
       threads: threads)
+    step.shareGradients()
     if let reason = try step.transform() {
       return StepReport(step: state.step + 1, skipped: reason)
     }

@@ -40,8 +40,9 @@ extension MutableSpan<UInt16> {
   }
 }
 
-/// 16 random bits for a place: the upper half of a mixing function of 32 bits. One round less, and places that
-/// differ in their first bit would be rounded alike.
+/// 16 random bits for a place: the upper half of a mixing function of 32 bits.
+///
+/// One round less, and places that differ in their first bit would be rounded alike.
 ///
 /// - Source: Wellons, *Prospecting for hash functions*, 2018, `lowbias32`.
 @inline(__always) private func scattered(_ place: UInt32) -> UInt32 {

@@ -12,9 +12,6 @@ package final class OptimizerState {
   /// What schedules that listen remember.
   package var scheduleMemory: ScheduleMemory
 
-  /// The elements a thread works on at once.
-  package let tile: Int
-
   /// What is done at this step, run by run.
   var runs: [Run] = []
 
@@ -27,22 +24,19 @@ package final class OptimizerState {
   /// Whether the gain is wanted though no decay reads it.
   let measuresGain: Bool
 
-  /// How the state arrays are kept.
-  private let precision: StatePrecision
+  /// How the state is cut, kept and shared out.
+  package let form: StateForm
 
-  package init(
-    tile: Int, measuresGain: Bool, precision: StatePrecision, scheduleMemory: ScheduleMemory
-  ) {
-    self.tile = tile
+  package init(_ form: StateForm, measuresGain: Bool, scheduleMemory: ScheduleMemory) {
+    self.form = form
     self.measuresGain = measuresGain
-    self.precision = precision
     self.scheduleMemory = scheduleMemory
   }
 
   /// A state of its own with the same contents.
   package func copy() -> OptimizerState {
     let copy = OptimizerState(
-      tile: tile, measuresGain: measuresGain, precision: precision, scheduleMemory: scheduleMemory)
+      form, measuresGain: measuresGain, scheduleMemory: scheduleMemory)
     copy.step = step
     copy.binding = binding
     copy.binding.groups = binding.groups.map { $0.copy() }
@@ -63,11 +57,26 @@ package final class OptimizerState {
   }
 }
 
+/// How the state of an optimizer is cut, kept and shared out.
+package struct StateForm: Sendable {
+  /// The elements that a thread works on at once.
+  let tile: Int
+
+  /// How the arrays are kept.
+  let precision: StatePrecision
+
+  /// The processes that share the state out; nil for one that keeps all of it.
+  package var ranks: (any StateRanks)?
+}
+
 extension OptimizerState {
+  /// The processes that share the state out.
+  package var ranks: (any StateRanks)? { form.ranks }
+
   /// The state of groups, and of those that wait for a later step.
   package struct Binding {
     /// The groups of a step, in its order.
-    fileprivate(set) var groups: [GroupState] = []
+    package fileprivate(set) var groups: [GroupState] = []
 
     /// The groups of earlier steps that are not in this one; their state waits for them.
     fileprivate(set) var absent: [GroupState] = []
@@ -109,10 +118,12 @@ extension OptimizerState {
         let program =
           programs[key] ?? CompositionProgram(parts, arrays: key.arrays, measuresGain: measuresGain)
         programs[key] = program
-        next.groups.append(GroupState(group, parts, program, tile: tile, precision))
+        next.groups.append(GroupState(group, parts, program, form))
       }
     }
-    next.room.elements = next.groups.reduce(max(tile, chunkLength)) { max($0, $1.unitCapacity) }
+    next.room.elements = next.groups.reduce(max(form.tile, chunkLength)) {
+      max($0, $1.unitCapacity)
+    }
     next.room.states = next.groups.reduce(0) { max($0, $1.stateCapacity) }
     next.room.terms = next.groups.reduce(0) { max($0, $1.layout.program.schedule.sums.count) }
     let listensToWhole = next.groups.contains {

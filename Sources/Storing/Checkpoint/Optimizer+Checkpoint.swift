@@ -41,8 +41,7 @@ extension Optimizer: ResumableStepper {
 
   private mutating func restore(from checkpoint: inout Checkpoint) throws(OptimizerError) {
     let loaded = OptimizerState(
-      tile: state.tile, measuresGain: measuresGain, precision: statePrecision,
-      scheduleMemory: state.scheduleMemory)
+      state.form, measuresGain: measuresGain, scheduleMemory: state.scheduleMemory)
     loaded.bind(try loaded.binding(of: checkpoint.groups, composition: composition(of:)))
     let step = checkpoint.reader?.takeStep()
     checkpoint.reader?.compare(statePrecision)

@@ -30,6 +30,9 @@ public struct TrainingRun: Sendable {
   /// How the optimizer's state is kept.
   public var statePrecision = StatePrecision.float32
 
+  /// The processes that share the optimizer's state out; nil for one that keeps all of it.
+  package var stateRanks: (any StateRanks)?
+
   /// Creates a run.
   ///
   /// - Parameters:
@@ -123,6 +126,7 @@ extension TrainingRun {
     observe: (Event) throws -> Bool = { _ in true }
   ) throws -> Result {
     var optimizer = try Optimizer(composition, measuresGain: true, state: statePrecision)
+    if let stateRanks { optimizer.shareState(over: stateRanks) }
     optimizer.norms = .every(1)
     // Runs go on side by side, a thread each; a step of a small network is too short to share.
     optimizer.threads = 1
