@@ -1,3 +1,5 @@
+import Training
+
 extension Communicator {
   /// Whether all ranks say yes; each hears the same.
   public func agree(_ yes: Bool) -> Bool { gather([yes ? 1 : 0]).allSatisfy { $0 == [1] } }
@@ -7,13 +9,35 @@ extension Communicator {
   /// - Parameter own: the text of this rank.
   /// - Returns: the texts, in the order of the ranks.
   public func gather(_ own: String) -> [String] {
-    let bytes = own.utf8.map(Double.init)
+    let bytes = Array(own.utf8)
     let counts = gather([Double(bytes.count)]).map { Int($0[0]) }
-    let longest = counts.max() ?? 0
-    let padding = [Double](repeating: 0, count: longest - bytes.count)
-    return zip(gather(bytes + padding), counts).map { text, count in
-      String(decoding: text.prefix(count).map { UInt8($0) }, as: UTF8.self)
+    // Eight bytes travel as the bits of a number, on which nobody calculates.
+    let words = ((counts.max() ?? 0) + 7) / 8
+    if words == 0 { return counts.map { _ in "" } }
+    let packed = (0..<words).map { word in
+      Double(
+        bitPattern: bytes.dropFirst(8 * word).prefix(8).enumerated().reduce(0) {
+          $0 | UInt64($1.element) << UInt64(8 * $1.offset)
+        })
     }
+    return zip(gather(packed), counts).map { packed, count in
+      let bytes = packed.flatMap { word in
+        (0..<8).map { UInt8(truncatingIfNeeded: word.bitPattern >> UInt64(8 * $0)) }
+      }
+      return String(decoding: bytes.prefix(count), as: UTF8.self)
+    }
+  }
+
+  /// Makes sure that all ranks were started with the same words and run the same build.
+  ///
+  /// - Parameter words: the command line.
+  /// - Throws: `DifferentRanksError` on every rank, where one differs from the first.
+  public func requireEqualPrograms(_ words: [String]) throws(DifferentRanksError) {
+    if count == 1 { return }
+    try requireEqual([
+      "the command line": "\"\(words.joined(separator: " "))\"", "the program": programDescription,
+      "the hash of its file": ProgramFile.fingerprint,
+    ])
   }
 
   /// Makes sure that all ranks have the same settings.

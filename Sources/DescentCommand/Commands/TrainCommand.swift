@@ -225,7 +225,6 @@ struct TrainCommand: TrainingCommand {
     job["parameters"] = parameters.map { "\($0.name) \($0.shape)" }.joined(separator: ", ")
     job["norm of the first weights"] = "\(subject.task.weightNorm)"
     job["start"] = start?.step
-    job["program"] = programDescription
     return job
   }
 
