@@ -38,7 +38,7 @@ let package = Package(
     .target(
       name: "DistributedTraining",
       dependencies: [
-        "Training", "Autodiff", "Kernels",
+        "Training", "Storing", "Optimization", "Autodiff", "Kernels",
         .target(name: "MPIShims", condition: .when(traits: ["MPI"])),
       ]),
     .target(
@@ -99,7 +99,7 @@ let package = Package(
       name: "DistributedTrainingTests",
       dependencies: [
         "DescentCommand", "Studies", "OptimizationTesting", "DistributedTraining", "Training",
-        "Descent", "Storing",
+        "Descent", "Storing", "Optimization",
       ]),
     .testTarget(
       name: "StudiesTests", dependencies: ["Studies", "Training", "Descent", "TestSupport"]),

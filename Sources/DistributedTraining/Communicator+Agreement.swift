@@ -11,21 +11,24 @@ extension Communicator {
   public func gather(_ own: String) -> [String] {
     let bytes = Array(own.utf8)
     let counts = gather([Double(bytes.count)]).map { Int($0[0]) }
+    if counts.allSatisfy({ $0 == 0 }) { return counts.map { _ in "" } }
     // Eight bytes travel as the bits of a number, on which nobody calculates.
-    let words = ((counts.max() ?? 0) + 7) / 8
-    if words == 0 { return counts.map { _ in "" } }
-    let packed = (0..<words).map { word in
-      Double(
-        bitPattern: bytes.dropFirst(8 * word).prefix(8).enumerated().reduce(0) {
-          $0 | UInt64($1.element) << UInt64(8 * $1.offset)
-        })
+    let packed = stride(from: 0, to: bytes.count, by: 8).map { start in
+      let word = bytes[start...].prefix(8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+      return Double(bitPattern: word)
     }
-    return zip(gather(packed), counts).map { packed, count in
+    return zip(gather(packed, counts: counts.map { ($0 + 7) / 8 }), counts).map { packed, count in
       let bytes = packed.flatMap { word in
         (0..<8).map { UInt8(truncatingIfNeeded: word.bitPattern >> UInt64(8 * $0)) }
       }
       return String(decoding: bytes.prefix(count), as: UTF8.self)
     }
+  }
+
+  /// Receives numbers of all ranks, of each as many as are counted for it.
+  func gather(_ own: [Double], counts: [Int]) -> [[Double]] {
+    let padding = [Double](repeating: 0, count: (counts.max() ?? 0) - own.count)
+    return zip(gather(own + padding), counts).map { Array($0.prefix($1)) }
   }
 
   /// Makes sure that all ranks were started with the same words and run the same build.
@@ -38,6 +41,12 @@ extension Communicator {
       "the command line": "\"\(words.joined(separator: " "))\"", "the program": programDescription,
       "the hash of its file": ProgramFile.fingerprint,
     ])
+  }
+
+  /// Receives numbers of all ranks, of each as many as are counted for it.
+  func gather(_ own: [Double], counts: [Int]) -> [[Double]] {
+    let padding = [Double](repeating: 0, count: (counts.max() ?? 0) - own.count)
+    return zip(gather(own + padding), counts).map { Array($0.prefix($1)) }
   }
 
   /// Makes sure that all ranks have the same settings.

@@ -141,6 +141,7 @@ extension Optimizer {
     var step = try Step(
       state, binding, composition, missingGradients: missingGradients, norms: norms,
       threads: threads)
+    step.shareGradients()
     if let reason = try step.transform() {
       return StepReport(step: state.step + 1, skipped: reason)
     }

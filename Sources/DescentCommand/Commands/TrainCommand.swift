@@ -69,7 +69,8 @@ struct TrainCommand: TrainingCommand {
     try folder?.claim()
     let subject = try TrainedSubject(
       self, arguments, share: BatchShare(ranks.rank, of: ranks.count))
-    var task = ranks.count > 1 ? DistributedTask(subject.task, over: ranks) : subject.task
+    let shared = DistributedTask(subject.task, over: ranks)
+    var task: any TrainingTask = ranks.count > 1 ? shared : subject.task
     let run = try trainingRun(arguments, stepsPerEpoch: task.stepsPerEpoch)
     if let path = arguments[optional: from] { try subject.load(RunFile.first(in: path)) }
     let checkpoint = try place.map { try self.checkpoint($0, arguments, subject.plan, run) }
@@ -97,6 +98,7 @@ struct TrainCommand: TrainingCommand {
       : try run.train(&task, from: start) { ranks.agree(try progress.observe($0)) }
     progress.board.close()
     if ranks.rank > 0 { return .success }
+    if shared.traffic.steps > 0 { console.error("descent: \(shared.traffic)") }
     try folder?.write(
       TrainingRecord.page(
         of: progress.records, setting: [subject.summary],

@@ -27,7 +27,13 @@ package final class OptimizerState {
   /// Whether the gain is wanted though no decay reads it.
   let measuresGain: Bool
 
-  package init(tile: Int, measuresGain: Bool, scheduleMemory: ScheduleMemory) {
+  /// The processes that share the state out; nil for one that keeps all of it.
+  package let ranks: (any StateRanks)?
+
+  package init(
+    tile: Int, measuresGain: Bool, scheduleMemory: ScheduleMemory, ranks: (any StateRanks)? = nil
+  ) {
+    self.ranks = ranks
     self.tile = tile
     self.measuresGain = measuresGain
     self.scheduleMemory = scheduleMemory
@@ -36,11 +42,11 @@ package final class OptimizerState {
   /// A state of its own with the same contents.
   package func copy() -> OptimizerState {
     let copy = OptimizerState(
-      tile: tile, measuresGain: measuresGain, scheduleMemory: scheduleMemory)
+      tile: tile, measuresGain: measuresGain, scheduleMemory: scheduleMemory, ranks: ranks)
     copy.step = step
     copy.binding = binding
-    copy.binding.groups = binding.groups.map { $0.copy() }
-    copy.binding.absent = binding.absent.map { $0.copy() }
+    copy.binding.groups = binding.groups.map { $0.copy(ranks) }
+    copy.binding.absent = binding.absent.map { $0.copy(ranks) }
     return copy
   }
 
@@ -61,7 +67,7 @@ extension OptimizerState {
   /// The state of groups, and of those that wait for a later step.
   package struct Binding {
     /// The groups of a step, in its order.
-    fileprivate(set) var groups: [GroupState] = []
+    package fileprivate(set) var groups: [GroupState] = []
 
     /// The groups of earlier steps that are not in this one; their state waits for them.
     fileprivate(set) var absent: [GroupState] = []
@@ -103,7 +109,7 @@ extension OptimizerState {
         let program =
           programs[key] ?? CompositionProgram(parts, arrays: key.arrays, measuresGain: measuresGain)
         programs[key] = program
-        next.groups.append(GroupState(group, parts, program, tile: tile))
+        next.groups.append(GroupState(group, parts, program, tile: tile, ranks))
       }
     }
     next.room.elements = next.groups.reduce(max(tile, chunkLength)) { max($0, $1.unitCapacity) }

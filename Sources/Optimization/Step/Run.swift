@@ -5,7 +5,8 @@ import Kernels
 /// parameter where a part sees whole parameters; and what each part prepared for them.
 struct Run: Sendable {
   let source: GradientSource
-  /// The elements, counted in the group.
+  /// The elements, counted in the group: those of all ranks, and of this one.
+  let everyones: Range<Int>
   let range: Range<Int>
   let moments: any MomentPass
   let preconditioner: any PreconditionerPass
@@ -34,7 +35,11 @@ extension Run {
   }
 
   /// The number of its units of work: tiles, or one whole parameter.
-  var unitCount: Int {
+  var unitCount: Int { unitCount(of: range) }
+
+  /// The number of units of work that some of its elements are.
+  func unitCount(of range: Range<Int>) -> Int {
+    if range.isEmpty { return 0 }
     if source.layout.isWhole { return 1 }
     let tile = source.layout.tile
     return (range.upperBound - 1) / tile - range.lowerBound / tile + 1
@@ -227,7 +232,8 @@ extension Run {
     let layout = source.layout
     if layout.isWhole {
       return Unit(
-        elements: range, place: range, direction: range, shift: 0, offset: 0, unitsLeft: 1)
+        elements: range, place: layout.place(of: range), direction: layout.place(of: range),
+        shift: 0, offset: 0, unitsLeft: 1)
     }
     let tile = layout.tile
     let index = range.lowerBound / tile + number - firstUnit
@@ -236,7 +242,8 @@ extension Run {
     let place = room?.range(elements.count) ?? 0..<0
     let (shift, offset) = layout.position(of: elements.lowerBound)
     return Unit(
-      elements: elements, place: place, direction: layout.directions == nil ? place : elements,
+      elements: elements, place: place,
+      direction: layout.directions == nil ? place : layout.place(of: elements),
       shift: shift, offset: offset,
       unitsLeft: (layout.state.stretch - offset + tile - 1) / tile)
   }
@@ -269,14 +276,21 @@ struct UnitSums: Sendable {
 }
 
 extension UnitSums {
-  /// Reads what a unit has added up so far.
-  init(_ block: Block<Double>, unit: Int) {
-    let numbers = block.span((unit * Self.stride)..<((unit + 1) * Self.stride))
+  /// The number of sums.
+  static let count = 5
+
+  /// Takes the sums as they are stored.
+  init(_ numbers: Span<Double>) {
     gradient = numbers[0]
     transformedGradient = numbers[1]
     update = numbers[2]
     parameter = numbers[3]
     secondMoment = numbers[4]
+  }
+
+  /// Reads what a unit has added up so far.
+  init(_ block: Block<Double>, unit: Int) {
+    self.init(block.span((unit * Self.stride)..<((unit + 1) * Self.stride)))
   }
 
   /// Writes what a unit has added up.

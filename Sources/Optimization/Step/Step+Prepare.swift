@@ -45,9 +45,9 @@ extension Step {
     let source = GradientSource(group, parameter: first)
     let decay = group.decayPass(at: number)
     let range = layout.ranges[first]
+    let elements = range.lowerBound..<layout.ranges[parameters.upperBound - 1].upperBound
     return Run(
-      source: source,
-      range: range.lowerBound..<layout.ranges[parameters.upperBound - 1].upperBound,
+      source: source, everyones: elements, range: elements.clamped(to: layout.shards.own),
       moments: moments, preconditioner: preconditioner, decay: decay,
       learningRate: Float(group.now.learningRate),
       linear: measuresNorms || layout.observes || layout.directions != nil

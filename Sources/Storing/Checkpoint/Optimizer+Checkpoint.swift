@@ -40,7 +40,8 @@ extension Optimizer: ResumableStepper {
 
   private mutating func restore(from checkpoint: inout Checkpoint) throws(OptimizerError) {
     let loaded = OptimizerState(
-      tile: state.tile, measuresGain: measuresGain, scheduleMemory: state.scheduleMemory)
+      tile: state.tile, measuresGain: measuresGain, scheduleMemory: state.scheduleMemory,
+      ranks: state.ranks)
     loaded.bind(try loaded.binding(of: checkpoint.groups, composition: composition(of:)))
     let step = checkpoint.reader?.takeStep()
     for group in loaded.groups {

@@ -27,6 +27,9 @@ public struct TrainingRun: Sendable {
   /// `State.saveWeights` saves it.
   public var averageDecay: Double?
 
+  /// The processes that share the optimizer's state out; nil for one that keeps all of it.
+  package var stateRanks: (any StateRanks)?
+
   /// Creates a run.
   ///
   /// - Parameters:
@@ -120,6 +123,7 @@ extension TrainingRun {
     observe: (Event) throws -> Bool = { _ in true }
   ) throws -> Result {
     var optimizer = try Optimizer(composition, measuresGain: true)
+    if let stateRanks { optimizer.shareState(over: stateRanks) }
     optimizer.norms = .every(1)
     // Runs go on side by side, a thread each; a step of a small network is too short to share.
     optimizer.threads = 1

@@ -1,0 +1,65 @@
+public import Autodiff
+public import Optimization
+
+/// Averages gradients over ranks before each step of what is inside.
+///
+/// Around it, `Accumulation` gathers the micro-batches of a rank by itself, so that gradients are sent once
+/// for a step; inside it, `SharpnessAware` gets the mean at its second point, too.
+///
+/// ```swift
+/// import DistributedTraining
+///
+/// let ranks: any Communicator = Alone()
+/// let weight = Parameter("weight", [0])
+/// let group = ParameterGroup("all", [weight])
+/// var optimizer = try Optimizer(.sgd(learningRate: .constant(1)))
+///   .averagingGradients(over: ranks)
+///   .accumulating(2)
+/// for gradient: Float in [-1, -3] {
+///   weight.setGradient([gradient])
+///   try optimizer.step([group])
+/// }
+/// #expect(Array(weight.value) == [2])
+/// ```
+public struct RankAveraging<Base: GroupStepper>: GroupStepper {
+  /// What takes the steps.
+  public var base: Base
+
+  private let ranks: any Communicator
+
+  /// Creates the wrapper.
+  ///
+  /// - Parameters:
+  ///   - base: what takes the steps.
+  ///   - ranks: the processes, each of which takes the same steps.
+  public init(_ base: Base, over ranks: any Communicator) {
+    self.base = base
+    self.ranks = ranks
+  }
+
+  public var stepCount: Int { base.stepCount }
+
+  @discardableResult
+  public mutating func step(
+    _ groups: [ParameterGroup], recompute: (() -> Void)?
+  ) throws(OptimizerError) -> StepReport {
+    ranks.averageGradients(of: groups)
+    guard let recompute else { return try base.step(groups, recompute: nil) }
+    return try base.step(groups) { [ranks] in
+      recompute()
+      ranks.averageGradients(of: groups)
+    }
+  }
+}
+
+@available(*, unavailable)
+extension RankAveraging: Sendable {}
+
+extension GroupStepper {
+  /// Averages gradients over ranks before each step.
+  ///
+  /// - Parameter ranks: the processes, each of which takes the same steps.
+  public func averagingGradients(over ranks: any Communicator) -> RankAveraging<Self> {
+    RankAveraging(self, over: ranks)
+  }
+}
