@@ -43,12 +43,6 @@ extension Communicator {
     ])
   }
 
-  /// Receives numbers of all ranks, of each as many as are counted for it.
-  func gather(_ own: [Double], counts: [Int]) -> [[Double]] {
-    let padding = [Double](repeating: 0, count: (counts.max() ?? 0) - own.count)
-    return zip(gather(own + padding), counts).map { Array($0.prefix($1)) }
-  }
-
   /// Makes sure that all ranks have the same settings.
   ///
   /// - Parameter settings: what decides the job on this rank, by name.

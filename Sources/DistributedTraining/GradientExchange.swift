@@ -2,6 +2,7 @@ import Autodiff
 import Dispatch
 import Kernels
 import Synchronization
+import Training
 
 /// Averages gradients over ranks while a backward pass computes others.
 ///
@@ -16,12 +17,15 @@ final class GradientExchange {
     var incomplete = 0
   }
 
+  /// How long the other thread has been busy.
+  private final class Stopwatch: Sendable { let time = Mutex(Duration.zero) }
+
   private let ranks: any Communicator
   private let groups: [ParameterGroup]
   private var buckets: [Bucket] = []
   private var bucketOf: [ObjectIdentifier: Int] = [:]
   private let courier = DispatchQueue(label: "descent.gradients")
-  private let sending = Mutex(Duration.zero)
+  private let sending = Stopwatch()
 
   /// What was sent so far.
   private(set) var traffic = GradientTraffic()
@@ -61,7 +65,8 @@ final class GradientExchange {
         guard let index = bucketOf[ObjectIdentifier(parameter)] else { return }
         require(
           incomplete[index] > 0,
-          "DistributedTask: a gradient must be complete once, but \(parameter.name) has had a second pass")
+          "DistributedTask: a gradient must be complete once, but \(parameter.name) has had a second pass"
+        )
         incomplete[index] -= 1
         if incomplete[index] == 0 { send(buckets[index]) }
       }
@@ -73,19 +78,19 @@ final class GradientExchange {
     let start = ContinuousClock.now
     courier.sync {}
     traffic.waiting += ContinuousClock.now - start
-    traffic.sending = sending.withLock { $0 }
+    traffic.sending = sending.time.withLock { $0 }
     traffic.steps += 1
     return result
   }
 
   private func send(_ bucket: Bucket) {
-    let (gradients, range, ranks) = (bucket.gradients, bucket.range, ranks)
+    let (gradients, range, ranks, sending) = (bucket.gradients, bucket.range, ranks, sending)
     traffic.bytes += 2 * MemoryLayout<Float>.size * range.count * (ranks.count - 1) / ranks.count
-    courier.async { [self] in
+    courier.async {
       let start = ContinuousClock.now
       var values = gradients.mutableSpan(range)
       ranks.average(&values)
-      sending.withLock { $0 += ContinuousClock.now - start }
+      sending.time.withLock { $0 += ContinuousClock.now - start }
     }
   }
 }
@@ -113,7 +118,8 @@ extension GradientTraffic: CustomStringConvertible {
   public var description: String {
     let seconds = sending / .seconds(1) / Double(Swift.max(1, steps))
     let megabytes = Double(bytes) / 1e6 / Double(Swift.max(1, steps))
-    return "each rank sent \(megabytes.text(digits: 3)) MB a step in \((1e3 * seconds).text(digits: 3)) ms, "
+    return
+      "each rank sent \(megabytes.text(digits: 3)) MB a step in \((1e3 * seconds).text(digits: 3)) ms, "
       + "\((100 * hiddenShare).text(digits: 2)) % of them while gradients were computed"
   }
 }

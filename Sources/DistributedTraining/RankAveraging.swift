@@ -3,8 +3,8 @@ public import Optimization
 
 /// Averages gradients over ranks before each step of what is inside.
 ///
-/// Around it, `Accumulation` gathers the micro-batches of a rank by itself, so that gradients are sent once
-/// for a step; inside it, `SharpnessAware` gets the mean at its second point, too.
+/// Inside `Accumulation`, which gathers the micro-batches of a rank by itself, gradients are sent once for a
+/// step. Around `SharpnessAware` and all others, the gradient at a second point is averaged, too.
 ///
 /// ```swift
 /// import DistributedTraining

@@ -85,7 +85,9 @@ struct TrainCommand: TrainingCommand {
     console.error("descent: \(oneLine(subject.summary))")
     if ranks.count > 1 {
       try ranks.requireEqual(try job(arguments, subject, run, start))
-      console.error("descent: \(ranks.count) processes train together")
+      let statistics =
+        task.buffers.isEmpty ? "" : "; batch normalization takes the statistics of each one's share"
+      console.error("descent: \(ranks.count) processes train together\(statistics)")
     }
     let progress = try TrainProgress(
       run: run, folder: folder, checkpoint: folder == nil ? nil : checkpoint, tables: start?.tables,
