@@ -56,9 +56,10 @@ public struct RankAveraging<Base: GroupStepper>: GroupStepper {
 extension RankAveraging: Sendable {}
 
 extension GroupStepper {
-  /// Averages gradients over ranks before each step.
+  /// The same steps, each with the means of the gradients over all ranks.
   ///
   /// - Parameter ranks: the processes, each of which takes the same steps.
+  /// - Returns: the wrapper.
   public func averagingGradients(over ranks: any Communicator) -> RankAveraging<Self> {
     RankAveraging(self, over: ranks)
   }

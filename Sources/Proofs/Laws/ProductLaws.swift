@@ -82,6 +82,7 @@ extension ProductLaws {
   /// The outcomes of all pairs, found side by side.
   ///
   /// - Parameter ranks: the processes that share them; each hears of all.
+  /// - Returns: the outcomes in the order of the pairs.
   package func outcomesOfPairs(over ranks: any Communicator = Alone()) -> [Outcome] {
     outcomes(pairs.indices, over: ranks, drawn(pair:))
   }
