@@ -21,15 +21,21 @@ public import Training
 public struct DistributedTask: TrainingTask {
   private var base: any TrainingTask
   private let ranks: any Communicator
+  private let averagesGradients: Bool
 
   /// Creates a task.
   ///
   /// - Parameters:
   ///   - base: the task of this rank: the same network as on the others, and its share of the batches.
   ///   - ranks: the processes.
-  public init(_ base: any TrainingTask, over ranks: any Communicator) {
+  ///   - averagesGradients: whether every rank receives the mean of all gradients; an optimizer with
+  ///     sharded state does without, as it averages its part itself.
+  public init(
+    _ base: any TrainingTask, over ranks: any Communicator, averagesGradients: Bool = true
+  ) {
     self.base = base
     self.ranks = ranks
+    self.averagesGradients = averagesGradients
   }
 
   public var groups: [ParameterGroup] { base.groups }
@@ -46,7 +52,7 @@ public struct DistributedTask: TrainingTask {
 
   public mutating func takeGradient() -> Double {
     let loss = base.takeGradient()
-    ranks.averageGradients(of: groups)
+    if averagesGradients { ranks.averageGradients(of: groups) }
     return ranks.gather([loss]).reduce(0) { $0 + $1[0] } / Double(ranks.count)
   }
 }

@@ -25,15 +25,18 @@ extension Optimizer: ResumableStepper {
     current.bind(try current.binding(of: checkpoint.groups, composition: composition(of:)))
     checkpoint.put("step", "\(current.step)")
     keepMeanings(in: &checkpoint)
+    if let ranks = current.ranks { checkpoint.share(current.groups, isFirst: ranks.rank == 0) }
     for group in current.groups {
       group.forEachCheckpointArray { parameter, array in
-        checkpoint.put(
-          array.form.name, shape: array.form.shape,
-          group.elements(of: array, parameter: parameter))
+        guard let (name, shape, elements) = group.stored(array, parameter: parameter) else {
+          return
+        }
+        checkpoint.put(name, shape: shape, elements)
       }
     }
     let names = current.groups.map(\.group.name)
-    for (name, number) in current.scheduleMemory.checkpointScalars(groups: names) {
+    for (name, number) in current.scheduleMemory.checkpointScalars(groups: names)
+    where checkpoint.isStored(nil) {
       checkpoint.put(name, shape: [], .doubles([number]))
     }
   }
