@@ -28,8 +28,9 @@ struct TrainProgress {
   static let (epochs, layers, report) = ("epochs.csv", "layers.csv", "index.html")
   static let (checkpoint, best) = ("checkpoint.safetensors", "best.safetensors")
 
-  /// Begins to show a run; tables to go on with replace whatever the folder has. With several ranks, all
-  /// write the checkpoint, a shard each.
+  /// Begins to show a run; tables to go on with replace whatever the folder has.
+  ///
+  /// With several ranks, each writes a shard of the checkpoint.
   init(
     run: TrainingRun, folder: OutputFolder?, checkpoint: TrainingCheckpoint?,
     ranks: any Communicator, tables: [String: String]?, stopping: EarlyStopping, keepsBest: Bool,
