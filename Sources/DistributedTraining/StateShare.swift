@@ -37,8 +37,6 @@ extension TrainingRun {
   ///
   /// - Throws: `OptimizerError` where the optimizer can't work on these groups.
   public func stateShare(of groups: [ParameterGroup]) throws(OptimizerError) -> StateShare {
-    var optimizer = try Optimizer(composition)
-    if let stateRanks { optimizer.shareState(over: stateRanks) }
-    return try optimizer.stateShare(of: groups)
+    try makeOptimizer().stateShare(of: groups)
   }
 }

@@ -47,10 +47,10 @@ private struct Problem: Sendable {
 
   func outcome(
     of composition: Composition, sharded: Bool = true, over ranks: any Communicator,
-    averaging: Bool = false, own: Bool = false
+    averaging: Bool = false, own: Bool = false, state: StatePrecision = .float32
   ) throws -> Outcome {
     let groups = makeGroups()
-    var optimizer = try Optimizer(composition, measuresGain: true)
+    var optimizer = try Optimizer(composition, measuresGain: true, state: state)
     if sharded { optimizer.shardState(over: ranks) }
     optimizer.norms = .every(1)
     var outcome = Outcome()
@@ -87,11 +87,15 @@ extension [ParameterGroup] {
   }
 
   private func expectOneTrajectory(
-    _ composition: Composition, _ problem: Problem, counts: ClosedRange<Int> = 2...4, _ name: String
+    _ composition: Composition, _ problem: Problem, counts: ClosedRange<Int> = 2...4,
+    _ name: String,
+    state: StatePrecision = .float32
   ) throws {
-    let one = try problem.outcome(of: composition, over: Alone())
+    let one = try problem.outcome(of: composition, over: Alone(), state: state)
     for count in counts {
-      let several = try ThreadRanks.run(count) { try problem.outcome(of: composition, over: $0) }
+      let several = try ThreadRanks.run(count) {
+        try problem.outcome(of: composition, over: $0, state: state)
+      }
       for outcome in several {
         #expect(outcome.reports == one.reports, "\(name), \(count) ranks")
         // A difference of long arrays takes minutes to print.
@@ -99,6 +103,13 @@ extension [ParameterGroup] {
         #expect(isEqual, "\(name), \(count) ranks")
       }
     }
+  }
+
+  /// What is rounded at random is rounded as in one process.
+  @Test func halvesAreShared() throws {
+    let composition = Composition.adams(learningRate: .constant(0.01), weightDecay: 0.1)
+    try expectOneTrajectory(
+      composition, Self.problem(for: composition), "adams", state: .bfloat16(seed: 5))
   }
 
   /// Bits and reports of one process, for every recipe.

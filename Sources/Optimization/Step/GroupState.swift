@@ -24,12 +24,12 @@ package final class GroupState {
   var now = GroupStep()
 
   init(
-    _ group: ParameterGroup, _ composition: Composition, _ program: CompositionProgram, tile: Int,
-    _ ranks: (any StateRanks)?
+    _ group: ParameterGroup, _ composition: Composition, _ program: CompositionProgram,
+    _ form: StateForm
   ) {
     self.group = group
     self.composition = composition
-    layout = GroupLayout(group, composition, program, tile: tile, ranks)
+    layout = GroupLayout(group, composition, program, form)
     rooms = program.makeRooms()
     let count = group.parameters.count
     steps = Array(repeating: 0, count: count)
@@ -44,9 +44,10 @@ package final class GroupState {
 
   /// Writes what the state arrays hold before the first step, where that is not 0.
   private func startArrays() {
-    let block = layout.arrays
+    let (block, halfBlock) = (layout.arrays, layout.half?.arrays ?? Block(count: 0))
     let values = group.values
     var elements = block.mutableSpan
+    var halves = halfBlock.mutableSpan
     for (parameter, range) in layout.ranges.enumerated() {
       for (k, slot) in layout.state.slots(of: parameter).enumerated()
       where slot.start != .constant(0) {
@@ -54,7 +55,12 @@ package final class GroupState {
           let position = layout.state.position(
             slot: k, parameter: parameter, index: i, offset: range.lowerBound)
           switch slot.start {
-          case .constant(let number): elements[position] = number
+          case .constant(let number):
+            if layout.half == nil {
+              elements[position] = number
+            } else {
+              halves[position] = brain(number)
+            }
           case .parameters: elements[position] = values.span[range.lowerBound + i]
           }
         }
@@ -65,9 +71,12 @@ package final class GroupState {
 
 extension GroupState {
   /// A state of its own with the same contents.
-  func copy(_ ranks: (any StateRanks)?) -> GroupState {
-    let copy = GroupState(group, composition, layout.program, tile: layout.tile, ranks)
+  func copy() -> GroupState {
+    let copy = GroupState(group, composition, layout.program, layout.form)
     copyElements(of: layout.arrays, to: copy.layout.arrays)
+    if let half = layout.half, let other = copy.layout.half {
+      copyElements(of: half.arrays, to: other.arrays)
+    }
     copyElements(of: scalars, to: copy.scalars)
     copy.steps = steps
     copy.secondMoments = secondMoments
@@ -107,8 +116,9 @@ package final class GroupLayout: Sendable {
   let values: Storage
   let gradients: Storage
 
-  /// The state arrays of all parts.
+  /// The state arrays of all parts; none where they are halves.
   package let arrays: Storage
+  package let half: HalfState?
 
   /// Where they lie in it.
   package let state: StateLayout
@@ -116,8 +126,8 @@ package final class GroupLayout: Sendable {
   /// Which elements each rank steps.
   package let shards: Shards
 
-  /// The number of elements that are worked on at once.
-  let tile: Int
+  /// How the state is cut, kept and shared out.
+  let form: StateForm
 
   /// Where each parameter lies in the group's arrays.
   package let ranges: [Range<Int>]
@@ -162,32 +172,33 @@ package final class GroupLayout: Sendable {
   let observes: Bool
 
   init(
-    _ group: ParameterGroup, _ composition: Composition, _ program: CompositionProgram, tile: Int,
-    _ ranks: (any StateRanks)?
+    _ group: ParameterGroup, _ composition: Composition, _ program: CompositionProgram,
+    _ form: StateForm
   ) {
     self.program = program
-    self.tile = tile
+    self.form = form
     values = group.values
     gradients = group.gradients
+    let first = composition.transforms.count
+    parts = PerPart(moments: first, preconditioner: first + 1, decay: first + 2)
     var start = 0
     ranges = group.parameters.map { parameter in
       defer { start += parameter.count }
       return start..<(start + parameter.count)
     }
-    let shapes = group.parameters.map(\.shape)
+    let (tile, shapes) = (form.tile, group.parameters.map(\.shape))
     let seesWhole = composition.seesWholeParameters
     require(
-      ranks == nil || chunkLength.isMultiple(of: tile),
+      form.ranks == nil || chunkLength.isMultiple(of: tile),
       "Optimizer: a tile of sharded state must divide \(chunkLength), but is \(tile)")
     shards = Shards(
-      zip(ranges, shapes).map { (range: $0, shape: $1) }, isWhole: seesWhole, ranks)
+      zip(ranges, shapes).map { (range: $0, shape: $1) }, isWhole: seesWhole, form.ranks)
     state = StateLayout(composition, shapes: shapes, own: shards.own, tile: tile)
-    arrays = Storage(count: state.count)
+    half = HalfState(form.precision, group, state, ranges: ranges, parts: parts, tile: tile)
+    arrays = Storage(count: half == nil ? state.count : 0)
     scalarStarts = program.parts.reduce(into: [0]) { starts, numbers in
       starts.append((starts.last ?? 0) + numbers.kept.count)
     }
-    let first = composition.transforms.count
-    parts = PerPart(moments: first, preconditioner: first + 1, decay: first + 2)
     schedulePart = composition.schedule is any ListeningSchedule ? first + 3 : nil
     appliesDecay = composition.appliesDecay
     measures = program.measuresMean
@@ -215,6 +226,9 @@ package final class GroupLayout: Sendable {
     self.chunkStarts = chunkStarts
     observes = composition.moments.observes
   }
+
+  /// The number of elements that are worked on at once.
+  var tile: Int { form.tile }
 
   /// Whether a unit of work is a whole parameter, and not a tile.
   var isWhole: Bool { rewrittenGradients != nil }

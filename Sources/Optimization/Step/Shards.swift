@@ -145,9 +145,10 @@ extension Optimizer {
     require(
       stepCount == 0 && state.groups.isEmpty,
       "Optimizer: state must be shared out before the first step, but \(stepCount) have been taken")
+    var form = state.form
+    form.ranks = ranks
     state = OptimizerState(
-      tile: state.tile, measuresGain: measuresGain, scheduleMemory: state.scheduleMemory,
-      ranks: ranks)
+      form, measuresGain: measuresGain, scheduleMemory: state.scheduleMemory)
   }
 }
 
@@ -155,6 +156,6 @@ extension GroupState {
   /// The bytes of the state arrays, and of what a step needs for whole parameters.
   package var stateBytes: Int {
     [layout.arrays, layout.directions, layout.rewrittenGradients]
-      .reduce(0) { $0 + ($1?.count ?? 0) } * MemoryLayout<Float>.size
+      .reduce(2 * (layout.half?.arrays.count ?? 0)) { $0 + 4 * ($1?.count ?? 0) }
   }
 }

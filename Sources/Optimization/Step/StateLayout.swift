@@ -123,6 +123,12 @@ extension StateLayout {
       : Place(range: row.starts[first]..<row.starts[end], stride: count)
   }
 
+  /// Where an element's number in the first array lies, in a layout by stretches.
+  func position(of element: Int) -> Int {
+    let own = element - start
+    return own / stretch * width + own % stretch
+  }
+
   /// Where an element of an array lies.
   ///
   /// - Parameters:
@@ -133,8 +139,7 @@ extension StateLayout {
   /// - Returns: a position in the block.
   package func position(slot: Int, parameter: Int, index: Int, offset: Int) -> Int {
     guard isByStretches else { return rows[parameter].starts[slot] + index }
-    let element = offset + index - start
-    return element / stretch * width + slot * stride + element % stretch
+    return position(of: offset + index) + slot * stride
   }
 }
 

@@ -9,7 +9,9 @@ extension GroupState {
     var known: [[Int]: [CheckpointArray]] = [:]
     for (index, parameter) in group.parameters.enumerated() {
       let arrays =
-        known[parameter.shape] ?? CheckpointArray.all(ofShape: parameter.shape, composition)
+        known[parameter.shape]
+        ?? CheckpointArray.all(
+          ofShape: parameter.shape, composition, slots: layout.half == nil ? .float32 : .brain16)
       known[parameter.shape] = arrays
       let place = "state/\(parameter.name)/"
       for array in arrays { body(index, array.named(in: place)) }
@@ -39,7 +41,8 @@ extension GroupState {
     switch array.content {
     case .slot(let slot):
       let places = places(of: slot, parameter: parameter, count: array.count)
-      return .singles(numbers(of: layout.arrays, at: places))
+      return layout.half.map { .brains(numbers(of: $0.arrays, at: places)) }
+        ?? .singles(numbers(of: layout.arrays, at: places))
     case .scalar(let index):
       return .doubles(numbers(of: scalars, at: [parameter * scalarCount + index]))
     case .steps: return .doubles([Double(steps[parameter])])
@@ -58,12 +61,14 @@ extension GroupState {
   ) -> String? {
     switch (array.content, elements) {
     case (.slot(let slot), .singles(let numbers)):
-      let own = layout.ownIndices(of: parameter, count: array.count)
-      write(
-        numbers[own], to: layout.arrays,
-        at: places(of: slot, parameter: parameter, count: array.count))
+      write(numbers, of: array, slot, parameter, to: layout.arrays)
+    case (.slot(let slot), .brains(let numbers)):
+      guard let half = layout.half else { break }
+      write(numbers, of: array, slot, parameter, to: half.arrays)
     case (.scalar(let index), .doubles(let numbers)):
-      write(numbers[...], to: scalars, at: [parameter * scalarCount + index])
+      let block = scalars
+      var kept = block.mutableSpan
+      kept[parameter * scalarCount + index] = numbers[0]
     case (.steps, .doubles(let numbers)):
       guard let count = stepCount(numbers[0]) else { return "\(numbers[0]) is no number of steps" }
       steps[parameter] = count
@@ -73,6 +78,20 @@ extension GroupState {
     default: break
     }
     return nil
+  }
+
+  /// Writes those numbers of a state array that this rank keeps.
+  private func write<Number>(
+    _ numbers: [Number], of array: CheckpointArray, _ slot: Int, _ parameter: Int,
+    to block: Block<Number>
+  ) {
+    var elements = block.mutableSpan
+    let own = layout.ownIndices(of: parameter, count: array.count)
+    for (place, number) in zip(
+      places(of: slot, parameter: parameter, count: array.count), numbers[own])
+    {
+      elements[place] = number
+    }
   }
 
   /// Where the elements of a state array lie that this rank keeps, whatever the layout.
@@ -96,11 +115,4 @@ private func numbers<Number>(of block: Block<Number>, at places: [Int]) -> [Numb
   numbers.reserveCapacity(places.count)
   for place in places { numbers.append(elements[place]) }
   return numbers
-}
-
-/// Writes numbers to some places of a block.
-private func write<Number>(_ numbers: ArraySlice<Number>, to block: Block<Number>, at places: [Int])
-{
-  var elements = block.mutableSpan
-  for (place, number) in zip(places, numbers) { elements[place] = number }
 }
