@@ -80,10 +80,9 @@ struct TrainCommand: TrainingCommand {
     let subject = try TrainedSubject(
       self, arguments, share: BatchShare(ranks.rank, of: ranks.count))
     let sharing: any Communicator = arguments[shardState] ? ranks : Alone()
-    var task =
-      ranks.count > 1
-      ? DistributedTask(subject.task, over: ranks, averagesGradients: sharing.count == 1)
-      : subject.task
+    let shared = DistributedTask(
+      subject.task, over: ranks, averagesGradients: sharing.count == 1)
+    var task: any TrainingTask = ranks.count > 1 ? shared : subject.task
     var run = try trainingRun(arguments, stepsPerEpoch: task.stepsPerEpoch)
     run.shardState(over: sharing)
     if let path = arguments[optional: from] { try subject.load(RunFile.first(in: path)) }
@@ -99,8 +98,13 @@ struct TrainCommand: TrainingCommand {
     console.error("descent: \(oneLine(subject.summary))")
     if ranks.count > 1 {
       try ranks.requireEqual(try job(arguments, subject, run, start))
-      console.error("descent: \(ranks.count) processes train together")
+      let statistics =
+        task.buffers.isEmpty ? "" : "; batch normalization takes the statistics of each one's share"
+      console.error("descent: \(ranks.count) processes train together\(statistics)")
       if sharing.count > 1 { try report(run, task, console: console) }
+    }
+    if arguments[shardState], ranks.count == 1 {
+      console.error("descent: there is one process, which keeps all of the state")
     }
     let progress = try TrainProgress(
       run: run, folder: folder, checkpoint: folder == nil && sharing.count == 1 ? nil : checkpoint,
@@ -114,6 +118,7 @@ struct TrainCommand: TrainingCommand {
       : try run.train(&task, from: start) { ranks.agree(try progress.observe($0)) }
     progress.board.close()
     if ranks.rank > 0 { return .success }
+    if shared.traffic.steps > 0 { console.error("descent: \(shared.traffic)") }
     try folder?.write(
       TrainingRecord.page(
         of: progress.records, setting: [subject.summary],
@@ -261,7 +266,6 @@ struct TrainCommand: TrainingCommand {
     job["norm of the first weights"] = "\(subject.task.weightNorm)"
     job["start"] = start?.step
     job[shardState.name] = "\(arguments[shardState])"
-    job["program"] = programDescription
     return job
   }
 
