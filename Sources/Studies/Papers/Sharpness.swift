@@ -238,11 +238,11 @@ extension Sharpness {
     return [
       IntervalChart(
         title: "How well measures order networks",
-        subtitle: "Kendall's τ with the test error, noisy labels; mean and 95 %",
+        subtitle: "Kendall's τ with the test error, noisy labels; mean and 95 %", hasZone: false,
         rows: quantities.map { quantity in
           let estimate = Self.noisy.order(quantity).evidence(in: results).estimate
           return .init(
-            name: quantity.name, low: estimate.low, center: estimate.center, high: estimate.high)
+            name: quantity.words, low: estimate.low, center: estimate.center, high: estimate.high)
         })
     ]
       + Measure.chosen.map { measure in

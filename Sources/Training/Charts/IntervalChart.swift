@@ -1,4 +1,4 @@
-/// Intervals below each other on a common axis, with a zone around 0 that is too small to matter.
+/// Intervals below each other on a common axis, with or without a zone around 0 that is too small to matter.
 ///
 /// ```swift
 /// var page = HTMLPage(title: "Verdicts")
@@ -15,6 +15,9 @@ public struct IntervalChart: Chart, Hashable {
 
   /// One sentence below the title: the unit.
   public let subtitle: String
+
+  /// Whether from −1 to 1 is the zone that is too small to matter, and shaded.
+  public let hasZone: Bool
 
   /// The intervals, from the top.
   public let rows: [Row]
@@ -44,14 +47,16 @@ public struct IntervalChart: Chart, Hashable {
   /// - Parameters:
   ///   - title: what the chart shows.
   ///   - subtitle: one sentence below the title: the unit.
+  ///   - hasZone: whether from −1 to 1 is too small to matter.
   ///   - rows: the intervals, from the top.
-  public init(title: String, subtitle: String, rows: [Row]) {
+  public init(title: String, subtitle: String, hasZone: Bool = true, rows: [Row]) {
     self.title = title
     self.subtitle = subtitle
+    self.hasZone = hasZone
     self.rows = rows
   }
 
-  /// The chart as an `svg` element: the zone from −1 to 1 is shaded, ends beyond ±5 are arrows.
+  /// The chart as an `svg` element; ends beyond ±5 are arrows.
   public var svg: String {
     let (top, rowHeight) = (56.0, 38.0)
     let bottom = top + rowHeight * Double(rows.count)
@@ -70,7 +75,7 @@ public struct IntervalChart: Chart, Hashable {
       [
         Drawing.text(title, x: 0, y: 18, style: "chart-title"),
         Drawing.text(subtitle, x: 0, y: 36, style: "chart-subtitle"),
-        "<path class=\"zone\" d=\"\(Drawing.path(zone))Z\"/>",
+        hasZone ? "<path class=\"zone\" d=\"\(Drawing.path(zone))Z\"/>" : "",
         Drawing.segment((x(0), top), (x(0), bottom), style: "axis"),
         Drawing.segment((x(-limit), bottom), (x(limit), bottom), style: "axis"),
       ] + ticks + marks)
@@ -81,7 +86,7 @@ public struct IntervalChart: Chart, Hashable {
   /// The end of the axis.
   private var limit: Double {
     let ends = rows.flatMap { [$0.low, $0.center, $0.high] }.filter(\.isFinite).map(\.magnitude)
-    return Swift.min(5, Swift.max(2, (ends.max() ?? 0).rounded(.up)))
+    return Swift.min(5, Swift.max(hasZone ? 2 : 1, (ends.max() ?? 0).rounded(.up)))
   }
 
   private func x(_ value: Double) -> Double {
