@@ -73,7 +73,9 @@ struct TrainCommand: TrainingCommand {
     if let world = arguments[optional: agent.task] {
       return try trainAgent(in: world, arguments, console: console)
     }
-    let place = try arguments[optional: out].map { try OutputFolder($0) }
+    let place = try arguments[optional: out].map {
+      try OutputFolder($0, isWritten: ranks.rank == 0)
+    }
     let folder = ranks.rank == 0 ? place : nil
     defer { folder?.discardIfUnused() }
     try folder?.claim()
