@@ -19,6 +19,12 @@ public struct IntervalChart: Chart, Hashable {
   /// The intervals, from the top.
   public let rows: [Row]
 
+  /// Up to which size a number is too small to matter, in the unit of the rows, above 0.
+  public let smallest: Double
+
+  /// Where the axis ends at the latest, above 2.
+  public let widest: Double
+
   /// An interval; ends that are infinite reach beyond the chart.
   public struct Row: Sendable, Hashable {
     /// What it is of.
@@ -45,18 +51,28 @@ public struct IntervalChart: Chart, Hashable {
   ///   - title: what the chart shows.
   ///   - subtitle: one sentence below the title: the unit.
   ///   - rows: the intervals, from the top.
-  public init(title: String, subtitle: String, rows: [Row]) {
+  ///   - smallest: up to which size a number is too small to matter.
+  ///   - widest: where the axis ends at the latest; an arrow says that an interval goes on.
+  public init(
+    title: String, subtitle: String, rows: [Row], smallest: Double = 1, widest: Double = 5
+  ) {
     self.title = title
     self.subtitle = subtitle
     self.rows = rows
+    self.smallest = smallest
+    self.widest = widest
   }
 
-  /// The chart as an `svg` element: the zone from −1 to 1 is shaded, ends beyond ±5 are arrows.
+  /// The chart as an `svg` element: what is too small is shaded, ends beyond the axis are arrows.
   public var svg: String {
     let (top, rowHeight) = (56.0, 38.0)
     let bottom = top + rowHeight * Double(rows.count)
-    let zone = [(x(-1), top), (x(1), top), (x(1), bottom), (x(-1), bottom)]
-    let ticks = stride(from: -limit, through: limit, by: limit > 2 ? 1 : 0.5).map { tick in
+    let zone = [
+      (x(-smallest), top), (x(smallest), top), (x(smallest), bottom), (x(-smallest), bottom),
+    ]
+    let step = limit > 20 ? 10 : limit > 10 ? 5 : limit > 2 ? 1 : 0.5
+    let last = (limit / step).rounded(.down) * step
+    let ticks = stride(from: -last, through: last, by: step).map { tick in
       Drawing.segment((x(tick), bottom), (x(tick), bottom + 4), style: "axis")
         + Drawing.text(
           tick == 0 ? "0" : tick.text(decimals: limit > 2 ? 0 : 1), x: x(tick), y: bottom + 18,
@@ -81,7 +97,7 @@ public struct IntervalChart: Chart, Hashable {
   /// The end of the axis.
   private var limit: Double {
     let ends = rows.flatMap { [$0.low, $0.center, $0.high] }.filter(\.isFinite).map(\.magnitude)
-    return Swift.min(5, Swift.max(2, (ends.max() ?? 0).rounded(.up)))
+    return Swift.min(widest, Swift.max(2, (ends.max() ?? 0).rounded(.up)))
   }
 
   private func x(_ value: Double) -> Double {
