@@ -43,6 +43,7 @@ package struct StudyCommand: Command {
     let runner = try options.runner(arguments, console: console)
     let folder = try OutputFolder(arguments[out])
     defer { folder.discardIfUnused() }
+    if runner.whatIsThere != .replaced { try folder.requireNoRun() }
     var reports: [StudyReport] = []
     for (index, study) in chosen.enumerated() {
       if runner.interruption.isRequested() { break }
