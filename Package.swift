@@ -95,7 +95,8 @@ let package = Package(
       name: "DistributedTrainingTests",
       dependencies: ["DistributedTraining", "Training", "Descent", "Storing"]),
     .testTarget(
-      name: "StudiesTests", dependencies: ["Studies", "Training", "Descent", "TestSupport"]),
+      name: "StudiesTests", dependencies: ["Studies", "Training", "Descent", "TestSupport"],
+      exclude: ["Numbers/keep.py"], resources: [.copy("Numbers")]),
     .testTarget(
       name: "ProofsTests", dependencies: ["Proofs", "Training", "Descent", "OptimizationTesting"]),
     .testTarget(
