@@ -38,7 +38,7 @@ let package = Package(
     .target(
       name: "DistributedTraining",
       dependencies: [
-        "Training", "Autodiff", "Kernels",
+        "Training", "Storing", "Optimization", "Autodiff", "Kernels",
         .target(name: "MPIShims", condition: .when(traits: ["MPI"])),
       ]),
     .target(
@@ -93,7 +93,7 @@ let package = Package(
       resources: [.copy("Reinforcement/Numbers")]),
     .testTarget(
       name: "DistributedTrainingTests",
-      dependencies: ["DistributedTraining", "Training", "Descent", "Storing"]),
+      dependencies: ["DistributedTraining", "Training", "Descent", "Storing", "Optimization"]),
     .testTarget(
       name: "StudiesTests", dependencies: ["Studies", "Training", "Descent", "TestSupport"],
       exclude: ["Numbers/keep.py"], resources: [.copy("Numbers")]),

@@ -9,11 +9,15 @@ extension Communicator {
   public func gather(_ own: String) -> [String] {
     let bytes = own.utf8.map(Double.init)
     let counts = gather([Double(bytes.count)]).map { Int($0[0]) }
-    let longest = counts.max() ?? 0
-    let padding = [Double](repeating: 0, count: longest - bytes.count)
-    return zip(gather(bytes + padding), counts).map { text, count in
-      String(decoding: text.prefix(count).map { UInt8($0) }, as: UTF8.self)
+    return gather(bytes, counts: counts).map { text in
+      String(decoding: text.map { UInt8($0) }, as: UTF8.self)
     }
+  }
+
+  /// Receives numbers of all ranks, of each as many as are counted for it.
+  func gather(_ own: [Double], counts: [Int]) -> [[Double]] {
+    let padding = [Double](repeating: 0, count: (counts.max() ?? 0) - own.count)
+    return zip(gather(own + padding), counts).map { Array($0.prefix($1)) }
   }
 
   /// Makes sure that all ranks have the same settings.

@@ -28,15 +28,24 @@ extension Communicator {
     var means = [Float](repeating: 0, count: part)
     for (i, place) in range.enumerated() { parts[i] = values[place] }
     var arriving = received.mutableSpan
-    exchange(parts.span, &arriving)
+    let counts = Array(repeating: part, count: count)
+    exchange(parts.span, counts: counts, &arriving)
+    var averaged = means.mutableSpan
+    writeMeans(of: received.span, to: &averaged)
+    var all = parts.mutableSpan
+    gather(means.span, counts: counts, &all)
+    for (i, place) in range.enumerated() { values[place] = parts[i] }
+  }
+
+  /// Writes the means of numbers that have come from all ranks, one behind the other.
+  func writeMeans(of received: Span<Float>, to means: inout MutableSpan<Float>) {
+    let part = means.count
     for i in means.indices {
       // From the first rank on: 0 and −0 would be 0.
-      let sum = (1..<count).reduce(Double(received[i])) { $0 + Double(received[$1 * part + i]) }
+      var sum = Double(received[i])
+      for rank in 1..<count { sum += Double(received[rank * part + i]) }
       means[i] = Float(sum / Double(count))
     }
-    var all = parts.mutableSpan
-    gather(means.span, &all)
-    for (i, place) in range.enumerated() { values[place] = parts[i] }
   }
 
   /// Replaces the gradients of groups by their means over all ranks.

@@ -20,16 +20,18 @@ public protocol Communicator: Sendable {
   /// Sends each rank the part of the numbers that lies at its place, and receives theirs.
   ///
   /// - Parameters:
-  ///   - parts: as many numbers for each rank, in the order of the ranks.
+  ///   - parts: the numbers for each rank, in the order of the ranks.
+  ///   - counts: how many are for each rank; the same on all.
   ///   - received: the numbers for this rank from each, in the order of the ranks.
-  func exchange(_ parts: Span<Float>, _ received: inout MutableSpan<Float>)
+  func exchange(_ parts: Span<Float>, counts: [Int], _ received: inout MutableSpan<Float>)
 
   /// Receives the numbers of all ranks.
   ///
   /// - Parameters:
   ///   - own: the numbers of this rank.
-  ///   - all: `count` times as many, in the order of the ranks.
-  func gather(_ own: Span<Float>, _ all: inout MutableSpan<Float>)
+  ///   - counts: how many there are of each rank; the same on all.
+  ///   - all: the numbers of all, in the order of the ranks.
+  func gather(_ own: Span<Float>, counts: [Int], _ all: inout MutableSpan<Float>)
 
   /// Receives a few numbers of all ranks.
   ///
@@ -50,12 +52,14 @@ public struct Alone: Communicator {
   public init() {}
 
   /// Receives its own part.
-  public func exchange(_ parts: Span<Float>, _ received: inout MutableSpan<Float>) {
-    received.copy(parts)
-  }
+  public func exchange(
+    _ parts: Span<Float>, counts: [Int], _ received: inout MutableSpan<Float>
+  ) { received.copy(parts) }
 
   /// Receives its own numbers.
-  public func gather(_ own: Span<Float>, _ all: inout MutableSpan<Float>) { all.copy(own) }
+  public func gather(_ own: Span<Float>, counts: [Int], _ all: inout MutableSpan<Float>) {
+    all.copy(own)
+  }
 
   /// Receives its own numbers.
   public func gather(_ own: [Double]) -> [[Double]] { [own] }

@@ -64,21 +64,37 @@ public struct RanksError: Error, Hashable, Sendable, CustomStringConvertible {
       count = Int(mpi_shims_count())
     }
 
-    func exchange(_ parts: Span<Float>, _ received: inout MutableSpan<Float>) {
+    func exchange(
+      _ parts: Span<Float>, counts: [Int], _ received: inout MutableSpan<Float>
+    ) {
+      let (sent, came) = (places(counts), places(counts.map { _ in counts[rank] }))
       unsafe parts.withUnsafeBufferPointer { parts in
         unsafe received.withUnsafeMutableBufferPointer { received in
           unsafe mpi_shims_exchange(
-            parts.baseAddress, received.baseAddress, Int32(parts.count / count))
+            parts.baseAddress, sent.counts, sent.starts, received.baseAddress, came.counts,
+            came.starts)
         }
       }
     }
 
-    func gather(_ own: Span<Float>, _ all: inout MutableSpan<Float>) {
+    func gather(_ own: Span<Float>, counts: [Int], _ all: inout MutableSpan<Float>) {
+      let came = places(counts)
       unsafe own.withUnsafeBufferPointer { own in
         unsafe all.withUnsafeMutableBufferPointer { all in
-          unsafe mpi_shims_gather(own.baseAddress, all.baseAddress, Int32(own.count))
+          unsafe mpi_shims_gather(
+            own.baseAddress, Int32(own.count), all.baseAddress, came.counts, came.starts)
         }
       }
+    }
+
+    /// How many numbers there are of each rank, and where they begin, as MPI takes them.
+    private func places(_ counts: [Int]) -> (counts: [Int32], starts: [Int32]) {
+      var start = 0
+      let starts = counts.map { count in
+        defer { start += count }
+        return Int32(start)
+      }
+      return (counts.map(Int32.init), starts)
     }
 
     func gather(_ own: [Double]) -> [[Double]] {

@@ -31,16 +31,21 @@ static inline int mpi_shims_count(void) {
 }
 
 /// Sends each rank the part that lies at its place, and receives theirs in the order of the ranks.
-static inline void mpi_shims_exchange(const float *parts, float *received, int part) {
-  MPI_Alltoall(parts, part, MPI_FLOAT, received, part, MPI_FLOAT, MPI_COMM_WORLD);
+static inline void mpi_shims_exchange(
+    const float *parts, const int *counts, const int *starts, float *received,
+    const int *receivedCounts, const int *receivedStarts) {
+  MPI_Alltoallv(
+      parts, counts, starts, MPI_FLOAT, received, receivedCounts, receivedStarts, MPI_FLOAT,
+      MPI_COMM_WORLD);
 }
 
 /// Receives the numbers of all ranks, in their order.
-static inline void mpi_shims_gather(const float *own, float *all, int count) {
-  MPI_Allgather(own, count, MPI_FLOAT, all, count, MPI_FLOAT, MPI_COMM_WORLD);
+static inline void mpi_shims_gather(
+    const float *own, int count, float *all, const int *counts, const int *starts) {
+  MPI_Allgatherv(own, count, MPI_FLOAT, all, counts, starts, MPI_FLOAT, MPI_COMM_WORLD);
 }
 
-/// The same in double precision.
+/// Receives as many numbers of all ranks, in double precision.
 static inline void mpi_shims_gather_double(const double *own, double *all, int count) {
   MPI_Allgather(own, count, MPI_DOUBLE, all, count, MPI_DOUBLE, MPI_COMM_WORLD);
 }

@@ -31,6 +31,9 @@ public struct Optimizer {
   /// for them, at the price of one more read of the gradients.
   public let measuresGain: Bool
 
+  /// How the state arrays are kept.
+  public let statePrecision: StatePrecision
+
   /// The steps in which the norms of the report are measured; changes no bit of any parameter.
   ///
   /// Each norm costs a read of an array and a sum of squares: all of them make a step of Adam that is in
@@ -51,14 +54,17 @@ public struct Optimizer {
   ///   - missingGradients: what to do with a parameter without a gradient.
   ///   - measuresGain: whether the report gives the effective learning rate and √v̄ when nothing in
   ///     the composition asks for them, at the price of one more read of the gradients.
-  /// - Throws: `OptimizerError` with the reason where the parts have no meaning together.
+  ///   - state: how the state arrays are kept.
+  /// - Throws: `OptimizerError` with the reason where the parts have no meaning together, or with that
+  ///   state.
   public init(
     _ composition: Composition, groups: [String: Composition] = [:],
-    missingGradients: MissingGradientPolicy = .refuse, measuresGain: Bool = false
+    missingGradients: MissingGradientPolicy = .refuse, measuresGain: Bool = false,
+    state: StatePrecision = .float32
   ) throws(OptimizerError) {
     try self.init(
       composition, groups: groups, missingGradients: missingGradients,
-      measuresGain: measuresGain, tile: defaultTile)
+      measuresGain: measuresGain, state: state, tile: defaultTile)
   }
 
   /// Creates an optimizer from its parts.
@@ -78,13 +84,16 @@ public struct Optimizer {
   /// Creates an optimizer with tiles of another size, which changes no bit of the parameters.
   package init(
     _ composition: Composition, groups: [String: Composition] = [:],
-    missingGradients: MissingGradientPolicy = .refuse, measuresGain: Bool = false, tile: Int
+    missingGradients: MissingGradientPolicy = .refuse, measuresGain: Bool = false,
+    state precision: StatePrecision = .float32, tile: Int
   ) throws(OptimizerError) {
     var composition = composition
     composition.groups.merge(groups) { $1 }
     try composition.checkMeaning()
+    try composition.checkMeaning(of: precision)
     for (name, exception) in composition.groups {
       try composition.whole(exception).checkMeaning()
+      try composition.whole(exception).checkMeaning(of: precision)
       for transform in exception.transforms where transform.normScope == .all {
         throw .meaningless(
           "\(name): \(type(of: transform)) asks for the norm over all groups, "
@@ -97,8 +106,9 @@ public struct Optimizer {
     self.composition = composition
     self.missingGradients = missingGradients
     self.measuresGain = measuresGain
+    statePrecision = precision
     state = OptimizerState(
-      tile: tile, measuresGain: measuresGain,
+      StateForm(tile: tile, precision: precision), measuresGain: measuresGain,
       scheduleMemory: ScheduleMemory(composition))
   }
 }
@@ -141,6 +151,7 @@ extension Optimizer {
     var step = try Step(
       state, binding, composition, missingGradients: missingGradients, norms: norms,
       threads: threads)
+    step.shareGradients()
     if let reason = try step.transform() {
       return StepReport(step: state.step + 1, skipped: reason)
     }

@@ -27,17 +27,19 @@ struct ThreadRanks: Communicator {
     return try results.wait().map { try $0.get() }
   }
 
-  func exchange(_ parts: Span<Float>, _ received: inout MutableSpan<Float>) {
-    let part = parts.count / count
+  func exchange(_ parts: Span<Float>, counts: [Int], _ received: inout MutableSpan<Float>) {
+    let start = counts.prefix(rank).reduce(0, +)
     let all = meeting.gather(parts.array, rank: rank)
     for (sender, numbers) in all.enumerated() {
-      for i in 0..<part { received[sender * part + i] = numbers[rank * part + i] }
+      for i in 0..<counts[rank] { received[sender * counts[rank] + i] = numbers[start + i] }
     }
   }
 
-  func gather(_ own: Span<Float>, _ all: inout MutableSpan<Float>) {
-    for (i, number) in meeting.gather(own.array, rank: rank).joined().enumerated() {
-      all[i] = number
+  func gather(_ own: Span<Float>, counts: [Int], _ all: inout MutableSpan<Float>) {
+    var start = 0
+    for numbers in meeting.gather(own.array, rank: rank) {
+      for i in numbers.indices { all[start + i] = numbers[i] }
+      start += numbers.count
     }
   }
 

@@ -1,3 +1,5 @@
+import Optimization
+
 /// How the text behind a flag becomes a value, and what it must be.
 package struct ValueRule<Value>: Sendable {
   /// What stands for the value in the help, in capitals.
@@ -40,6 +42,14 @@ extension ValueRule<Int> {
   /// A whole number of at least a bound.
   package static func integer(in range: PartialRangeFrom<Int>) -> Self {
     integer(in: range.lowerBound...Int.max)
+  }
+}
+
+extension ValueRule<StatePrecision> {
+  /// How an optimizer's state is kept.
+  static var statePrecision: Self {
+    let forms = "float32, bfloat16 or bfloat16:SEED"
+    return Self(placeholder: "PRECISION", requirement: forms) { StatePrecision($0) }
   }
 }
 

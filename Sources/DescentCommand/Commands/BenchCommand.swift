@@ -32,6 +32,9 @@ struct BenchCommand: Command {
     help: "the number of parameters that they are spread over")
   let only = Option("only", .text("NAME"), help: "a single row or network; left out, all of them")
   let norms = Switch("norms", help: "measure the norms of the report at every step, too")
+  let state = Option(
+    "state", .statePrecision, default: .float32,
+    help: "how the state is kept: float32, or bfloat16 in half the bytes")
   let threads = Option(
     "threads", .integer(in: 1...1_024), default: processorCount, help: "how many threads to use")
   let json = Switch("json", help: "print one JSON object")
@@ -56,7 +59,7 @@ struct BenchCommand: Command {
       throw UsageError("bench: what to measure must be step, product, train or all, but is \(work)")
     }
     let ofSteps: [any Declaration] =
-      [elements, parameters, norms] + (work == "product" ? [only] : [])
+      [elements, parameters, norms, state] + (work == "product" ? [only] : [])
     if ["product", "train"].contains(work),
       let flag = ofSteps.first(where: { arguments.gives($0) })
     {
@@ -76,7 +79,7 @@ struct BenchCommand: Command {
         do {
           let row = try StepBench(
             name, composition, shapes: shapes, threads: threads,
-            measuresNorms: arguments[norms])
+            measuresNorms: arguments[norms], state: arguments[state])
           result.steps.append(row)
           if isListed { console.print(table.line(row)) }
         } catch let error as OptimizerError {

@@ -48,6 +48,11 @@ struct TrainCommand: TrainingCommand {
     "ema", .share,
     help: "keep an exponential average of the weights, of which so much stays at a step, as in "
       + "0.999; it is what is tested, and what --keep-best keeps")
+  let state = Option(
+    "state", .statePrecision, default: .float32,
+    help:
+      "how the optimizer's state is kept: bfloat16 takes half the memory, rounded at random by its seed"
+  )
   let keepBest = Switch(
     "keep-best",
     help: "write best.safetensors to --out, too: the weights with the lowest test loss so far")
@@ -152,7 +157,7 @@ struct TrainCommand: TrainingCommand {
       Mirror(reflecting: data).children.compactMap { $0.value as? any Declaration }
       + [
         network.network, network.dropout, network.labelSmoothing, network.decayEmbedding,
-        length.epochs, layers, resume, from, patience, averageDecay,
+        length.epochs, layers, resume, from, patience, averageDecay, state,
         keepBest,
       ]
     if let flag = others.first(where: { arguments.gives($0) }) {
@@ -184,12 +189,14 @@ struct TrainCommand: TrainingCommand {
       arguments, stepsPerEpoch: stepsPerEpoch,
       usual: arguments[data.data] == .novel ? 2_000 : Swift.max(20 * stepsPerEpoch, 1_000))
     let composition = try composition.composition(arguments, steps: steps)
-    do { _ = try Optimizer(composition) } catch { throw UsageError("\(error)") }
+    let precision = arguments[state]
+    do { _ = try Optimizer(composition, state: precision) } catch { throw UsageError("\(error)") }
     // Every epoch; where epochs are long, twenty times in all.
     let interval = Swift.min(stepsPerEpoch, Swift.max(1, steps / 20))
     var run = TrainingRun(composition: composition, steps: steps, recordInterval: interval)
     run.recordsLayers = arguments[layers]
     run.averageDecay = arguments[optional: averageDecay]
+    run.statePrecision = precision
     return run
   }
 
@@ -207,6 +214,7 @@ struct TrainCommand: TrainingCommand {
     settings.merge(network.settings(plan)) { $1 }
     settings[from.name] = arguments[optional: from]
     settings[averageDecay.name] = run.averageDecay.map { "\($0)" }
+    if run.statePrecision != .float32 { settings[state.name] = "\(run.statePrecision)" }
     if let examples = plan.examples { settings[data.examples.name] = "\(examples)" }
     if case .object(let parts) = try run.composition.recipe(catalogue: .standard) {
       for (role, part) in parts { settings[role] = "\(part)" }

@@ -23,6 +23,6 @@ extension MutableSpan<Float> {
   }
 }
 
-private func requireEqual(_ count: Int, _ other: Int) {
+func requireEqual(_ count: Int, _ other: Int) {
   require(count == other, "MutableSpan: \(count) elements must be given, but \(other) are")
 }

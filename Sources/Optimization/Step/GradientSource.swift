@@ -111,7 +111,8 @@ extension GradientSource {
     let (gradientBlock, stateBlock) = (layout.gradients, layout.arrays)
     if isUnchanged { return sumOfSquares(gradientBlock.span(elements)) }
     let storage = layout.rewrittenGradients ?? room.gradients
-    var gradient = storage.mutableSpan(layout.isWhole ? elements : room.range(elements.count))
+    var gradient = storage.mutableSpan(
+      layout.isWhole ? layout.place(of: elements) : room.range(elements.count))
     var states = stateBlock.mutableSpan
     var start = elements.lowerBound
     while start < elements.upperBound {
@@ -130,13 +131,14 @@ extension GroupLayout {
   /// stretch.
   func position(of element: Int) -> (shift: Int, offset: Int) {
     if isWhole { return (0, 0) }
-    let (number, offset) = element.quotientAndRemainder(dividingBy: state.stretch)
+    let (number, offset) = (element - state.start).quotientAndRemainder(dividingBy: state.stretch)
     return (number * state.width, offset)
   }
 
   /// Where the stretch of an element ends.
   func endOfUnit(at element: Int) -> Int {
-    isWhole ? .max : (element / state.stretch + 1) * state.stretch
+    isWhole
+      ? .max : state.start + ((element - state.start) / state.stretch + 1) * state.stretch
   }
 }
 

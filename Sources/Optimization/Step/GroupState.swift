@@ -24,11 +24,12 @@ package final class GroupState {
   var now = GroupStep()
 
   init(
-    _ group: ParameterGroup, _ composition: Composition, _ program: CompositionProgram, tile: Int
+    _ group: ParameterGroup, _ composition: Composition, _ program: CompositionProgram,
+    _ form: StateForm
   ) {
     self.group = group
     self.composition = composition
-    layout = GroupLayout(group, composition, program, tile: tile)
+    layout = GroupLayout(group, composition, program, form)
     rooms = program.makeRooms()
     let count = group.parameters.count
     steps = Array(repeating: 0, count: count)
@@ -43,17 +44,23 @@ package final class GroupState {
 
   /// Writes what the state arrays hold before the first step, where that is not 0.
   private func startArrays() {
-    let block = layout.arrays
+    let (block, halfBlock) = (layout.arrays, layout.half?.arrays ?? Block(count: 0))
     let values = group.values
     var elements = block.mutableSpan
+    var halves = halfBlock.mutableSpan
     for (parameter, range) in layout.ranges.enumerated() {
       for (k, slot) in layout.state.slots(of: parameter).enumerated()
       where slot.start != .constant(0) {
-        for i in 0..<(slot.shape?.reduce(1, *) ?? range.count) {
+        for i in layout.ownIndices(of: parameter, count: slot.shape?.reduce(1, *) ?? range.count) {
           let position = layout.state.position(
             slot: k, parameter: parameter, index: i, offset: range.lowerBound)
           switch slot.start {
-          case .constant(let number): elements[position] = number
+          case .constant(let number):
+            if layout.half == nil {
+              elements[position] = number
+            } else {
+              halves[position] = brain(number)
+            }
           case .parameters: elements[position] = values.span[range.lowerBound + i]
           }
         }
@@ -65,8 +72,11 @@ package final class GroupState {
 extension GroupState {
   /// A state of its own with the same contents.
   func copy() -> GroupState {
-    let copy = GroupState(group, composition, layout.program, tile: layout.tile)
+    let copy = GroupState(group, composition, layout.program, layout.form)
     copyElements(of: layout.arrays, to: copy.layout.arrays)
+    if let half = layout.half, let other = copy.layout.half {
+      copyElements(of: half.arrays, to: other.arrays)
+    }
     copyElements(of: scalars, to: copy.scalars)
     copy.steps = steps
     copy.secondMoments = secondMoments
@@ -106,14 +116,18 @@ package final class GroupLayout: Sendable {
   let values: Storage
   let gradients: Storage
 
-  /// The state arrays of all parts.
+  /// The state arrays of all parts; none where they are halves.
   package let arrays: Storage
+  package let half: HalfState?
 
   /// Where they lie in it.
   package let state: StateLayout
 
-  /// The number of elements that are worked on at once.
-  let tile: Int
+  /// Which elements each rank steps.
+  package let shards: Shards
+
+  /// How the state is cut, kept and shared out.
+  let form: StateForm
 
   /// Where each parameter lies in the group's arrays.
   package let ranges: [Range<Int>]
@@ -139,12 +153,15 @@ package final class GroupLayout: Sendable {
   /// The changed gradient of every element, where a part sees whole parameters.
   let rewrittenGradients: Storage?
 
-  /// Where the chunks of elements begin whose sums of squares are added up, and the end; none has
-  /// elements of two parameters.
+  /// Where the chunks of elements begin whose sums of squares are added up, and the end: at each
+  /// parameter and at each multiple of their length.
   let chunks: [Int]
 
   /// The number of chunks of the parameters before each one, and of all.
   let chunkStarts: [Int]
+
+  /// The chunks of each rank.
+  let chunkShards: [Range<Int>]
 
   /// Whether v̄ of the preconditioner is known only after its pass; then the array that is averaged,
   /// among those of the preconditioner.
@@ -155,47 +172,82 @@ package final class GroupLayout: Sendable {
   let observes: Bool
 
   init(
-    _ group: ParameterGroup, _ composition: Composition, _ program: CompositionProgram, tile: Int
+    _ group: ParameterGroup, _ composition: Composition, _ program: CompositionProgram,
+    _ form: StateForm
   ) {
     self.program = program
-    self.tile = tile
+    self.form = form
     values = group.values
     gradients = group.gradients
-    state = StateLayout(composition, shapes: group.parameters.map(\.shape), tile: tile)
-    arrays = Storage(count: state.count)
+    let first = composition.transforms.count
+    parts = PerPart(moments: first, preconditioner: first + 1, decay: first + 2)
     var start = 0
     ranges = group.parameters.map { parameter in
       defer { start += parameter.count }
       return start..<(start + parameter.count)
     }
+    let (tile, shapes) = (form.tile, group.parameters.map(\.shape))
+    let seesWhole = composition.seesWholeParameters
+    require(
+      form.ranks == nil || chunkLength.isMultiple(of: tile),
+      "Optimizer: a tile of sharded state must divide \(chunkLength), but is \(tile)")
+    shards = Shards(
+      zip(ranges, shapes).map { (range: $0, shape: $1) }, isWhole: seesWhole, form.ranks)
+    state = StateLayout(composition, shapes: shapes, own: shards.own, tile: tile)
+    half = HalfState(form.precision, group, state, ranges: ranges, parts: parts, tile: tile)
+    arrays = Storage(count: half == nil ? state.count : 0)
     scalarStarts = program.parts.reduce(into: [0]) { starts, numbers in
       starts.append((starts.last ?? 0) + numbers.kept.count)
     }
-    let first = composition.transforms.count
-    parts = PerPart(moments: first, preconditioner: first + 1, decay: first + 2)
     schedulePart = composition.schedule is any ListeningSchedule ? first + 3 : nil
     appliesDecay = composition.appliesDecay
     measures = program.measuresMean
     measuredArray =
       composition.preconditioner.stateArrays(for: group.parameters.first?.shape ?? [])
       .firstIndex { $0.name == program.means.preconditioner?.array } ?? 0
-    directions = composition.seesWholeParameters || measures ? Storage(count: group.count) : nil
-    rewrittenGradients = composition.seesWholeParameters ? Storage(count: group.count) : nil
-    let seesWhole = composition.seesWholeParameters
+    directions = seesWhole || measures ? Storage(count: shards.own.count) : nil
+    rewrittenGradients = seesWhole ? Storage(count: shards.own.count) : nil
     var chunks: [Int] = []
     var chunkStarts = [0]
     for range in ranges {
-      let length = seesWhole ? range.count : chunkLength
-      chunks += stride(from: range.lowerBound, to: range.upperBound, by: length)
+      chunks.append(range.lowerBound)
+      if !seesWhole {
+        let second = (range.lowerBound / chunkLength + 1) * chunkLength
+        chunks += stride(from: second, to: range.upperBound, by: chunkLength)
+      }
       chunkStarts.append(chunks.count)
+    }
+    chunkShards = shards.ranges.map { shard in
+      (chunks.firstIndex { $0 >= shard.lowerBound } ?? chunks.count)..<(chunks.firstIndex {
+        $0 >= shard.upperBound
+      } ?? chunks.count)
     }
     self.chunks = chunks + [group.count]
     self.chunkStarts = chunkStarts
     observes = composition.moments.observes
   }
 
+  /// The number of elements that are worked on at once.
+  var tile: Int { form.tile }
+
   /// Whether a unit of work is a whole parameter, and not a tile.
   var isWhole: Bool { rewrittenGradients != nil }
+
+  /// Where own elements lie in an array that has no others.
+  func place(of elements: Range<Int>) -> Range<Int> {
+    let start = shards.own.lowerBound
+    return (elements.lowerBound - start)..<(elements.upperBound - start)
+  }
+
+  /// Which of the numbers of a state array of a parameter are this rank's.
+  package func ownIndices(of parameter: Int, count: Int) -> Range<Int> {
+    let (range, own) = (ranges[parameter], shards.own)
+    if isWhole { return own.contains(range.lowerBound) ? 0..<count : 0..<0 }
+    let elements = range.clamped(to: own)
+    return elements.isEmpty
+      ? 0..<0
+      : (elements.lowerBound - range.lowerBound)..<(elements.upperBound - range.lowerBound)
+  }
 }
 
 /// What is known of a group at one step: each phase adds what the next ones need.

@@ -12,9 +12,6 @@ package final class OptimizerState {
   /// What schedules that listen remember.
   package var scheduleMemory: ScheduleMemory
 
-  /// The elements a thread works on at once.
-  package let tile: Int
-
   /// What is done at this step, run by run.
   var runs: [Run] = []
 
@@ -27,8 +24,11 @@ package final class OptimizerState {
   /// Whether the gain is wanted though no decay reads it.
   let measuresGain: Bool
 
-  package init(tile: Int, measuresGain: Bool, scheduleMemory: ScheduleMemory) {
-    self.tile = tile
+  /// How the state is cut, kept and shared out.
+  package let form: StateForm
+
+  package init(_ form: StateForm, measuresGain: Bool, scheduleMemory: ScheduleMemory) {
+    self.form = form
     self.measuresGain = measuresGain
     self.scheduleMemory = scheduleMemory
   }
@@ -36,7 +36,7 @@ package final class OptimizerState {
   /// A state of its own with the same contents.
   package func copy() -> OptimizerState {
     let copy = OptimizerState(
-      tile: tile, measuresGain: measuresGain, scheduleMemory: scheduleMemory)
+      form, measuresGain: measuresGain, scheduleMemory: scheduleMemory)
     copy.step = step
     copy.binding = binding
     copy.binding.groups = binding.groups.map { $0.copy() }
@@ -57,11 +57,26 @@ package final class OptimizerState {
   }
 }
 
+/// How the state of an optimizer is cut, kept and shared out.
+package struct StateForm: Sendable {
+  /// The elements that a thread works on at once.
+  let tile: Int
+
+  /// How the arrays are kept.
+  let precision: StatePrecision
+
+  /// The processes that share the state out; nil for one that keeps all of it.
+  package var ranks: (any StateRanks)?
+}
+
 extension OptimizerState {
+  /// The processes that share the state out.
+  package var ranks: (any StateRanks)? { form.ranks }
+
   /// The state of groups, and of those that wait for a later step.
   package struct Binding {
     /// The groups of a step, in its order.
-    fileprivate(set) var groups: [GroupState] = []
+    package fileprivate(set) var groups: [GroupState] = []
 
     /// The groups of earlier steps that are not in this one; their state waits for them.
     fileprivate(set) var absent: [GroupState] = []
@@ -103,10 +118,12 @@ extension OptimizerState {
         let program =
           programs[key] ?? CompositionProgram(parts, arrays: key.arrays, measuresGain: measuresGain)
         programs[key] = program
-        next.groups.append(GroupState(group, parts, program, tile: tile))
+        next.groups.append(GroupState(group, parts, program, form))
       }
     }
-    next.room.elements = next.groups.reduce(max(tile, chunkLength)) { max($0, $1.unitCapacity) }
+    next.room.elements = next.groups.reduce(max(form.tile, chunkLength)) {
+      max($0, $1.unitCapacity)
+    }
     next.room.states = next.groups.reduce(0) { max($0, $1.stateCapacity) }
     next.room.terms = next.groups.reduce(0) { max($0, $1.layout.program.schedule.sums.count) }
     let listensToWhole = next.groups.contains {
@@ -160,9 +177,10 @@ extension GroupState {
     layout.isWhole && layout.observes ? layout.ranges.map(\.count).max() ?? 0 : 0
   }
 
-  /// The number of elements of state that a transform or a schedule may change in a unit of work.
+  /// The number of elements of state that a transform or a schedule may change in a unit of work, or that a
+  /// tile's halves are widened to.
   fileprivate var stateCapacity: Int {
-    var largest = 0
+    var largest = layout.half?.roomCount ?? 0
     let schedule = [layout.schedulePart].compactMap { $0 }
     for part in Array(composition.transforms.indices) + schedule {
       for parameter in layout.ranges.indices {

@@ -5,7 +5,8 @@ import Kernels
 /// parameter where a part sees whole parameters; and what each part prepared for them.
 struct Run: Sendable {
   let source: GradientSource
-  /// The elements, counted in the group.
+  /// The elements, counted in the group: those of all ranks, and of this one.
+  let everyones: Range<Int>
   let range: Range<Int>
   let moments: any MomentPass
   let preconditioner: any PreconditionerPass
@@ -20,6 +21,8 @@ struct Run: Sendable {
   /// Where the parts' arrays lie, and where those of moments and preconditioner do together.
   let places: PerPart<StateLayout.Place>
   let pairPlace: StateLayout.Place
+  /// The number of the step of the whole optimizer.
+  let step: Int
   /// The position of the run's first unit among the units of all runs.
   let firstUnit: Int
 }
@@ -34,7 +37,11 @@ extension Run {
   }
 
   /// The number of its units of work: tiles, or one whole parameter.
-  var unitCount: Int {
+  var unitCount: Int { unitCount(of: range) }
+
+  /// The number of units of work that some of its elements are.
+  func unitCount(of range: Range<Int>) -> Int {
+    if range.isEmpty { return 0 }
     if source.layout.isWhole { return 1 }
     let tile = source.layout.tile
     return (range.upperBound - 1) / tile - range.lowerBound / tile + 1
@@ -76,10 +83,12 @@ extension Run {
     let (changedBlock, directionBlock) = (
       layout.rewrittenGradients ?? room.gradients, layout.directions ?? room.directions
     )
-    let (valueBlock, gradientBlock, stateBlock) = (layout.values, layout.gradients, layout.arrays)
+    let (valueBlock, gradientBlock, stateBlock) = (
+      layout.values, layout.gradients, layout.half == nil ? layout.arrays : room.states
+    )
     let gradients = gradientBlock.span
     var values = valueBlock.mutableSpan
-    var states = stateBlock.mutableSpan
+    var states = stateBlock.mutableSpan(stateRange(room))
     var changed = changedBlock.mutableSpan
     var directions = directionBlock.mutableSpan
     for number in own {
@@ -122,10 +131,12 @@ extension Run {
   private func workInOneLoop(_ units: Range<Int>, _ room: Room) -> Bool {
     guard let linear else { return false }
     let layout = source.layout
-    let (valueBlock, gradientBlock, stateBlock) = (layout.values, layout.gradients, layout.arrays)
+    let (valueBlock, gradientBlock, stateBlock) = (
+      layout.values, layout.gradients, layout.half == nil ? layout.arrays : room.states
+    )
     let gradients = gradientBlock.span
     var values = valueBlock.mutableSpan
-    var states = stateBlock.mutableSpan
+    var states = stateBlock.mutableSpan(stateRange(room))
     var number = units.lowerBound
     while number < units.upperBound {
       // As far as the arrays go on: what is done once a loop does not show then.
@@ -134,10 +145,14 @@ extension Run {
       let unit = first.extended(to: unit(last - 1, room: nil).elements.upperBound)
       number = last
       var parameters = values.part(unit.elements)
-      var state = StateView(states.part(unit.range(of: pairPlace)), stride: pairPlace.stride)
-      let isDone = preconditioner.descend(
-        &parameters, gradient: gradients.extracting(unit.elements), step: linear, state: &state)
-      if !isDone { return false }
+      layout.half?.load(unit.elements, into: &states)
+      do {
+        var state = StateView(states.part(unit.range(of: pairPlace)), stride: pairPlace.stride)
+        let isDone = preconditioner.descend(
+          &parameters, gradient: gradients.extracting(unit.elements), step: linear, state: &state)
+        if !isDone { return false }
+      }
+      layout.half?.store(unit.elements, from: states.span, step: step)
       room.note(.fused, over: unit.elements.count)
     }
     return true
@@ -149,6 +164,9 @@ extension Run {
     _ direction: inout MutableSpan<Float>, _ states: inout MutableSpan<Float>, _ room: Room,
     _ total: inout UnitSums
   ) {
+    let half = source.layout.half
+    half?.load(unit.elements, into: &states)
+    defer { half?.store(unit.elements, from: states.span, step: step) }
     do {
       var state = StateView(
         states.part(unit.range(of: places.moments)), stride: places.moments.stride)
@@ -222,22 +240,32 @@ private struct Unit {
 }
 
 extension Run {
+  /// The elements of state that its units are cut from: all, or the thread's room for those of a tile.
+  private func stateRange(_ room: Room) -> Range<Int> {
+    source.layout.half.map { room.stateRange($0.roomCount) } ?? 0..<source.layout.arrays.count
+  }
+
   /// The unit of a number.
   private func unit(_ number: Int, room: Room?) -> Unit {
     let layout = source.layout
     if layout.isWhole {
       return Unit(
-        elements: range, place: range, direction: range, shift: 0, offset: 0, unitsLeft: 1)
+        elements: range, place: layout.place(of: range), direction: layout.place(of: range),
+        shift: 0, offset: 0, unitsLeft: 1)
     }
     let tile = layout.tile
     let index = range.lowerBound / tile + number - firstUnit
     let start = index * tile
     let elements = max(start, range.lowerBound)..<min(start + tile, range.upperBound)
     let place = room?.range(elements.count) ?? 0..<0
+    let direction = layout.directions == nil ? place : layout.place(of: elements)
+    if layout.half != nil {
+      return Unit(
+        elements: elements, place: place, direction: direction, shift: 0, offset: 0, unitsLeft: 1)
+    }
     let (shift, offset) = layout.position(of: elements.lowerBound)
     return Unit(
-      elements: elements, place: place, direction: layout.directions == nil ? place : elements,
-      shift: shift, offset: offset,
+      elements: elements, place: place, direction: direction, shift: shift, offset: offset,
       unitsLeft: (layout.state.stretch - offset + tile - 1) / tile)
   }
 }
@@ -269,14 +297,21 @@ struct UnitSums: Sendable {
 }
 
 extension UnitSums {
-  /// Reads what a unit has added up so far.
-  init(_ block: Block<Double>, unit: Int) {
-    let numbers = block.span((unit * Self.stride)..<((unit + 1) * Self.stride))
+  /// The number of sums.
+  static let count = 5
+
+  /// Takes the sums as they are stored.
+  init(_ numbers: Span<Double>) {
     gradient = numbers[0]
     transformedGradient = numbers[1]
     update = numbers[2]
     parameter = numbers[3]
     secondMoment = numbers[4]
+  }
+
+  /// Reads what a unit has added up so far.
+  init(_ block: Block<Double>, unit: Int) {
+    self.init(block.span((unit * Self.stride)..<((unit + 1) * Self.stride)))
   }
 
   /// Writes what a unit has added up.

@@ -51,6 +51,9 @@ package struct StateLayout: Sendable {
     let starts: [Int]
   }
 
+  /// The element of the group that the first stretch begins with.
+  let start: Int
+
   /// The number of elements of a stretch, and the distance from one of its arrays to the next.
   let stretch: Int
   private let stride: Int
@@ -63,20 +66,31 @@ package struct StateLayout: Sendable {
 
   private let isByStretches: Bool
 
-  init(_ composition: Composition, shapes: [[Int]], tile: Int) {
-    let elements = shapes.reduce(0) { $0 + $1.reduce(1, *) }
+  /// Lays out the arrays.
+  ///
+  /// - Parameters:
+  ///   - composition: the parts.
+  ///   - shapes: those of the parameters.
+  ///   - own: the elements that there is state for, counted in the group.
+  ///   - tile: the number of elements of a tile.
+  init(_ composition: Composition, shapes: [[Int]], own: Range<Int>, tile: Int) {
+    start = own.lowerBound
+    let elements = own.count
     stretch = min(tile * tilesOfAStretch, max(1, (elements + tile - 1) / tile) * tile)
     stride = stretch + gap
     let parts = composition.statefulParts.map(\.part)
     isByStretches = !composition.seesWholeParameters
-    var next = 0
+    var (next, element) = (0, 0)
     rows = shapes.prefix(isByStretches ? 1 : shapes.count).map { shape in
+      let isOwn = own.contains(element)
+      element += shape.reduce(1, *)
       let arrays = parts.map { $0.stateArrays(for: shape) }
       let slots = arrays.flatMap { $0.map { Slot(shape: $0.shape, start: $0.start) } }
       return Row(
         slots: slots, parts: sums(of: arrays.map(\.count), from: 0),
         starts: composition.seesWholeParameters
-          ? sums(of: slots.map { ($0.shape ?? shape).reduce(1, *) }, from: &next) : [])
+          ? sums(of: slots.map { isOwn ? ($0.shape ?? shape).reduce(1, *) : 0 }, from: &next)
+          : [])
     }
     let arrays = rows.first?.slots.count ?? 0
     count = isByStretches ? (elements + stretch - 1) / stretch * stride * arrays : next
@@ -109,6 +123,12 @@ extension StateLayout {
       : Place(range: row.starts[first]..<row.starts[end], stride: count)
   }
 
+  /// Where an element's number in the first array lies, in a layout by stretches.
+  func position(of element: Int) -> Int {
+    let own = element - start
+    return own / stretch * width + own % stretch
+  }
+
   /// Where an element of an array lies.
   ///
   /// - Parameters:
@@ -119,8 +139,7 @@ extension StateLayout {
   /// - Returns: a position in the block.
   package func position(slot: Int, parameter: Int, index: Int, offset: Int) -> Int {
     guard isByStretches else { return rows[parameter].starts[slot] + index }
-    let element = offset + index
-    return element / stretch * width + slot * stride + element % stretch
+    return position(of: offset + index) + slot * stride
   }
 }
 

@@ -91,19 +91,22 @@ extension Step {
       @Sendable (_ chunks: Range<Int>, Room, _ numbers: inout MutableSpan<Double>) -> Void
   ) {
     let layout = group.layout
-    let chunks = layout.chunks.count - 1
-    let shares = max(1, min(threads, chunks, group.group.count / elementsWorthAThread))
-    state.reserveSums(chunks * count)
+    let first = layout.chunkShards[state.ranks?.rank ?? 0].lowerBound
+    let chunks = layout.chunkShards[state.ranks?.rank ?? 0].count
+    let elements = layout.shards.own.count
+    let shares = max(1, min(threads, chunks, elements / elementsWorthAThread))
+    state.reserveSums((layout.chunks.count - 1) * count)
     state.reserveRoom(threads: shares, for: binding)
     let sums = state.sums
     let room = state.room
     forEachInParallel(count: shares, threads: shares) { share in
-      let own = (chunks * share / shares)..<(chunks * (share + 1) / shares)
+      let own = (first + chunks * share / shares)..<(first + chunks * (share + 1) / shares)
       let room = room.share(share)
       var sums = sums.mutableSpan((own.lowerBound * count)..<(own.upperBound * count))
       body(own, room, &sums)
       room.note(pass, over: layout.chunks[own.upperBound] - layout.chunks[own.lowerBound])
     }
+    shareSums(of: group, numbers: count)
   }
 }
 

@@ -19,7 +19,8 @@ extension Step {
     }
     state.bind(binding)
     state.step = number
-    finishReport(units, measured: measured)
+    finishReport(measured: measured)
+    shareParameters()
     state.runs.removeAll(keepingCapacity: true)
     return report
   }
@@ -50,14 +51,13 @@ extension Step {
   ///
   /// - Returns: the mean second moment, or nil where none was measured.
   private mutating func setMeasuredDecay() -> Double? {
+    guard groups.contains(where: { $0.layout.measures }) else { return nil }
     var sum = 0.0
     var count = 0
-    for run in state.runs where run.source.layout.measures {
-      for unit in run.firstUnit..<(run.firstUnit + run.unitCount) {
-        sum += UnitSums(state.sums, unit: unit).secondMoment
-      }
-      count += run.range.count
+    forEachUnit { run, sums in
+      if run.source.layout.measures { sum += sums.secondMoment }
     }
+    for run in state.runs where run.source.layout.measures { count += run.everyones.count }
     guard count > 0 else { return nil }
     let mean = sum / Double(count)
     var next = 0
@@ -79,10 +79,10 @@ extension Step {
     return mean
   }
 
-  private mutating func finishReport(_ units: Int, measured: Double?) {
+  private mutating func finishReport(measured: Double?) {
     if measuresNorms {
       var total = UnitSums()
-      for unit in 0..<units { total.add(UnitSums(state.sums, unit: unit)) }
+      forEachUnit { total.add($1) }
       report.gradientNorm = total.gradient.squareRoot()
       report.transformedGradientNorm = total.transformedGradient.squareRoot()
       report.updateNorm = total.update.squareRoot()

@@ -113,7 +113,8 @@ struct Hearing: Sendable {
       if source.isUnchanged {
         hear(source, piece, gradients.span(piece), &all, place, &states, room)
       } else {
-        var copy = changed.mutableSpan(layout.isWhole ? piece : room.range(piece.count))
+        var copy = changed.mutableSpan(
+          layout.isWhole ? layout.place(of: piece) : room.range(piece.count))
         source.load(piece, into: &copy, states: &states, draft: room)
         hear(source, piece, copy.span, &all, place, &states, room)
       }

@@ -45,9 +45,9 @@ extension Step {
     let source = GradientSource(group, parameter: first)
     let decay = group.decayPass(at: number)
     let range = layout.ranges[first]
+    let elements = range.lowerBound..<layout.ranges[parameters.upperBound - 1].upperBound
     return Run(
-      source: source,
-      range: range.lowerBound..<layout.ranges[parameters.upperBound - 1].upperBound,
+      source: source, everyones: elements, range: elements.clamped(to: layout.shards.own),
       moments: moments, preconditioner: preconditioner, decay: decay,
       learningRate: Float(group.now.learningRate),
       linear: measuresNorms || layout.observes || layout.directions != nil
@@ -59,13 +59,12 @@ extension Step {
         },
       meanFactor: group.meanFactor(of: first), hearing: group.keptHearing(of: first),
       places: PerPart(
-        moments: group.place(of: layout.parts.moments, parameter: first),
-        preconditioner: group.place(of: layout.parts.preconditioner, parameter: first),
-        decay: group.place(of: layout.parts.decay, parameter: first)),
-      pairPlace: layout.state.place(
-        of: layout.parts.moments...layout.parts.preconditioner, parameter: first,
-        count: range.count),
-      firstUnit: firstUnit)
+        moments: group.workPlace(of: layout.parts.moments, parameter: first),
+        preconditioner: group.workPlace(of: layout.parts.preconditioner, parameter: first),
+        decay: group.workPlace(of: layout.parts.decay, parameter: first)),
+      pairPlace: group.workPlace(
+        of: layout.parts.moments, through: layout.parts.preconditioner, parameter: first),
+      step: number, firstUnit: firstUnit)
   }
 }
 
@@ -73,6 +72,15 @@ extension GroupState {
   /// The decay that acts on the parameters at this step; nil where nothing decays, or a part absorbs it.
   func decayPass(at number: Int) -> (any DecayPass)? {
     layout.appliesDecay.decay && now.decayRate > 0 ? decay(at: number) : nil
+  }
+
+  /// Where the arrays of some parts lie while a step works on them.
+  fileprivate func workPlace(
+    of part: Int, through last: Int? = nil, parameter: Int
+  ) -> StateLayout.Place {
+    let place = layout.state.place(
+      of: part...(last ?? part), parameter: parameter, count: layout.ranges[parameter].count)
+    return layout.half?.roomPlace(of: place) ?? place
   }
 
   /// What the sum of the array whose mean is measured is multiplied by, for a parameter.

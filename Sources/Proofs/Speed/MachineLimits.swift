@@ -2,10 +2,11 @@ import Kernels
 
 /// What the machine can do at best with some threads: the limits that a step and a product have.
 package struct MachineLimits: Sendable, Hashable, Codable {
-  /// The bytes that `b[i] = a[i]` reads and writes in a second, in arrays far larger than the caches.
+  /// The bytes that `b[i] = a[i]` moves in a second, in arrays far larger than the caches: 12 an element,
+  /// because a line of memory is read before it is written.
   package let copyBandwidth: Double
 
-  /// The bytes that `a[i] = b[i] + s · c[i]` reads and writes in a second, likewise.
+  /// The bytes that `c[i] = a[i] + s · b[i]` moves in a second, likewise 16 an element.
   package let triadBandwidth: Double
 
   /// The additions and multiplications in a second, of numbers that stay in registers.
@@ -17,9 +18,9 @@ package struct MachineLimits: Sendable, Hashable, Codable {
   ///   - threads: the number of threads that share the work.
   ///   - count: the length of the arrays.
   package init(threads: Int, count: Int) {
-    let a = Block<Float>(count: count)
-    let b = Block<Float>(count: count)
-    let c = Block<Float>(count: count)
+    // Apart by no multiple of a page, whose banks of memory would wait for each other.
+    let length = count + 272
+    let arrays = Block<Float>(count: 3 * length)
     func inParts(_ body: @escaping @Sendable (Range<Int>) -> Void) -> Timing {
       Timing {
         forEachInParallel(count: threads, threads: threads) { share in
@@ -28,18 +29,18 @@ package struct MachineLimits: Sendable, Hashable, Codable {
       }
     }
     let copy = inParts { range in
-      let from = a.span(range)
-      var to = b.mutableSpan(range)
+      let from = arrays.span(range)
+      var to = arrays.mutableSpan(range.shifted(by: length))
       for i in to.indices where i < from.count { to[i] = from[i] }
     }
     let triad = inParts { range in
-      let (first, second) = (a.span(range), b.span(range))
-      var sum = c.mutableSpan(range)
+      let (first, second) = (arrays.span(range), arrays.span(range.shifted(by: length)))
+      var sum = arrays.mutableSpan(range.shifted(by: 2 * length))
       guard first.count == sum.count, second.count == sum.count else { return }
       for i in sum.indices { sum[i] = first[i] + 3 * second[i] }
     }
-    copyBandwidth = 8 * Double(count) / copy.median
-    triadBandwidth = 12 * Double(count) / triad.median
+    copyBandwidth = 12 * Double(count) / copy.median
+    triadBandwidth = 16 * Double(count) / triad.median
     let rounds = 1 << 14
     let sums = Block<Float>(count: threads * 16)
     let chains = Timing {
@@ -55,5 +56,11 @@ package struct MachineLimits: Sendable, Hashable, Codable {
       }
     }
     operationRate = Double(threads * rounds * 96 * 2) / chains.median
+  }
+}
+
+extension Range<Int> {
+  fileprivate func shifted(by distance: Int) -> Range {
+    (lowerBound + distance)..<(upperBound + distance)
   }
 }

@@ -24,10 +24,11 @@ package struct StepBench: Sendable, Hashable, Codable {
   ///   - shapes: the parameters' shapes.
   ///   - threads: the largest number of threads.
   ///   - measuresNorms: whether every step measures all norms of its report.
+  ///   - precision: how the state is kept.
   /// - Throws: `OptimizerError` where the composition has no meaning, or refuses a shape.
   package init(
     _ name: String, _ composition: Composition, shapes: [[Int]], threads: Int,
-    measuresNorms: Bool = false
+    measuresNorms: Bool = false, state precision: StatePrecision = .float32
   ) throws {
     var generator = SplitMix64(seed: 1)
     func numbers(_ count: Int, _ scale: Float) -> [Float] {
@@ -40,7 +41,7 @@ package struct StepBench: Sendable, Hashable, Codable {
       return parameter
     }
     let group = ParameterGroup("all", parameters)
-    var optimizer = try Optimizer(composition)
+    var optimizer = try Optimizer(composition, state: precision)
     optimizer.threads = threads
     if measuresNorms { optimizer.norms = .every(1) }
     let listening = composition.schedule as? any ListeningSchedule
@@ -54,7 +55,7 @@ package struct StepBench: Sendable, Hashable, Codable {
     elements = group.count
     self.parameters = shapes.count
     let state = shapes.reduce(0) { $0 + composition.stateCount(for: $1) }
-    bytes = 4 * (3 * elements + 2 * state)
+    bytes = 12 * elements + 2 * precision.byteCount * state
     time = try Timing(of: step)
   }
 

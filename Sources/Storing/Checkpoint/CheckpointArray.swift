@@ -28,7 +28,15 @@ struct CheckpointArray {
 
 extension CheckpointArray {
   /// Everything that a checkpoint holds of the state of a parameter of a shape, its name left out.
-  static func all(ofShape shape: [Int], _ composition: Composition) -> [CheckpointArray] {
+  ///
+  /// - Parameters:
+  ///   - shape: the shape.
+  ///   - composition: the parts.
+  ///   - type: that of the state arrays.
+  /// - Returns: the arrays, in the order of the file.
+  static func all(
+    ofShape shape: [Int], _ composition: Composition, slots type: ElementType
+  ) -> [CheckpointArray] {
     let parts = composition.statefulParts
     let slots = parts.flatMap { role, part in
       part.stateArrays(for: shape).map { ("\(role)/\($0.name)", $0.shape) }
@@ -41,7 +49,7 @@ extension CheckpointArray {
     }
     let all =
       [array("steps", .float64, [], .steps), array("secondMoments", .float64, [2], .secondMoments)]
-      + slots.enumerated().map { array($1.0, .float32, $1.1 ?? shape, .slot($0)) }
+      + slots.enumerated().map { array($1.0, type, $1.1 ?? shape, .slot($0)) }
       + scalars.enumerated().map { array($1, .float64, [], .scalar($0)) }
     // In the order of the file, which is sorted quickly where most of it is.
     return all.sorted { $0.form.name < $1.form.name }

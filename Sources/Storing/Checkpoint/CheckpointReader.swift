@@ -39,7 +39,8 @@ extension CheckpointReader {
       return nil
     }
     guard !incomplete.contains(unit), let elements = file.elements(entry) else { return nil }
-    guard form.type == .float32, let doubles = elements.doubles else { return elements }
+    guard form.type == .float32 else { return elements }
+    guard let doubles = elements.doubles else { return elements.singles.map { .singles($0) } }
     if let number = doubles.first(where: { $0.isFinite && !Float($0).isFinite }) {
       refuse(form.name, "\(number) is beyond the numbers of F32")
       return nil

@@ -9,7 +9,9 @@ extension GroupState {
     var known: [[Int]: [CheckpointArray]] = [:]
     for (index, parameter) in group.parameters.enumerated() {
       let arrays =
-        known[parameter.shape] ?? CheckpointArray.all(ofShape: parameter.shape, composition)
+        known[parameter.shape]
+        ?? CheckpointArray.all(
+          ofShape: parameter.shape, composition, slots: layout.half == nil ? .float32 : .brain16)
       known[parameter.shape] = arrays
       let place = "state/\(parameter.name)/"
       for array in arrays { body(index, array.named(in: place)) }
@@ -21,7 +23,8 @@ extension GroupState {
     switch array.content {
     case .slot(let slot):
       let places = places(of: slot, parameter: parameter, count: array.count)
-      return .singles(numbers(of: layout.arrays, at: places))
+      return layout.half.map { .brains(numbers(of: $0.arrays, at: places)) }
+        ?? .singles(numbers(of: layout.arrays, at: places))
     case .scalar(let index):
       return .doubles(numbers(of: scalars, at: [parameter * scalarCount + index]))
     case .steps: return .doubles([Double(steps[parameter])])
@@ -42,6 +45,10 @@ extension GroupState {
     case (.slot(let slot), .singles(let numbers)):
       write(
         numbers, to: layout.arrays, at: places(of: slot, parameter: parameter, count: array.count))
+    case (.slot(let slot), .brains(let numbers)):
+      guard let half = layout.half else { break }
+      write(
+        numbers, to: half.arrays, at: places(of: slot, parameter: parameter, count: array.count))
     case (.scalar(let index), .doubles(let numbers)):
       write(numbers, to: scalars, at: [parameter * scalarCount + index])
     case (.steps, .doubles(let numbers)):

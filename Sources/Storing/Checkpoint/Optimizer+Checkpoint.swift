@@ -24,6 +24,7 @@ extension Optimizer: ResumableStepper {
     let current = state.isBound(to: checkpoint.groups) ? state : state.copy()
     current.bind(try current.binding(of: checkpoint.groups, composition: composition(of:)))
     checkpoint.put("step", "\(current.step)")
+    if statePrecision != .float32 { checkpoint.put(precisionKey, statePrecision.description) }
     keepMeanings(in: &checkpoint)
     for group in current.groups {
       group.forEachCheckpointArray { parameter, array in
@@ -40,9 +41,10 @@ extension Optimizer: ResumableStepper {
 
   private mutating func restore(from checkpoint: inout Checkpoint) throws(OptimizerError) {
     let loaded = OptimizerState(
-      tile: state.tile, measuresGain: measuresGain, scheduleMemory: state.scheduleMemory)
+      state.form, measuresGain: measuresGain, scheduleMemory: state.scheduleMemory)
     loaded.bind(try loaded.binding(of: checkpoint.groups, composition: composition(of:)))
     let step = checkpoint.reader?.takeStep()
+    checkpoint.reader?.compare(statePrecision)
     for group in loaded.groups {
       let others = checkpoint.reader?.otherMeanings(of: group) ?? []
       group.forEachCheckpointArray { parameter, array in

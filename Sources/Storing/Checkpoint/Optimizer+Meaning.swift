@@ -18,6 +18,15 @@ extension Optimizer {
 }
 
 extension CheckpointReader {
+  /// Refuses state that would be rounded with other random numbers from here on.
+  mutating func compare(_ precision: StatePrecision) {
+    guard precision != .float32, let saved = text(precisionKey), saved != precision.description
+    else {
+      return
+    }
+    refuse(precisionKey, "it must be \(precision), but is \(saved)")
+  }
+
   /// The roles whose state in the file is that of other parts, and why it can't be taken.
   func otherMeanings(of group: GroupState) -> [(role: String, reason: String)] {
     group.composition.stateMeanings.compactMap { role, meaning in
@@ -43,6 +52,9 @@ extension Component {
     return Self.name + (names.isEmpty ? "" : "(\(names))")
   }
 }
+
+/// Where the metadata say how the state is kept, if not in `Float`s.
+let precisionKey = "state precision"
 
 /// Where the metadata say of which parts the state of a role is.
 private func meaningKey(_ role: String, ofGroup group: String? = nil) -> String {

@@ -63,10 +63,14 @@ extension Optimizer {
     guard let recipe = try Self.recipe(in: file, path: path) else {
       throw CheckpointError(path, "there is no recipe; save with a catalogue")
     }
+    let saved = file.metadata[precisionKey] ?? StatePrecision.float32.description
+    guard let precision = StatePrecision(saved) else {
+      throw CheckpointError(path, "\(precisionKey) in the metadata is \(String(reflecting: saved))")
+    }
     do {
       try self.init(
         Composition(recipe, catalogue: catalogue), missingGradients: missingGradients,
-        measuresGain: measuresGain)
+        measuresGain: measuresGain, state: precision)
     } catch { throw CheckpointError(path, "\(error)") }
   }
 

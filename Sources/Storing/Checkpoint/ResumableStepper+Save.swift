@@ -8,7 +8,8 @@ extension ResumableStepper {
   ///
   /// ```text
   /// w                        F32, the values of the parameter w in its shape
-  /// state/w/moments/m        F32, a state array: role and name, in its own shape
+  /// state/w/moments/m        F32, or BF16 as the optimizer keeps it; a state array: role and name, in its
+  ///                          own shape
   /// state/w/moments/β        F64, a scalar of a part
   /// state/w/steps            F64, how many steps w has taken
   /// state/w/secondMoments    F64, Σv of moment estimator and preconditioner
@@ -17,7 +18,8 @@ extension ResumableStepper {
   /// norm.runningMean         F32, a buffer of the model
   /// dropout.generator        I64, the state of a generator of the model
   /// metadata                 descent (the version of the format, 1), step, recipe, and the parts that
-  ///                          the state of each role is of (moments state, preconditioner state, …)
+  ///                          the state of each role is of (moments state, preconditioner state, …);
+  ///                          state precision, where it is not float32
   /// ```
   ///
   /// The same contents make the same bytes, whatever the tiles and the order of the groups are. The

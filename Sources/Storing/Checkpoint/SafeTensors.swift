@@ -78,7 +78,7 @@ extension SafeTensors {
     func pattern(_ index: Int) -> UInt64 { littleEndian(at: first + index * size, count: size) }
     return switch type {
     case .float16: .singles(indices.map { single(ofHalf: UInt16(pattern($0))) })
-    case .brain16: .singles(indices.map { Float(bitPattern: UInt32(pattern($0)) << 16) })
+    case .brain16: .brains(indices.map { UInt16(pattern($0)) })
     case .float32: .singles(indices.map { Float(bitPattern: UInt32(pattern($0))) })
     case .float64: .doubles(indices.map { Double(bitPattern: pattern($0)) })
     case .signed64: .integers(indices.map { Int64(bitPattern: pattern($0)) })

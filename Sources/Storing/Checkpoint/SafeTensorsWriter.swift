@@ -3,8 +3,9 @@ import Kernels
 /// Collects arrays and texts, and makes a safetensors file of them: the same bytes for the same
 /// contents, in whatever order they come.
 ///
-/// Arrays of eight-byte numbers come before those of four, each sorted by name, and the header is filled with spaces to
-/// a multiple of eight bytes: every element lies at a multiple of its size, as the format asks.
+/// Arrays of eight-byte numbers come before those of four, and those before those of two, each sorted by
+/// name, and the header is filled with spaces to a multiple of eight bytes: every element lies at a multiple
+/// of its size, as the format asks.
 package struct SafeTensorsWriter {
   /// The texts under `__metadata__`.
   package var metadata: [String: String] = [:]
@@ -39,6 +40,7 @@ package struct SafeTensorsWriter {
     bytes += header
     for index in order {
       switch arrays[index].elements {
+      case .brains(let numbers): for number in numbers { append(number, to: &bytes) }
       case .singles(let numbers): for number in numbers { append(number.bitPattern, to: &bytes) }
       case .doubles(let numbers): for number in numbers { append(number.bitPattern, to: &bytes) }
       case .integers(let numbers): for number in numbers { append(number, to: &bytes) }
@@ -58,7 +60,7 @@ package struct SafeTensorsWriter {
       }
       last = name
     }
-    return [8, 4].flatMap { size in
+    return [8, 4, 2].flatMap { size in
       sorted.filter { arrays[$0].elements.type.size == size }
     }
   }

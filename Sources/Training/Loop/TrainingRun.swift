@@ -27,6 +27,12 @@ public struct TrainingRun: Sendable {
   /// `State.saveWeights` saves it.
   public var averageDecay: Double?
 
+  /// How the optimizer's state is kept.
+  public var statePrecision = StatePrecision.float32
+
+  /// The processes that share the optimizer's state out; nil for one that keeps all of it.
+  package var stateRanks: (any StateRanks)?
+
   /// Creates a run.
   ///
   /// - Parameters:
@@ -119,7 +125,8 @@ extension TrainingRun {
     _ task: inout some TrainingTask, from start: TrainingCheckpoint.Contents? = nil,
     observe: (Event) throws -> Bool = { _ in true }
   ) throws -> Result {
-    var optimizer = try Optimizer(composition, measuresGain: true)
+    var optimizer = try Optimizer(composition, measuresGain: true, state: statePrecision)
+    if let stateRanks { optimizer.shareState(over: stateRanks) }
     optimizer.norms = .every(1)
     // Runs go on side by side, a thread each; a step of a small network is too short to share.
     optimizer.threads = 1

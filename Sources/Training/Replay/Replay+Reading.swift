@@ -120,7 +120,7 @@ private func arrays(_ bytes: FileBytes) throws(RecipeError) -> [String: [Float]]
   do { file = try SafeTensors(bytes.bytes) } catch { throw RecipeError("\(path): \(error)") }
   var arrays: [String: [Float]] = [:]
   for (name, entry) in file.arrays {
-    guard case .singles(let elements)? = file.elements(entry) else {
+    guard let elements = file.singles(name) else {
       throw RecipeError(
         "\(path): \(name): the dtype must be F32, but is \(entry.typeName)")
     }
