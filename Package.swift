@@ -43,10 +43,14 @@ let package = Package(
       ]),
     .target(
       name: "Studies",
-      dependencies: ["Training", "Components", "Optimization", "Autodiff", "Kernels"]),
+      dependencies: [
+        "DistributedTraining", "Training", "Components", "Optimization", "Autodiff", "Kernels",
+      ]),
     .target(
       name: "Proofs",
-      dependencies: ["Training", "OptimizationTesting", "Descent", "Storing", "Kernels"]),
+      dependencies: [
+        "DistributedTraining", "Training", "OptimizationTesting", "Descent", "Storing", "Kernels",
+      ]),
     .target(
       name: "Descent",
       dependencies: [
@@ -93,7 +97,10 @@ let package = Package(
       resources: [.copy("Reinforcement/Numbers")]),
     .testTarget(
       name: "DistributedTrainingTests",
-      dependencies: ["DistributedTraining", "Training", "Descent", "Storing", "Optimization"]),
+      dependencies: [
+        "DescentCommand", "Studies", "OptimizationTesting", "DistributedTraining", "Training",
+        "Descent", "Storing", "Optimization",
+      ]),
     .testTarget(
       name: "StudiesTests", dependencies: ["Studies", "Training", "Descent", "TestSupport"],
       exclude: ["Numbers/keep.py"], resources: [.copy("Numbers")]),

@@ -24,7 +24,10 @@ extension Tensor {
     // A tensor is ready when all results computed from it have contributed to its gradient.
     var ready = [self]
     while let tensor = ready.popLast() {
-      guard let pullback = tensor.pullback else { continue }
+      guard let pullback = tensor.pullback else {
+        tensor.parameter?.finishUse()
+        continue
+      }
       pullback(tensor)
       for parent in tensor.parents where parent.requiresGradient {
         parent.pendingResults -= 1
@@ -46,6 +49,7 @@ extension Tensor {
         !tensor.isOutdated, "backward",
         "a step has changed \(tensor.operation) since the loss was computed from it; take the backward "
           + "pass before the step, or compute the loss again")
+      tensor.parameter?.pendingUses += 1
       for parent in tensor.parents where parent.requiresGradient {
         if parent.pendingResults == 0 { unvisited.append(parent) }
         parent.pendingResults += 1

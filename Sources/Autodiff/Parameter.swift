@@ -45,6 +45,9 @@ public final class Parameter {
   /// Where the gradient lies, whether one has arrived or not.
   var gradientSlice: StorageSlice
 
+  /// How often a backward pass will still come by: a network may use a parameter in several places.
+  var pendingUses = 0
+
   /// What is counted of the parameter; shared with all parameters of the group.
   var counts = ParameterCounts()
 
@@ -81,6 +84,9 @@ final class ParameterCounts {
 
   /// How many of the parameters have no gradient: to ask ten thousand would cost more than their step.
   var missingGradients = 1
+
+  /// What hears of every parameter whose gradient is complete.
+  var whenComplete: ((Parameter) -> Void)?
 }
 
 @available(*, unavailable)
@@ -116,6 +122,12 @@ extension Parameter {
   ///
   /// - Parameter gradient: one number for each element, row-major; an array is fastest.
   public func setGradient(_ gradient: some Collection<Float>) { setGradient(Array(gradient)) }
+
+  /// A backward pass has come by one of the uses.
+  func finishUse() {
+    pendingUses -= 1
+    if pendingUses == 0 { counts.whenComplete?(self) }
+  }
 
   /// Forgets the gradient: the next backward pass starts anew.
   public func clearGradient() {

@@ -101,6 +101,15 @@ extension ParameterGroup {
   /// An optimizer says it after each step.
   public func countChange() { counts.changes += 1 }
 
+  /// What hears during a backward pass of every parameter of the group whose gradient is complete, while
+  /// those of others are still computed; nil where nobody asks.
+  ///
+  /// The order is that of the graph. A parameter that the loss doesn't depend on is not heard of.
+  public var whenGradientIsComplete: ((Parameter) -> Void)? {
+    get { counts.whenComplete }
+    set { counts.whenComplete = newValue }
+  }
+
   /// The positions of the parameters without a gradient.
   package var withoutGradient: [Int] {
     counts.missingGradients == 0 ? [] : parameters.indices.filter { !parameters[$0].hasGradient }

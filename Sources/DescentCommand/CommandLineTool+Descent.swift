@@ -13,13 +13,18 @@ extension CommandLineTool {
       name: ranks.rank == 0 ? "descent" : "descent, rank \(ranks.rank)",
       summary: "Optimizers composed from parts, and what weight decay does in each",
       commands: [
-        CompareCommand(), StudyCommand(), TrainCommand(ranks: ranks), RatesCommand(),
-        EvaluateCommand(), ExplainCommand(), CatalogueCommand(), ReplayCommand(), BenchCommand(),
-        LawsCommand(), FuzzCommand(),
+        CompareCommand(over: ranks), StudyCommand(over: ranks), TrainCommand(ranks: ranks),
+        RatesCommand(), EvaluateCommand(), ExplainCommand(), CatalogueCommand(), ReplayCommand(),
+        BenchCommand(), LawsCommand(over: ranks), FuzzCommand(),
       ])
   }
 
-  /// Runs a command line on every process: only `train` is shared out, the first does all else alone.
+  /// The commands that are shared out; the first process does all else alone.
+  private static let shared = [
+    TrainCommand().name, StudyCommand().name, CompareCommand().name, LawsCommand().name,
+  ]
+
+  /// Runs a command line on every process.
   ///
   /// - Parameters:
   ///   - words: the command line, without the name of the tool.
@@ -30,10 +35,17 @@ extension CommandLineTool {
     _ words: [String], over ranks: any Communicator, console: Console
   ) -> ExitCode {
     let tool = descent(over: ranks)
-    if ranks.rank == 0 { return tool.run(words, console: console) }
-    if words.first != TrainCommand().name { return .success }
-    let failures = Console(
-      print: { _ in }, error: { if $0.hasPrefix("\(tool.name): ") { console.error($0) } })
-    return tool.run(words, console: failures)
+    let isFirst = ranks.rank == 0
+    let console =
+      isFirst
+      ? console
+      : Console(
+        print: { _ in }, error: { if $0.hasPrefix("\(tool.name): ") { console.error($0) } })
+    do { try ranks.requireEqualPrograms(words) } catch {
+      console.error("\(tool.name): \(error)")
+      return .failure
+    }
+    if !isFirst, !shared.contains(words.first ?? "") { return .success }
+    return tool.run(words, console: console)
   }
 }

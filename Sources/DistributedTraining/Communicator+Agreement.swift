@@ -1,3 +1,5 @@
+import Training
+
 extension Communicator {
   /// Whether all ranks say yes; each hears the same.
   public func agree(_ yes: Bool) -> Bool { gather([yes ? 1 : 0]).allSatisfy { $0 == [1] } }
@@ -7,10 +9,19 @@ extension Communicator {
   /// - Parameter own: the text of this rank.
   /// - Returns: the texts, in the order of the ranks.
   public func gather(_ own: String) -> [String] {
-    let bytes = own.utf8.map(Double.init)
+    let bytes = Array(own.utf8)
     let counts = gather([Double(bytes.count)]).map { Int($0[0]) }
-    return gather(bytes, counts: counts).map { text in
-      String(decoding: text.map { UInt8($0) }, as: UTF8.self)
+    if counts.allSatisfy({ $0 == 0 }) { return counts.map { _ in "" } }
+    // Eight bytes travel as the bits of a number, on which nobody calculates.
+    let packed = stride(from: 0, to: bytes.count, by: 8).map { start in
+      let word = bytes[start...].prefix(8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+      return Double(bitPattern: word)
+    }
+    return zip(gather(packed, counts: counts.map { ($0 + 7) / 8 }), counts).map { packed, count in
+      let bytes = packed.flatMap { word in
+        (0..<8).map { UInt8(truncatingIfNeeded: word.bitPattern >> UInt64(8 * $0)) }
+      }
+      return String(decoding: bytes.prefix(count), as: UTF8.self)
     }
   }
 
@@ -18,6 +29,18 @@ extension Communicator {
   func gather(_ own: [Double], counts: [Int]) -> [[Double]] {
     let padding = [Double](repeating: 0, count: (counts.max() ?? 0) - own.count)
     return zip(gather(own + padding), counts).map { Array($0.prefix($1)) }
+  }
+
+  /// Makes sure that all ranks were started with the same words and run the same build.
+  ///
+  /// - Parameter words: the command line.
+  /// - Throws: `DifferentRanksError` on every rank, where one differs from the first.
+  public func requireEqualPrograms(_ words: [String]) throws(DifferentRanksError) {
+    if count == 1 { return }
+    try requireEqual([
+      "the command line": "\"\(words.joined(separator: " "))\"", "the program": programDescription,
+      "the hash of its file": ProgramFile.fingerprint,
+    ])
   }
 
   /// Makes sure that all ranks have the same settings.

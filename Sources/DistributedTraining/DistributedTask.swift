@@ -1,11 +1,13 @@
 public import Autodiff
+import Kernels
 public import Training
 
 /// A task of which each rank takes its share of every batch, with the mean of their gradients.
 ///
 /// The base has a share of the batches (`TaskPlan.share`); optimizers, decays and wrappers are what they
 /// are in one process, since nothing but the gradient is exchanged. Batch normalization takes the
-/// statistics of a rank's share.
+/// statistics of a rank's share. Gradients are sent in buckets, each as soon as the backward pass has
+/// completed it, while the pass goes on: with the bits that sending them afterwards would give.
 ///
 /// ```swift
 /// import DistributedTraining
@@ -21,16 +23,26 @@ public import Training
 public struct DistributedTask: TrainingTask {
   private var base: any TrainingTask
   private let ranks: any Communicator
+  private let exchange: GradientExchange
 
   /// Creates a task.
   ///
   /// - Parameters:
-  ///   - base: the task of this rank: the same network as on the others, and its share of the batches.
+  ///   - base: the task of this rank, which takes one backward pass for a gradient: the same network as on
+  ///     the others, and its share of the batches.
   ///   - ranks: the processes.
-  public init(_ base: any TrainingTask, over ranks: any Communicator) {
+  ///   - bucketSize: the number of gradients from which on they are sent, in `1...`.
+  public init(
+    _ base: any TrainingTask, over ranks: any Communicator, bucketSize: Int = 1 << 18
+  ) {
+    require(bucketSize > 0, "DistributedTask: bucketSize must be in 1..., but is \(bucketSize)")
     self.base = base
     self.ranks = ranks
+    exchange = GradientExchange(of: base.groups, over: ranks, bucketSize: bucketSize)
   }
+
+  /// What this rank has sent so far.
+  public var traffic: GradientTraffic { exchange.traffic }
 
   public var groups: [ParameterGroup] { base.groups }
   public var stepsPerEpoch: Int { base.stepsPerEpoch }
@@ -45,8 +57,8 @@ public struct DistributedTask: TrainingTask {
   public mutating func settle() { base.settle() }
 
   public mutating func takeGradient() -> Double {
-    let loss = base.takeGradient()
-    ranks.averageGradients(of: groups)
+    if ranks.count == 1 { return base.takeGradient() }
+    let loss = exchange.average { base.takeGradient() }
     return ranks.gather([loss]).reduce(0) { $0 + $1[0] } / Double(ranks.count)
   }
 }

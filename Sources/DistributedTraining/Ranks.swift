@@ -52,7 +52,7 @@ public struct RanksError: Error, Hashable, Sendable, CustomStringConvertible {
 }
 
 #if MPI
-  /// The processes that `mpirun` has started; all calls come from one thread.
+  /// The processes that `mpirun` has started; calls come from one thread at a time.
   private struct MPIRanks: Communicator {
     let rank: Int
     let count: Int

@@ -5,11 +5,16 @@
 // job, as is MPI's default.
 
 #include <mpi.h>
+#include <stdio.h>
 
-/// Begins, with all calls from one thread.
+/// Begins, with calls from several threads, one at a time.
 static inline void mpi_shims_begin(void) {
   int provided;
-  MPI_Init_thread(NULL, NULL, MPI_THREAD_FUNNELED, &provided);
+  MPI_Init_thread(NULL, NULL, MPI_THREAD_SERIALIZED, &provided);
+  if (provided < MPI_THREAD_SERIALIZED) {
+    fputs("descent: this MPI takes calls from one thread alone, but gradients are sent from another\n", stderr);
+    MPI_Abort(MPI_COMM_WORLD, 1);
+  }
 }
 
 /// Ends; the last call.

@@ -33,7 +33,9 @@ import Testing
   }
 
   /// A step apart by the last bits of a gradient: 12 examples are added up in another order.
-  @Test(arguments: [2, 3, 4])
+  ///
+  /// Five ranks have two or three examples each, whose weights make the gradient that of the whole.
+  @Test(arguments: [2, 3, 4, 5])
   func sharedBatchesTrainAsWholeOnes(count: Int) throws {
     let composition = Composition.adamw(learningRate: .constant(1e-2))
     let one = try Self.trained(composition, over: Alone(), steps: 20)
@@ -76,19 +78,18 @@ import Testing
     }
   }
 
-  @Test func batchesThatCannotBeSharedAreRefused() {
-    #expect(throws: BatchShareError(batchSize: 12, count: 5)) {
-      try Self.plan(BatchShare(0, of: 5)).makeTask(seed: 1)
+  @Test func batchesWithoutAnExampleForEachAreRefused() {
+    #expect(throws: BatchShareError(batchSize: 12, count: 13)) {
+      try Self.plan(BatchShare(0, of: 13)).makeTask(seed: 1)
     }
     #expect(
-      BatchShareError(batchSize: 12, count: 5).description
-        == "a batch of 12 examples can't be shared evenly by 5 processes; take 10 or 15")
-    #expect("\(BatchShareError(batchSize: 3, count: 5))".hasSuffix("take 5"))
+      "\(BatchShareError(batchSize: 12, count: 13))"
+        == "a batch of 12 examples can't be shared by 13 processes; take 13 or more")
   }
 
   @Test func sharesAreTheBatch() {
     let batch = [8, 7, 6, 5, 4, 3][...]
-    for count in [1, 2, 3, 6] {
+    for count in 1...6 {
       #expect((0..<count).flatMap { BatchShare($0, of: count).part(of: batch) } == Array(batch))
     }
   }

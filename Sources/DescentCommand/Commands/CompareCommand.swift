@@ -1,4 +1,5 @@
 import Descent
+package import DistributedTraining
 import Studies
 import Training
 
@@ -28,16 +29,22 @@ package struct CompareCommand: Command {
     "out", .text("FOLDER"), default: "comparison",
     help: "where to write index.html, test-error.svg, runs.csv and verdicts.csv")
 
-  package init() {}
+  private let ranks: any Communicator
+
+  /// Creates the command.
+  ///
+  /// - Parameter ranks: the processes that do the runs; the first prints and writes.
+  package init(over ranks: any Communicator = Alone()) { self.ranks = ranks }
 
   package func run(_ arguments: Arguments, console: Console) throws -> ExitCode {
-    let runner = try options.runner(arguments, console: console)
-    let folder = try OutputFolder(arguments[out])
+    let runner = try options.runner(arguments, over: ranks, console: console)
+    let folder = try OutputFolder(arguments[out], isWritten: ranks.rank == 0)
     defer { folder.discardIfUnused() }
     let comparison = try comparison(arguments)
     let seeds = options.seeds(arguments, usual: 3)
     let report = try runner.run(
       comparison, StudyResults(form: .quick, seeds: seeds), in: folder)
+    if ranks.rank > 0 { return .success }
     if report.results.measurements.isEmpty {
       console.error("descent: the job was ended before any run was finished")
       return runner.interruption.exitCode

@@ -1,3 +1,4 @@
+package import DistributedTraining
 import Optimization
 package import Studies
 import Training
@@ -12,6 +13,7 @@ package struct StudyCommand: Command {
     descent study
     descent study drown-out
     descent study all --full --out results
+    mpirun -n 64 descent study all --full --threads 1
 
     Ctrl-C keeps the runs that are finished, and so does a kill: the same command with --resume does
     the others. Verdicts are about seeds 31 and up; settings are chosen on seeds 201 and up.
@@ -24,12 +26,16 @@ package struct StudyCommand: Command {
     help: "where to write a folder for each study, and index.html for several")
 
   private let studies: [any Study]
+  private let ranks: any Communicator
 
   /// Creates the command.
   ///
-  /// - Parameter studies: what can be run; tests have smaller ones.
-  package init(studies: [any Study] = Studies.all) {
+  /// - Parameters:
+  ///   - studies: what can be run; tests have smaller ones.
+  ///   - ranks: the processes that do the runs; the first prints and writes.
+  package init(studies: [any Study] = Studies.all, over ranks: any Communicator = Alone()) {
     self.studies = studies
+    self.ranks = ranks
   }
 
   package func run(_ arguments: Arguments, console: Console) throws -> ExitCode {
@@ -40,8 +46,8 @@ package struct StudyCommand: Command {
       console.print(try StudyListing(studies).text(asJSON: printsJSON))
       return .success
     }
-    let runner = try options.runner(arguments, console: console)
-    let folder = try OutputFolder(arguments[out])
+    let runner = try options.runner(arguments, over: ranks, console: console)
+    let folder = try OutputFolder(arguments[out], isWritten: ranks.rank == 0)
     defer { folder.discardIfUnused() }
     if runner.whatIsThere != .replaced { try folder.requireNoRun() }
     var reports: [StudyReport] = []
@@ -49,12 +55,14 @@ package struct StudyCommand: Command {
       if runner.interruption.isRequested() { break }
       announce(index, of: chosen, form, runner)
       let seeds = options.seeds(arguments, usual: study.card.budget(form).seeds)
-      let own = try OutputFolder(folder.path(of: study.card.name))
+      let own = try OutputFolder(
+        folder.path(of: study.card.name), isWritten: ranks.rank == 0)
       defer { own.discardIfUnused() }
       let report = try runner.run(study, StudyResults(form: form, seeds: seeds), in: own)
       reports.append(report)
       if !printsJSON { runner.print(report) }
     }
+    if ranks.rank > 0 { return .success }
     if printsJSON { console.print(try VerdictListing(reports).text) }
     if chosen.count > 1, !reports.isEmpty {
       try folder.write(VerdictsPage(reports).page.text, as: StudyReport.pageName)

@@ -1,3 +1,4 @@
+import DistributedTraining
 import Foundation
 import Kernels
 import Studies
@@ -6,6 +7,7 @@ import Training
 /// Runs studies before the eyes of the user, and leaves the files of each in a folder.
 struct StudyRunner {
   let threads: Int
+  let ranks: any Communicator
   let whatIsThere: WhatIsThere
   let console: Console
   let interruption: Interruption
@@ -23,11 +25,14 @@ struct StudyRunner {
   /// What the two flags say.
   ///
   /// - Throws: `UsageError` where they contradict each other, and what `Interruption` throws.
-  init(threads: Int, resumes: Bool, overwrites: Bool, console: Console) throws {
+  init(
+    threads: Int, over ranks: any Communicator, resumes: Bool, overwrites: Bool, console: Console
+  ) throws {
     if resumes, overwrites {
       throw UsageError("--resume and --overwrite can't be given together")
     }
     self.threads = threads
+    self.ranks = ranks
     whatIsThere = resumes ? .kept : overwrites ? .replaced : .refused
     self.console = console
     interruption = try Interruption()
@@ -61,8 +66,12 @@ struct StudyRunner {
     if whatIsThere == .kept {
       console.error("descent: \(start.measurements.count) runs of \(study.card.name) are there")
     }
+    try ranks.requireEqual([
+      "the study": study.card.identity,
+      "the number of runs that are there": "\(start.measurements.count)",
+    ])
     let progress = StudyProgress(study, folder, interruption, console)
-    let (results, isComplete) = try StudyJob(study, workers: threads).finish(
+    let (results, isComplete) = try StudyJob(study, workers: threads, over: ranks).finish(
       start, observer: progress.observer)
     progress.close()
     let report = StudyReport(study, results: results, isComplete: isComplete)
@@ -121,15 +130,18 @@ struct StudyOptions: OptionGroup {
     "seeds", .seeds, help: "how many seeds, or which, as in 41...48; 31 and up where left out")
   let threads = Option(
     "threads", .integer(in: 1...1_024), default: processorCount,
-    help: "how many runs at a time; changes no bit of any result")
+    help: "how many runs at a time, on each process of mpirun; changes no bit of any result")
   let resume = Switch("resume", help: "keep the runs that are in --out, and do the others")
   let overwrite = Switch("overwrite", help: "do the runs that are in --out anew")
   let json = Switch("json", help: "print what comes out as JSON")
 
   /// What runs the studies.
-  func runner(_ arguments: Arguments, console: Console) throws -> StudyRunner {
+  func runner(
+    _ arguments: Arguments, over ranks: any Communicator, console: Console
+  ) throws -> StudyRunner {
     try StudyRunner(
-      threads: arguments[threads], resumes: arguments[resume], overwrites: arguments[overwrite],
+      threads: arguments[threads], over: ranks, resumes: arguments[resume],
+      overwrites: arguments[overwrite],
       console: console)
   }
 

@@ -77,7 +77,8 @@ struct TrainCommand: TrainingCommand {
     }
     let subject = try TrainedSubject(
       self, arguments, share: BatchShare(ranks.rank, of: ranks.count))
-    var task = ranks.count > 1 ? DistributedTask(subject.task, over: ranks) : subject.task
+    let shared = DistributedTask(subject.task, over: ranks)
+    var task: any TrainingTask = ranks.count > 1 ? shared : subject.task
     let run = try trainingRun(arguments, stepsPerEpoch: task.stepsPerEpoch)
     if let path = arguments[optional: from] { try subject.load(RunFile.first(in: path)) }
     let checkpoint = try place.map { try self.checkpoint($0, arguments, subject.plan, run) }
@@ -92,7 +93,9 @@ struct TrainCommand: TrainingCommand {
     console.error("descent: \(oneLine(subject.summary))")
     if ranks.count > 1 {
       try ranks.requireEqual(try job(arguments, subject, run, start))
-      console.error("descent: \(ranks.count) processes train together")
+      let statistics =
+        task.buffers.isEmpty ? "" : "; batch normalization takes the statistics of each one's share"
+      console.error("descent: \(ranks.count) processes train together\(statistics)")
     }
     let progress = try TrainProgress(
       run: run, folder: folder, checkpoint: folder == nil ? nil : checkpoint, tables: start?.tables,
@@ -105,6 +108,7 @@ struct TrainCommand: TrainingCommand {
       : try run.train(&task, from: start) { ranks.agree(try progress.observe($0)) }
     progress.board.close()
     if ranks.rank > 0 { return .success }
+    if shared.traffic.steps > 0 { console.error("descent: \(shared.traffic)") }
     try folder?.write(
       TrainingRecord.page(
         of: progress.records, setting: [subject.summary],
@@ -232,7 +236,6 @@ struct TrainCommand: TrainingCommand {
     job["parameters"] = parameters.map { "\($0.name) \($0.shape)" }.joined(separator: ", ")
     job["norm of the first weights"] = "\(subject.task.weightNorm)"
     job["start"] = start?.step
-    job["program"] = programDescription
     return job
   }
 

@@ -1,4 +1,5 @@
 package import Descent
+package import DistributedTraining
 import Kernels
 package import OptimizationTesting
 import Training
@@ -65,9 +66,7 @@ extension ProductLaws {
   ///   - largest: the number of elements of the large parameter that is drawn now and then.
   /// - Returns: what came of it.
   package func outcome(ofPair index: Int, largest: Int = 600) -> Outcome {
-    guard (try? Optimizer(pairs[index])) != nil else { return Outcome(refusals: 1) }
-    return outcome(
-      of: pairs[index], caseSeed: seed &+ UInt64(index), largest: largest, refusals: 0)
+    checked(drawn(pair: index), largest: largest)
   }
 
   /// Puts the laws to a random combination.
@@ -77,6 +76,38 @@ extension ProductLaws {
   ///   - largest: the number of elements of the large parameter that is drawn now and then.
   /// - Returns: what came of it.
   package func outcome(ofCombination number: Int, largest: Int = 600) -> Outcome {
+    checked(drawn(combination: number), largest: largest)
+  }
+
+  /// The outcomes of all pairs, found side by side.
+  ///
+  /// - Parameter ranks: the processes that share them; each hears of all.
+  /// - Returns: the outcomes in the order of the pairs.
+  package func outcomesOfPairs(over ranks: any Communicator = Alone()) -> [Outcome] {
+    outcomes(pairs.indices, over: ranks, drawn(pair:))
+  }
+
+  /// The outcomes of some random combinations, found side by side.
+  ///
+  /// - Parameters:
+  ///   - numbers: which ones, from 1.
+  ///   - ranks: the processes that share them; each hears of all.
+  /// - Returns: the outcomes in the order of the numbers.
+  package func outcomes(
+    ofCombinations numbers: Range<Int>, over ranks: any Communicator = Alone()
+  ) -> [Outcome] {
+    outcomes(numbers, over: ranks, drawn(combination:))
+  }
+
+  /// A composition to put the laws to, or the outcome of there being none.
+  private typealias Draw = (outcome: Outcome, caseSeed: UInt64)
+
+  private func drawn(pair index: Int) -> Draw {
+    guard (try? Optimizer(pairs[index])) != nil else { return (Outcome(refusals: 1), 0) }
+    return (Outcome(composition: pairs[index]), seed &+ UInt64(index))
+  }
+
+  private func drawn(combination number: Int) -> Draw {
     var mixer = SplitMix64(seed: seed ^ UInt64(number))
     var generator = SplitMix64(seed: mixer.next())
     var refusals = 0
@@ -84,46 +115,59 @@ extension ProductLaws {
       do {
         let composition = try product.composition(using: &generator)
         if (try? Optimizer(composition)) != nil {
-          return outcome(
-            of: composition, caseSeed: generator.next(), largest: largest, refusals: refusals)
+          return (Outcome(composition: composition, refusals: refusals), generator.next())
         }
       } catch {
-        return Outcome(failure: "\(error)")
+        return (Outcome(failure: "\(error)"), 0)
       }
       refusals += 1
     }
   }
 
-  /// The outcomes of all pairs, found side by side.
-  package func outcomesOfPairs() -> [Outcome] {
-    outcomes(pairs.indices, outcome(ofPair:largest:))
-  }
-
-  /// The outcomes of some random combinations, found side by side.
-  ///
-  /// - Parameter numbers: which ones, from 1.
-  /// - Returns: the outcomes in the order of the numbers.
-  package func outcomes(ofCombinations numbers: Range<Int>) -> [Outcome] {
-    outcomes(numbers, outcome(ofCombination:largest:))
-  }
-
-  /// A large parameter, for threads to share, is rare.
+  /// Every rank draws everything, which is quick, and puts the laws to its share of it.
   private func outcomes(
-    _ numbers: Range<Int>, _ outcome: @escaping @Sendable (Int, Int) -> Outcome
+    _ numbers: Range<Int>, over ranks: any Communicator, _ drawn: @escaping @Sendable (Int) -> Draw
   ) -> [Outcome] {
-    numbers.concurrentMap(workers: processorCount) { number in
-      outcome(number, number.isMultiple(of: 50) ? 70_000 : 600)
+    let isOwn = { @Sendable (number: Int) in number % ranks.count == ranks.rank }
+    var outcomes = numbers.concurrentMap(workers: processorCount) { number in
+      let draw = drawn(number)
+      guard isOwn(number) else { return draw.outcome }
+      // A large parameter, for threads to share, is rare.
+      return checked(draw, largest: number.isMultiple(of: 50) ? 70_000 : 600)
     }
+    if ranks.count == 1 { return outcomes }
+    // What the laws say travels as a line each: the number of cases, and what went wrong.
+    let own = zip(numbers, outcomes).filter { isOwn($0.0) }.map(\.1.verdict)
+    var verdicts = ranks.gather(own.joined(separator: "\u{1E}")).map {
+      $0.split(separator: "\u{1E}").makeIterator()
+    }
+    for (place, number) in numbers.enumerated() {
+      if let verdict = verdicts[number % ranks.count].next() {
+        outcomes[place].verdict = "\(verdict)"
+      }
+    }
+    return outcomes
   }
 
-  private func outcome(
-    of composition: Composition, caseSeed: UInt64, largest: Int, refusals: Int
-  ) -> Outcome {
-    var outcome = Outcome(composition: composition, refusals: refusals)
+  private func checked(_ draw: Draw, largest: Int) -> Outcome {
+    var outcome = draw.outcome
+    guard let composition = outcome.composition else { return outcome }
     do {
-      outcome.cases = try CompositionLaws(laws, cases: 1, seed: caseSeed, largest: largest)
+      outcome.cases = try CompositionLaws(laws, cases: 1, seed: draw.caseSeed, largest: largest)
         .check(composition)
     } catch { outcome.failure = "\(error)" }
     return outcome
+  }
+}
+
+extension ProductLaws.Outcome {
+  /// What the laws said: the number of cases, and after a blank what went wrong.
+  fileprivate var verdict: String {
+    get { failure.map { "\(cases) \($0)" } ?? "\(cases)" }
+    set {
+      let parts = newValue.split(separator: " ", maxSplits: 1)
+      cases = parts.first.flatMap { Int($0) } ?? 0
+      failure = parts.count > 1 ? String(parts[1]) : nil
+    }
   }
 }

@@ -1,4 +1,4 @@
-import Synchronization
+package import DistributedTraining
 import Training
 
 /// The runs of a study, several side by side.
@@ -6,20 +6,25 @@ package struct StudyJob: Sendable {
   /// The study.
   package let study: any Study
 
-  /// The largest number of runs at a time, in `1...`; changes no bit of any result.
+  /// The largest number of runs at a time on a rank, in `1...`; changes no bit of any result.
   package let workers: Int
+
+  /// The processes that the runs are shared out over, each with the same job.
+  package let ranks: any Communicator
 
   /// Creates a job.
   ///
   /// - Parameters:
   ///   - study: the study.
-  ///   - workers: the largest number of runs at a time, in `1...`.
-  package init(_ study: any Study, workers: Int) {
+  ///   - workers: the largest number of runs at a time on a rank, in `1...`.
+  ///   - ranks: the processes that the runs are shared out over, each with the same job.
+  package init(_ study: any Study, workers: Int, over ranks: any Communicator = Alone()) {
     self.study = study
     self.workers = workers
+    self.ranks = ranks
   }
 
-  /// What is heard of a job, on any thread.
+  /// What is heard of a job: how far the runs of this rank are, on any thread, and all that are done.
   package struct Observer: Sendable {
     /// Hears of the runs that can be done now; later settings may depend on them.
     let begin: @Sendable ([StudyRun.Key]) -> Void
@@ -64,35 +69,30 @@ package struct StudyJob: Sendable {
       let missing = try study.runs(after: results).filter { results.measurements[$0.key] == nil }
       if missing.isEmpty { return (results, true) }
       observer.begin(missing.map(\.key))
-      let before = results
-      results = try perform(missing, adding: results, observer)
-      if results.measurements.count < before.measurements.count + missing.count {
-        return (results, false)
-      }
+      if try !perform(missing, adding: &results, observer) { return (results, false) }
     }
   }
 
+  /// Whether all runs are done.
   private func perform(
-    _ runs: [StudyRun], adding results: StudyResults, _ observer: Observer
-  ) throws -> StudyResults {
-    let done = Mutex(results)
-    let failure = Mutex<(any Error)?>(nil)
-    _ = runs.indices.concurrentMap(workers: workers) { index in
+    _ runs: [StudyRun], adding results: inout StudyResults, _ observer: Observer
+  ) throws -> Bool {
+    let empty = StudyResults(form: results.form, seeds: [])
+    let name = study.card.identity
+    return try ranks.share(pieces: runs.count, workers: workers) { index in
       // A job that is ended does not begin another run.
-      guard failure.withLock({ $0 }) == nil, observer.progress(index, 0) else { return }
       let run = runs[index]
-      do {
-        let measurement = try run.perform { observer.progress(index, $0) }
-        guard let measurement else { return }
-        done.withLock {
-          $0[run.key.arm, run.key.seed] = measurement
-          observer.finish(index, measurement, $0)
-        }
-      } catch {
-        failure.withLock { $0 = $0 ?? error }
-      }
+      guard observer.progress(index, 0),
+        let measurement = try run.perform({ observer.progress(index, $0) })
+      else { return nil }
+      var own = empty
+      own[run.key.arm, run.key.seed] = measurement
+      return own.table(study: name).csv
+    } receive: { index, table in
+      let arm = runs[index].key.arm
+      try results.take(Table(reading: table, from: arm), from: arm, study: name)
+      guard let measurement = results.measurements[runs[index].key] else { return }
+      observer.finish(index, measurement, results)
     }
-    if let error = failure.withLock({ $0 }) { throw error }
-    return done.withLock { $0 }
   }
 }

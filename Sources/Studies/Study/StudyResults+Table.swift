@@ -37,7 +37,11 @@ extension StudyResults {
   /// - Throws: `DataError` where the file is no such table, `OtherRunError` where it is of another study
   ///   or form.
   package mutating func read(_ path: String, study: String) throws {
-    let table = try Table(readingFrom: path)
+    try take(Table(readingFrom: path), from: path, study: study)
+  }
+
+  /// Takes over the runs of a table from a place that errors name.
+  mutating func take(_ table: Table, from path: String, study: String) throws {
     guard table.header == Self.header else {
       throw OtherRunError(
         path: path, differences: ["its columns are \(table.header.joined(separator: ","))"])

@@ -9,12 +9,23 @@ public struct OutputFolder: Sendable {
   /// Whether `init` made the folder.
   private let isNew: Bool
 
+  /// Whether this process writes into the folder; else another one does, and nothing is changed here.
+  private let isWritten: Bool
+
   /// Makes the folder where it is missing, and tries whether files can be written in it.
   ///
-  /// - Parameter path: the folder.
+  /// - Parameters:
+  ///   - path: the folder.
+  ///   - isWritten: whether this process writes; else only its files are found, and all that would change
+  ///     them does nothing.
   /// - Throws: `OutputError` where it is no folder, or can't be made or written in.
-  public init(_ path: String) throws(OutputError) {
+  public init(_ path: String, isWritten: Bool = true) throws(OutputError) {
     self.path = path
+    self.isWritten = isWritten
+    guard isWritten else {
+      isNew = false
+      return
+    }
     let url = URL(fileURLWithPath: resolvedPath(path), isDirectory: true)
     isNew = !FileManager.default.fileExists(atPath: url.path)
     do {
@@ -38,6 +49,7 @@ public struct OutputFolder: Sendable {
   ///   - name: the name of the file in the folder.
   /// - Throws: `OutputError` where that fails; what was there is there still.
   public func write(_ text: String, as name: String) throws(OutputError) {
+    guard isWritten else { return }
     let target = URL(fileURLWithPath: resolvedPath(path), isDirectory: true).appendingPathComponent(
       name)
     let real = target.resolvingSymlinksInPath().path
@@ -58,7 +70,7 @@ public struct OutputFolder: Sendable {
   ///
   /// - Throws: `OutputError` where that fails.
   public func remove(_ name: String) throws(OutputError) {
-    guard has(name) else { return }
+    guard isWritten, has(name) else { return }
     do { try FileManager.default.removeItem(atPath: path(of: name)) } catch {
       throw OutputError(path: path(of: name), problem: "can't be removed")
     }
@@ -69,6 +81,7 @@ public struct OutputFolder: Sendable {
   ///
   /// - Throws: `OutputError` where another process writes into the folder.
   public func claim() throws(OutputError) {
+    guard isWritten else { return }
     guard lockFolder(path) else {
       throw OutputError(
         path: path, problem: "is in use by another run; wait for it, or choose another folder")

@@ -27,14 +27,27 @@ public struct BatchShare: Sendable, Hashable {
     self.count = count
   }
 
-  /// The share of a batch whose size is a multiple of the number of processes.
+  /// The share of a batch.
   ///
   /// - Parameter batch: the places of the examples.
-  /// - Returns: as many for each process.
+  /// - Returns: as many for each process, or one more for some.
   public func part(of batch: ArraySlice<Int>) -> ArraySlice<Int> {
-    let size = batch.count / count
-    let start = batch.startIndex + rank * size
-    return batch[start..<(start + size)]
+    let part = part(of: batch.count)
+    return batch.dropFirst(part.lowerBound).prefix(part.count)
+  }
+
+  /// Where the share of a batch of so many examples lies in it.
+  private func part(of size: Int) -> Range<Int> {
+    (size * rank / count)..<(size * (rank + 1) / count)
+  }
+
+  /// What the mean over this process's share of a batch is multiplied by, so that the mean over the
+  /// processes is that over the batch: 1 where all have as many examples.
+  ///
+  /// - Parameter size: the number of examples in the batch.
+  /// - Returns: the number of examples of this process, times that of processes, over `size`.
+  func weight(in size: Int) -> Double {
+    Double(part(of: size).count * count) / Double(size)
   }
 }
 
@@ -46,11 +59,8 @@ public struct BatchShareError: Error, Hashable, Sendable, CustomStringConvertibl
   /// The number of processes.
   public let count: Int
 
-  /// The sizes, and the nearest that can be shared.
+  /// Both numbers, and what helps.
   public var description: String {
-    let below = batchSize / count * count
-    let sizes = below > 0 ? "\(below) or \(below + count)" : "\(count)"
-    return
-      "a batch of \(batchSize) examples can't be shared evenly by \(count) processes; take \(sizes)"
+    "a batch of \(batchSize) examples can't be shared by \(count) processes; take \(count) or more"
   }
 }

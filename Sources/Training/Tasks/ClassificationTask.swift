@@ -32,7 +32,7 @@ public struct ClassificationTask<Subject: Classifier>: TrainingTask {
   ///   - share: what of each batch is this process's.
   ///   - seed: decides the order of the examples.
   /// - Throws: `ParameterPartition.Failure` where the network's parameters can't be told apart,
-  ///   `BatchShareError` where the batches can't be shared evenly.
+  ///   `BatchShareError` where a batch has fewer examples than there are processes.
   public init(
     _ subject: Subject, batchSize: Int, measuredTraining: Int, measuredTest: Int,
     labelSmoothing: Float = 0, decaysEmbeddings: Bool = false,
@@ -46,7 +46,7 @@ public struct ClassificationTask<Subject: Classifier>: TrainingTask {
     ).makeGroups()
     let count = subject.count(of: .training)
     batches = ShuffledBatches(count: count, batchSize: Swift.min(batchSize, count), seed: seed)
-    guard batches.batchSize.isMultiple(of: share.count) else {
+    guard batches.batchSize >= share.count else {
       throw BatchShareError(batchSize: batches.batchSize, count: share.count)
     }
     stepsPerEpoch = batches.batchesPerEpoch
@@ -70,7 +70,9 @@ public struct ClassificationTask<Subject: Classifier>: TrainingTask {
 
   public mutating func takeGradient() -> Double {
     let places = batches.next()
-    return gradient(of: share.part(of: places), smoothing: labelSmoothing)
+    return gradient(
+      of: share.part(of: places), smoothing: labelSmoothing,
+      times: share.weight(in: places.count))
   }
 
   public mutating func measureTraining() -> (loss: Double, gradientNorm: Double) {
@@ -102,12 +104,15 @@ public struct ClassificationTask<Subject: Classifier>: TrainingTask {
     }
   }
 
-  /// The mean loss of some training examples; its gradient is left in the parameters.
-  private func gradient(of places: ArraySlice<Int>, smoothing: Float = 0) -> Double {
+  /// The mean loss of some training examples, times a weight; its gradient is left in the parameters.
+  private func gradient(
+    of places: ArraySlice<Int>, smoothing: Float = 0, times weight: Double = 1
+  ) -> Double {
     memory.use {
       for group in groups { group.clearGradients() }
-      let loss = subject.logits(.training, places)
+      var loss = subject.logits(.training, places)
         .crossEntropy(subject.labels(.training, places), smoothing: smoothing)
+      if weight != 1 { loss = loss * Float(weight) }
       loss.backward()
       return Double(loss.scalar)
     }
