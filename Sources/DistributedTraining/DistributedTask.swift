@@ -23,6 +23,7 @@ public import Training
 public struct DistributedTask: TrainingTask {
   private var base: any TrainingTask
   private let ranks: any Communicator
+  private let averagesGradients: Bool
   private let exchange: GradientExchange
 
   /// Creates a task.
@@ -32,12 +33,16 @@ public struct DistributedTask: TrainingTask {
   ///     the others, and its share of the batches.
   ///   - ranks: the processes.
   ///   - bucketSize: the number of gradients from which on they are sent, in `1...`.
+  ///   - averagesGradients: whether every rank receives the mean of all gradients; an optimizer with
+  ///     sharded state does without, as it averages its part itself.
   public init(
-    _ base: any TrainingTask, over ranks: any Communicator, bucketSize: Int = 1 << 18
+    _ base: any TrainingTask, over ranks: any Communicator, bucketSize: Int = 1 << 18,
+    averagesGradients: Bool = true
   ) {
     require(bucketSize > 0, "DistributedTask: bucketSize must be in 1..., but is \(bucketSize)")
     self.base = base
     self.ranks = ranks
+    self.averagesGradients = averagesGradients
     exchange = GradientExchange(of: base.groups, over: ranks, bucketSize: bucketSize)
   }
 
@@ -58,7 +63,8 @@ public struct DistributedTask: TrainingTask {
 
   public mutating func takeGradient() -> Double {
     if ranks.count == 1 { return base.takeGradient() }
-    let loss = exchange.average { base.takeGradient() }
+    let loss =
+      averagesGradients ? exchange.average { base.takeGradient() } : base.takeGradient()
     return ranks.gather([loss]).reduce(0) { $0 + $1[0] } / Double(ranks.count)
   }
 }

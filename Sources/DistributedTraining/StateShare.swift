@@ -1,5 +1,6 @@
 public import Autodiff
 public import Optimization
+public import Training
 
 /// What a rank keeps of an optimizer's state, and sends for a step.
 public struct StateShare: Sendable, Hashable {
@@ -28,5 +29,14 @@ extension Optimizer {
     return StateShare(
       elements: own, stateBytes: states.reduce(0) { $0 + $1.stateBytes },
       bytesSentPerStep: (others + own * receivers) * MemoryLayout<Float>.size)
+  }
+}
+
+extension TrainingRun {
+  /// What this rank keeps of the optimizer's state for some groups, and sends for a step over them.
+  ///
+  /// - Throws: `OptimizerError` where the optimizer can't work on these groups.
+  public func stateShare(of groups: [ParameterGroup]) throws(OptimizerError) -> StateShare {
+    try makeOptimizer().stateShare(of: groups)
   }
 }

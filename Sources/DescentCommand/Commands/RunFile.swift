@@ -30,7 +30,7 @@ struct RunFile {
     var files: [RunFile] = []
     for name in [TrainProgress.best, TrainProgress.checkpoint] {
       let file = URL(fileURLWithPath: path).appendingPathComponent(name).relativePath
-      if FileManager.default.fileExists(atPath: file) { files.append(try RunFile(file)) }
+      if CheckpointFile(path: file).exists { files.append(try RunFile(file)) }
     }
     if files.isEmpty {
       throw CheckpointError(

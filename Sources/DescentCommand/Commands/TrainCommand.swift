@@ -48,6 +48,11 @@ struct TrainCommand: TrainingCommand {
     "ema", .share,
     help: "keep an exponential average of the weights, of which so much stays at a step, as in "
       + "0.999; it is what is tested, and what --keep-best keeps")
+  let shardState = Switch(
+    "shard-state",
+    help:
+      "under mpirun, each process keeps and steps a part of the optimizer's state (ZeRO stage 1), "
+      + "with the same numbers, and writes it to a shard of the checkpoint")
   let state = Option(
     "state", .statePrecision, default: .float32,
     help:
@@ -77,9 +82,12 @@ struct TrainCommand: TrainingCommand {
     }
     let subject = try TrainedSubject(
       self, arguments, share: BatchShare(ranks.rank, of: ranks.count))
-    let shared = DistributedTask(subject.task, over: ranks)
+    let sharing: any Communicator = arguments[shardState] ? ranks : Alone()
+    let shared = DistributedTask(
+      subject.task, over: ranks, averagesGradients: sharing.count == 1)
     var task: any TrainingTask = ranks.count > 1 ? shared : subject.task
-    let run = try trainingRun(arguments, stepsPerEpoch: task.stepsPerEpoch)
+    var run = try trainingRun(arguments, stepsPerEpoch: task.stepsPerEpoch)
+    run.shardState(over: sharing)
     if let path = arguments[optional: from] { try subject.load(RunFile.first(in: path)) }
     let checkpoint = try place.map { try self.checkpoint($0, arguments, subject.plan, run) }
     if let folder, let checkpoint { try protect(folder, checkpoint, arguments) }
@@ -96,9 +104,14 @@ struct TrainCommand: TrainingCommand {
       let statistics =
         task.buffers.isEmpty ? "" : "; batch normalization takes the statistics of each one's share"
       console.error("descent: \(ranks.count) processes train together\(statistics)")
+      if sharing.count > 1 { try report(run, task, console: console) }
+    }
+    if arguments[shardState], ranks.count == 1 {
+      console.error("descent: there is one process, which keeps all of the state")
     }
     let progress = try TrainProgress(
-      run: run, folder: folder, checkpoint: folder == nil ? nil : checkpoint, tables: start?.tables,
+      run: run, folder: folder, checkpoint: folder == nil && sharing.count == 1 ? nil : checkpoint,
+      ranks: sharing, tables: start?.tables,
       stopping: EarlyStopping(patience: arguments[optional: patience]),
       keepsBest: arguments[keepBest], console: console)
     // A run that was given up stays so; with several processes, when one gives up, all do.
@@ -115,6 +128,21 @@ struct TrainCommand: TrainingCommand {
         rule: Optimizer(run.composition).explain(), command: "descent \(again(arguments))"
       ).text, as: TrainProgress.report)
     return conclude(result, progress, arguments, console: console)
+  }
+
+  /// Says what each process keeps of the optimizer's state, and sends.
+  private func report(
+    _ run: TrainingRun, _ task: some TrainingTask, console: Console
+  ) throws {
+    let share = try run.stateShare(of: task.groups)
+    let all = ranks.gather([
+      Double(share.elements), Double(share.stateBytes), Double(share.bytesSentPerStep),
+    ])
+    for (rank, numbers) in all.enumerated() {
+      console.error(
+        "descent: rank \(rank) steps \(Int(numbers[0])) numbers, keeps \(bytes(numbers[1])) of "
+          + "state and sends \(bytes(numbers[2])) a step")
+    }
   }
 
   /// What can be typed to make the run again.
@@ -236,6 +264,7 @@ struct TrainCommand: TrainingCommand {
     job["parameters"] = parameters.map { "\($0.name) \($0.shape)" }.joined(separator: ", ")
     job["norm of the first weights"] = "\(subject.task.weightNorm)"
     job["start"] = start?.step
+    job[shardState.name] = "\(arguments[shardState])"
     return job
   }
 
@@ -263,4 +292,9 @@ struct TrainCommand: TrainingCommand {
       return .failure
     }
   }
+}
+
+/// Bytes in words: `1.25 MB`.
+private func bytes(_ count: Double) -> String {
+  count < 1e6 ? "\((count / 1e3).text(decimals: 1)) kB" : "\((count / 1e6).text(decimals: 2)) MB"
 }

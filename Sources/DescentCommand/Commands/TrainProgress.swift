@@ -1,4 +1,5 @@
 import Descent
+import DistributedTraining
 import Foundation
 import Storing
 import Training
@@ -9,6 +10,7 @@ struct TrainProgress {
   let interruption: Interruption
   private let folder: OutputFolder?
   private let checkpoint: TrainingCheckpoint?
+  private let ranks: any Communicator
   private let keepsBest: Bool
   private let kept: Kept
 
@@ -27,13 +29,17 @@ struct TrainProgress {
   static let (checkpoint, best) = ("checkpoint.safetensors", "best.safetensors")
 
   /// Begins to show a run; tables to go on with replace whatever the folder has.
+  ///
+  /// With several ranks, each writes a shard of the checkpoint.
   init(
     run: TrainingRun, folder: OutputFolder?, checkpoint: TrainingCheckpoint?,
-    tables: [String: String]?, stopping: EarlyStopping, keepsBest: Bool, console: Console
+    ranks: any Communicator, tables: [String: String]?, stopping: EarlyStopping, keepsBest: Bool,
+    console: Console
   ) throws {
     interruption = try Interruption()
     board = ProgressBoard(["\(run.steps) steps"], console: console)
     (self.folder, self.checkpoint, self.keepsBest) = (folder, checkpoint, keepsBest)
+    self.ranks = ranks
     var empty = [Self.epochs: Table.csvLine(TrainingRecord.header)]
     if run.recordsLayers { empty[Self.layers] = Table.csvLine(TrainingRecord.layerHeader) }
     kept = Kept(tables ?? empty, stopping)
@@ -72,7 +78,11 @@ struct TrainProgress {
         try state.saveWeights(to: folder.path(of: Self.best), notes: notes)
       }
       try write()
-      try checkpoint?.save(state, tables: kept.tables)
+      if ranks.count > 1 {
+        try checkpoint?.save(state, tables: kept.tables, over: ranks)
+      } else {
+        try checkpoint?.save(state, tables: kept.tables)
+      }
     }
     return !interruption.isRequested() && !kept.stopping.isOver
   }

@@ -91,16 +91,17 @@ extension Step {
       @Sendable (_ chunks: Range<Int>, Room, _ numbers: inout MutableSpan<Double>) -> Void
   ) {
     let layout = group.layout
-    let first = layout.chunkShards[state.ranks?.rank ?? 0].lowerBound
-    let chunks = layout.chunkShards[state.ranks?.rank ?? 0].count
+    let chunks = layout.chunkShards[state.ranks?.rank ?? 0]
     let elements = layout.shards.own.count
-    let shares = max(1, min(threads, chunks, elements / elementsWorthAThread))
+    let shares = max(1, min(threads, chunks.count, elements / elementsWorthAThread))
     state.reserveSums((layout.chunks.count - 1) * count)
     state.reserveRoom(threads: shares, for: binding)
     let sums = state.sums
     let room = state.room
     forEachInParallel(count: shares, threads: shares) { share in
-      let own = (first + chunks * share / shares)..<(first + chunks * (share + 1) / shares)
+      let first = chunks.lowerBound
+      let own =
+        (first + chunks.count * share / shares)..<(first + chunks.count * (share + 1) / shares)
       let room = room.share(share)
       var sums = sums.mutableSpan((own.lowerBound * count)..<(own.upperBound * count))
       body(own, room, &sums)

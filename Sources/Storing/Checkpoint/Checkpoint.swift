@@ -18,6 +18,10 @@ public struct Checkpoint {
   /// What is written.
   private var writer = SafeTensorsWriter()
 
+  /// The parameters that begin in this rank's shard, and whether it is the first; nil where there is one
+  /// file for everything.
+  private var shard: (parameters: Set<ObjectIdentifier>, isFirst: Bool)?
+
   /// The first thing that can't be saved.
   private var problem: (any Error)?
 
@@ -85,6 +89,7 @@ extension Checkpoint {
       let taken = reader?.take(form, unit: unit)?.singles
       for i in elements.indices { elements[i] = taken?[i] ?? 0 }
     } else {
+      guard isStored(parameter) else { return }
       put(name, shape: parameter.shape, .singles(elements.indices.map { elements[$0] }))
     }
   }
@@ -128,7 +133,9 @@ extension Checkpoint {
   ) {
     let names = parameters.map { $0.map { place(name, of: $0) } } ?? ["\(wrapper)/\(name)"]
     guard isLoading else {
-      for name in names { put(name, shape: [], .doubles([number])) }
+      for (index, name) in names.enumerated() where isStored(parameters?[index]) {
+        put(name, shape: [], .doubles([number]))
+      }
       return
     }
     let unit = unit
@@ -159,6 +166,21 @@ extension Checkpoint {
 extension Checkpoint {
   /// Keeps a text.
   mutating func put(_ key: String, _ text: String) { writer.metadata[key] = text }
+
+  /// Keeps of everything that is not cut only what begins in this rank's shard.
+  mutating func share(_ groups: [GroupState], isFirst: Bool) {
+    let own = groups.flatMap { group in
+      zip(group.group.parameters, group.layout.ranges)
+        .filter { group.layout.shards.own.contains($1.lowerBound) }.map { ObjectIdentifier($0.0) }
+    }
+    shard = (Set(own), isFirst)
+  }
+
+  /// Whether this rank stores what is kept whole of a parameter, or of none.
+  func isStored(_ parameter: Parameter?) -> Bool {
+    guard let shard else { return true }
+    return parameter.map { shard.parameters.contains(ObjectIdentifier($0)) } ?? shard.isFirst
+  }
 
   /// Keeps an array.
   mutating func put(_ name: String, shape: [Int], _ elements: CheckpointElements) {

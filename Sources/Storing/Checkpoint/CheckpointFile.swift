@@ -11,10 +11,17 @@ package struct CheckpointFile: Sendable {
 }
 
 extension CheckpointFile {
-  /// Reads and checks the file.
+  /// Reads and checks the file, or all shards of an index: one that the path names, or that stands beside.
   ///
   /// - Throws: `CheckpointError` where there is no such file, or it is no safetensors file.
   package func read() throws(CheckpointError) -> SafeTensors {
+    if let index = existingIndex { return try readShards(of: index) }
+    let bytes = try bytes()
+    do { return try SafeTensors(bytes) } catch { throw CheckpointError(path, error.description) }
+  }
+
+  /// The bytes of the file.
+  func bytes() throws(CheckpointError) -> [UInt8] {
     let url = URL(fileURLWithPath: resolvedPath(path)).resolvingSymlinksInPath()
     let attributes = try? FileManager.default.attributesOfItem(atPath: url.path)
     guard let type = attributes?[.type] as? FileAttributeType else {
@@ -22,12 +29,8 @@ extension CheckpointFile {
     }
     // A folder has no bytes, and a device may have no end of them.
     guard type == .typeRegular else { throw CheckpointError(path, "can't be read") }
-    let data: Data
-    do { data = try Data(contentsOf: url) } catch {
+    do { return [UInt8](try Data(contentsOf: url)) } catch {
       throw CheckpointError(path, "can't be read: \(systemReason(error))")
-    }
-    do { return try SafeTensors([UInt8](data)) } catch {
-      throw CheckpointError(path, error.description)
     }
   }
 

@@ -18,8 +18,26 @@ extension GroupState {
     }
   }
 
-  /// The numbers of an array of a checkpoint, in the order of its own shape.
-  func elements(of array: CheckpointArray, parameter: Int) -> CheckpointElements {
+  /// An array of a checkpoint as this rank keeps it, in the order of its own shape: all of it, a piece, or
+  /// nil where another rank does.
+  func stored(
+    _ array: CheckpointArray, parameter: Int
+  ) -> (name: String, shape: [Int], elements: CheckpointElements)? {
+    let form = array.form
+    guard case .slot = array.content else {
+      let isOwn = layout.shards.own.contains(layout.ranges[parameter].lowerBound)
+      return isOwn ? (form.name, form.shape, elements(of: array, parameter: parameter)) : nil
+    }
+    let own = layout.ownIndices(of: parameter, count: array.count)
+    let elements = elements(of: array, parameter: parameter)
+    if own.count == array.count { return (form.name, form.shape, elements) }
+    return own.isEmpty
+      ? nil : (ArrayPiece(of: form.name, form.shape, own).name, [own.count], elements)
+  }
+
+  /// The numbers of an array of a checkpoint, in the order of its own shape; of a state array, those that
+  /// this rank keeps.
+  private func elements(of array: CheckpointArray, parameter: Int) -> CheckpointElements {
     switch array.content {
     case .slot(let slot):
       let places = places(of: slot, parameter: parameter, count: array.count)
@@ -43,14 +61,14 @@ extension GroupState {
   ) -> String? {
     switch (array.content, elements) {
     case (.slot(let slot), .singles(let numbers)):
-      write(
-        numbers, to: layout.arrays, at: places(of: slot, parameter: parameter, count: array.count))
+      write(numbers, of: array, slot, parameter, to: layout.arrays)
     case (.slot(let slot), .brains(let numbers)):
       guard let half = layout.half else { break }
-      write(
-        numbers, to: half.arrays, at: places(of: slot, parameter: parameter, count: array.count))
+      write(numbers, of: array, slot, parameter, to: half.arrays)
     case (.scalar(let index), .doubles(let numbers)):
-      write(numbers, to: scalars, at: [parameter * scalarCount + index])
+      let block = scalars
+      var kept = block.mutableSpan
+      kept[parameter * scalarCount + index] = numbers[0]
     case (.steps, .doubles(let numbers)):
       guard let count = stepCount(numbers[0]) else { return "\(numbers[0]) is no number of steps" }
       steps[parameter] = count
@@ -62,10 +80,24 @@ extension GroupState {
     return nil
   }
 
-  /// Where the elements of a state array lie, whatever the layout.
+  /// Writes those numbers of a state array that this rank keeps.
+  private func write<Number>(
+    _ numbers: [Number], of array: CheckpointArray, _ slot: Int, _ parameter: Int,
+    to block: Block<Number>
+  ) {
+    var elements = block.mutableSpan
+    let own = layout.ownIndices(of: parameter, count: array.count)
+    for (place, number) in zip(
+      places(of: slot, parameter: parameter, count: array.count), numbers[own])
+    {
+      elements[place] = number
+    }
+  }
+
+  /// Where the elements of a state array lie that this rank keeps, whatever the layout.
   private func places(of slot: Int, parameter: Int, count: Int) -> [Int] {
     let offset = layout.ranges[parameter].lowerBound
-    return (0..<count).map {
+    return layout.ownIndices(of: parameter, count: count).map {
       layout.state.position(slot: slot, parameter: parameter, index: $0, offset: offset)
     }
   }
@@ -83,10 +115,4 @@ private func numbers<Number>(of block: Block<Number>, at places: [Int]) -> [Numb
   numbers.reserveCapacity(places.count)
   for place in places { numbers.append(elements[place]) }
   return numbers
-}
-
-/// Writes numbers to some places of a block.
-private func write<Number>(_ numbers: [Number], to block: Block<Number>, at places: [Int]) {
-  var elements = block.mutableSpan
-  for (place, number) in zip(places, numbers) { elements[place] = number }
 }

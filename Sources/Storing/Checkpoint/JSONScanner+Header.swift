@@ -86,7 +86,8 @@ extension JSONScanner {
     return sizes
   }
 
-  private mutating func size() throws(JSONError) -> Int {
+  /// Reads a whole number that is not negative.
+  mutating func size() throws(JSONError) -> Int {
     skipSpace()
     let start = position
     let startsWithZero = next == UInt8(ascii: "0")

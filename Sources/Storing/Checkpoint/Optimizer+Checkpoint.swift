@@ -26,15 +26,18 @@ extension Optimizer: ResumableStepper {
     checkpoint.put("step", "\(current.step)")
     if statePrecision != .float32 { checkpoint.put(precisionKey, statePrecision.description) }
     keepMeanings(in: &checkpoint)
+    if let ranks = current.ranks { checkpoint.share(current.groups, isFirst: ranks.rank == 0) }
     for group in current.groups {
       group.forEachCheckpointArray { parameter, array in
-        checkpoint.put(
-          array.form.name, shape: array.form.shape,
-          group.elements(of: array, parameter: parameter))
+        guard let (name, shape, elements) = group.stored(array, parameter: parameter) else {
+          return
+        }
+        checkpoint.put(name, shape: shape, elements)
       }
     }
     let names = current.groups.map(\.group.name)
-    for (name, number) in current.scheduleMemory.checkpointScalars(groups: names) {
+    for (name, number) in current.scheduleMemory.checkpointScalars(groups: names)
+    where checkpoint.isStored(nil) {
       checkpoint.put(name, shape: [], .doubles([number]))
     }
   }

@@ -53,10 +53,10 @@ extension ResumableStepper {
     // Saving changes nothing, but the one function serves loading, too.
     var stepper = self
     try stepper.transferState(through: &checkpoint)
-    for parameter in groups.flatMap(\.parameters) {
+    for parameter in groups.flatMap(\.parameters) where checkpoint.isStored(parameter) {
       checkpoint.put(parameter.name, shape: parameter.shape, .singles(Array(parameter.value)))
     }
-    for buffer in buffers {
+    for buffer in buffers where checkpoint.isStored(nil) {
       checkpoint.put(buffer.name, shape: buffer.form.shape, buffer.elements)
     }
     return try checkpoint.bytes()

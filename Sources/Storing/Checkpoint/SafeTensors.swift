@@ -31,8 +31,9 @@ package struct SafeTensors: Sendable {
   /// Where each stands among them.
   private var positions: [String: Int]
 
-  private let bytes: [UInt8]
-  private let start: Int
+  /// The bytes of all arrays begin at `start`.
+  let bytes: [UInt8]
+  let start: Int
 
   /// Checks the bytes of a file.
   ///
@@ -61,6 +62,21 @@ package struct SafeTensors: Sendable {
 }
 
 extension SafeTensors {
+  /// Keeps arrays whose elements lie in the bytes.
+  ///
+  /// - Throws: `SafeTensorsError` where two have one name.
+  init(
+    metadata: [String: String], _ arrays: [(name: String, entry: Entry)], _ bytes: [UInt8]
+  ) throws(SafeTensorsError) {
+    (self.metadata, self.arrays, self.bytes, start) = (metadata, arrays, bytes, 0)
+    positions = [:]
+    for (position, array) in arrays.enumerated() {
+      guard positions.updateValue(position, forKey: array.name) == nil else {
+        throw SafeTensorsError("two arrays are called \(String(reflecting: array.name))")
+      }
+    }
+  }
+
   /// Where an array stands among all, or nil where there is none of the name.
   func position(of name: String) -> Int? { positions[name] }
 

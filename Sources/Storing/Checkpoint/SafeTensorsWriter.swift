@@ -119,13 +119,13 @@ private func append<Number: FixedWidthInteger>(_ number: Number, to bytes: inout
 }
 
 /// Appends the decimal digits of a number that is not negative.
-private func append(digitsOf number: Int, to bytes: inout [UInt8]) {
+func append(digitsOf number: Int, to bytes: inout [UInt8]) {
   if number > 9 { append(digitsOf: number / 10, to: &bytes) }
   bytes.append(UInt8(ascii: "0") + UInt8(number % 10))
 }
 
 /// Appends a text as JSON has it.
-private func append(quoted text: String, to bytes: inout [UInt8]) {
+func append(quoted text: String, to bytes: inout [UInt8]) {
   bytes.append(UInt8(ascii: "\""))
   let start = bytes.count
   bytes += text.utf8

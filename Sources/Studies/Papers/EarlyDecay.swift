@@ -147,7 +147,7 @@ package struct EarlyDecay: Study {
           .difference(
             Contrast(end, never, minus: early, isLogarithmic: true), atLeast: log(1.25)),
           .difference(
-            Contrast("log growth of weight_norm after 25 % of the run, never − early 25 %") {
+            Contrast("log growth of weight norm after 25 % of the run, never − early 25 %") {
               seed in
               let growth = [never, early].map { log(seed[$0, end] / seed[$0, Self.normAtSwitch]) }
               return growth[0] - growth[1]

@@ -53,7 +53,7 @@ extension LateGradients {
         .all([
           .difference(Contrast(Self.growth, Self.dose, minus: Self.none), atLeast: 0.2),
           .difference(
-            Contrast("growth of gradient_norm, \(Self.dose) − 1") {
+            Contrast("growth of gradient norm, \(Self.dose) − 1") {
               $0[Self.dose, Self.growth] - 1
             },
             atLeast: 0.1),
@@ -89,7 +89,7 @@ extension LateGradients {
         "adaptive methods more",
         "It is a pitfall of adaptive learning rates: SGD has less of it.", source: pitfall,
         .difference(
-          Contrast("log gradient_norm, (decoupled − none of Adam) − (L2 − none of SGD)") { seed in
+          Contrast("log gradient norm, (decoupled − none of Adam) − (L2 − none of SGD)") { seed in
             let norms = [Self.dose, Self.none, Self.slowDose, Self.slowNone].map {
               log(seed[$0, .gradientNorm])
             }
@@ -106,7 +106,7 @@ extension LateGradients {
   /// log‖g‖ of decoupled decay less that of stable decay where the final norms are equal, by a line
   /// through stable decay's own runs of the seed; of the weights that are decayed.
   private static var atEqualNorm: Contrast {
-    Contrast("log decayed_gradient_norm at equal weight_norm, decoupled − stable") { seed in
+    Contrast("log gradient norm at equal weight norm, decoupled − stable") { seed in
       let points = [none, start, equal, beyond].map { arm in
         (x: log(seed[arm, .weightNorm]), y: log(seed[arm, .decayedGradientNorm]))
       }.sorted { $0.x < $1.x }
@@ -122,7 +122,7 @@ extension LateGradients {
   /// Kendall's τ over arms between the final gradient norm and the test error.
   private static func order(_ arms: [String], classes: Int, _ task: String) -> Contrast {
     Contrast(
-      "τ of gradient_norm and test_error, \(task)",
+      "τ of gradient norm and test error, \(task)",
       step: 2 / Double(arms.count * (arms.count - 1) / 2)
     ) { seed in
       kendallTau(
@@ -162,7 +162,7 @@ extension LateGradients {
       IntervalChart(
         title: "d log‖g‖ = d log(‖g‖ ‖w‖) − d log‖w‖",
         subtitle: "of decayed weights, at the end; mean and 95 %",
-        rows: pairs.flatMap { Self.decomposition($0.0, $0.1, results) }),
+        rows: pairs.flatMap { Self.decomposition($0.0, $0.1, results) }, smallest: nil),
     ]
   }
 

@@ -171,7 +171,7 @@ package struct Mixing: Study {
 
   /// What mixing in the first moment costs, less what mixing in the second does.
   private static var firstLessSecond: Contrast {
-    Contrast("test_loss, effect of the first moment − effect of the second") { seed in
+    Contrast("test loss, effect of the first moment − effect of the second") { seed in
       DecayRoute.firstLessSecond { seed[$0.rawValue, loss] }
     }
   }

@@ -242,8 +242,8 @@ extension Sharpness {
         rows: quantities.map { quantity in
           let estimate = Self.noisy.order(quantity).evidence(in: results).estimate
           return .init(
-            name: quantity.name, low: estimate.low, center: estimate.center, high: estimate.high)
-        })
+            name: quantity.words, low: estimate.low, center: estimate.center, high: estimate.high)
+        }, smallest: nil)
     ]
       + Measure.chosen.map { measure in
         ScatterChart(

@@ -149,7 +149,7 @@ package struct TuningWidth: Study {
   }
 
   private func difference(_ quantity: Quantity, _ first: String, _ second: String) -> Contrast {
-    Contrast("\(quantity.name), \(first) − \(second)", unit: "decades") { seed in
+    Contrast("\(quantity.words), \(first) − \(second)", unit: "decades") { seed in
       Self.mean(quantity, first, seed) - Self.mean(quantity, second, seed)
     }
   }

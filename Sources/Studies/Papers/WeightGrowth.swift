@@ -148,7 +148,7 @@ package struct WeightGrowth: Study {
   ) -> Contrast {
     let cells = sizes.flatMap { size in noises.map { name(network, size, $0) } }
     return Contrast(
-      "τ of growth and \(other.name) over \(cells.count) cells, \(network.name)",
+      "τ of growth and \(other.words) over \(cells.count) cells, \(network.name)",
       step: 2 / Double(cells.count * (cells.count - 1) / 2)
     ) { seed in
       kendallTau(cells.map { seed[$0, growth] }, cells.map { seed[$0, other] })

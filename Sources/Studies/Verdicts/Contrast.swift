@@ -47,7 +47,7 @@ package struct Contrast: Sendable {
     _ quantity: Quantity, _ first: String, minus second: String, isLogarithmic: Bool = false,
     unit: String = "", step: Double = 0
   ) {
-    let name = isLogarithmic ? "log \(quantity.name)" : quantity.name
+    let name = isLogarithmic ? "log \(quantity.words)" : quantity.words
     self.init("\(name), \(first) − \(second)", unit: unit, step: step) { seed in
       let (a, b) = (seed[first, quantity], seed[second, quantity])
       return isLogarithmic ? log(a) - log(b) : a - b

@@ -9,6 +9,9 @@ package struct Quantity: Sendable, Hashable {
   /// Whether it is a share, which people read in per cent.
   package let isShare: Bool
 
+  /// The name for people.
+  package var words: String { name.replacing("_", with: " ") }
+
   /// The head of its column in tables for people.
   package let label: String
 
@@ -18,7 +21,7 @@ package struct Quantity: Sendable, Hashable {
   ///   - name: the name in `runs.csv`.
   ///   - worst: what a run that diverged counts as; left out, infinity.
   ///   - isShare: whether people read it in per cent.
-  ///   - label: the head of its column for people; left out, the name without underscores.
+  ///   - label: the head of its column for people; left out, its words.
   package init(
     _ name: String, worst: Double = .infinity, isShare: Bool = false, label: String? = nil
   ) {

@@ -1,4 +1,4 @@
-/// Intervals below each other on a common axis, with a zone around 0 that is too small to matter.
+/// Intervals below each other on a common axis, with or without a zone around 0 that is too small to matter.
 ///
 /// ```swift
 /// var page = HTMLPage(title: "Verdicts")
@@ -19,8 +19,9 @@ public struct IntervalChart: Chart, Hashable {
   /// The intervals, from the top.
   public let rows: [Row]
 
-  /// Up to which size a number is too small to matter, in the unit of the rows, above 0.
-  public let smallest: Double
+  /// Up to which size a number is too small to matter, in the unit of the rows, above 0; nil where each
+  /// matters.
+  public let smallest: Double?
 
   /// Where the axis ends at the latest, above 2.
   public let widest: Double
@@ -51,10 +52,10 @@ public struct IntervalChart: Chart, Hashable {
   ///   - title: what the chart shows.
   ///   - subtitle: one sentence below the title: the unit.
   ///   - rows: the intervals, from the top.
-  ///   - smallest: up to which size a number is too small to matter.
+  ///   - smallest: up to which size a number is too small to matter; nil where each matters.
   ///   - widest: where the axis ends at the latest; an arrow says that an interval goes on.
   public init(
-    title: String, subtitle: String, rows: [Row], smallest: Double = 1, widest: Double = 5
+    title: String, subtitle: String, rows: [Row], smallest: Double? = 1, widest: Double = 5
   ) {
     self.title = title
     self.subtitle = subtitle
@@ -67,9 +68,7 @@ public struct IntervalChart: Chart, Hashable {
   public var svg: String {
     let (top, rowHeight) = (56.0, 38.0)
     let bottom = top + rowHeight * Double(rows.count)
-    let zone = [
-      (x(-smallest), top), (x(smallest), top), (x(smallest), bottom), (x(-smallest), bottom),
-    ]
+    let zone = smallest.map { [(x(-$0), top), (x($0), top), (x($0), bottom), (x(-$0), bottom)] }
     let step = limit > 20 ? 10 : limit > 10 ? 5 : limit > 2 ? 1 : 0.5
     let last = (limit / step).rounded(.down) * step
     let ticks = stride(from: -last, through: last, by: step).map { tick in
@@ -86,7 +85,7 @@ public struct IntervalChart: Chart, Hashable {
       [
         Drawing.text(title, x: 0, y: 18, style: "chart-title"),
         Drawing.text(subtitle, x: 0, y: 36, style: "chart-subtitle"),
-        "<path class=\"zone\" d=\"\(Drawing.path(zone))Z\"/>",
+        zone.map { "<path class=\"zone\" d=\"\(Drawing.path($0))Z\"/>" } ?? "",
         Drawing.segment((x(0), top), (x(0), bottom), style: "axis"),
         Drawing.segment((x(-limit), bottom), (x(limit), bottom), style: "axis"),
       ] + ticks + marks)
@@ -97,7 +96,7 @@ public struct IntervalChart: Chart, Hashable {
   /// The end of the axis.
   private var limit: Double {
     let ends = rows.flatMap { [$0.low, $0.center, $0.high] }.filter(\.isFinite).map(\.magnitude)
-    return Swift.min(widest, Swift.max(2, (ends.max() ?? 0).rounded(.up)))
+    return Swift.min(widest, Swift.max(smallest == nil ? 1 : 2, (ends.max() ?? 0).rounded(.up)))
   }
 
   private func x(_ value: Double) -> Double {

@@ -51,7 +51,11 @@ extension TrainingCheckpoint {
   ///   - tables: the tables of the records so far, by their names.
   /// - Throws: `CheckpointError` where that fails; what was there is there still.
   public func save(_ state: TrainingRun.State, tables: [String: String]) throws {
-    try CheckpointFile(path: path).replace(with: bytes(state, tables: tables))
+    let file = CheckpointFile(path: path)
+    try file.replace(with: bytes(state, tables: tables))
+    // An index is read in the place of the file.
+    file.index.remove()
+    file.removeShards(except: nil)
   }
 
   /// The bytes of the file.
@@ -68,8 +72,8 @@ extension TrainingCheckpoint {
   /// - Returns: the contents, or nil where there is no such file.
   /// - Throws: `CheckpointError` where it is damaged, `OtherRunError` where it is of another run.
   public func read() throws -> Contents? {
-    guard FileManager.default.fileExists(atPath: path) else { return nil }
-    return try contents(of: CheckpointFile(path: path).read())
+    let file = CheckpointFile(path: path)
+    return file.exists ? try contents(of: file.read()) : nil
   }
 
   /// What a file that has been read says of this run.

@@ -125,8 +125,7 @@ extension TrainingRun {
     _ task: inout some TrainingTask, from start: TrainingCheckpoint.Contents? = nil,
     observe: (Event) throws -> Bool = { _ in true }
   ) throws -> Result {
-    var optimizer = try Optimizer(composition, measuresGain: true, state: statePrecision)
-    if let stateRanks { optimizer.shareState(over: stateRanks) }
+    var optimizer = try makeOptimizer()
     optimizer.norms = .every(1)
     // Runs go on side by side, a thread each; a step of a small network is too short to share.
     optimizer.threads = 1
@@ -136,6 +135,13 @@ extension TrainingRun {
     return try train(
       &task, by: optimizer.averagingWeights(beta: averageDecay), \.base, from: start,
       observe: observe)
+  }
+
+  /// The optimizer before its first step.
+  package func makeOptimizer() throws(OptimizerError) -> Optimizer {
+    var optimizer = try Optimizer(composition, measuresGain: true, state: statePrecision)
+    if let stateRanks { optimizer.shareState(over: stateRanks) }
+    return optimizer
   }
 
   /// Trains by an optimizer, or by a wrapper around the one at `base`.

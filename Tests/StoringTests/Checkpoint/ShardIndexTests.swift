@@ -1,0 +1,113 @@
+import Foundation
+import Storing
+import Testing
+
+@Suite struct ShardIndexTests {
+  /// Two shards of an array in two pieces and one array each, and an index.
+  private func withShards(
+    first: String = "a-1.safetensors", size: Int = 32, names: [String: String] = [:],
+    without missing: String = "", pieces: [String] = ["[0:2] of [2,2]", "[2:4] of [2,2]"],
+    shardName: String? = nil, _ body: (CheckpointFile) throws -> Void
+  ) throws {
+    let folder = FileManager.default.temporaryDirectory
+      .appendingPathComponent("index-\(UUID().uuidString)").path
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    var files = ["w": first, "b": "a-2.safetensors"]
+    for (number, file) in ["a-1.safetensors", "a-2.safetensors"].enumerated() {
+      var writer = SafeTensorsWriter()
+      writer.metadata["shard"] = shardName ?? file
+      let piece = "state/w/moments/m\(pieces[number])"
+      writer.add(["w", "b"][number], shape: [2], .singles([Float(number), 7]))
+      writer.add(piece, shape: [2], .singles([Float(2 * number), Float(2 * number + 1)]))
+      files[piece] = file
+      if file != missing {
+        try CheckpointFile(path: "\(folder)/\(file)").replace(with: writer.bytes())
+      }
+    }
+    files.merge(names) { $1 }
+    let index = ShardIndex(metadata: ["step": "3"], totalSize: size, files: files)
+    let file = CheckpointFile(path: "\(folder)/a.safetensors")
+    try file.index.replace(with: index.bytes)
+    try body(file)
+  }
+
+  private func problem(of file: CheckpointFile) -> String {
+    do { _ = try file.read() } catch { return "\(error)" }
+    return ""
+  }
+
+  @Test func shardsAreJoined() throws {
+    try withShards { file in
+      for file in [file, file.index] {
+        let joined = try file.read()
+        #expect(joined.metadata == ["step": "3"])
+        #expect(joined.singles("w") == [0, 7])
+        #expect(joined.singles("b") == [1, 7])
+        #expect(joined["state/w/moments/m"]?.shape == [2, 2])
+        #expect(joined.singles("state/w/moments/m") == [0, 1, 2, 3])
+      }
+    }
+  }
+
+  @Test(arguments: ["../a-1.safetensors", "/a-1.safetensors", ".a.safetensors", "a", ""])
+  func filesOutsideTheFolderAreRefused(name: String) throws {
+    try withShards(first: name) { file in
+      #expect(problem(of: file).contains("a shard must be a .safetensors file in the folder"))
+      #expect(problem(of: file).contains(String(reflecting: name)))
+    }
+  }
+
+  @Test func whatIsMissingIsNamed() throws {
+    try withShards(without: "a-2.safetensors") { file in
+      #expect(problem(of: file).contains("a-2.safetensors: there is no such file"))
+    }
+    try withShards(names: ["c": "a-2.safetensors"]) { file in
+      #expect(problem(of: file).hasSuffix("\"c\" must be in a-2.safetensors, but is not"))
+    }
+    try withShards(first: "a-2.safetensors", names: ["c": "a-1.safetensors"]) { file in
+      #expect(
+        problem(of: file)
+          .hasSuffix("\"w\" is in a-1.safetensors, but the index has it in a-2.safetensors"))
+    }
+    try withShards(size: 40) { file in
+      #expect(problem(of: file).contains("total_size must be 32"))
+    }
+  }
+
+  @Test func shardsOfAnotherSaveAreRefused() throws {
+    try withShards(shardName: "b-1.safetensors") { file in
+      #expect(problem(of: file).contains("a-1.safetensors is of another save"))
+    }
+  }
+
+  @Test(arguments: [
+    (["[0:2] of [2,2]", "[1:3] of [2,2]"], "overlap at element 2"),
+    (["[0:2] of [2,2]", "[3:5] of [2,2]"], "leave a gap at element 2"),
+    (["[1:3] of [2,2]", "[3:5] of [2,2]"], "leave a gap at element 0"),
+    (["[0:2] of [2,2]", "[2:4] of [4]"], "are not of one array"),
+    (["[0:2] of [2,3]", "[2:4] of [2,3]"], "end at element 4, but the shape is [2, 3]"),
+    (["[0:2] of [2,2]", "[2:5] of [2,2]"], "must have 3 elements"),
+    (
+      ["[0:2] of [9223372036854775807,9]", "[2:4] of [9223372036854775807,9]"],
+      "end at element 4, but the shape"
+    ),
+  ])
+  func piecesThatDoNotFitAreRefused(pieces: [String], words: String) throws {
+    try withShards(pieces: pieces) { file in #expect(problem(of: file).contains(words)) }
+  }
+
+  /// A piece whose whole is there already, a name that comes twice, and bytes that are no index.
+  @Test func damagedIndexesAreRefused() throws {
+    try withShards { file in
+      for text in [
+        "", "[]", "{}", "{\"weight_map\":{}", "{\"weight_map\":{\"w\":1}}",
+        "{\"weight_map\":{\"w\":\"a\",\"w\":\"b\"}}", "{\"weight_map\":{},\"weight_map\":{}}",
+        "{\"metadata\":{\"total_size\":-1},\"weight_map\":{}}",
+      ] {
+        try file.index.replace(with: Array(text.utf8))
+        #expect(problem(of: file).contains("the index, "), "\(text)")
+      }
+    }
+  }
+}
