@@ -102,7 +102,8 @@ let package = Package(
         "Descent", "Storing", "Optimization",
       ]),
     .testTarget(
-      name: "StudiesTests", dependencies: ["Studies", "Training", "Descent", "TestSupport"]),
+      name: "StudiesTests", dependencies: ["Studies", "Training", "Descent", "TestSupport"],
+      exclude: ["Numbers/keep.py"], resources: [.copy("Numbers")]),
     .testTarget(
       name: "ProofsTests", dependencies: ["Proofs", "Training", "Descent", "OptimizationTesting"]),
     .testTarget(

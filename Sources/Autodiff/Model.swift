@@ -35,6 +35,8 @@ public protocol Model {
   ///   output: Linear(from: 3, to: 1, using: &generator))
   /// #expect(scorer.parameters.map(\.name).contains("fc1.weight"))
   /// ```
+  ///
+  /// A key with dots names what lies inside a property: `"hidden.weight": "fc1_weight"`.
   static var names: [String: String] { get }
 }
 
@@ -81,20 +83,26 @@ extension Model {
 /// - Parameters:
 ///   - owner: what is walked.
 ///   - path: how it was reached.
+///   - given: the whole paths that models around it name, by the path from here.
 ///   - body: takes the path and the value of what is neither a model nor an array.
 private func visitLeaves(
-  of owner: Any, path: String = "", _ body: (_ path: String, _ value: Any) -> Void
+  of owner: Any, path: String = "", given: [String: String] = [:],
+  _ body: (_ path: String, _ value: Any) -> Void
 ) {
   let mirror = Mirror(reflecting: owner)
   let isArray = mirror.displayStyle == .collection
-  let names = (owner as? any Model).map { type(of: $0).names } ?? [:]
+  func joined(_ name: String) -> String { path.isEmpty ? name : "\(path).\(name)" }
+  let names = ((owner as? any Model).map { type(of: $0).names } ?? [:])
+    .mapValues(joined).merging(given) { $1 }
   for (index, child) in mirror.children.enumerated() {
     guard let value = unwrapped(child.value) else { continue }
     let property = isArray ? "\(index)" : child.label ?? "\(index)"
-    let label = names[property] ?? property
-    let childPath = [path, label].filter { !$0.isEmpty }.joined(separator: ".")
+    let childPath = names[property] ?? joined(property)
     if value is any Model || Mirror(reflecting: value).displayStyle == .collection {
-      visitLeaves(of: value, path: childPath, body)
+      let inside = names.filter { $0.key.hasPrefix("\(property).") }
+        .map { (String($0.key.dropFirst(property.count + 1)), $0.value) }
+      visitLeaves(
+        of: value, path: childPath, given: Dictionary(uniqueKeysWithValues: inside), body)
     } else {
       body(childPath, value)
     }

@@ -1,6 +1,7 @@
 import DistributedTraining
 import Foundation
 
+Console.holdClosedStreams()
 let words = Array(CommandLine.arguments.dropFirst())
 do {
   let code = CommandLineTool.run(words, over: try Ranks.started(), console: .standard)

@@ -25,6 +25,31 @@ struct ModelTests {
       ])
   }
 
+  struct Renamed: Model {
+    let head = Layer(hasBias: true)
+    let tail = [Layer(hasBias: true)]
+
+    static let names = ["head.weight": "head_weight", "tail": "t", "tail.0.bias": "last"]
+  }
+
+  struct Around: Model {
+    let inner = Renamed()
+    let other = Renamed()
+
+    static let names = ["inner": "i", "other.head.bias": "o.b", "other.tail.0": "o.0"]
+  }
+
+  /// What is around a model has the last word; all else stays under its path.
+  @Test func aNameWithDotsIsTheWholeNameFromItsModelOn() {
+    #expect(
+      Renamed().parameters.map(\.name) == ["head_weight", "head.bias", "t.0.weight", "last"])
+    #expect(
+      Around().parameters.map(\.name) == [
+        "i.head_weight", "i.head.bias", "i.t.0.weight", "i.last", "other.head_weight", "o.b",
+        "o.0.weight", "other.last",
+      ])
+  }
+
   struct Tied: Model {
     let first: Layer
     let second: Layer

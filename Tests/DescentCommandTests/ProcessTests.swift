@@ -76,6 +76,28 @@ import Testing
     #expect(String(decoding: message, as: UTF8.self).hasSuffix("descent: \(sentence)\n"))
   }
 
+  /// The first file that is opened would take the place of a stream that is closed.
+  @Test(arguments: [["explain"], ["train", "--steps", "2", "--hidden", "2"]])
+  func `a closed stream is no file`(_ words: [String]) throws {
+    let folder = try ToyFolder()
+    let data = words[0] == "train" ? ["--data", "csv:\(try folder.writeTable())"] : []
+    let descent = program([])
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/sh")
+    process.arguments =
+      ["-c", "exec \"$0\" \"$@\" <&- >&-", descent.executableURL?.path ?? ""] + words + data
+      + (words[0] == "train" ? ["--out", folder.path("out")] : [])
+    let errors = Pipe()
+    process.standardError = errors
+    try process.run()
+    let message = try errors.fileHandleForReading.readToEnd() ?? Data()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 1)
+    #expect(
+      String(decoding: message, as: UTF8.self)
+        .hasSuffix("descent: the output can't be written: bad file descriptor\n"))
+  }
+
   @Test func `output that can't be written is a failure with a sentence`() throws {
     let full = try #require(FileHandle(forWritingAtPath: "/dev/full"))
     for words in [["catalogue"], ["explain"]] {

@@ -139,7 +139,11 @@ extension Listing.Entry {
     let stateful = entry.prototype as? any StatefulComponent
     stateArrays = stateful?.stateArrays(for: [2, 2]).map(\.name) ?? []
     let norm = (entry.prototype as? any GradientTransform)?.normScope == nil ? 0 : 1
-    let gain = (entry.prototype as? any DecayPolicy)?.share.contains(.gain) == true ? 1 : 0
+    // At a rate of 0, as of a prototype, nothing is asked for.
+    let rated = (try? Catalogue.standard.value(of: entry.prototype))?
+      .changed(by: .object(["rate": .number(1)]))
+    let decay = rated.flatMap { try? Catalogue.standard.part($0) as any DecayPolicy }
+    let gain = decay?.share.contains(.gain) == true ? 1 : 0
     let mean = (entry.prototype as? any MomentEstimator)?.readsMean == true ? 1 : 0
     let barrier = stateful?.granularity == .parameter ? 1 : 0
     extraPasses = norm + gain + mean + barrier

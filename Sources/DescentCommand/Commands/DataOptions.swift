@@ -59,7 +59,9 @@ struct DataOptions: OptionGroup {
         throw UsageError("--examples must be in 1...\(training.count), but is \(wanted)")
       }
     }
-    return (data, "\(arguments[self.data]): \(summary)")
+    let drawn =
+      arguments[optional: examples].map { "; \($0) of them are drawn to learn from" } ?? ""
+    return (data, "\(arguments[self.data]): \(summary)\(drawn)")
   }
 }
 

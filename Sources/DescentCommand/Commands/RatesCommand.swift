@@ -29,6 +29,9 @@ struct RatesCommand: TrainingCommand {
   let out = Option(
     "out", .text("FOLDER"),
     help: "where to write rates.csv and index.html; nothing is written without it")
+  let overwrite = Switch("overwrite", help: "write to --out where it holds a run already")
+
+  static let rates = "rates.csv"
 
   func run(_ arguments: Arguments, console: Console) throws -> ExitCode {
     let ofRates: [any Declaration] = [
@@ -42,6 +45,7 @@ struct RatesCommand: TrainingCommand {
     }
     let folder = try arguments[optional: out].map { try OutputFolder($0) }
     defer { folder?.discardIfUnused() }
+    if !arguments[overwrite] { try folder?.requireNoRun() }
     let subject = try TrainedSubject(self, arguments)
     let composition = try composition.composition(arguments, steps: arguments[steps])
     let interruption = try Interruption()
@@ -59,8 +63,8 @@ struct RatesCommand: TrainingCommand {
         (0..<shown).map { test.points[$0 * (test.points.count - 1) / Swift.max(1, shown - 1)] }
       ).text)
     console.print(conclusion)
-    try folder?.write(table(test.points).csv, as: "rates.csv")
-    let command = "descent \(arguments.line(of: self, without: [out.name]))"
+    try folder?.write(table(test.points).csv, as: Self.rates)
+    let command = "descent \(arguments.line(of: self, without: [out.name, overwrite.name]))"
     try folder?.write(page(test, conclusion, subject.summary, command).text, as: "index.html")
     return interruption.isRequested() ? interruption.exitCode : .success
   }

@@ -49,6 +49,7 @@ package struct StudyCommand: Command {
     let runner = try options.runner(arguments, over: ranks, console: console)
     let folder = try OutputFolder(arguments[out], isWritten: ranks.rank == 0)
     defer { folder.discardIfUnused() }
+    if runner.whatIsThere != .replaced { try folder.requireNoRun() }
     var reports: [StudyReport] = []
     for (index, study) in chosen.enumerated() {
       if runner.interruption.isRequested() { break }

@@ -51,6 +51,7 @@ struct StudyRunner {
   ) throws -> StudyReport {
     var start = start
     try folder.claim()
+    if whatIsThere != .replaced { try folder.requireNoRun(but: [StudyReport.runsName]) }
     if folder.has(StudyReport.runsName) {
       let path = folder.path(of: StudyReport.runsName)
       switch whatIsThere {
@@ -92,6 +93,24 @@ struct StudyRunner {
       console.print("    \(verdict.sentence)")
     }
     console.print("")
+  }
+}
+
+extension OutputFolder {
+  /// The files by which the folder of a run is known, whatever made it.
+  private static let marks = [
+    TrainProgress.checkpoint, TrainProgress.epochs, AgentOptions.episodes, StudyReport.runsName,
+    RatesCommand.rates,
+  ]
+
+  /// Refuses a folder in which a run has left its files.
+  ///
+  /// - Parameter own: the files that the caller looks at itself.
+  /// - Throws: `OutputError` with the first of the files.
+  func requireNoRun(but own: [String] = []) throws(OutputError) {
+    guard let mark = Self.marks.first(where: { !own.contains($0) && has($0) }) else { return }
+    throw OutputError(
+      path: path(of: mark), problem: "is of another run; --overwrite begins anew")
   }
 }
 

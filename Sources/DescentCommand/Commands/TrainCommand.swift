@@ -79,6 +79,9 @@ struct TrainCommand: TrainingCommand {
     let folder = ranks.rank == 0 ? place : nil
     defer { folder?.discardIfUnused() }
     try folder?.claim()
+    if !arguments[overwrite] {
+      try folder?.requireNoRun(but: [TrainProgress.checkpoint, TrainProgress.epochs])
+    }
     let subject = try TrainedSubject(
       self, arguments, share: BatchShare(ranks.rank, of: ranks.count))
     let sharing: any Communicator = arguments[shardState] ? ranks : Alone()
@@ -196,11 +199,7 @@ struct TrainCommand: TrainingCommand {
     }
     let folder = try arguments[optional: out].map { try OutputFolder($0) }
     defer { folder?.discardIfUnused() }
-    if let folder, folder.has(AgentOptions.episodes), !arguments[overwrite] {
-      throw OutputError(
-        path: folder.path(of: AgentOptions.episodes),
-        problem: "is of another run; --overwrite begins anew")
-    }
+    if !arguments[overwrite] { try folder?.requireNoRun() }
     return try agent.train(
       world, composition: { try composition.composition(arguments, steps: $0) },
       steps: arguments[optional: length.steps], hidden: arguments[optional: network.hidden],

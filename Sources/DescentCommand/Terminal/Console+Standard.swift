@@ -11,6 +11,14 @@ extension Console {
       draw: isTerminal ? drawing : nil)
   }
 
+  /// Keeps files from taking the places of streams that the caller has closed.
+  package static func holdClosedStreams() {
+    for stream in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] where fcntl(stream, F_GETFD) < 0 {
+      // To be read alone: printing fails, as it does without a stream.
+      _ = unsafe open("/dev/null", O_RDONLY)
+    }
+  }
+
   private static func send(_ text: String, to handle: FileHandle) {
     do { try handle.write(contentsOf: Data(text.utf8)) } catch {
       // A reader that has gone away (`descent catalogue | head`) is no error.

@@ -17,6 +17,11 @@ public struct CausalSelfAttention: Layer {
   /// The number of heads.
   public let heads: Int
 
+  /// The names of PyTorch's `MultiheadAttention`.
+  public static let names = [
+    "projection.weight": "in_proj_weight", "projection.bias": "in_proj_bias", "output": "out_proj",
+  ]
+
   /// Creates a layer; weights start Glorot-uniform unless said otherwise, biases as 0.
   ///
   /// - Parameters:

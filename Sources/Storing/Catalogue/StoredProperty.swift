@@ -65,7 +65,8 @@ struct StoredProperty {
     do { try decode(value, like: stored) } catch let DecodingError.typeMismatch(expected, context),
       let DecodingError.valueNotFound(expected, context)
     {
-      throw RecipeError("\(place)\(path(context)): must be of type \(expected)")
+      let found = context.codingPath.isEmpty ? ", but is \(value)" : ""
+      throw RecipeError("\(place)\(path(context)): must be \(words(for: expected))\(found)")
     } catch let DecodingError.dataCorrupted(context) {
       throw RecipeError("\(place)\(path(context)): \(context.debugDescription)")
     } catch { throw RecipeError("\(place): \(error)") }
@@ -91,4 +92,17 @@ private protocol AnyOptional {
 
 extension Optional: AnyOptional {
   fileprivate static var wrapped: any Any.Type { Wrapped.self }
+}
+
+/// What a value of a type is called to somebody who writes JSON.
+package func words(for type: Any.Type) -> String {
+  switch type {
+  case is Double.Type: "a number"
+  case is Int.Type: "a whole number"
+  case is Bool.Type: "true or false"
+  case is String.Type: "a text"
+  case is [Any].Type, is [Double].Type: "a list"
+  case is [String: Any].Type: "an object"
+  default: "of type \(type)"
+  }
 }

@@ -48,7 +48,8 @@ package struct SafeTensors: Sendable {
     }
     let length = (0..<8).reduce(UInt64(0)) { $0 | UInt64(bytes[$1]) << (8 * UInt64($1)) }
     guard length <= UInt64(bytes.count - 8) else {
-      throw SafeTensorsError("the header has \(length) bytes, but the file ends before")
+      throw SafeTensorsError(
+        "this is no safetensors file, or is cut off: its header should have \(length) bytes")
     }
     start = 8 + Int(length)
     var scanner = JSONScanner(bytes, in: 8..<start)

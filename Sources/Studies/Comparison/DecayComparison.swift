@@ -127,7 +127,7 @@ package struct DecayComparison: Study {
         .difference(
           .points(
             worse.name, minus: better.name, classes: plan.data.classCount,
-            examples: plan.data.testCount), atLeast: 0.5), controls: controls),
+            examples: plan.data.testCount), atLeast: Self.points), controls: controls),
       Claim(
         "\(name), late gradients",
         "\(larger.name) ends with a larger gradient norm than \(smaller.name).",
@@ -139,6 +139,9 @@ package struct DecayComparison: Study {
   }
 
   private static let source = "asked by this comparison"
+
+  /// What matters of an error, in points.
+  private static let points = 0.5
 
   /// What matters of a gradient norm: a fifth, as a logarithm.
   private static let fifth = 0.18
@@ -179,7 +182,7 @@ package struct DecayComparison: Study {
         "Rₜ/ηₑ: constant is what stable means", false
       ),
     ]
-    return charts.map { chart in
+    let lines: [any Chart] = charts.map { chart in
       LineChart(
         title: chart.title, subtitle: chart.subtitle, horizontalLabel: "step",
         isLogarithmic: chart.isLogarithmic,
@@ -187,5 +190,22 @@ package struct DecayComparison: Study {
           LineChart.Curve(name: $0.name, points: results.course(chart.course, of: $0.name))
         })
     }
+    return lines.prefix(1) + [differences(in: results)] + lines.dropFirst()
+  }
+
+  private func differences(in results: StudyResults) -> IntervalChart {
+    IntervalChart(
+      title: "Test error beside \(baseline.name)",
+      subtitle: "points more or less; within the zone is too small to matter",
+      rows: forms.dropFirst().compactMap { form in
+        let estimate = Contrast.points(
+          form.name, minus: baseline.name, classes: plan.data.classCount,
+          examples: plan.data.testCount
+        ).evidence(in: results).estimate
+        return estimate.values.isEmpty
+          ? nil
+          : IntervalChart.Row(
+            name: form.name, low: estimate.low, center: estimate.center, high: estimate.high)
+      }, smallest: Self.points, widest: 100)
   }
 }

@@ -161,8 +161,8 @@ extension LateGradients {
         curves: arms.map { .init(name: $0, points: results.course("weight_norm", of: $0)) }),
       IntervalChart(
         title: "d log‖g‖ = d log(‖g‖ ‖w‖) − d log‖w‖",
-        subtitle: "of decayed weights, at the end; mean and 95 %", hasZone: false,
-        rows: pairs.flatMap { Self.decomposition($0.0, $0.1, results) }),
+        subtitle: "of decayed weights, at the end; mean and 95 %",
+        rows: pairs.flatMap { Self.decomposition($0.0, $0.1, results) }, smallest: nil),
     ]
   }
 

@@ -238,12 +238,12 @@ extension Sharpness {
     return [
       IntervalChart(
         title: "How well measures order networks",
-        subtitle: "Kendall's τ with the test error, noisy labels; mean and 95 %", hasZone: false,
+        subtitle: "Kendall's τ with the test error, noisy labels; mean and 95 %",
         rows: quantities.map { quantity in
           let estimate = Self.noisy.order(quantity).evidence(in: results).estimate
           return .init(
             name: quantity.words, low: estimate.low, center: estimate.center, high: estimate.high)
-        })
+        }, smallest: nil)
     ]
       + Measure.chosen.map { measure in
         ScatterChart(

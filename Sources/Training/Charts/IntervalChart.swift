@@ -16,11 +16,15 @@ public struct IntervalChart: Chart, Hashable {
   /// One sentence below the title: the unit.
   public let subtitle: String
 
-  /// Whether from −1 to 1 is the zone that is too small to matter, and shaded.
-  public let hasZone: Bool
-
   /// The intervals, from the top.
   public let rows: [Row]
+
+  /// Up to which size a number is too small to matter, in the unit of the rows, above 0; nil where each
+  /// matters.
+  public let smallest: Double?
+
+  /// Where the axis ends at the latest, above 2.
+  public let widest: Double
 
   /// An interval; ends that are infinite reach beyond the chart.
   public struct Row: Sendable, Hashable {
@@ -47,21 +51,27 @@ public struct IntervalChart: Chart, Hashable {
   /// - Parameters:
   ///   - title: what the chart shows.
   ///   - subtitle: one sentence below the title: the unit.
-  ///   - hasZone: whether from −1 to 1 is too small to matter.
   ///   - rows: the intervals, from the top.
-  public init(title: String, subtitle: String, hasZone: Bool = true, rows: [Row]) {
+  ///   - smallest: up to which size a number is too small to matter; nil where each matters.
+  ///   - widest: where the axis ends at the latest; an arrow says that an interval goes on.
+  public init(
+    title: String, subtitle: String, rows: [Row], smallest: Double? = 1, widest: Double = 5
+  ) {
     self.title = title
     self.subtitle = subtitle
-    self.hasZone = hasZone
     self.rows = rows
+    self.smallest = smallest
+    self.widest = widest
   }
 
-  /// The chart as an `svg` element; ends beyond ±5 are arrows.
+  /// The chart as an `svg` element: what is too small is shaded, ends beyond the axis are arrows.
   public var svg: String {
     let (top, rowHeight) = (56.0, 38.0)
     let bottom = top + rowHeight * Double(rows.count)
-    let zone = [(x(-1), top), (x(1), top), (x(1), bottom), (x(-1), bottom)]
-    let ticks = stride(from: -limit, through: limit, by: limit > 2 ? 1 : 0.5).map { tick in
+    let zone = smallest.map { [(x(-$0), top), (x($0), top), (x($0), bottom), (x(-$0), bottom)] }
+    let step = limit > 20 ? 10 : limit > 10 ? 5 : limit > 2 ? 1 : 0.5
+    let last = (limit / step).rounded(.down) * step
+    let ticks = stride(from: -last, through: last, by: step).map { tick in
       Drawing.segment((x(tick), bottom), (x(tick), bottom + 4), style: "axis")
         + Drawing.text(
           tick == 0 ? "0" : tick.text(decimals: limit > 2 ? 0 : 1), x: x(tick), y: bottom + 18,
@@ -75,7 +85,7 @@ public struct IntervalChart: Chart, Hashable {
       [
         Drawing.text(title, x: 0, y: 18, style: "chart-title"),
         Drawing.text(subtitle, x: 0, y: 36, style: "chart-subtitle"),
-        hasZone ? "<path class=\"zone\" d=\"\(Drawing.path(zone))Z\"/>" : "",
+        zone.map { "<path class=\"zone\" d=\"\(Drawing.path($0))Z\"/>" } ?? "",
         Drawing.segment((x(0), top), (x(0), bottom), style: "axis"),
         Drawing.segment((x(-limit), bottom), (x(limit), bottom), style: "axis"),
       ] + ticks + marks)
@@ -86,7 +96,7 @@ public struct IntervalChart: Chart, Hashable {
   /// The end of the axis.
   private var limit: Double {
     let ends = rows.flatMap { [$0.low, $0.center, $0.high] }.filter(\.isFinite).map(\.magnitude)
-    return Swift.min(5, Swift.max(hasZone ? 2 : 1, (ends.max() ?? 0).rounded(.up)))
+    return Swift.min(widest, Swift.max(smallest == nil ? 1 : 2, (ends.max() ?? 0).rounded(.up)))
   }
 
   private func x(_ value: Double) -> Double {

@@ -65,6 +65,21 @@ public enum CSV {
     try read(FileBytes(contentsOf: path), options)
   }
 
+  /// Reads a table in two parts, standardized by the first.
+  ///
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - options: how it is read.
+  ///   - testShare: the share of the rows to hold back for testing, in `0..<1`.
+  ///   - seed: decides which.
+  /// - Returns: what to learn from and what to test by.
+  /// - Throws: `DataError`, as without parts.
+  public static func read(
+    _ path: String, _ options: Options = Options(), testShare: Double, seed: UInt64
+  ) throws(DataError) -> (training: Dataset, test: Dataset) {
+    try CSVExamples(FileBytes(contentsOf: path), options).split(testShare: testShare, seed: seed)
+  }
+
   /// Reads a table that is in memory.
   package static func read(
     _ file: FileBytes, _ options: Options = Options()

@@ -23,6 +23,12 @@ enum CSVCell {
     ["", "?", "na", "n/a", "nan", "null"].contains(cell.lowercased())
   }
 
+  /// Whether a cell is a number to a reader alone: `$3`, `40 %`, `1,234.5`.
+  static func isDecorated(_ cell: String) -> Bool {
+    cell.wholeMatch(
+      of: #/[$€£¥]? ?[-+]?(\d{1,3}([,.' ]\d{3})+|\d+)([.,]\d+)? ?[%$€£¥]?/#) != nil
+  }
+
   /// Whether a cell holds a date, perhaps with a time.
   static func isDate(_ cell: String) -> Bool {
     cell.wholeMatch(of: #/\d{1,4}([-\/.])\d{1,2}\1\d{1,4}([T ].*)?/#) != nil

@@ -106,7 +106,15 @@ struct CSVLayout {
         path, at: .line(header.line),
         .malformed(found: "\(number)", expected: "a \(role) in 1...\(cells.count)"))
     case .name(let name):
-      if isHeader, let column = cells.firstIndex(of: name) { return column }
+      let places = isHeader ? cells.indices.filter { cells[$0] == name } : []
+      if places.count > 1 {
+        throw DataError(
+          path, at: .line(header.line),
+          .malformed(
+            found: "\"\(name)\", as \(places.count) columns are called",
+            expected: "the number of a \(role)"))
+      }
+      if let column = places.first { return column }
       throw DataError(
         path, at: .line(header.line),
         .malformed(
@@ -201,6 +209,11 @@ extension CSVLayout {
     if let row = there.first(where: { CSVCell.isDate($0.cells[column]) }) {
       throw problem(
         row, column, expected: "a number (for a date, say, the days since another)\(hint(column))")
+    }
+    if there.allSatisfy({ CSVCell.isDecorated($0.cells[column]) }) {
+      throw problem(
+        there[0], column,
+        expected: "a number without signs of currency, percent and thousands\(hint(column))")
     }
     let words = Set(there.map { $0.cells[column] }).sorted()
     guard words.count <= 100, words.count <= 10 || 2 * words.count <= there.count else {

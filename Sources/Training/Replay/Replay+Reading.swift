@@ -36,9 +36,9 @@ extension Replay {
     } catch let DecodingError.keyNotFound(key, context) {
       throw RecipeError("\(path): \(place(context))\(key.stringValue) must be given")
     } catch let DecodingError.typeMismatch(type, context) {
-      throw RecipeError("\(path): \(place(context))must be of type \(type)")
+      throw RecipeError("\(path): \(place(context))must be \(words(for: type))")
     } catch let DecodingError.valueNotFound(type, context) {
-      throw RecipeError("\(path): \(place(context))must be of type \(type)")
+      throw RecipeError("\(path): \(place(context))must be \(words(for: type))")
     } catch let DecodingError.dataCorrupted(context) where !context.codingPath.isEmpty {
       throw RecipeError("\(path): \(place(context))\(context.debugDescription)")
     } catch {
@@ -131,9 +131,16 @@ private func arrays(_ bytes: FileBytes) throws(RecipeError) -> [String: [Float]]
 
 /// Where in a file a value stands.
 private func place(_ context: DecodingError.Context) -> String {
-  let path = context.codingPath.reduce("") { path, key in
-    if let index = key.intValue { return "\(path)[\(index)]" }
-    return path.isEmpty ? key.stringValue : "\(path).\(key.stringValue)"
-  }
+  let path = Replay.path(context.codingPath)
   return path.isEmpty ? "" : path + ": "
+}
+
+extension Replay {
+  /// A place in a file, as in `gradients[0].w`.
+  static func path(_ keys: [any CodingKey]) -> String {
+    keys.reduce("") { path, key in
+      if let index = key.intValue { return "\(path)[\(index)]" }
+      return path.isEmpty ? key.stringValue : "\(path).\(key.stringValue)"
+    }
+  }
 }

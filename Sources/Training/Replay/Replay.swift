@@ -35,9 +35,8 @@ package struct Replay: Decodable {
       singles = numbers.map { Float($0) }
       for (index, number) in numbers.enumerated()
       where number.isFinite && !singles[index].isFinite {
-        let place = decoder.codingPath.map { $0.intValue.map { "[\($0)]" } ?? $0.stringValue }
         throw RecipeError(
-          "\(place.joined(separator: "."))[\(index)]: \(brief(number)) is beyond what 32 bits hold; "
+          "\(Replay.path(decoder.codingPath))[\(index)]: \(brief(number)) is beyond what 32 bits hold; "
             + "the largest is \(Float.greatestFiniteMagnitude)")
       }
     }

@@ -16,9 +16,9 @@ package func studentQuantile(level: Double, degrees: Int) -> Double {
   require((0..<1).contains(level), "studentQuantile: level must be in 0..<1, but is \(level)")
   require(degrees > 0, "studentQuantile: degrees must be in 1..., but is \(degrees)")
   var (low, high) = (0.0, Double.pi / 2)
-  while true {
+  // Until the two are neighbours.
+  for _ in 0..<64 {
     let middle = (low + high) / 2
-    if middle <= low || middle >= high { break }
     if probability(within: middle, degrees) < level { low = middle } else { high = middle }
   }
   return tan(high) * Double(degrees).squareRoot()

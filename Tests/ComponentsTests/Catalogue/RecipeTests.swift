@@ -55,7 +55,7 @@ import Testing
     ),
     (
       #"{"recipe": "adam", "schedule": {"name": "constant", "learningRate": "x"}}"#,
-      "schedule: constant.learningRate: must be of type Double"
+      "schedule: constant.learningRate: must be a number, but is \"x\""
     ),
     (
       #"{"recipe": "adam", "schedule": {"name": "constant"}}"#,

@@ -1,4 +1,4 @@
-import DescentCommand
+@testable import DescentCommand
 import Foundation
 import Studies
 import Testing
@@ -18,6 +18,8 @@ struct Trivial: Study {
       "more", "Two is more.", source: "everybody",
       .difference(Contrast(Quantity("count"), "two", minus: "one"), atLeast: 0.5))
   ]
+
+  let shown = [Quantity("count")]
 
   func runs(after results: StudyResults) -> [StudyRun] {
     results.seeds.flatMap { seed in
@@ -115,5 +117,57 @@ struct Trivial: Study {
       run("frist").errors == ["descent: there is no study frist; did you mean first?"])
     #expect(run("first", "--seeds", "45...41").code == .usage)
     #expect(run("first", "--seeds", "0").errors.first?.contains("as in 31...38") == true)
+  }
+}
+
+@Suite struct StudyListingTests {
+  private func object(_ text: String) throws -> [[String: Any]] {
+    let json = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]
+    return try #require(json?["studies"] as? [[String: Any]])
+  }
+
+  @Test(arguments: [
+    (0.2, "1 s"), (89, "89 s"), (89.9, "90 s"), (90, "2 min"), (100, "2 min"), (3_600, "60 min"),
+  ])
+  func `a time is in seconds up to a minute and a half`(seconds: Double, text: String) {
+    #expect(StudyListing.time(seconds) == text)
+  }
+
+  @Test func `the list as JSON has every number of a card`() throws {
+    let study = try object(StudyListing([Trivial(name: "first")]).text(asJSON: true))[0]
+    #expect(study["number"] as? Int == 1 && study["name"] as? String == "first")
+    #expect(study["title"] as? String == "Is two more than one?")
+    #expect(study["rows"] as? [Int] == [3])
+    #expect(study["claims"] as? [String] == ["more: Two is more."])
+    #expect(study["quickSeconds"] as? Double == 89.5 && study["quickSeeds"] as? Int == 3)
+    #expect(study["fullSeconds"] as? Double == 90 && study["fullSeeds"] as? Int == 4)
+  }
+
+  /// Counts of seeds 31 to 33 are 1.01, 1.02 and 1 times what the arm counts.
+  @Test func `verdicts as JSON have every number of the arms`() throws {
+    var results = StudyResults(form: .quick, seeds: [31, 32, 33])
+    for (arm, count) in [("one", 1.0), ("two", 2.0)] {
+      for (seed, factor) in zip(results.seeds, [1.01, 1.02, 1]) {
+        results[arm, seed] = Measurement(values: ["count": count * factor])
+      }
+    }
+    results["two", 33]?.hasDiverged = true
+    let report = StudyReport(Trivial(name: "first"), results: results, isComplete: false)
+    let study = try object(try VerdictListing([report]).text)[0]
+    #expect(study["form"] as? String == "quick" && study["isComplete"] as? Bool == false)
+    #expect(study["seeds"] as? [Int] == [31, 32, 33])
+    let arms = try #require(study["arms"] as? [[String: Any]])
+    #expect(arms.map { $0["arm"] as? String } == ["one", "two"])
+    #expect(arms.map { $0["runs"] as? Int } == [3, 3])
+    #expect(arms.map { $0["diverged"] as? Int } == [0, 1])
+    let count = (arms[0]["numbers"] as? [String: [String: Double]])?["count"]
+    #expect(abs((count?["mean"] ?? 0) - 1.01) < 1e-12)
+    #expect(abs((count?["deviation"] ?? 0) - 0.01) < 1e-12)
+    let verdict = try #require((study["verdicts"] as? [[String: Any]])?.first)
+    #expect(verdict["claim"] as? String == "more" && verdict["isExact"] as? Bool == false)
+    #expect(verdict["sentence"] as? String == "Two is more.")
+    #expect(
+      verdict["failedControls"] as? [String] == [] && verdict["weakControls"] as? [String] == [])
+    #expect(verdict["explanation"] as? String == report.verdicts[0].sentence)
   }
 }

@@ -50,8 +50,9 @@ import Testing
     let cases: [(bytes: [UInt8], message: String)] = [
       ([1, 2, 3], "too short for a header"),
       (Array("PK\u{3}\u{4} archive".utf8), "an archive, as torch.save writes"),
-      (file("{}", length: 1 << 63), "the header has 9223372036854775808 bytes"),
-      (file("{}", length: 3), "the header has 3 bytes"),
+      (file("{}", length: 1 << 63), "its header should have 9223372036854775808 bytes"),
+      (file("{}", length: 3), "cut off: its header should have 3 bytes"),
+      (Array("step,epoch\n1,0.5\n".utf8), "this is no safetensors file, or is cut off"),
       (file("{}", data: 1), "the arrays end at byte 0, but there are 1 bytes"),
       (file("{} x"), "nothing but spaces"),
       (file("[]"), "{ must stand here"),

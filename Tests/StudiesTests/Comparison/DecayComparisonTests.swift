@@ -58,6 +58,28 @@ import Training
     #expect(word("stable, decoupled, late gradients", turned) == .contradicted)
   }
 
+  /// Errors are 0.3, 0.2 and 0.31, each with the same scatter over the seeds, which leaves the differences.
+  @Test func `differences to the first form are charted in points`() throws {
+    var results = StudyResults(form: .quick, seeds: [31, 32, 33])
+    for (arm, error) in [("none", 0.3), ("decoupled", 0.2), ("stable", 0.31)] {
+      for seed in results.seeds {
+        results[arm, seed] = Measurement(values: ["test_error": error + Double(seed % 3) / 100])
+      }
+    }
+    let charts = comparison.charts(of: results)
+    #expect(charts.count == 9 && charts[0] is LineChart)
+    let chart = try #require(charts[1] as? IntervalChart)
+    #expect(chart.title == "Test error beside none" && chart.smallest == 0.5)
+    #expect(chart.rows.map(\.name) == ["decoupled", "stable"])
+    for (row, difference) in zip(chart.rows, [-10.0, 1]) {
+      #expect(abs(row.center - difference) < 1e-9)
+      // As coarse as 30 test examples make it: a step of 100/30 points over √6, by t of two degrees.
+      let half = 4.302653 * 100 / 30 / 6.0.squareRoot() / 3.0.squareRoot()
+      #expect(abs(row.low - difference + half) < 1e-4 && abs(row.high - difference - half) < 1e-4)
+    }
+    #expect(comparison.charts(of: StudyResults(form: .quick, seeds: [31])).count == 9)
+  }
+
   @Test func `choices see nothing of the test part, and verdicts nothing else`() throws {
     let (results, isComplete) = try StudyJob(comparison, workers: 1).finish(
       StudyResults(form: .quick, seeds: [31]))

@@ -172,6 +172,26 @@ import Testing
     #expect(error.description.contains("line 2, column 2: must be text in UTF-8"))
   }
 
+  @Test(arguments: ["$3", "40%", "40 %", "1 000", "€ -1.5", "12,50", "1.234,5", "1,234,567.8"])
+  func `numbers with signs are no words`(_ cell: String) throws {
+    let rows = (0..<8).map { "\"\($0 % 4 == 0 ? cell : "$\($0 % 4)")\",\($0 % 2)" }
+    #expect(
+      try tests.message((["x,kind"] + rows).joined(separator: "\n"))
+        == ", line 2, column 1: must be a number without signs of currency, percent and thousands; "
+        + "--drop x leaves the column out, but is \"\(cell)\"")
+    let words = rows.dropLast() + ["low,1"]
+    #expect(try tests.read((["x,kind"] + words).joined(separator: "\n")).count == 8)
+  }
+
+  @Test func `a name that two columns have is no name`() throws {
+    let text = "x,x,kind\n1,2,a\n3,4,b\n"
+    for options in [CSV.Options(label: .name("x")), .init(dropped: [.name("x")])] {
+      let message = try tests.message(text, options)
+      #expect(message.hasSuffix("column, but is \"x\", as 2 columns are called"), "\(message)")
+    }
+    #expect(try tests.read(text, .init(dropped: [.number(1)])).features == [2, 4])
+  }
+
   @Test func `labels that are no classes are refused`() throws {
     let targets = (0..<30).map { "\($0),\(Double($0) * 1.5)" }.joined(separator: "\n")
     #expect(try tests.message("x,y\n" + targets).contains("as if to be estimated"))

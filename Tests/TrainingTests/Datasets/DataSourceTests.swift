@@ -27,6 +27,11 @@ import Testing
     }
     #expect(training.count == 15)
     #expect(test.count == 5)
+    guard case .csv(let path) = source else { return }
+    let parts = try CSV.read(path, testShare: 0.25, seed: 1)
+    #expect(
+      parts.training.features == training.features && parts.training.labels == training.labels)
+    #expect(parts.test.features == test.features && parts.test.labels == test.labels)
     #expect(abs(training.features.reduce(0, +)) < 1e-4)
   }
 

@@ -105,6 +105,14 @@ import Testing
       "w has no gradient"
     ),
     (
+      #"{"recipe": {"recipe": "sgd", "schedule": {"name": "constant", "learningRate": 1}}, "parameters": [{"name": 1, "values": [1]}], "gradients": []}"#,
+      "parameters[0].name: must be a text"
+    ),
+    (
+      #"{"recipe": {"recipe": "sgd", "schedule": {"name": "constant", "learningRate": 1}}, "parameters": [{"name": "w", "values": [1]}], "gradients": [{"w": [0]}, {"w": [1e39]}]}"#,
+      "replay.json: gradients[1].w[0]: 1e+39 is beyond what 32 bits hold"
+    ),
+    (
       #"{"recipe": {"recipe": "sgd", "schedule": {"name": "constant", "learningRate": 1}}, "parameters": [{"name": "w", "values": [1]}], "groups": [], "gradients": []}"#,
       "groups: w is in no group"
     ),
