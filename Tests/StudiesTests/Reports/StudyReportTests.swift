@@ -91,7 +91,7 @@ private struct Shown: Study {
     #expect(estimated["study"] == "shown" && estimated["form"] == "full")
     #expect(estimated["claim"] == "larger" && estimated["kind"] == "estimated")
     #expect(estimated["verdict"] == "supported" && estimated["word"] == "supported")
-    #expect(estimated["quantity"] == "weight_norm, a − b" && estimated["asked"] == "≥ 5.00")
+    #expect(estimated["quantity"] == "weight norm, a − b" && estimated["asked"] == "≥ 5.00")
     for (name, number) in [("center", 26.0 / 3), ("low", 7.2324), ("high", 10.1009)] {
       #expect(abs(try #require(Double(estimated[name] ?? "")) - number) < 1e-4, "\(name)")
     }
@@ -110,7 +110,7 @@ private struct Shown: Study {
       "<th>inequality</th><th>must be</th><th>is</th><th></th>",
       "<tr><th>b, twice</th><td>in 0...3.000</td><td>2.000 to 4.000</td><td>fails</td></tr>",
       "<p class=\"\">Set &lt;so&gt;.</p>", "&lt;a&gt;</th><td><math", "b</th><td>–</td>",
-      "<th>gate: weight_norm, a − b</th><td>≥ 5.00 units</td>", "<td>passes</td>",
+      "<th>gate: weight norm, a − b</th><td>≥ 5.00 units</td>", "<td>passes</td>",
       "<th>whole: a</th><td>in 8.000...14.00</td><td>9.000 to 11.00</td><td>passes</td>",
       "<li>No limits.</li>", "What the seeds say",
     ] {
@@ -127,7 +127,7 @@ private struct Shown: Study {
     #expect(body.contains("claimed side is on the right"))
     #expect(body.contains("class=\"mark\" d=\"M435.0,83.0L488."))
     #expect(body.contains("class=\"dot\" cx=\"461.8\""))
-    #expect(body.contains(">larger: weight_norm, a − b</text>"))
+    #expect(body.contains(">larger: weight norm, a − b</text>"))
   }
 
   @Test func `all reports have a page that counts their words`() {
