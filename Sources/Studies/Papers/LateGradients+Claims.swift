@@ -106,7 +106,7 @@ extension LateGradients {
   /// log‖g‖ of decoupled decay less that of stable decay where the final norms are equal, by a line
   /// through stable decay's own runs of the seed; of the weights that are decayed.
   private static var atEqualNorm: Contrast {
-    Contrast("log gradient norm at equal weight norm, decoupled − stable") { seed in
+    Contrast("log decayed gradient norm at equal weight norm, decoupled − stable") { seed in
       let points = [none, start, equal, beyond].map { arm in
         (x: log(seed[arm, .weightNorm]), y: log(seed[arm, .decayedGradientNorm]))
       }.sorted { $0.x < $1.x }

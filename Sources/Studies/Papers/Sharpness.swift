@@ -266,9 +266,9 @@ extension EarlyDecayArms {
   ) -> Contrast {
     let arms = Self.windows.map { name($0.name) }
     let task = name("").prefix { $0 != ":" }
-    let rest = other.map { " − τ of \(sign < 0 ? "−" : "")\($0.name)" } ?? ""
+    let rest = other.map { " − τ of \(sign < 0 ? "−" : "")\($0.words)" } ?? ""
     return Contrast(
-      "τ of \(measure.name)\(rest), \(task)\(isShuffled ? ", errors shuffled" : "")",
+      "τ of \(measure.words)\(rest), \(task)\(isShuffled ? ", errors shuffled" : "")",
       step: 2 / Double(arms.count * (arms.count - 1) / 2)
     ) { seed in
       var errors = arms.map { seed[$0, .testError()] }
