@@ -63,13 +63,7 @@ struct TrainCommand: TrainingCommand {
     help: "write best.safetensors to --out, too: the weights with the lowest test loss so far")
 
   func run(_ arguments: Arguments, console: Console) throws -> ExitCode {
-    for needing in [layers, resume, overwrite, keepBest]
-    where arguments[needing] && !arguments.gives(out) {
-      throw UsageError("--\(needing.name) needs --out")
-    }
-    if arguments[resume], arguments[overwrite] {
-      throw UsageError("--resume and --overwrite can't be given together")
-    }
+    try checkFlags(arguments)
     if let world = arguments[optional: agent.task] {
       return try trainAgent(in: world, arguments, console: console)
     }
@@ -103,14 +97,8 @@ struct TrainCommand: TrainingCommand {
     console.error("descent: \(oneLine(subject.summary))")
     if ranks.count > 1 {
       try ranks.requireEqual(try job(arguments, subject, run, start))
-      let statistics =
-        task.buffers.isEmpty ? "" : "; batch normalization takes the statistics of each one's share"
-      console.error("descent: \(ranks.count) processes train together\(statistics)")
-      if sharing.count > 1 { try report(run, task, console: console) }
     }
-    if arguments[shardState], ranks.count == 1 {
-      console.error("descent: there is one process, which keeps all of the state")
-    }
+    try announceProcesses(run, task, sharesState: arguments[shardState], console: console)
     let progress = try TrainProgress(
       run: run, folder: folder, checkpoint: folder == nil && sharing.count == 1 ? nil : checkpoint,
       ranks: sharing, tables: start?.tables,
@@ -132,10 +120,30 @@ struct TrainCommand: TrainingCommand {
     return conclude(result, progress, arguments, console: console)
   }
 
-  /// Says what each process keeps of the optimizer's state, and sends.
-  private func report(
-    _ run: TrainingRun, _ task: some TrainingTask, console: Console
+  private func checkFlags(_ arguments: Arguments) throws(UsageError) {
+    for needing in [layers, resume, overwrite, keepBest]
+    where arguments[needing] && !arguments.gives(out) {
+      throw UsageError("--\(needing.name) needs --out")
+    }
+    if arguments[resume], arguments[overwrite] {
+      throw UsageError("--resume and --overwrite can't be given together")
+    }
+  }
+
+  /// Says how many processes train, and what each keeps of the optimizer's state, and sends.
+  private func announceProcesses(
+    _ run: TrainingRun, _ task: some TrainingTask, sharesState: Bool, console: Console
   ) throws {
+    guard ranks.count > 1 else {
+      if sharesState {
+        console.error("descent: there is one process, which keeps all of the state")
+      }
+      return
+    }
+    let statistics =
+      task.buffers.isEmpty ? "" : "; batch normalization takes the statistics of each one's share"
+    console.error("descent: \(ranks.count) processes train together\(statistics)")
+    if !sharesState { return }
     let share = try run.stateShare(of: task.groups)
     let all = ranks.gather([
       Double(share.elements), Double(share.stateBytes), Double(share.bytesSentPerStep),
@@ -144,39 +152,6 @@ struct TrainCommand: TrainingCommand {
       console.error(
         "descent: rank \(rank) steps \(Int(numbers[0])) numbers, keeps \(bytes(numbers[1])) of "
           + "state and sends \(bytes(numbers[2])) a step")
-    }
-  }
-
-  /// What can be typed to make the run again.
-  private func again(_ arguments: Arguments) -> String {
-    arguments.line(of: self, without: [out.name, resume.name, overwrite.name])
-  }
-
-  private func checkpoint(
-    _ folder: OutputFolder, _ arguments: Arguments, _ plan: TaskPlan, _ run: TrainingRun
-  ) throws -> TrainingCheckpoint {
-    var checkpoint = TrainingCheckpoint(
-      path: folder.path(of: TrainProgress.checkpoint),
-      settings: try settings(arguments, plan, run))
-    if arguments.gives(length.steps) || arguments.gives(length.epochs) {
-      checkpoint.changeable = [length.steps.name]
-    }
-    checkpoint.notes[RunFile.command] = again(arguments)
-    checkpoint.notes["program"] = programDescription
-    return checkpoint
-  }
-
-  /// Where to go on.
-  private func start(
-    _ checkpoint: TrainingCheckpoint, _ arguments: Arguments
-  ) throws -> TrainingCheckpoint.Contents? {
-    do { return try checkpoint.read() } catch let error as OtherRunError {
-      guard error.settings == ["schedule"], !checkpoint.changeable.isEmpty else { throw error }
-      throw OtherRunError(
-        path: checkpoint.path,
-        differences: error.differences + [
-          "a run can be prolonged where its schedule has no end: one of --schedule constant"
-        ])
     }
   }
 
@@ -232,42 +207,6 @@ struct TrainCommand: TrainingCommand {
     run.averageDecay = arguments[optional: averageDecay]
     run.statePrecision = precision
     return run
-  }
-
-  /// Everything that decides the numbers of a run, by the names of the flags.
-  private func settings(
-    _ arguments: Arguments, _ plan: TaskPlan, _ run: TrainingRun
-  ) throws -> [String: String] {
-    var settings = [
-      data.data.name: plan.data.fingerprint,
-      data.labelNoise.name: "\(plan.labelNoise)",
-      length.steps.name: "\(run.steps)",
-      seed.name: "\(arguments[seed])",
-      layers.name: "\(run.recordsLayers)",
-    ]
-    settings.merge(network.settings(plan)) { $1 }
-    settings[from.name] = arguments[optional: from]
-    settings[averageDecay.name] = run.averageDecay.map { "\($0)" }
-    if run.statePrecision != .float32 { settings[state.name] = "\(run.statePrecision)" }
-    if let examples = plan.examples { settings[data.examples.name] = "\(examples)" }
-    if case .object(let parts) = try run.composition.recipe(catalogue: .standard) {
-      for (role, part) in parts { settings[role] = "\(part)" }
-    }
-    return settings
-  }
-
-  /// Everything that must be equal on all processes.
-  private func job(
-    _ arguments: Arguments, _ subject: TrainedSubject, _ run: TrainingRun,
-    _ start: TrainingCheckpoint.Contents?
-  ) throws -> [String: String] {
-    var job = try settings(arguments, subject.plan, run)
-    let parameters = subject.task.groups.flatMap(\.parameters)
-    job["parameters"] = parameters.map { "\($0.name) \($0.shape)" }.joined(separator: ", ")
-    job["norm of the first weights"] = "\(subject.task.weightNorm)"
-    job["start"] = start?.step
-    job[shardState.name] = "\(arguments[shardState])"
-    return job
   }
 
   private func conclude(
