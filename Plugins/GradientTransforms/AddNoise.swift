@@ -76,7 +76,7 @@ private let σ: Formula = "σ"
 
 /// A standard normal number, by its place in a sequence.
 private func normal(_ key: UInt64, at position: UInt64) -> Float {
-  let bits = mixed(key &+ position &* 0x9e37_79b9_7f4a_7c15)
+  let bits = mixed(key &+ position &* goldenRatio)
   let radius = (Float(bits >> 40) + 0.5) * 0x1p-24
   let angle = Float(bits & 0xff_ffff) * 0x1p-24
   return squareRoot(-2 * logarithm(radius)) * cos(2 * .pi * angle)

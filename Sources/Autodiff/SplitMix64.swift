@@ -23,11 +23,8 @@ public struct SplitMix64: RandomNumberGenerator, Sendable, Hashable, Codable {
 
   /// The next 64 random bits.
   public mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var bits = state
-    bits = (bits ^ (bits >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    bits = (bits ^ (bits >> 27)) &* 0x94d0_49bb_1331_11eb
-    return bits ^ (bits >> 31)
+    defer { state &+= goldenRatio }
+    return mixed(state)
   }
 
   /// The next number of a uniform distribution over `0 ..< 1`, a multiple of 2⁻²⁴.

@@ -76,6 +76,17 @@ import Testing
     #expect(String(decoding: message, as: UTF8.self).hasSuffix("descent: \(sentence)\n"))
   }
 
+  /// What a program says that ends with the code of a failure.
+  private func failure(of process: Process) throws -> String {
+    let errors = Pipe()
+    process.standardError = errors
+    try process.run()
+    let message = try errors.fileHandleForReading.readToEnd() ?? Data()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 1)
+    return String(decoding: message, as: UTF8.self)
+  }
+
   /// The first file that is opened would take the place of a stream that is closed.
   @Test(arguments: [["explain"], ["train", "--steps", "2", "--hidden", "2"]])
   func `a closed stream is no file`(_ words: [String]) throws {
@@ -87,31 +98,17 @@ import Testing
     process.arguments =
       ["-c", "exec \"$0\" \"$@\" <&- >&-", descent.executableURL?.path ?? ""] + words + data
       + (words[0] == "train" ? ["--out", folder.path("out")] : [])
-    let errors = Pipe()
-    process.standardError = errors
-    try process.run()
-    let message = try errors.fileHandleForReading.readToEnd() ?? Data()
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 1)
-    #expect(
-      String(decoding: message, as: UTF8.self)
-        .hasSuffix("descent: the output can't be written: bad file descriptor\n"))
+    let message = try failure(of: process)
+    #expect(message.hasSuffix("descent: the output can't be written: bad file descriptor\n"))
   }
 
   @Test func `output that can't be written is a failure with a sentence`() throws {
     let full = try #require(FileHandle(forWritingAtPath: "/dev/full"))
     for words in [["catalogue"], ["explain"]] {
       let process = program(words)
-      let errors = Pipe()
       process.standardOutput = full
-      process.standardError = errors
-      try process.run()
-      let message = try errors.fileHandleForReading.readToEnd() ?? Data()
-      process.waitUntilExit()
-      #expect(process.terminationStatus == 1)
-      #expect(
-        String(decoding: message, as: UTF8.self)
-          == "descent: the output can't be written: no space left on device\n")
+      let message = try failure(of: process)
+      #expect(message == "descent: the output can't be written: no space left on device\n")
     }
   }
 }

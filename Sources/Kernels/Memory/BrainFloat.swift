@@ -31,7 +31,7 @@ extension MutableSpan<UInt16> {
     for i in indices {
       let bits = source[i].bitPattern
       let magnitude = bits & 0x7fff_ffff
-      // Beyond the largest number of bfloat16 would be infinity, and the rest of one that is none may be all.
+      // The largest numbers would go up to infinity, and a NaN of low bits alone would become one.
       let up =
         magnitude < 0x7f00_0000 ? scattered(start &+ UInt32(truncatingIfNeeded: i)) : 0
       let quiet: UInt32 = magnitude > 0x7f80_0000 ? 0x40_0000 : 0

@@ -6,11 +6,13 @@ package final class GroupLayout: Sendable {
   let values: Storage
   let gradients: Storage
 
-  /// The state arrays of all parts; none where they are halves.
+  /// The state arrays of all parts; empty where they are halves.
   package let arrays: Storage
+
+  /// The same as halves; nil where they are `Float`s.
   package let half: HalfState?
 
-  /// Where they lie in it.
+  /// Where they lie in either.
   package let state: StateLayout
 
   /// Which elements each rank steps.

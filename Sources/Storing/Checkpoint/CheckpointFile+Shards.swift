@@ -30,6 +30,17 @@ extension CheckpointFile {
     existingIndex != nil || FileManager.default.fileExists(atPath: resolvedPath(path))
   }
 
+  /// Replaces the file where no index stands beside, which would be read in its place.
+  ///
+  /// - Throws: `CheckpointError` where one does, or the file can't be replaced.
+  func replaceAlone(with bytes: [UInt8]) throws(CheckpointError) {
+    if let index = existingIndex {
+      throw CheckpointError(
+        path, "\(index.path) would be read in its place; remove it, or take another name")
+    }
+    try replace(with: bytes)
+  }
+
   /// Removes the file, where it is there.
   package func remove() { try? FileManager.default.removeItem(atPath: resolvedPath(path)) }
 

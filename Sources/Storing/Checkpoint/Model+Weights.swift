@@ -27,7 +27,7 @@ extension Model {
     do { bytes = try Weights(parameters, buffers).bytes() } catch {
       throw CheckpointError(path, "\(error)")
     }
-    try CheckpointFile(path: path).replace(with: bytes)
+    try CheckpointFile(path: path).replaceAlone(with: bytes)
   }
 
   /// Loads weights that `save(to:)`, a checkpoint or PyTorch has saved as safetensors.

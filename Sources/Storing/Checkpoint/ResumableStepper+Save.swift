@@ -41,7 +41,7 @@ extension ResumableStepper {
     do { bytes = try checkpoint(of: groups, buffers: buffers, catalogue: catalogue) } catch {
       throw CheckpointError(path, "\(error)")
     }
-    try CheckpointFile(path: path).replace(with: bytes)
+    try CheckpointFile(path: path).replaceAlone(with: bytes)
   }
 
   /// The bytes that `save(to:groups:buffers:catalogue:)` writes, with texts of the caller's.

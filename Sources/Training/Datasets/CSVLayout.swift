@@ -252,35 +252,6 @@ extension CSVLayout {
     return rows.count >= 20 && numbers.count == rows.count
   }
 
-  /// Refuses labels that are no classes.
-  func checkLabels(_ labels: [String], _ classes: [String]) throws(DataError) {
-    let numbers = classes.compactMap { CSVCell.number($0, point: point) }
-    let areNumbers = numbers.count == classes.count
-    let haveFractions = numbers.contains { $0 != $0.rounded() }
-    let (rows, count) = (labels.count, classes.count)
-    if areNumbers, count > 10, haveFractions ? 4 * count > rows : count > 20 && 10 * count > rows {
-      throw DataError(
-        path,
-        .malformed(
-          found: "\(count) different numbers in \(name(label)), as if to be estimated",
-          expected: "labels of classes; name another --label, or put the numbers into classes"))
-    }
-    if count == 1, rows > 1 {
-      throw DataError(
-        path,
-        .malformed(
-          found: "\"\(classes[0])\" in every row of \(name(label))",
-          expected: "labels of two classes at least; name another --label"))
-    }
-    if count > 1_000 || count > 10 && 2 * count > rows {
-      throw DataError(
-        path,
-        .malformed(
-          found: "\(count) different ones in \(rows) rows of \(name(label))",
-          expected: "labels that come again; name another --label"))
-    }
-  }
-
   /// Says that a value is missing.
   func missing(_ row: CSVTable.Row, _ column: Int, _ advice: String) -> DataError {
     problem(row, column, expected: "given (\(advice))")

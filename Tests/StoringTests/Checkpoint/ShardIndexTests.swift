@@ -1,3 +1,4 @@
+import Descent
 import Foundation
 import Storing
 import Testing
@@ -47,6 +48,18 @@ import Testing
         #expect(joined["state/w/moments/m"]?.shape == [2, 2])
         #expect(joined.singles("state/w/moments/m") == [0, 1, 2, 3])
       }
+    }
+  }
+
+  @Test func aFileThatWouldNotBeReadIsNotWritten() throws {
+    try withShards { file in
+      let group = ParameterGroup("all", [Parameter("w", [1])])
+      let optimizer = try Optimizer(.sgd(learningRate: .constant(1)))
+      let error = #expect(throws: CheckpointError.self) {
+        try optimizer.save(to: file.path, groups: [group])
+      }
+      #expect(error?.problem.hasPrefix("\(file.index.path) would be read in its place") == true)
+      try optimizer.save(to: file.path + "2", groups: [group])
     }
   }
 
