@@ -62,7 +62,7 @@ extension Composition {
     epsilon: Double = 1e-15, weighsByRate: Bool = false, decay: any DecayPolicy = .decoupled(0)
   ) -> Composition {
     Composition(
-      moments: ExponentialAverage(beta: beta1, weighsByRate: weighsByRate)
+      moments: .exponential(beta: beta1, weighsByRate: weighsByRate)
         .after(.rootMeanSquare(beta: beta2, epsilon: epsilon)),
       preconditioner: .identity, decay: decay, schedule: learningRate)
   }
@@ -77,7 +77,7 @@ extension Composition {
     decay: any DecayPolicy = .decoupled(0)
   ) -> Composition {
     Composition(
-      moments: ExponentialAverage(beta: beta1, correctsBias: false)
+      moments: .exponential(beta: beta1, correctsBias: false)
         .after(
           .laggedRootMeanSquare(
             beta: beta2, epsilon: epsilon, clips: clips, clipExponent: clipExponent)),

@@ -17,7 +17,8 @@ extension Composition {
     let scaling = Divided.rootMeanSquare(beta: beta2, epsilon: epsilon, correctsBias: correctsBias)
     return Composition(
       moments: averagesGradients
-        ? ExponentialAverage(beta: beta1, correctsBias: correctsBias) : HeavyBall(beta: beta1),
+        ? ExponentialAverage.exponential(beta: beta1, correctsBias: correctsBias)
+        : HeavyBall.heavyBall(beta: beta1),
       preconditioner: scaling.scaledByTrustRatio(
         limit: clipsTrust ? .one : nil, adaptsWithoutDecay: adaptsWithoutDecay),
       decay: decay, schedule: learningRate)
@@ -40,7 +41,8 @@ extension Composition {
       coefficient: trustCoefficient, epsilon: epsilon, sumsNorms: sumsNorms,
       limit: clipsTrust ? .learningRate : nil, adaptsWithoutDecay: adaptsWithoutDecay)
     return Composition(
-      moments: HeavyBall(beta: momentum, dampening: dampening, nesterov: nesterov).after(scaling),
+      moments: HeavyBall.heavyBall(beta: momentum, dampening: dampening, nesterov: nesterov).after(
+        scaling),
       preconditioner: .identity, decay: decay, schedule: learningRate)
   }
 
@@ -55,9 +57,9 @@ extension Composition {
   ) -> Composition {
     let average: any MomentEstimator =
       switch averaging {
-      case .sum: HeavyBall(beta: beta1)
-      case .averageFromFirst: HeavyBall(beta: beta1, dampening: beta1)
-      case .averageFromZero: ExponentialAverage(beta: beta1, correctsBias: false)
+      case .sum: HeavyBall.heavyBall(beta: beta1)
+      case .averageFromFirst: HeavyBall.heavyBall(beta: beta1, dampening: beta1)
+      case .averageFromZero: ExponentialAverage.exponential(beta: beta1, correctsBias: false)
       }
     return Composition(
       moments: average.after(

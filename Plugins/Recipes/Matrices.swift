@@ -27,7 +27,7 @@ extension Composition {
     decay: any DecayPolicy = .decoupled(0)
   ) -> Composition {
     Composition(
-      moments: HeavyBall(beta: momentum, nesterov: nesterov),
+      moments: .heavyBall(beta: momentum, nesterov: nesterov),
       preconditioner: .orthogonalized(iterations: iterations, scale: scale), decay: decay,
       schedule: learningRate)
   }
@@ -43,7 +43,7 @@ extension Composition {
     decay: any DecayPolicy = .none
   ) -> Composition {
     Composition(
-      moments: momentum == 0 ? Gradient() : HeavyBall(beta: momentum),
+      moments: momentum == 0 ? Gradient() : HeavyBall.heavyBall(beta: momentum),
       preconditioner: .shampoo(
         epsilon: epsilon, every: every, startsAtOnce: startsAtOnce, largestBlock: largestBlock),
       decay: decay, schedule: learningRate)
@@ -61,7 +61,7 @@ extension Composition {
     decay: any DecayPolicy = .decoupled(0)
   ) -> Composition {
     Composition(
-      moments: ExponentialAverage(beta: beta1).starting(at: 2),
+      moments: .exponential(beta: beta1).starting(at: 2),
       preconditioner: Divided.rootMeanSquare(beta: beta2, epsilon: epsilon, correctsEpsilon: true)
         .rotated(
           beta: basisBeta, every: every, rotatesVectors: rotatesVectors,
@@ -74,11 +74,11 @@ extension Composition {
   ///
   /// Shazeer and Stern, ICML 2018, Algorithms 4 and 5, <https://arxiv.org/abs/1804.04235>; a matrix is
   /// factored over its last two axes. The paper's η is 1/√t, at most 1e-2. PyTorch's is
-  /// `Adafactor(epsilon: 0, floor: 1.2e-7, limitsRate: true)` with `.decoupled`; optax's
-  /// `Adafactor(axes: .longest, smallestFactored: 128)` with `.vanilla`, Big Vision's has
+  /// `Adafactor.adafactor(epsilon: 0, floor: 1.2e-7, limitsRate: true)` with `.decoupled`; optax's
+  /// `Adafactor.adafactor(axes: .longest, smallestFactored: 128)` with `.vanilla`, Big Vision's has
   /// `largestBeta: 0.999, scalesByParameter: false`, too. `momentum` averages the scaled gradients.
   public static func adafactor(
-    learningRate: any LearningRateSchedule, preconditioner: Adafactor = Adafactor(),
+    learningRate: any LearningRateSchedule, preconditioner: Adafactor = Adafactor.adafactor(),
     momentum: Double = 0, decay: any DecayPolicy = .none
   ) -> Composition {
     if momentum == 0 {
@@ -86,7 +86,7 @@ extension Composition {
         moments: .gradient, preconditioner: preconditioner, decay: decay, schedule: learningRate)
     }
     return Composition(
-      moments: ExponentialAverage(beta: momentum, correctsBias: false).after(preconditioner),
+      moments: .exponential(beta: momentum, correctsBias: false).after(preconditioner),
       preconditioner: .identity, decay: decay, schedule: learningRate)
   }
 }

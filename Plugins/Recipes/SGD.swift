@@ -12,7 +12,8 @@ extension Composition {
     let isPlain = momentum == 0 && dampening == 0 && !nesterov
     return Composition(
       moments: isPlain
-        ? Gradient() : HeavyBall(beta: momentum, dampening: dampening, nesterov: nesterov),
+        ? Gradient()
+        : HeavyBall.heavyBall(beta: momentum, dampening: dampening, nesterov: nesterov),
       preconditioner: .identity, decay: decay, schedule: learningRate)
   }
 

@@ -49,7 +49,7 @@ extension Composition {
         moments: .gradient, preconditioner: scaling, decay: decay, schedule: learningRate)
     }
     return Composition(
-      moments: HeavyBall(beta: momentum, nesterov: nesterov, rateInside: rateInside)
+      moments: HeavyBall.heavyBall(beta: momentum, nesterov: nesterov, rateInside: rateInside)
         .after(scaling),
       preconditioner: .identity, decay: decay, schedule: learningRate)
   }

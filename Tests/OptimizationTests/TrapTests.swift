@@ -4,7 +4,7 @@ import Testing
 /// What must stop the program, by what it says then.
 struct TrapTests {
   private static let traps: [String: @Sendable () throws -> Void] = [
-    "Guess: rate must be in 0..., but is -1": { Guess(rate: -1).requireValid() },
+    "Guess: rate must be in 0..., but is -1": { _ = Guess(rate: -1).checked() },
     "Optimizer: ConstantRate follows no metric": {
       var optimizer = try Optimizer(.sgd(learningRate: .constant(1)))
       optimizer.observe(metric: 1)

@@ -25,7 +25,7 @@ public import Optimization
 ///     }
 ///   }
 /// }
-/// let preconditioner = Divided(by: Arctangent(), keeping: .mean(beta: 0.9))
+/// let preconditioner: any Preconditioner = .divided(by: Arctangent(), keeping: .mean(beta: 0.9))
 /// #expect(preconditioner.lines.last?.description == "d ← atan2(d, √v)")
 /// ```
 public protocol Divisor: Component {

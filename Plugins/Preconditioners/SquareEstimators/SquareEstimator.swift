@@ -26,7 +26,7 @@ public import Optimization
 ///     }
 ///   }
 /// }
-/// let preconditioner = Divided(by: .root(), keeping: MeanMagnitude(beta: 0.5))
+/// let preconditioner: any Preconditioner = .divided(by: .root(), keeping: MeanMagnitude(beta: 0.5))
 /// #expect(preconditioner.lines.map(\.description) == [
 ///   "u ← 0.5·u + (1 − 0.5)·abs(g)", "d ← d / (√(u^2) + 1e-08)",
 /// ])
@@ -90,12 +90,4 @@ struct FadingMean: Sendable {
   }
 
   func next(_ mean: Float, _ number: Float) -> Float { retention * mean + innovation * number }
-}
-
-extension Component {
-  /// The part, whose hyper-parameters are in their ranges.
-  func checked() -> Self {
-    requireValid()
-    return self
-  }
 }

@@ -47,12 +47,13 @@ extension Component {
   /// The bounds of the part itself, applied.
   package var ownChecks: [BoundCheck] { bounds.map { $0.checked(on: self) } }
 
-  /// Traps, with the name, the range and the value, where a hyper-parameter is out of range.
+  /// The part itself, whose hyper-parameters are in their ranges: what a factory returns.
   ///
-  /// Initializers of components end with it.
-  public func requireValid() {
+  /// Traps, with the name, the range and the value, where one isn't.
+  public func checked() -> Self {
     // The message of `preconditionFailure` is lost in optimized builds; that of `fatalError` is not.
     for check in checks where !check.holds { fatalError("\(Self.self): \(check)") }
+    return self
   }
 }
 

@@ -63,7 +63,7 @@ package struct EarlyDecay: Study {
       runs.append(Self.borrowingRun(images, seed))
       var late = Self.main.arm("late 50 %", images)
       late.name = Self.lateVanilla
-      late.composition.decay = VanillaDecay(rate: Self.main.decayAtPeak)
+      late.composition.decay = VanillaDecay.vanilla(Self.main.decayAtPeak)
         .between(EarlyDecayArms.steps / 2 + 1..<EarlyDecayArms.steps + 1)
       runs.append(late.run(seed))
       return runs + beside.map { $0.run(seed) }

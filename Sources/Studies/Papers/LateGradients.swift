@@ -71,7 +71,7 @@ package struct LateGradients: Study {
   private static func arm(
     _ name: String, _ decay: any DecayPolicy, of text: TrainingData, isSlow: Bool = false
   ) -> NetworkArm {
-    let schedule = LinearDecay(from: isSlow ? 0.1 : 3e-3, steps: steps)
+    let schedule: LinearDecay = .linear(from: isSlow ? 0.1 : 3e-3, steps: steps)
     var composition: Composition =
       isSlow
       ? .sgd(learningRate: schedule, momentum: 0.9) : .adam(learningRate: schedule)

@@ -216,7 +216,7 @@ extension DecayRoute {
     NetworkArm(
       name: name, plan: TaskPlan(data: text, decaysEmbeddings: true),
       composition: composition(
-        rate, beta1: beta1, epsilon: epsilon, schedule: LinearDecay(from: 1e-3, steps: steps)),
+        rate, beta1: beta1, epsilon: epsilon, schedule: .linear(from: 1e-3, steps: steps)),
       steps: steps, records: 1)
   }
 

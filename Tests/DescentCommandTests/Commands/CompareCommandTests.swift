@@ -72,7 +72,7 @@ import Training
     let small = try #require(DataSource(data)).load(testShare: 0.1, seed: 0)
     let decays: [(String, any DecayPolicy)] = [
       ("none", NoDecay()),
-      ("decoupled:0.2,until=3", DecoupledDecay(rate: 0.2).until(step: 3)),
+      ("decoupled:0.2,until=3", DecoupledDecay.decoupled(0.2).until(step: 3)),
     ]
     for seed in [41, 42] {
       for (arm, decay) in decays {

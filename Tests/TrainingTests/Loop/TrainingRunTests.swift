@@ -5,7 +5,7 @@ import Training
 
 @Suite struct TrainingRunTests {
   let run = TrainingRun(
-    composition: .sgdw(learningRate: ConstantRate(0.5), momentum: 0, weightDecay: 0.2),
+    composition: .sgdw(learningRate: .constant(0.5), momentum: 0, weightDecay: 0.2),
     steps: 10, recordInterval: 4)
 
   @Test func records() throws {
