@@ -6,7 +6,8 @@ extension Catalogue {
   public static let standard = Catalogue(
     entries: transforms + momentEstimators + preconditioners + squareEstimators + divisors
       + decayPolicies + schedules,
-    recipes: recipes)
+    recipes: descents + signs + adams + secondMoments + averages + layerWise + matrices + distances
+      + further)
 
   /// T.
   private static let transforms = [

@@ -28,18 +28,14 @@ public struct Divided: Preconditioner {
 
   public static let source = "its parts'"
 
-  /// What is kept: V.
+  /// What is kept, V: `.mean()`, `.variance()`, `.sum()`, `.even()`, `.surprise()`, `.mixture()`,
+  /// `.laggedMean()`, `.fadingMaximum()`, or the `runningMaximum()` of one.
   @Held public var squares: any SquareEstimator
 
-  /// What is divided by: F.
+  /// What is divided by, F: `.root()`, `.power(0.125)`, `.closingBounds()`, `.flooredRoot()`,
+  /// `.magnitude()`, `.distanceRoot()`.
   @Held public var divisor: any Divisor
 
-  /// Creates the preconditioner.
-  ///
-  /// - Parameters:
-  ///   - divisor: F: `.root()`, `.power(0.125)`, `.closingBounds()`, `.flooredRoot()`, `.magnitude()`.
-  ///   - squares: V: `.mean()`, `.variance()`, `.sum()`, `.even()`, `.surprise()`, `.mixture()`,
-  ///     `.laggedMean()`, `.fadingMaximum()`, and the `runningMaximum()` of one.
   public var bounds: [Bound<Self>] {
     [
       Bound("divisor", must: squares.isMagnitude ? "take sizes" : "take squares") {

@@ -1,4 +1,5 @@
 public import Optimization
+import Storing
 
 extension Composition {
   /// AdEMAMix: Adam with a slow average of the gradients beside the fast one.
@@ -84,4 +85,25 @@ extension Composition {
       preconditioner: .identity, decay: decay.entry == .gradient ? decay : decay.from(step: 2),
       schedule: learningRate)
   }
+}
+
+extension Catalogue {
+  /// The named optimizers of another average, each with the learning rate of its source.
+  static let averages = [
+    Recipe("ademamix", 1e-3, source: "Pagliardini, Ablin and Grangier, 2024; the authors' code") {
+      .ademamix(learningRate: $0)
+    },
+    Recipe("adan", 1e-3, source: "Xie, Zhou, et al., 2022, Algorithm 1") {
+      .adan(learningRate: $0)
+    },
+    Recipe("qhadam", 1e-3, source: "Ma and Yarats, 2019, Algorithm 2; the authors' code") {
+      .qhadam(learningRate: $0)
+    },
+    Recipe("laprop", 4e-4, source: "Ziyin, Wang and Ueda, 2020, Algorithm 1; the authors' code") {
+      .laprop(learningRate: $0)
+    },
+    Recipe("adopt", 1e-3, source: "Taniguchi et al., 2024, Algorithm 2") {
+      .adopt(learningRate: $0)
+    },
+  ]
 }

@@ -1,4 +1,5 @@
 public import Optimization
+import Storing
 
 extension Composition {
   /// LAMB: Adam whose steps are scaled to the size of each parameter.
@@ -78,4 +79,17 @@ public enum NovoGradAveraging: String, Sendable, Hashable, Codable, CaseIterable
 
   /// m ← β₁ m + (1 − β₁) u from the first u: pytorch_optimizer with gradient averaging.
   case averageFromFirst
+}
+
+extension Catalogue {
+  /// The named optimizers that scale whole layers, each with the learning rate of its source.
+  static let layerWise = [
+    Recipe("lamb", 1e-3, source: "You et al., 2020, Algorithm 2; optax, timm") {
+      .lamb(learningRate: $0)
+    },
+    Recipe("lars", 1, source: "You, Gitman and Ginsburg, 2017; timm") { .lars(learningRate: $0) },
+    Recipe("novograd", 1e-3, source: "Ginsburg et al., 2019, Algorithm 1; timm") {
+      .novograd(learningRate: $0)
+    },
+  ]
 }

@@ -1,4 +1,5 @@
 public import Optimization
+import Storing
 
 extension Composition {
   /// Muon: momentum, orthogonalized; for matrices only.
@@ -89,4 +90,22 @@ extension Composition {
       moments: .exponential(beta: momentum, correctsBias: false).after(preconditioner),
       preconditioner: .identity, decay: decay, schedule: learningRate)
   }
+}
+
+extension Catalogue {
+  /// The named optimizers of matrices, each with the learning rate of its source.
+  static let matrices = [
+    Recipe("muon", 0.02, groups: ["rest": "adamw"], source: "Jordan et al., 2024; PyTorch") {
+      .muon(learningRate: $0)
+    },
+    Recipe("shampoo", 1e-3, source: "Gupta, Koren and Singer, 2018; pytorch_optimizer") {
+      .shampoo(learningRate: $0)
+    },
+    Recipe("soap", 3e-3, source: "Vyas et al., 2024, Algorithm 3; the authors' code") {
+      .soap(learningRate: $0)
+    },
+    Recipe("adafactor", 0.01, source: "Shazeer and Stern, 2018, Algorithms 4 and 5") {
+      .adafactor(learningRate: $0)
+    },
+  ]
 }

@@ -40,7 +40,7 @@ public struct Optimizer {
   /// cache a quarter to a half slower, so that none is measured unless asked for.
   public var norms = MeasuredSteps.never
 
-  /// The largest number of threads; changes no bit of any result.
+  /// The largest number of threads, loops within parts included; changes no bit of any result.
   public var threads = processorCount
 
   /// What is kept from step to step.
@@ -147,6 +147,8 @@ extension Optimizer {
     if !isKnownUniquelyReferenced(&state) { state = state.copy() }
     try refuseUnknownNames(among: groups)
     // The name of the function alone would ask for memory, for a copy of the optimizer.
+    let limit = limitThreads(to: threads)
+    defer { _ = limitThreads(to: limit) }
     let binding = try state.binding(of: groups) { composition(of: $0) }
     var step = try Step(
       state, binding, composition, missingGradients: missingGradients, norms: norms,

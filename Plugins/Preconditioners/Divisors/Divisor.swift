@@ -51,6 +51,26 @@ extension Divisor {
   public var takesMagnitude: Bool { false }
 }
 
+/// What a direction is divided by, element by element, at one step: F of d ← F(d, V).
+public protocol DivisorPass: Sendable {
+  /// A direction, divided by what is kept of the element; stands in the loops of pairs, too.
+  func scaled(_ direction: Float, by kept: Float) -> Float
+
+  /// The same for all elements of a tile.
+  ///
+  /// - Parameters:
+  ///   - direction: to change in place.
+  ///   - kept: what is divided by.
+  func scaleTile(_ direction: inout MutableSpan<Float>, by kept: Span<Float>)
+}
+
+extension DivisorPass {
+  @inlinable
+  public func scaleTile(_ direction: inout MutableSpan<Float>, by kept: Span<Float>) {
+    for i in direction.indices { direction[i] = scaled(direction[i], by: kept[i]) }
+  }
+}
+
 extension SquareEstimator {
   /// 1 − βᵗ, the weight that the estimate has gathered at step t.
   var weight: Formula { retention.map { 1 - Formula($0) ** .t } ?? 1 }

@@ -14,9 +14,6 @@ public protocol Component: Sendable, Hashable, Codable {
 
   /// What the hyper-parameters may be; empty where none is restricted.
   var bounds: [Bound<Self>] { get }
-
-  /// The parts inside, of a wrapper: left out, those that its properties hold.
-  var inner: [any Component] { get }
 }
 
 /// A property that holds a part inside another one.
@@ -35,6 +32,7 @@ extension Component {
   /// No hyper-parameter is restricted.
   public var bounds: [Bound<Self>] { [] }
 
+  /// The parts inside, of a wrapper: those that its properties hold.
   public var inner: [any Component] {
     Mirror(reflecting: self).children.compactMap { ($0.value as? any PartHolder)?.component }
   }
