@@ -80,7 +80,10 @@ let package = Package(
       exclude: ["Numbers/make_numbers.py"], resources: [.copy("Numbers")]),
     .testTarget(
       name: "OptimizationTests",
-      dependencies: ["AllocationCount", "Descent", "Storing", "Optimization", "TestSupport"]),
+      dependencies: [
+        "AllocationCount", "Descent", "OptimizationTesting", "Storing", "Optimization",
+        "TestSupport",
+      ]),
     .testTarget(
       name: "StoringTests",
       dependencies: ["Descent", "OptimizationTesting", "Storing", "Optimization", "TestSupport"],
