@@ -81,7 +81,8 @@ let package = Package(
     .testTarget(
       name: "OptimizationTests",
       dependencies: [
-        "AllocationCount", "Descent", "Kernels", "Storing", "Optimization", "TestSupport",
+        "AllocationCount", "Descent", "Kernels", "OptimizationTesting", "Storing", "Optimization",
+        "TestSupport",
       ]),
     .testTarget(
       name: "StoringTests",

@@ -60,15 +60,13 @@ private struct CautiousPass<Base: DecayPass>: DecayPass {
     _ step: inout MutableSpan<Float>, parameters: Span<Float>, direction: Span<Float>,
     state: inout StateView
   ) {
-    var start = 0
-    while start < step.count {
+    for start in stride(from: 0, to: step.count, by: pieceLength) {
       let range = start..<min(start + pieceLength, step.count)
       var piece = step.part(range)
       var pieceState = state.from(element: start)
       pullPiece(
         &piece, parameters: parameters.extracting(range), direction: direction.extracting(range),
         state: &pieceState)
-      start = range.upperBound
     }
   }
 

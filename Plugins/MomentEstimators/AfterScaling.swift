@@ -88,8 +88,7 @@ public struct AfterScaling: MomentEstimator {
       var scalingState = state.dropping(averageArrays)
       scaling.rescale(&direction, tile: tile, state: &scalingState)
       var scaled = InlineArray<256, Float>(repeating: 0)
-      var start = 0
-      while start < direction.count {
+      for start in stride(from: 0, to: direction.count, by: scaled.count) {
         let piece = start..<min(start + scaled.count, direction.count)
         var part = direction.part(piece)
         var copy = scaled.mutableSpan
@@ -99,7 +98,6 @@ public struct AfterScaling: MomentEstimator {
           parameters: tile.parameters.extracting(piece))
         var averageState = state.from(element: start)
         average.estimate(&part, tile: pieceOfTile, state: &averageState)
-        start = piece.upperBound
       }
     }
   }

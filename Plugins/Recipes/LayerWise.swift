@@ -42,7 +42,7 @@ extension Composition {
       coefficient: trustCoefficient, epsilon: epsilon, sumsNorms: sumsNorms,
       limit: clipsTrust ? .learningRate : nil, adaptsWithoutDecay: adaptsWithoutDecay)
     return Composition(
-      moments: HeavyBall.heavyBall(beta: momentum, dampening: dampening, nesterov: nesterov).after(
+      moments: .heavyBall(beta: momentum, dampening: dampening, nesterov: nesterov).after(
         scaling),
       preconditioner: .identity, decay: decay, schedule: learningRate)
   }

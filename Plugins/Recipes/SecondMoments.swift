@@ -50,7 +50,7 @@ extension Composition {
         moments: .gradient, preconditioner: scaling, decay: decay, schedule: learningRate)
     }
     return Composition(
-      moments: HeavyBall.heavyBall(beta: momentum, nesterov: nesterov, rateInside: rateInside)
+      moments: .heavyBall(beta: momentum, nesterov: nesterov, rateInside: rateInside)
         .after(scaling),
       preconditioner: .identity, decay: decay, schedule: learningRate)
   }

@@ -150,6 +150,9 @@ extension Optimizer {
     let limit = limitThreads(to: threads)
     defer { _ = limitThreads(to: limit) }
     let binding = try state.binding(of: groups) { composition(of: $0) }
+    if let difference = state.ranks?.difference(ofGradientsIn: groups) {
+      throw OptimizerError(.missingGradient, difference)
+    }
     var step = try Step(
       state, binding, composition, missingGradients: missingGradients, norms: norms,
       threads: threads)

@@ -66,4 +66,22 @@ import Testing
     var elements = storage.mutableSpan(index..<index + 1)
     elements[0] += 1
   }
+
+  /// In a process of its own, where no other loop has the helpers: the first share waits for the second.
+  @Test("Two shares run side by side", .enabled(if: processorCount > 1))
+  func twoSharesRunSideBySide() async {
+    await #expect(processExitsWith: .success) {
+      let hasBegun = DispatchSemaphore(value: 0)
+      let hasSeen = Storage(count: 1)
+      forEachInParallel(count: 2, threads: 2) { index in
+        guard index == 0 else {
+          hasBegun.signal()
+          return
+        }
+        var seen = hasSeen.mutableSpan
+        seen[0] = hasBegun.wait(timeout: .now() + 10) == .success ? 1 : 0
+      }
+      #expect(hasSeen.span[0] == 1)
+    }
+  }
 }

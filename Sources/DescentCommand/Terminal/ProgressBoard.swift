@@ -133,8 +133,13 @@ package final class ProgressBoard: Sendable {
   private func timeLeft(
     since start: ContinuousClock.Instant, now: ContinuousClock.Instant, fraction: Double
   ) -> String {
+    Self.timeLeft(after: (now - start) / .seconds(1), fraction: fraction)
+  }
+
+  /// How long a run goes on that has done a share of it in some seconds.
+  package static func timeLeft(after seconds: Double, fraction: Double) -> String {
     guard fraction > 0 else { return "" }
-    let left = (now - start) / .seconds(1) * (1 - fraction) / fraction
+    let left = seconds * (1 - fraction) / fraction
     return left < 90
       ? "\(left.text(decimals: 0)) s left"
       : "\((left / 60).text(decimals: 0)) min left"

@@ -49,7 +49,7 @@ package struct EarlyDecay: Study {
   private static let lateVanilla = "mlp-bn step: vanilla, late 50 %"
 
   /// ‖w‖ when the early windows of a quarter end.
-  private static let normAtSwitch = Quantity("weight_norm at 25 %")
+  static let normAtSwitch = Quantity("weight_norm at 25 %")
 
   package func runs(after results: StudyResults) throws -> [StudyRun] {
     let images = try fashionImages()
@@ -60,7 +60,9 @@ package struct EarlyDecay: Study {
       }
     return results.seeds.flatMap { seed -> [StudyRun] in
       var runs = EarlyDecayArms.windows.map { Self.run(Self.main.arm($0.name, images), seed) }
-      runs.append(Self.borrowingRun(images, seed))
+      runs.append(
+        Self.borrowingRun(
+          Self.main.arm("never", images), from: Self.main.arm("early 25 %", images), seed))
       var late = Self.main.arm("late 50 %", images)
       late.name = Self.lateVanilla
       late.composition.decay = VanillaDecay.vanilla(Self.main.decayAtPeak)
@@ -71,13 +73,13 @@ package struct EarlyDecay: Study {
   }
 
   /// A run that keeps the norm at the switch.
-  private static func run(_ arm: NetworkArm, _ seed: UInt64) -> StudyRun {
+  static func run(_ arm: NetworkArm, _ seed: UInt64) -> StudyRun {
     StudyRun(arm: arm.name, seed: seed) { goOn in
       var plan = arm.plan
       plan.evaluation = .testAndUnused
       var norm = 0.0
       var measurement = try arm.train(plan, seed, goOn) { step, task in
-        if step == EarlyDecayArms.steps / 4 { norm = task.weightNorm }
+        if step == arm.steps / 4 { norm = task.weightNorm }
       }
       measurement?[normAtSwitch] = norm
       return measurement
@@ -85,9 +87,10 @@ package struct EarlyDecay: Study {
   }
 
   /// Two runs: the first lends its norms, and only the second is kept.
-  private static func borrowingRun(_ images: TrainingData, _ seed: UInt64) -> StudyRun {
+  static func borrowingRun(
+    _ borrower: NetworkArm, from lender: NetworkArm, _ seed: UInt64
+  ) -> StudyRun {
     StudyRun(arm: borrowed, seed: seed) { goOn in
-      let lender = main.arm("early 25 %", images)
       var plan = lender.plan
       plan.evaluation = .testAndUnused
       var norms: [[Double]] = []
@@ -95,7 +98,7 @@ package struct EarlyDecay: Study {
         norms.append(task.scaleInvariantWeights.map { $0.squaredLength.squareRoot() })
       }
       guard lent != nil else { return nil }
-      return try main.arm("never", images).train(plan, seed, { goOn(0.5 + $0 / 2) }) { step, task in
+      return try borrower.train(plan, seed, { goOn(0.5 + $0 / 2) }) { step, task in
         for (weight, length) in zip(task.scaleInvariantWeights, norms[step - 1]) {
           let factor = Float(length / weight.squaredLength.squareRoot())
           weight.parameter.value.update(weight.parameter.value.map { factor * $0 })

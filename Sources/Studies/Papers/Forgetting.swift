@@ -34,8 +34,8 @@ package struct Forgetting: Study {
     ],
     quick: StudyBudget(seeds: 5, seconds: 40), full: StudyBudget(seeds: 12, seconds: 100))
 
-  fileprivate static let decayRates = [0.1, 1e-2, 1e-3, 1e-4]
-  fileprivate static let curvature = 1e-3
+  static let decayRates = [0.1, 1e-2, 1e-3, 1e-4]
+  static let curvature = 1e-3
 
   private static let networkRates = [0.02, 0.04, 0.08, 0.16]
   private static let steps = 2_500
@@ -157,18 +157,18 @@ package struct Forgetting: Study {
 
 // The forms of decay, and what is measured of them.
 extension Forgetting {
-  fileprivate static let left = Quantity("left over expected")
-  fileprivate static let time = Quantity("steps to rest")
-  fileprivate static let drift = Quantity("drift at the end")
-  fileprivate static func flat(_ form: String, _ rate: Double) -> Quantity {
+  static let left = Quantity("left over expected")
+  static let time = Quantity("steps to rest")
+  static let drift = Quantity("drift at the end")
+  static func flat(_ form: String, _ rate: Double) -> Quantity {
     Quantity("\(form), \(rate), steps times share")
   }
-  fileprivate static func curved(_ rate: Double) -> Quantity {
+  static func curved(_ rate: Double) -> Quantity {
     Quantity("curved, \(rate), steps times share")
   }
 
   /// A form of decay, and the share that it takes by its formula.
-  fileprivate struct Form: Sendable {
+  struct Form: Sendable {
     let name: String
     let composition: @Sendable (_ learningRate: Double, _ rate: Double) -> Composition
     let share: @Sendable (_ learningRate: Double, _ rate: Double, _ root: Double) -> Double
@@ -199,7 +199,9 @@ extension Forgetting {
   }
 
   /// The steps until 1/e is left, times the share of a step, for every form and rate.
-  fileprivate static func flat(goOn: (Double) -> Bool) throws -> Measurement? {
+  static func flat(
+    _ decayRates: [Double] = decayRates, goOn: (Double) -> Bool
+  ) throws -> Measurement? {
     var measurement = Measurement()
     let forms = Form.all + [Form.penalty]
     for (index, form) in forms.enumerated() {
@@ -217,7 +219,7 @@ extension Forgetting {
 
   /// The steps until 1/e is left of a weight without a loss and of one with a small curvature; fractions
   /// of a step by the logarithm.
-  private static func steps(_ composition: Composition) throws -> (flat: Double, curved: Double) {
+  static func steps(_ composition: Composition) throws -> (flat: Double, curved: Double) {
     var problem = try ClosedProblem(
       composition, starts: [[1], [1], [Float](repeating: 0, count: 64)])
     var counts: [Double?] = [nil, nil]
@@ -243,12 +245,12 @@ extension Forgetting {
   }
 
   /// What is left of a witness in a network, against the formula.
-  fileprivate static func watch(
-    _ form: Form, _ plan: TaskPlan, seed: UInt64, goOn: (Double) -> Bool
+  static func watch(
+    _ form: Form, _ plan: TaskPlan, steps: Int = 400, seed: UInt64, goOn: (Double) -> Bool
   ) throws -> Measurement? {
     let (rate, decay) = (form.name.hasPrefix("Adam") ? 1e-3 : 0.02, 0.05)
     let run = TrainingRun(
-      composition: form.composition(rate, decay), steps: 400, recordInterval: 400)
+      composition: form.composition(rate, decay), steps: steps, recordInterval: steps)
     var task = WitnessedTask(try plan.makeTask(seed: seed))
     let result = try run.train(&task) { event in
       if case .progress(let share) = event { goOn(share) } else { true }
@@ -262,8 +264,8 @@ extension Forgetting {
   }
 
   /// How long the norm of the hidden weights takes to come to rest.
-  fileprivate static func settle(
-    _ rate: Double, _ plan: TaskPlan, seed: UInt64, goOn: (Double) -> Bool
+  static func settle(
+    _ rate: Double, _ plan: TaskPlan, steps: Int = steps, seed: UInt64, goOn: (Double) -> Bool
   ) throws -> Measurement? {
     let run = TrainingRun(
       composition: .sgdw(learningRate: .constant(0.1), momentum: 0, weightDecay: rate),
@@ -275,18 +277,25 @@ extension Forgetting {
     }
     if result.ending == .interrupted { return nil }
     let norms = task.hiddenNorms
+    var measurement = Measurement(result, classes: plan.data.classCount)
+    (measurement[time], measurement[drift]) = rest(of: norms)
+    measurement.curves["norm"] = stride(from: 0, to: norms.count, by: 25).map {
+      Measurement.Place(Double($0), norms[$0])
+    }
+    return measurement
+  }
+
+  /// After how many steps norms are near their mean over the last fifth, and by which share that still moves.
+  static func rest(of norms: [Double]) -> (time: Double, drift: Double) {
     let last = norms.suffix(norms.count / 5)
     let rest = Sample(Array(last)).mean
     // Between the halves of the last fifth: single steps scatter.
     let halves = [last.prefix(last.count / 2), last.suffix(last.count / 2)].map {
       Sample(Array($0)).mean
     }
-    var measurement = Measurement(result, classes: plan.data.classCount)
-    measurement[time] = Double(norms.firstIndex { $0 <= 1.05 * rest } ?? norms.count)
-    measurement[drift] = (halves[1] / halves[0] - 1).magnitude
-    measurement.curves["norm"] = stride(from: 0, to: norms.count, by: 25).map {
-      Measurement.Place(Double($0), norms[$0])
-    }
-    return measurement
+    return (
+      Double(norms.firstIndex { $0 <= 1.05 * rest } ?? norms.count),
+      (halves[1] / halves[0] - 1).magnitude
+    )
   }
 }

@@ -33,7 +33,7 @@ package struct Language: Study {
   private static let steps = 2_000
 
   /// A form of decay.
-  private struct Form: Sendable {
+  struct Form: Sendable {
     let name: String
     let rates: [Double]
     /// The way of the penalty through Adam, where it is none of a policy's own.
@@ -41,20 +41,20 @@ package struct Language: Study {
     let decay: @Sendable (Double) -> any DecayPolicy
   }
 
-  private static let none = Form(name: "none", rates: []) { _ in .none }
-  private static let coupled = Form(name: "L2", rates: [1e-5, 3e-5, 1e-4, 3e-4, 1e-3]) { .l2($0) }
-  private static let decoupled = Form(name: "decoupled", rates: [0.03, 0.1, 0.3, 1]) {
+  static let none = Form(name: "none", rates: []) { _ in .none }
+  static let coupled = Form(name: "L2", rates: [1e-5, 3e-5, 1e-4, 3e-4, 1e-3]) { .l2($0) }
+  static let decoupled = Form(name: "decoupled", rates: [0.03, 0.1, 0.3, 1]) {
     .decoupled($0)
   }
-  private static let stable = Form(name: "stable", rates: [1e-4, 3e-4, 1e-3, 3e-3]) { .stable($0) }
-  private static let scaled = Form(
+  static let stable = Form(name: "stable", rates: [1e-4, 3e-4, 1e-3, 3e-3]) { .stable($0) }
+  static let scaled = Form(
     name: "adaptW", rates: [1e-6, 1e-5, 1e-4], route: .scaled
   ) { .decoupled($0) }
   /// What fairseq decays by default: 5e-8 a step at a rate of 0.01.
-  private static let placebo = Form(name: "decoupled 5e-6", rates: []) { _ in .decoupled(5e-6) }
+  static let placebo = Form(name: "decoupled 5e-6", rates: []) { _ in .decoupled(5e-6) }
 
   /// What is learned.
-  private enum Subject: String, CaseIterable {
+  enum Subject: String, CaseIterable {
     case text
     case transformer = "text-former"
     case images = "mlp-bn"

@@ -106,7 +106,7 @@ package struct LargeBatch: Study {
   }
 
   /// A run with as many steps as a batch size gives in 50 epochs.
-  private static func run(
+  static func run(
     _ learningRate: Double, _ decay: any DecayPolicy, batch: Int
   ) -> TrainingRun {
     let steps = epochs * examples / batch

@@ -51,7 +51,7 @@ package struct LateGradients: Study {
   /// The gradients of scale-invariant weights made twice as long, over half the old ones: the farthest
   /// from 1, with ε four times as large and with ε as it is.
   static let exact = Quantity("gradients of weights × 2 and ε × 4, times 2")
-  private static let inexact = Quantity("gradients of weights × 2, times 2")
+  static let inexact = Quantity("gradients of weights × 2, times 2")
 
   // The arms.
   static let none = "none"
@@ -68,7 +68,7 @@ package struct LateGradients: Study {
   static let slowDose = "SGD, L2"
 
   /// An arm on the text.
-  private static func arm(
+  static func arm(
     _ name: String, _ decay: any DecayPolicy, of text: TrainingData, isSlow: Bool = false
   ) -> NetworkArm {
     let schedule: LinearDecay = .linear(from: isSlow ? 0.1 : 3e-3, steps: steps)

@@ -40,20 +40,20 @@ package struct Mixing: Study {
 
   package init() {}
 
-  fileprivate static let steps = 2_000
-  fileprivate static let epsilon = 1e-4
-  fileprivate static let loss = Quantity.testLoss(classes: 75)
+  static let steps = 2_000
+  static let epsilon = 1e-4
+  static let loss = Quantity.testLoss(classes: 75)
 
   /// One per cent of the loss.
   private static let smallest = 0.02
 
-  fileprivate static let none = "none"
-  private static let ofFirst = Quantity(
+  static let none = "none"
+  static let ofFirst = Quantity(
     "objective in first moment", worst: 1, isShare: true)
-  private static let ofSecond = Quantity("objective in second moment", worst: 1, isShare: true)
-  private static let drowned = Quantity(
+  static let ofSecond = Quantity("objective in second moment", worst: 1, isShare: true)
+  static let drowned = Quantity(
     "weights moved more by the penalty", worst: 1, isShare: true)
-  private static let diverged = Quantity("runs of four that diverged", worst: 4)
+  static let diverged = Quantity("runs of four that diverged", worst: 4)
 
   package func runs(after results: StudyResults) throws -> [StudyRun] {
     let text = try DataSource.novel.load(testShare: 0.1, seed: 0)
@@ -66,17 +66,18 @@ package struct Mixing: Study {
     return results.gridSeeds.flatMap { seed in choices.map { $0.run(seed, isChoice: true) } }
       + results.seeds.flatMap { seed in
         ([choices[0]] + still).map { $0.run(seed) }
-          + DecayRoute.allCases.compactMap { Self.bestRun($0, text, seed, results) }
+          + DecayRoute.allCases.compactMap { way in
+            way.grid.choice(in: results).map { Self.bestRun(way, text, seed, rate: $0.rate) }
+          }
           + DecayRoute.mixing.map { Self.stabilityRun($0, text, seed) }
       }
   }
 
   /// A way at its best λ, and what is whose in the moments; nil where λ is not chosen yet.
-  private static func bestRun(
-    _ way: DecayRoute, _ text: TrainingData, _ seed: UInt64, _ results: StudyResults
-  ) -> StudyRun? {
-    guard let rate = way.grid.choice(in: results)?.rate else { return nil }
-    let arm = way.arm(way.rawValue, text, rate)
+  static func bestRun(
+    _ way: DecayRoute, _ text: TrainingData, _ seed: UInt64, rate: Double, steps: Int = steps
+  ) -> StudyRun {
+    let arm = way.arm(way.rawValue, text, rate, steps: steps)
     var plan = arm.plan
     plan.evaluation = .testAndUnused
     return StudyRun(arm: arm.name, seed: seed) { [plan] goOn in
@@ -98,13 +99,13 @@ package struct Mixing: Study {
   }
 
   /// Four short runs at a small ε, and how many of them diverge.
-  private static func stabilityRun(_ way: DecayRoute, _ text: TrainingData, _ seed: UInt64)
-    -> StudyRun
-  {
+  static func stabilityRun(
+    _ way: DecayRoute, _ text: TrainingData, _ seed: UInt64, steps: Int = 500
+  ) -> StudyRun {
     StudyRun(arm: way.atSmallEpsilon, seed: seed) { goOn in
       var count = 0.0
       for (index, rate) in [1e-4, 1e-3, 1e-2, 0.1].enumerated() {
-        let arm = way.arm(way.atSmallEpsilon, text, rate, epsilon: 1e-8, steps: 500)
+        let arm = way.arm(way.atSmallEpsilon, text, rate, epsilon: 1e-8, steps: steps)
         let measurement = try arm.train(arm.plan, seed, { goOn((Double(index) + $0) / 4) })
         guard let measurement else { return nil }
         if measurement.hasDiverged { count += 1 }
@@ -209,7 +210,7 @@ package struct Mixing: Study {
 }
 
 extension DecayRoute {
-  fileprivate func arm(
+  func arm(
     _ name: String, _ text: TrainingData, _ rate: Double, epsilon: Double = Mixing.epsilon,
     beta1: Double = 0.9, steps: Int = Mixing.steps
   ) -> NetworkArm {
@@ -228,7 +229,7 @@ extension DecayRoute {
     }
   }
 
-  fileprivate var grid: RateGrid { RateGrid(rawValue, rates, zero: Mixing.none, by: Mixing.loss) }
-  fileprivate var withoutAverage: String { "β₁ = 0, \(rawValue)" }
-  fileprivate var atSmallEpsilon: String { "ε = 1e-8, \(rawValue)" }
+  var grid: RateGrid { RateGrid(rawValue, rates, zero: Mixing.none, by: Mixing.loss) }
+  var withoutAverage: String { "β₁ = 0, \(rawValue)" }
+  var atSmallEpsilon: String { "ε = 1e-8, \(rawValue)" }
 }

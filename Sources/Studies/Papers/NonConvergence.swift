@@ -181,7 +181,7 @@ package struct NonConvergence: Study {
 }
 
 /// The network of S2, under both forms of decay at their best.
-private struct NonConvergingNetwork {
+struct NonConvergingNetwork {
   static let steps = 1_600
 
   /// The arm of a verdict.
@@ -200,23 +200,23 @@ private struct NonConvergingNetwork {
     name == "network, vanilla" ? .vanilla(rate) : .decoupled(rate)
   }
 
+  static func run(_ decay: any DecayPolicy) -> TrainingRun {
+    TrainingRun(
+      composition: .sgd(
+        learningRate: .multiStep(peak: 0.3, factor: 0.1, after: [steps * 2 / 5, steps * 4 / 5]),
+        decay: decay), steps: steps, recordInterval: steps / 10)
+  }
+
   func runs(after results: StudyResults) throws -> [StudyRun] {
     let images = try DataSource.images.load(testShare: 0, seed: 0)
     var plan = TaskPlan(
       data: images, network: .perceptron, examples: 2_000, labelNoise: 0.2, hidden: [32, 32],
       batchSize: 50, evaluation: .validation)
-    func run(_ decay: any DecayPolicy) -> TrainingRun {
-      TrainingRun(
-        composition: .sgd(
-          learningRate: .multiStep(
-            peak: 0.3, factor: 0.1, after: [Self.steps * 2 / 5, Self.steps * 4 / 5]),
-          decay: decay), steps: Self.steps, recordInterval: Self.steps / 10)
-    }
     var runs = results.gridSeeds.flatMap { seed in
-      [StudyRun(arm: "network, none", seed: seed, plan, run(.none))]
+      [StudyRun(arm: "network, none", seed: seed, plan, Self.run(.none))]
         + grids.flatMap { grid in
           grid.rates(after: results).map { rate in
-            StudyRun(arm: grid.arm(rate), seed: seed, plan, run(Self.decay(grid.name, rate)))
+            StudyRun(arm: grid.arm(rate), seed: seed, plan, Self.run(Self.decay(grid.name, rate)))
           }
         }
     }
@@ -225,7 +225,7 @@ private struct NonConvergingNetwork {
       guard let choice = grid.choice(in: results) else { continue }
       runs += results.seeds.map { seed in
         StudyRun(
-          arm: grid.name, seed: seed, plan, run(Self.decay(grid.name, choice.rate)),
+          arm: grid.name, seed: seed, plan, Self.run(Self.decay(grid.name, choice.rate)),
           values: choice.values)
       }
     }

@@ -34,9 +34,9 @@ package struct ReinforcementLearning: Study {
   private static let placebo = "decoupled 1e-4"
 
   /// How far the return is from the longest episode: a loss, so that less is better.
-  private static let missing = Quantity(
+  static let missing = Quantity(
     "missing return", worst: Double(CartPole.longestEpisode) - CartPole.randomReturn)
-  private static let value = Quantity("mean of max Q")
+  static let value = Quantity("mean of max Q")
 
   private static func rates(_ route: DecayRoute) -> [Double] {
     switch route {
@@ -49,8 +49,8 @@ package struct ReinforcementLearning: Study {
     "\(route.rawValue), λ = \(rate)"
   }
 
-  private static func run(
-    _ arm: String, _ route: DecayRoute, _ rate: Double, _ seed: UInt64
+  static func run(
+    _ arm: String, _ route: DecayRoute, _ rate: Double, _ seed: UInt64, steps: Int = steps
   ) -> StudyRun {
     StudyRun(arm: arm, seed: seed) { goOn in
       let agent = DeepQLearning(

@@ -38,7 +38,7 @@ package struct Sharpness: Study {
   package init() {}
 
   /// The measures, naive ones first.
-  private enum Measure: String, CaseIterable {
+  enum Measure: String, CaseIterable {
     case fixed = "rise at radius 0.5"
     case trace = "trace"
     case curvature = "largest curvature"
@@ -65,9 +65,9 @@ package struct Sharpness: Study {
   }
 
   /// The relative rise after weights and ε were made longer, over that before.
-  private static let afterRescaling = Quantity(
+  static let afterRescaling = Quantity(
     "relative rise, weights × 3 and ε × 9 / as they were")
-  private static let naiveAfterRescaling = Quantity("fixed rise, weights × 3 / as they were")
+  static let naiveAfterRescaling = Quantity("fixed rise, weights × 3 / as they were")
 
   private static let noisy = EarlyDecayArms.normalized
   private static let clean = EarlyDecayArms.clean
@@ -77,17 +77,7 @@ package struct Sharpness: Study {
     let images = try fashionImages()
     func arms(_ family: EarlyDecayArms?, _ measures: [Measure]) -> [NetworkArm] {
       guard let family else { return [] }
-      return EarlyDecayArms.windows.map { window in
-        var arm = family.arm(window.name, images)
-        let isRescaled = window.name == "always" && family.network == .batchNormalized
-        arm.records = 1
-        arm.inspect = { task, measurement in
-          let surface = LossSurface(task)
-          for measure in measures { measurement[measure.quantity] = measure.value(of: surface) }
-          if isRescaled { Self.rescale(task, surface, &measurement) }
-        }
-        return arm
-      }
+      return EarlyDecayArms.windows.map { Self.arm($0.name, of: family, measures, images) }
     }
     let compared =
       arms(Self.noisy, Measure.allCases) + arms(Self.clean(results), Measure.chosen)
@@ -105,6 +95,21 @@ package struct Sharpness: Study {
     }
     return results.gridSeeds.flatMap { seed in choices.map { $0.run(seed, isChoice: true) } }
       + results.seeds.flatMap { seed in (compared + best).map { $0.run(seed) } }
+  }
+
+  /// A network of which measures are taken at the end; of one the weights are made longer then.
+  static func arm(
+    _ window: String, of family: EarlyDecayArms, _ measures: [Measure], _ images: TrainingData
+  ) -> NetworkArm {
+    var arm = family.arm(window, images)
+    let isRescaled = window == "always" && family.network == .batchNormalized
+    arm.records = 1
+    arm.inspect = { task, measurement in
+      let surface = LossSurface(task)
+      for measure in measures { measurement[measure.quantity] = measure.value(of: surface) }
+      if isRescaled { Self.rescale(task, surface, &measurement) }
+    }
+    return arm
   }
 
   /// The λ of the networks with true labels that are tried on the grid seeds.

@@ -23,6 +23,13 @@ extension StationaryPoint {
     var generator: SplitMix64
     var measurement = Measurement()
 
+    /// The number of coordinates, even.
+    var coordinates = 4_000
+    /// The steps of a phase.
+    var phase = 12_000
+    /// How many of them count, at the end.
+    var counted = 1_000
+
     init(decay: @escaping @Sendable (Double) -> any DecayPolicy, seed: UInt64) {
       self.decay = decay
       generator = SplitMix64(seed: seed, stream: .gradientNoise)
@@ -32,8 +39,21 @@ extension StationaryPoint {
       .adam(learningRate: .constant(0.01), decay: decay(rate))
     }
 
+    /// Measures everything, and says whether it wasn't ended before.
+    mutating func measure(_ goOn: (Double) -> Bool) throws -> Bool {
+      try measurePhases()
+      guard goOn(0.4) else { return false }
+      try measureConstantNoise()
+      try measureUneven()
+      guard goOn(0.7) else { return false }
+      try measureTwoTensors()
+      try measureMomentum()
+      return true
+    }
+
     /// Three phases, with the pull of the decay measured in blocks of 100 steps.
-    mutating func measurePhases(coordinates: Int = 4_000) throws {
+    mutating func measurePhases() throws {
+      let (coordinates, phase) = (coordinates, phase)
       let start = [Float](repeating: 0, count: coordinates)
       var problem = try ClosedProblem(composition, starts: [start])
       var squares = 0.0
@@ -63,16 +83,18 @@ extension StationaryPoint {
     }
 
     mutating func measureConstantNoise() throws {
-      measurement[constant] = try rest(noise: [[Float](repeating: 1, count: 4_000)])[0]
+      measurement[constant] = try rest(noise: [[Float](repeating: 1, count: coordinates)])[0]
     }
 
     mutating func measureUneven() throws {
-      let noise = (0..<4_000).map { _ in Float(pow(10, 2 * Double(generator.nextUniform()) - 1)) }
+      let noise = (0..<coordinates).map { _ in
+        Float(pow(10, 2 * Double(generator.nextUniform()) - 1))
+      }
       measurement[uneven] = try rest(noise: [noise])[0]
     }
 
     mutating func measureTwoTensors() throws {
-      let noise = [10, Float(0.1)].map { [Float](repeating: $0, count: 2_000) }
+      let noise = [10, Float(0.1)].map { [Float](repeating: $0, count: coordinates / 2) }
       let both = try rest(noise: noise)
       measurement[large] = both[0]
       measurement[small] = both[1]

@@ -39,10 +39,6 @@ package struct StationaryPoint: Study {
   static let rate = 0.1
   private static let target = 1 / (1 + rate)
 
-  /// The steps of a phase, and how many of them count.
-  static let phase = 12_000
-  static let counted = 1_000
-
   private static let ways: [(name: String, decay: @Sendable (Double) -> any DecayPolicy)] = [
     ("L2", { .l2($0) }), ("decoupled", { .decoupled($0) }), ("stable", { .stable($0) }),
   ]
@@ -54,14 +50,7 @@ package struct StationaryPoint: Study {
       Self.ways.map { way in
         StudyRun(arm: way.name, seed: seed) { goOn in
           var trial = Trial(decay: way.decay, seed: seed)
-          try trial.measurePhases()
-          guard goOn(0.4) else { return nil }
-          try trial.measureConstantNoise()
-          try trial.measureUneven()
-          guard goOn(0.7) else { return nil }
-          try trial.measureTwoTensors()
-          try trial.measureMomentum()
-          return trial.measurement
+          return try trial.measure(goOn) ? trial.measurement : nil
         }
       }
     }

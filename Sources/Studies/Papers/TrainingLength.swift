@@ -140,7 +140,7 @@ package struct TrainingLength: Study {
 }
 
 /// What is trained for how long.
-private struct Regime: Sendable {
+struct Regime: Sendable {
   let name: String
   let unit: String
   let source: String

@@ -35,7 +35,7 @@ package struct TuningWidth: Study {
   private static let steps = 1_000
 
   /// A form of decay, with rates around where it does something.
-  private struct Form: Sendable {
+  struct Form: Sendable {
     let name: String
     let factor: Double
     let decay: @Sendable (Double) -> any DecayPolicy
@@ -43,7 +43,7 @@ package struct TuningWidth: Study {
     var rates: [Double] { TuningWidth.halfDecades.map { factor * $0 } }
   }
 
-  private static let forms = [
+  static let forms = [
     Form(name: "L2", factor: 1) { .l2($0) },
     Form(name: "decoupled", factor: 100) { .decoupled($0) },
     Form(name: "stable", factor: 1) { .stable($0) },
@@ -81,14 +81,14 @@ package struct TuningWidth: Study {
     }
   }
 
-  private static let width = Quantity("width of gain", worst: .infinity)
-  private static let cliff = Quantity("cliff distance", worst: .infinity)
-  private static let gain = Quantity("best gain")
-  private static func loss(_ rate: Double) -> Quantity { Quantity("test loss, λ = \(rate)") }
+  static let width = Quantity("width of gain", worst: .infinity)
+  static let cliff = Quantity("cliff distance", worst: .infinity)
+  static let gain = Quantity("best gain")
+  static func loss(_ rate: Double) -> Quantity { Quantity("test loss, λ = \(rate)") }
 
   /// Trains at every rate, and measures the curve of the loss over them.
-  private static func scan(
-    _ plan: TaskPlan, _ form: Form, seed: UInt64, goOn: (Double) -> Bool,
+  static func scan(
+    _ plan: TaskPlan, _ form: Form, steps: Int = steps, seed: UInt64, goOn: (Double) -> Bool,
     _ composition: (any DecayPolicy) -> Composition
   ) throws -> Measurement? {
     let worst = log(10.0)

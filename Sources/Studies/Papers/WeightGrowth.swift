@@ -38,9 +38,9 @@ package struct WeightGrowth: Study {
   private static let networks = [NamedNetwork.scaleInvariant, .batchNormalized]
   private static let steps = 4_000
 
-  private static let growth = Quantity("growth")
+  static let growth = Quantity("growth")
   /// (‖w_T‖² − ‖w₀‖²) / Σ ‖step‖², which is 1 where gradients are across the weights.
-  private static let identity = Quantity("growth of ‖w‖² over the sum of squared steps")
+  static let identity = Quantity("growth of ‖w‖² over the sum of squared steps")
 
   private static func name(_ network: NamedNetwork, _ size: Int, _ noise: Double) -> String {
     "\(network.name), \(size), noise \(noise)"
@@ -67,7 +67,7 @@ package struct WeightGrowth: Study {
   }
 
   /// A run that adds up the squared steps of the scale-invariant weights.
-  private static func run(_ arm: NetworkArm, _ seed: UInt64) -> StudyRun {
+  static func run(_ arm: NetworkArm, _ seed: UInt64) -> StudyRun {
     StudyRun(arm: arm.name, seed: seed) { goOn in
       var plan = arm.plan
       plan.evaluation = .testAndUnused

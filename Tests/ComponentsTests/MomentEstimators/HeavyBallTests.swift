@@ -42,7 +42,7 @@ import Testing
         return (nesterov ? step + 0.9 * velocity : velocity) / rate(index + 1)
       }
     }
-    let moments = HeavyBall.heavyBall(beta: 0.9, nesterov: nesterov, rateInside: true)
+    let moments: HeavyBall = .heavyBall(beta: 0.9, nesterov: nesterov, rateInside: true)
     expect(directions(of: moments, series, learningRate: rate), areNear: oracle)
   }
 

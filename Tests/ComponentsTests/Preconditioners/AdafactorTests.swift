@@ -53,7 +53,7 @@ import Testing
     let twice = GradientSeries("a matrix twice", elements: 24) { t, i in
       single.steps[t - 1][i % 12]
     }
-    let preconditioner = Adafactor.adafactor(scalesByParameter: false, axes: axes)
+    let preconditioner: Adafactor = .adafactor(scalesByParameter: false, axes: axes)
     let alone = rescaled(by: preconditioner, single, shape: [3, 4])
     let together = rescaled(by: preconditioner, twice, shape: [2, 3, 4])
     #expect(together == alone.map { $0 + $0 })

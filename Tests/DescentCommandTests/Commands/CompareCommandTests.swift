@@ -172,4 +172,26 @@ import Training
     #expect(same.code == .success)
     #expect(same.errors.count == 1 && same.errors[0].contains("5 runs of compare"))
   }
+
+  /// A twentieth of 60 steps is 3; of 216 characters to learn from a batch of 100 makes 2 steps an epoch.
+  @Test(arguments: [("8", 3), ("100", 2)])
+  func `twenty records, or one an epoch where that is sooner`(batch: String, interval: Int) throws {
+    let recorder = Recorder()
+    let words = [
+      "compare", "--data", data, "--hidden", "4", "--batch", batch, "--out", out, "--steps", "60",
+      "--seeds", "1", "--decay", "none", "--decay", "stable:0.01",
+    ]
+    #expect(CommandLineTool.descent.run(words, console: recorder.console) == .success)
+    let rows = try Table(readingFrom: "\(out)/runs.csv").rows
+    let places = rows.filter { $0[2] == "none" && $0[4] == "test_loss" && !$0[5].isEmpty }.map {
+      Double($0[5])
+    }
+    #expect(places == stride(from: interval, through: 60, by: interval).map { Double($0) })
+  }
+
+  @Test func `what can't be chosen is said`() {
+    let result = run("--network", "text-former", "--steps", "3")
+    #expect(result.code == .usage)
+    #expect(result.errors.joined().contains("--hidden can't be chosen for text-former"))
+  }
 }

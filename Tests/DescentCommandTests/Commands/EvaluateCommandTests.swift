@@ -38,6 +38,8 @@ import Testing
     let numbers = last.split(separator: " ").dropFirst().compactMap { Double($0) }
     #expect(numbers.count == 4 && numbers[0] == 20)
     #expect(abs(numbers[1] - training) <= 5e-5 && abs(numbers[2] - test) <= 5e-5)
+    let error = try #require(Double(cells[5]))
+    #expect((0..<1).contains(error) && abs(numbers[3] - 100 * error) <= 5e-3)
     #expect(result.output.contains("best.safetensors"))
     let other = run(["evaluate", folder.path("out/best.safetensors"), "--test-share", "0.5"])
     #expect(other.code == .success && other.output != result.output)

@@ -45,4 +45,12 @@ import Testing
     #expect(drawn.withLock { $0.contains("a  █░░░░░░░░░░░░░░░░░░░░░░░   5 %   ") })
     #expect(drawn.withLock { !$0.contains("runs done") })
   }
+
+  @Test(arguments: [
+    (10.0, 0.25, "30 s left"), (89, 0.5, "89 s left"), (90, 0.5, "2 min left"),
+    (60, 0.2, "4 min left"), (5, 0, ""), (5, 1, "0 s left"),
+  ])
+  func whatIsLeftGoesOnAsItWent(seconds: Double, fraction: Double, text: String) {
+    #expect(ProgressBoard.timeLeft(after: seconds, fraction: fraction) == text)
+  }
 }

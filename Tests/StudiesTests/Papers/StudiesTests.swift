@@ -58,14 +58,6 @@ import Testing
     }
   }
 
-  /// The first hundred steps begin with v̄ of one gradient, and are left out.
-  @Test func pullsAreMeasuredFromTheSecondHundredStepsOn() throws {
-    var trial = StationaryPoint.Trial(decay: { .stable($0) }, seed: 1)
-    try trial.measurePhases(coordinates: 1)
-    let places = try #require(trial.measurement.curves["pull"]).map(\.x)
-    #expect(places == (2...360).map { Double(100 * $0) })
-  }
-
   /// Of the arms without a network, from one seed.
   @Test func theEquationsOfNonConvergenceHold() throws {
     let study = try #require(Studies.named("non-convergence"))

@@ -81,4 +81,16 @@ import Training
     _ = surface.ascent(radius: 0.5)
     #expect(surface.weights.flatMap { Array($0.value) } == start)
   }
+
+  /// Each probe adds twice the coupled elements' signs to the trace, so that their number shows.
+  @Test func theNumbersOfDirectionsAreThoseOfTheVerdicts() {
+    let surface = surface([[1, 3, 5, 7], [3, 1, 11, 13], [5, 11, 1, 17], [7, 13, 17, 1]])
+    let traces = (1...8).map { surface.trace(unit: .absolute, probes: $0) }
+    #expect(surface.trace(unit: .absolute) == traces[3])
+    let rises = (1...8).map { surface.rise(radius: 1, unit: .absolute, directions: $0) }
+    #expect(surface.rise(radius: 1, unit: .absolute) == rises[5])
+    let curvatures = (10...14).map { surface.largestCurvature(unit: .absolute, iterations: $0) }
+    #expect(surface.largestCurvature(unit: .absolute) == curvatures[2])
+    for numbers in [traces, rises] { #expect(Set(numbers).count == numbers.count) }
+  }
 }

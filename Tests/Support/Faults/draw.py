@@ -4,7 +4,7 @@
     python3 Tests/Support/Faults/draw.py --seed 5 --count 60 --from 226
 
 Rooms get faults in proportion to their lines, at least one each; kinds take turns, lines are chosen at
-random. What doesn't compile is for the reader to leave out, before it is asked.
+random. What doesn't compile faults.py leaves out.
 """
 import argparse
 import json
@@ -14,7 +14,7 @@ from pathlib import Path
 
 TREE = Path(__file__).resolve().parents[3]
 CALL = r"(?:\([^()\"]*\)|\[[^\[\]\"]*\])*"
-OPERAND = rf"(?<![\w.$)\]])(?:\d[\d_.]*(?:e-?\d+)?|[A-Za-z_$][\w$.]*{CALL}(?:\.\w+{CALL})*)(?![\w.(\[!?])"
+OPERAND = rf"(?<![\w.$)\]√~!&-])(?:\d[\d_.]*(?:e-?\d+)?|[A-Za-z_$][\w$.]*{CALL}(?:\.\w+{CALL})*)(?![\w.(\[!?])"
 COMPARED = rf"{OPERAND}(?: (?:<|<=|>|>=|==|!=) {OPERAND})?"
 OTHER = {"<": "<=", "<=": "<", ">": ">=", ">=": ">", "+": "-", "-": "+", "*": "/", "/": "*"}
 LEVELS = {"*": 4, "/": 4, "%": 4, "+": 3, "-": 3, "..<": 2, "...": 2, "??": 2, "<": 1, "<=": 1, ">": 1,
@@ -54,7 +54,7 @@ KINDS = [
      lambda m: m[0].replace(m[1], {"min": "max", "max": "min"}[m[1]], 1)),
     ("swapped branches", rf"({COMPARED})(?= \? )", lambda m: f"!({m[1]})"),
     ("wrong default", r"(?<= = )(true|false|\d[\d_.]*(?:e-?\d+)?)(?=[,)]|$)", lambda m: number(m[1])),
-    ("stale value", r"^((?!self\.)[\w.$\[\]]+ (?:=|\+=|-=|\*=) [^{]+)$", lambda m: "()"),
+    ("stale value", r"^((?!self\b)[\w.$\[\]]+ (?:=|\+=|-=|\*=) [^{]+)$", lambda m: "()"),
 ]
 
 

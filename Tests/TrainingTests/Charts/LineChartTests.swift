@@ -104,4 +104,74 @@ func check(_ svg: String) {
     let ticks = svg.matches(of: /class="tick end"[^>]*>([^<]*)</).map { String($0.output.1) }
     #expect(ticks == labels)
   }
+
+  /// What a style is drawn as: the path, or where a text stands.
+  private func drawn(_ style: String, in svg: String) -> [String] {
+    svg.split(separator: "<").filter { $0.contains("class=\"\(style)") }.map { element in
+      func part(_ name: String) -> Substring? {
+        let pieces = element.components(separatedBy: " \(name)=\"")
+        return pieces.count > 1 ? pieces[1].prefix { $0 != "\"" } : nil
+      }
+      if let path = part("d") { return String(path) }
+      let text = element.split(separator: ">", maxSplits: 1).last?.prefix { $0 != "\n" } ?? ""
+      return "\(part("x") ?? "") \(part("y") ?? "") \(text)"
+    }
+  }
+
+  /// From 0 at 52 to 2 at 478, and up from 0 at 288 to 4 at 56.
+  @Test func everythingLiesWhereItsNumbersAre() {
+    let points = [LineChart.Point(x: 0, y: 1, deviation: 1), .init(x: 2, y: 3, deviation: 1)]
+    let svg = LineChart(
+      title: "t", subtitle: "s", horizontalLabel: "epoch",
+      curves: [.init(name: "a", points: points)]
+    ).svg
+    #expect(drawn("line series-0", in: svg) == ["M52.0,230.0L478.0,114.0"])
+    #expect(
+      drawn("band series-0", in: svg) == ["M52.0,172.0L478.0,56.0L478.0,172.0L52.0,288.0Z"])
+    #expect(drawn("leader", in: svg) == ["M481.0,114.0L481.0,114.0L491.0,114.0"])
+    #expect(drawn("name", in: svg) == ["495.0 118.0 a"])
+    #expect(
+      drawn("tick end", in: svg)
+        == ["44.0 292.0 0", "44.0 234.0 1", "44.0 176.0 2", "44.0 118.0 3", "44.0 60.0 4"])
+    #expect(
+      drawn("tick middle", in: svg) == [
+        "52.0 306.0 0", "158.5 306.0 0.5", "265.0 306.0 1.0", "371.5 306.0 1.5",
+        "478.0 306.0 2.0", "265.0 324.0 epoch",
+      ])
+    #expect(
+      drawn("grid", in: svg)
+        == [288, 230, 172, 114, 56].map { "M52.0,\($0).0L478.0,\($0).0" })
+    #expect(
+      drawn("axis", in: svg)
+        == ["52.0", "158.5", "265.0", "371.5", "478.0"].map { "M\($0),288.0L\($0),292.0" }
+        + ["M52.0,288.0L478.0,288.0"])
+    #expect(svg.contains("viewBox=\"0 0 600 330\""))
+  }
+
+  /// 1 to 100 are two decades; a band that reaches below 0 ends at the bottom.
+  @Test func powersOfTenAreEquallyFarApart() {
+    let points = [
+      LineChart.Point(x: 0, y: 1), .init(x: 1, y: 10, deviation: 20), .init(x: 2, y: 100),
+    ]
+    let svg = LineChart(
+      title: "t", subtitle: "s", horizontalLabel: "x", isLogarithmic: true,
+      curves: [.init(name: "a", points: points)]
+    ).svg
+    #expect(drawn("line", in: svg) == ["M52.0,288.0L265.0,172.0L478.0,56.0"])
+    #expect(drawn("band", in: svg).first?.hasSuffix("L478.0,56.0L265.0,288.0L52.0,288.0Z") == true)
+  }
+
+  /// Names of curves that end at the bottom stand 15 above one another, the lowest at the bottom.
+  @Test func namesGoUpFromTheBottom() {
+    let curves = ["a", "b", "c"].map { name in
+      LineChart.Curve(name: name, points: [.init(x: 0, y: 1), .init(x: 1, y: name == "c" ? 1 : 0)])
+    }
+    let svg = LineChart(title: "t", subtitle: "s", horizontalLabel: "x", curves: curves).svg
+    #expect(drawn("name", in: svg) == ["495.0 60.0 c", "495.0 277.0 a", "495.0 292.0 b"])
+    #expect(
+      drawn("leader", in: svg) == [
+        "M481.0,56.0L481.0,56.0L491.0,56.0", "M481.0,288.0L481.0,288.0L491.0,273.0",
+        "M481.0,288.0L481.0,288.0L491.0,288.0",
+      ])
+  }
 }

@@ -199,6 +199,21 @@ import Testing
     #expect(try tests.message("x,y\n" + names).contains("labels that come again"))
     let classes = (0..<30).map { "\($0),\($0 % 10)" }.joined(separator: "\n")
     #expect(try tests.read("x,y\n" + classes).classes.count == 10)
+    // Ten different ones are few, however few the rows are; of more, half must come again, and as numbers
+    // with fractions three quarters.
+    for (count, rows, isRefused) in [(10, 15, false), (11, 22, false), (11, 21, true)] {
+      func refusal(_ label: (Int) -> String) -> String? {
+        let lines = (0..<rows).map { "\($0),\(label($0 % count))" }.joined(separator: "\n")
+        do {
+          _ = try tests.read("x,y\n" + lines)
+          return nil
+        } catch { return "\(error)" }
+      }
+      #expect(
+        (refusal { "n\($0)" }?.contains("labels that come again") == true) == isRefused,
+        "\(count) in \(rows)")
+      #expect((refusal { "\($0).5" }?.contains("as if to be estimated") == true) == (count > 10))
+    }
   }
 
   @Test func `what says nothing is refused`() throws {
