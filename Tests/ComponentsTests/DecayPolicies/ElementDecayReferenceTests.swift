@@ -57,7 +57,7 @@ import Testing
     arguments: ReferenceCase.cases(from: "heavyball").filter { others.contains($0.name) })
   func `is none of ours`(_ reference: ReferenceCase) throws {
     let settings = reference.settings
-    let ours: DecoupledDecay = .decoupled(settings["weightDecay"])
+    let ours = DecoupledDecay.decoupled(settings["weightDecay"])
       .toward(.average(beta: settings["averageBeta"]))
     for decay in neighbours(settings["weightDecay"]) + [ours] {
       let difference = try ReferenceCheck(reference: reference)
