@@ -8,6 +8,10 @@
 public enum Graph: Sendable {
   @TaskLocal static var recording = true
   @TaskLocal static var behaviour = Behaviour.training
+  @TaskLocal static var batchSum: BatchSum?
+
+  /// Adds numbers up over all processes that have a share of the batch.
+  package typealias BatchSum = @Sendable ([Double]) -> [Double]
 
   /// How layers behave.
   enum Behaviour {
@@ -61,6 +65,17 @@ public func evaluating<Result>(_ body: () throws -> Result) rethrows -> Result {
 /// - Throws: what `body` throws.
 public func measuring<Result>(_ body: () throws -> Result) rethrows -> Result {
   try Graph.$behaviour.withValue(.measuring, operation: body)
+}
+
+/// Runs `body` with batch normalization over all shares of a batch of which this process has one.
+///
+/// - Parameters:
+///   - sum: adds numbers up over all processes, which call it in the same order with as many.
+///   - body: the work; the backward pass may come later.
+/// - Returns: what `body` returns.
+package func sharingBatch<Result>(by sum: @escaping Graph.BatchSum, _ body: () -> Result) -> Result
+{
+  Graph.$batchSum.withValue(sum, operation: body)
 }
 
 /// Runs `body` without recording, and gives batch normalization the statistics of the batch as its

@@ -6,7 +6,7 @@ public import Training
 ///
 /// The base has a share of the batches (`TaskPlan.share`); optimizers, decays and wrappers are what they
 /// are in one process, since nothing but the gradient is exchanged. Batch normalization takes the
-/// statistics of a rank's share. Gradients are sent in buckets, each as soon as the backward pass has
+/// statistics of a rank's share, unless they are shared, too. Gradients are sent in buckets, each as soon as the backward pass has
 /// completed it, while the pass goes on: with the bits that sending them afterwards would give.
 ///
 /// ```swift
@@ -24,6 +24,7 @@ public struct DistributedTask: TrainingTask {
   private var base: any TrainingTask
   private let ranks: any Communicator
   private let averagesGradients: Bool
+  private let sharesStatistics: Bool
   private let exchange: GradientExchange
 
   /// Creates a task.
@@ -35,14 +36,18 @@ public struct DistributedTask: TrainingTask {
   ///   - bucketSize: the number of gradients from which on they are sent, in `1...`.
   ///   - averagesGradients: whether every rank receives the mean of all gradients; an optimizer with
   ///     sharded state does without, as it averages its part itself.
+  ///   - sharesStatistics: whether batch normalization takes the statistics of the whole batch, as one
+  ///     process does; each layer waits for the others three times on the way there, and once on the way
+  ///     back.
   public init(
     _ base: any TrainingTask, over ranks: any Communicator, bucketSize: Int = 1 << 18,
-    averagesGradients: Bool = true
+    averagesGradients: Bool = true, sharesStatistics: Bool = false
   ) {
     require(bucketSize > 0, "DistributedTask: bucketSize must be in 1..., but is \(bucketSize)")
     self.base = base
     self.ranks = ranks
     self.averagesGradients = averagesGradients
+    self.sharesStatistics = sharesStatistics
     exchange = GradientExchange(of: base.groups, over: ranks, bucketSize: bucketSize)
   }
 
@@ -63,8 +68,12 @@ public struct DistributedTask: TrainingTask {
 
   public mutating func takeGradient() -> Double {
     if ranks.count == 1 { return base.takeGradient() }
-    let loss =
-      averagesGradients ? exchange.average { base.takeGradient() } : base.takeGradient()
+    let loss = averagesGradients ? exchange.average { takeOwnGradient() } : takeOwnGradient()
     return ranks.gather([loss]).reduce(0) { $0 + $1[0] } / Double(ranks.count)
+  }
+
+  private mutating func takeOwnGradient() -> Double {
+    sharesStatistics
+      ? sharingBatch(by: exchange.sum) { base.takeGradient() } : base.takeGradient()
   }
 }

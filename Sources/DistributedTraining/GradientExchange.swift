@@ -95,6 +95,14 @@ final class GradientExchange {
     return result
   }
 
+  /// Adds numbers up over all ranks, in turn with what is sent during a pass.
+  var sum: @Sendable ([Double]) -> [Double] {
+    { [ranks, courier] own in
+      let all = courier.sync { ranks.gather(own) }
+      return own.indices.map { place in all.reduce(0) { $0 + $1[place] } }
+    }
+  }
+
   private func send(_ bucket: Bucket) {
     let (gradients, range, ranks, sending) = (bucket.gradients, bucket.range, ranks, sending)
     traffic.bytes += 2 * MemoryLayout<Float>.size * range.count * (ranks.count - 1) / ranks.count

@@ -54,6 +54,47 @@ import Testing
     #expect(again[0].weights == several[0].weights)
   }
 
+  /// The gradient, the running averages and the next ones of a network with batch normalization.
+  private static func normalized(
+    over ranks: any Communicator, sharesStatistics: Bool
+  ) throws -> [Float] {
+    var plan = plan(BatchShare(ranks.rank, of: ranks.count))
+    plan.network = .batchNormalized
+    var task = DistributedTask(
+      try plan.makeTask(seed: 1), over: ranks, bucketSize: 10, sharesStatistics: sharesStatistics)
+    var optimizer = try Optimizer(.sgd(learningRate: .constant(0.1)))
+    var numbers: [Float] = []
+    for _ in 0..<3 {
+      _ = task.takeGradient()
+      numbers += task.groups.flatMap(\.parameters).flatMap { Array($0.gradient ?? $0.value) }
+      for buffer in task.buffers {
+        if case .numbers(let slice) = buffer.content { numbers += Array(slice) }
+      }
+      try optimizer.step(task.groups)
+    }
+    return numbers
+  }
+
+  /// Statistics of the whole batch give what one process has, however the batch is cut.
+  @Test(arguments: [2, 3, 5])
+  func sharedStatisticsAreThoseOfOneProcess(count: Int) throws {
+    let one = try Self.normalized(over: Alone(), sharesStatistics: true)
+    func distance(_ numbers: [Float]) -> Float {
+      zip(numbers, one).reduce(0) { max($0, abs($1.0 - $1.1)) }
+    }
+    let several = try ThreadRanks.run(count) {
+      try Self.normalized(over: $0, sharesStatistics: true)
+    }
+    for numbers in several {
+      #expect(numbers == several[0] && numbers.count == one.count)
+      #expect(distance(numbers) < 2e-6)
+    }
+    let apart = try ThreadRanks.run(count) {
+      try Self.normalized(over: $0, sharesStatistics: false)
+    }
+    #expect(distance(apart[0]) > 1e-2)
+  }
+
   /// With equal gradients nothing tells several processes from one: the same bits, for every recipe.
   @Test func equalGradientsMakeOneTrajectory() throws {
     let recipes = Catalogue.standard.recipes

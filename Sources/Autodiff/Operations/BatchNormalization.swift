@@ -11,12 +11,12 @@ extension Tensor {
   ///   - scale: of shape `[channels]`; this tensor is of shape `[batch, channels, …]`.
   ///   - shift: of shape `[channels]`.
   ///   - epsilon: ε, added to the variance, in `0...`.
-  /// - Returns: a tensor of the same shape, and the mean and the variance (of a population) of each
-  ///   channel, of shape `[channels]`, without a graph.
+  /// - Returns: a tensor of the same shape; the mean and the variance (of a population) of each channel,
+  ///   of shape `[channels]`, without a graph; and the number of elements of a channel.
   /// - Source: Ioffe and Szegedy, 2015, Algorithm 1, <https://arxiv.org/abs/1502.03167>.
   public func batchNormalization(
     scale: Tensor, shift: Tensor, epsilon: Float = 1e-5
-  ) -> (result: Tensor, mean: Tensor, variance: Tensor) {
+  ) -> (result: Tensor, mean: Tensor, variance: Tensor, count: Int) {
     check(epsilon, [("scale", scale), ("shift", shift)])
     let channels = Channels(shape)
     let statistics = withoutGradients { ChannelStatistics(of: self, channels) }
@@ -26,7 +26,7 @@ extension Tensor {
     } pullback: { y in
       channels.pull(y.upstream, statistics, epsilon, to: self, scale: scale, shift: shift)
     }
-    return (result, statistics.mean, statistics.variance)
+    return (result, statistics.mean, statistics.variance, statistics.size)
   }
 
   /// Shifts and scales each channel by statistics that are known, and then as learned.
@@ -110,17 +110,23 @@ struct Channels: Sendable {
   }
 }
 
-/// What a batch says about its channels.
+/// What a batch says about its channels; where several processes have a share of it, all of them.
 private struct ChannelStatistics {
   /// The mean of each channel.
   let mean: Tensor
   /// The variance of each channel.
   let variance: Tensor
+  /// The number of elements of a channel.
+  let size: Int
+  /// Adds up over the shares of the batch.
+  let sum: Graph.BatchSum?
 
   init(of batch: Tensor, _ channels: Channels) {
-    let x = batch.value
+    let (x, sum) = (batch.value, Graph.batchSum)
+    let size = sum.map { Int($0([Double(channels.size)])[0]) } ?? channels.size
     let mean = Tensor(keeping: "batchNormalization", shape: [channels.count]) { mean in
-      channels.sum(x, over: channels.size, into: mean)
+      channels.sum(x, over: size, into: mean)
+      mean.addUp(sum)
     }
     let means = mean.value
     variance = Tensor(keeping: "batchNormalization", shape: [channels.count]) { variance in
@@ -131,10 +137,21 @@ private struct ChannelStatistics {
           total += sumOfSquaredDistances(x.part(plane).span, from: mean)
         }
         var variance = variance.part(channel..<(channel + 1)).mutableSpan
-        variance[0] = Float(total / Double(channels.size))
+        variance[0] = Float(total / Double(size))
       }
+      variance.addUp(sum)
     }
-    self.mean = mean
+    (self.mean, self.size, self.sum) = (mean, size, sum)
+  }
+}
+
+extension StorageSlice {
+  /// Replaces each number by its sum over all shares of the batch.
+  fileprivate func addUp(_ sum: Graph.BatchSum?) {
+    guard let sum else { return }
+    let totals = sum(map(Double.init))
+    var numbers = mutableSpan
+    for i in numbers.indices { numbers[i] = Float(totals[i]) }
   }
 }
 
@@ -165,7 +182,7 @@ extension Channels {
   ) {
     let (x, factors) = (batch.value, scale.value)
     let (means, variances) = (statistics.mean.value, statistics.variance.value)
-    let (count, size) = (count, Double(size))
+    let (count, size) = (count, Double(statistics.size))
     // Σ ȳ of each channel, and then Σ ȳ x̂.
     withScratch(count: 2 * count) { sums in
       forEach { channel in
@@ -183,6 +200,8 @@ extension Channels {
       }
       shift.receive { into in copy(sums.part(0..<count).span, to: into) }
       scale.receive { into in copy(sums.part(count..<(2 * count)).span, to: into) }
+      // Scale and shift have the gradients of this share, which are averaged with those of the others.
+      sums.addUp(statistics.sum)
       batch.receive { into in
         forEach { channel in
           let mean = means.span[channel]

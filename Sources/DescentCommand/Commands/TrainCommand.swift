@@ -53,6 +53,11 @@ struct TrainCommand: TrainingCommand {
     help:
       "under mpirun, each process keeps and steps a part of the optimizer's state (ZeRO stage 1), "
       + "with the same numbers, and writes it to a shard of the checkpoint")
+  let shareStatistics = Switch(
+    "share-statistics",
+    help:
+      "under mpirun, batch normalization takes the statistics of the whole batch, not of each "
+      + "process's share")
   let state = Option(
     "state", .statePrecision, default: .float32,
     help:
@@ -80,7 +85,8 @@ struct TrainCommand: TrainingCommand {
       self, arguments, share: BatchShare(ranks.rank, of: ranks.count))
     let sharing: any Communicator = arguments[shardState] ? ranks : Alone()
     let shared = DistributedTask(
-      subject.task, over: ranks, averagesGradients: sharing.count == 1)
+      subject.task, over: ranks, averagesGradients: sharing.count == 1,
+      sharesStatistics: arguments[shareStatistics])
     var task: any TrainingTask = ranks.count > 1 ? shared : subject.task
     var run = try trainingRun(arguments, stepsPerEpoch: task.stepsPerEpoch)
     run.shardState(over: sharing)
@@ -98,7 +104,7 @@ struct TrainCommand: TrainingCommand {
     if ranks.count > 1 {
       try ranks.requireEqual(try job(arguments, subject, run, start))
     }
-    try announceProcesses(run, task, sharesState: arguments[shardState], console: console)
+    try announceProcesses(run, task, arguments, console: console)
     let progress = try TrainProgress(
       run: run, folder: folder, checkpoint: folder == nil && sharing.count == 1 ? nil : checkpoint,
       ranks: sharing, tables: start?.tables,
@@ -132,8 +138,9 @@ struct TrainCommand: TrainingCommand {
 
   /// Says how many processes train, and what each keeps of the optimizer's state, and sends.
   private func announceProcesses(
-    _ run: TrainingRun, _ task: some TrainingTask, sharesState: Bool, console: Console
+    _ run: TrainingRun, _ task: some TrainingTask, _ arguments: Arguments, console: Console
   ) throws {
+    let sharesState = arguments[shardState]
     guard ranks.count > 1 else {
       if sharesState {
         console.error("descent: there is one process, which keeps all of the state")
@@ -141,7 +148,10 @@ struct TrainCommand: TrainingCommand {
       return
     }
     let statistics =
-      task.buffers.isEmpty ? "" : "; batch normalization takes the statistics of each one's share"
+      task.buffers.isEmpty
+      ? ""
+      : "; batch normalization takes the statistics of "
+        + (arguments[shareStatistics] ? "the whole batch" : "each one's share")
     console.error("descent: \(ranks.count) processes train together\(statistics)")
     if !sharesState { return }
     let share = try run.stateShare(of: task.groups)

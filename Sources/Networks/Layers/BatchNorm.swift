@@ -68,7 +68,7 @@ public struct BatchNorm: Normalization {
         scale: scale, shift: shift, epsilon: epsilon)
     }
     let batch = x.batchNormalization(scale: scale, shift: shift, epsilon: epsilon)
-    let count = Float(x.count / runningMean.count)
+    let count = Float(batch.count)
     require(
       count > 1,
       "BatchNorm: a channel needs more than one element in training; the shape is \(x.shape)")
