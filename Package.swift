@@ -92,7 +92,7 @@ let package = Package(
       name: "OptimizationTestingTests",
       dependencies: ["OptimizationTesting", "Descent", "Optimization", "Autodiff"]),
     .testTarget(
-      name: "ComponentsTests", dependencies: ["Descent", "OptimizationTesting"],
+      name: "ComponentsTests", dependencies: ["Descent", "Kernels", "OptimizationTesting"],
       resources: [.copy("Numbers")]),
     .testTarget(
       name: "TrainingTests", dependencies: ["Training", "Descent", "Storing", "TestSupport"],

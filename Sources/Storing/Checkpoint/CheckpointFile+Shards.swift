@@ -22,7 +22,7 @@ extension CheckpointFile {
 
   /// A file of a name beside this one.
   package func beside(_ name: String) -> CheckpointFile {
-    let url = URL(fileURLWithPath: path).deletingLastPathComponent()
+    let url = URL(fileURLWithPath: resolvedPath(path)).deletingLastPathComponent()
     return CheckpointFile(path: url.appendingPathComponent(name).path)
   }
 

@@ -4,7 +4,7 @@ import Kernels
 ///
 /// Fitted to the training examples and applied to the test examples, so that nothing is learned from
 /// these.
-public struct Standardization: Sendable, Hashable {
+public struct Standardization: Sendable, Hashable, Codable {
   /// What is subtracted from each feature.
   public let mean: [Double]
 
@@ -66,6 +66,7 @@ public struct Standardization: Sendable, Hashable {
     for i in result.features.indices {
       result.features[i] = applied(to: Double(result.features[i]), column: i % mean.count)
     }
+    result.standardization = self
     return result
   }
 

@@ -1,4 +1,5 @@
 import Descent
+import Kernels
 import Foundation
 import Testing
 
