@@ -1,3 +1,5 @@
+import Autodiff
+import Kernels
 import Training
 
 extension Communicator {
@@ -29,6 +31,29 @@ extension Communicator {
   func gather(_ own: [Double], counts: [Int]) -> [[Double]] {
     let padding = [Double](repeating: 0, count: (counts.max() ?? 0) - own.count)
     return zip(gather(own + padding), counts).map { Array($0.prefix($1)) }
+  }
+
+  /// What is the matter where some ranks lack gradients that others have; the same on every rank.
+  ///
+  /// - Parameter groups: the same on every rank.
+  /// - Returns: a sentence with a parameter and two ranks; nil where nothing is.
+  func difference(ofGradientsIn groups: [ParameterGroup]) -> String? {
+    if count == 1 { return nil }
+    let missing = groups.flatMap { group in group.withoutGradient.map { group.parameters[$0].name }
+    }
+    let all = gather(missing.joined(separator: "\u{1F}")).map { Set($0.split(separator: "\u{1F}")) }
+    guard let other = all.firstIndex(where: { $0 != all[0] }),
+      let name = all[0].symmetricDifference(all[other]).min()
+    else { return nil }
+    let (without, with) = all[0].contains(name) ? (0, other) : (other, 0)
+    return "all ranks must have gradients of the same parameters, but \(name) has none on rank "
+      + "\(without), and one on rank \(with)"
+  }
+
+  /// Traps where some ranks lack gradients that others have.
+  func requireSameGradients(in groups: [ParameterGroup]) {
+    let difference = difference(ofGradientsIn: groups)
+    require(difference == nil, difference ?? "")
   }
 
   /// Makes sure that all ranks were started with the same words and run the same build.

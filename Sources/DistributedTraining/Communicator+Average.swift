@@ -52,6 +52,7 @@ extension Communicator {
   ///
   /// - Parameter groups: the same on every rank, with gradients of the same parameters.
   public func averageGradients(of groups: [ParameterGroup]) {
+    requireSameGradients(in: groups)
     for group in groups {
       let gradients = group.gradients
       var values = gradients.mutableSpan

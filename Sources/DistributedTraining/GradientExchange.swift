@@ -7,8 +7,8 @@ import Training
 /// Averages gradients over ranks while a backward pass computes others.
 ///
 /// The gradients of neighbouring parameters make a bucket. It is sent as soon as all of them are complete,
-/// by a thread of its own, in the order in which buckets become complete: the same on every rank, since
-/// all have the same graph. A mean doesn't depend on the bucket that its number is in.
+/// by a thread of its own, in the order in which rank 0 completed buckets in its first pass: ranks whose
+/// graphs differ send the same buckets still. A mean doesn't depend on the bucket that its number is in.
 final class GradientExchange {
   /// Gradients that are sent together.
   private struct Bucket {
@@ -24,6 +24,8 @@ final class GradientExchange {
   private let groups: [ParameterGroup]
   private var buckets: [Bucket] = []
   private var bucketOf: [ObjectIdentifier: Int] = [:]
+  /// The order in which buckets are sent; unknown before the first pass.
+  private var order: [Int] = []
   private let courier = DispatchQueue(label: "descent.gradients")
   private let sending = Stopwatch()
 
@@ -57,9 +59,12 @@ final class GradientExchange {
 
   /// Calls the body, which takes one backward pass, and replaces all gradients by their means.
   ///
-  /// - Precondition: each parameter's gradient is complete at most once.
+  /// - Precondition: each parameter's gradient is complete at most once, and all ranks have gradients of the
+  ///   same parameters afterwards.
   func average<Result>(during body: () -> Result) -> Result {
     var incomplete = buckets.map(\.incomplete)
+    var completed: [Int] = []
+    var unsent = order[...]
     for group in groups {
       group.whenGradientIsComplete = { [self] parameter in
         guard let index = bucketOf[ObjectIdentifier(parameter)] else { return }
@@ -68,15 +73,22 @@ final class GradientExchange {
           "DistributedTask: a gradient must be complete once, but \(parameter.name) has had a second pass"
         )
         incomplete[index] -= 1
-        if incomplete[index] == 0 { send(buckets[index]) }
+        if incomplete[index] == 0 { completed.append(index) }
+        while let next = unsent.first, incomplete[next] == 0 { send(buckets[unsent.removeFirst()]) }
       }
     }
     let result = body()
     for group in groups { group.whenGradientIsComplete = nil }
-    // What the loss doesn't depend on has kept its bucket back.
-    for (bucket, left) in zip(buckets, incomplete) where left > 0 { send(bucket) }
+    if order.isEmpty {
+      let late = buckets.indices.filter { !completed.contains($0) }
+      order = ranks.gather((completed + late).map(Double.init))[0].map { Int($0) }
+      unsent = order[...]
+    }
+    // What the loss doesn't depend on has kept its bucket back, and those after it.
+    for bucket in unsent { send(buckets[bucket]) }
     let start = ContinuousClock.now
     courier.sync {}
+    ranks.requireSameGradients(in: groups)
     traffic.waiting += ContinuousClock.now - start
     traffic.sending = sending.time.withLock { $0 }
     traffic.steps += 1

@@ -1,3 +1,4 @@
+import Autodiff
 import Foundation
 
 /// The file of the program that runs.
@@ -9,17 +10,6 @@ enum ProgramFile {
     guard let path = Bundle.main.executablePath,
       let file = try? Data(contentsOf: URL(fileURLWithPath: path), options: .alwaysMapped)
     else { return "" }
-    // FNV-1a, a word at a time.
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    func add(_ word: UInt64) { hash = (hash ^ word) &* 0x100_0000_01b3 }
-    unsafe file.withUnsafeBytes { bytes in
-      for place in stride(from: 0, to: bytes.count - 7, by: 8) {
-        add(unsafe bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self))
-        hash ^= hash >> 32
-      }
-    }
-    for byte in file.suffix(file.count % 8) { add(UInt64(byte)) }
-    add(UInt64(file.count))
-    return String(hash, radix: 16)
+    return "\(Fingerprint(of: file.span))"
   }()
 }

@@ -12,6 +12,10 @@ private struct Sharing: StateRanks {
 
   func gather(_ own: [Double], counts: [Int]) -> [[Double]] { base.gather(own, counts: counts) }
 
+  func difference(ofGradientsIn groups: [ParameterGroup]) -> String? {
+    base.difference(ofGradientsIn: groups)
+  }
+
   func average(_ array: Storage, _ shards: [Range<Int>]) {
     forEachPiece(of: shards) { pieces in
       let counts = pieces.map(\.count)

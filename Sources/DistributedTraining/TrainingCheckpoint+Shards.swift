@@ -1,3 +1,4 @@
+import Autodiff
 import Foundation
 import Storing
 public import Training
@@ -23,27 +24,35 @@ extension TrainingCheckpoint {
     var checkpoint = self
     checkpoint.notes["shard"] = name
     var shard: SafeTensors?
+    var fingerprint = ""
     try ranks.together {
       let bytes = try checkpoint.bytes(state, tables: tables)
       let written = try SafeTensors(bytes)
       if !written.arrays.isEmpty { try file.beside(name).replace(with: bytes) }
       shard = written
+      fingerprint = "\(Fingerprint(of: bytes.span))"
     } undo: {
       file.beside(name).remove()
     }
     let arrays = shard?.arrays ?? []
     let names = ranks.gather(arrays.map(\.name).joined(separator: "\u{1F}"))
+    let fingerprints = ranks.gather(fingerprint)
     let size = ranks.gather([Double(arrays.reduce(0) { $0 + $1.entry.range.count })])
     try ranks.together {
       guard ranks.rank == 0, var metadata = shard?.metadata else { return }
       metadata["shard"] = nil
       var files: [String: String] = [:]
+      var prints: [String: String] = [:]
       for (rank, names) in names.enumerated() {
         let name = file.shardName(save: save, number: rank + 1, count: ranks.count)
-        for array in names.split(separator: "\u{1F}") { files[String(array)] = name }
+        for array in names.split(separator: "\u{1F}") {
+          files[String(array)] = name
+          prints[name] = fingerprints[rank]
+        }
       }
       let index = ShardIndex(
-        metadata: metadata, totalSize: Int(size.reduce(0) { $0 + $1[0] }), files: files)
+        metadata: metadata, totalSize: Int(size.reduce(0) { $0 + $1[0] }), files: files,
+        fingerprints: prints)
       try file.index.replace(with: index.bytes)
       file.remove()
       file.removeShards(except: save)

@@ -148,6 +148,9 @@ extension Optimizer {
     try refuseUnknownNames(among: groups)
     // The name of the function alone would ask for memory, for a copy of the optimizer.
     let binding = try state.binding(of: groups) { composition(of: $0) }
+    if let difference = state.ranks?.difference(ofGradientsIn: groups) {
+      throw OptimizerError(.missingGradient, difference)
+    }
     var step = try Step(
       state, binding, composition, missingGradients: missingGradients, norms: norms,
       threads: threads)

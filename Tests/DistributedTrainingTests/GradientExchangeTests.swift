@@ -86,12 +86,65 @@ private struct CountingRanks: Communicator {
       let ranks = CountingRanks(base: base)
       let network = Network()
       let exchange = GradientExchange(of: network.groups, over: ranks, bucketSize: 1)
+      // The first pass finds the order of the buckets, and sends all of them afterwards.
+      exchange.average { network.backward(rank: base.rank) }
+      while ranks.calls.wait(timeout: .now()) == .success {}
       return exchange.average {
         network.backward(rank: base.rank)
         return ranks.calls.wait(timeout: .now() + .seconds(20)) == .success
       }
     }
     #expect(came == [true, true])
+  }
+
+  /// Ranks whose graphs complete gradients in another order send the same buckets still.
+  @Test func theOrderIsThatOfTheFirstRank() throws {
+    let gradients = try ThreadRanks.run(2) { ranks in
+      let parameters = [Parameter("short", [1, 2]), Parameter("long", [3, 4, 5, 6, 7])]
+      let groups = parameters.map { ParameterGroup($0.name, [$0]) }
+      let exchange = GradientExchange(of: groups, over: ranks, bucketSize: 1)
+      for pass in 1...3 {
+        exchange.average {
+          for group in groups { group.clearGradients() }
+          let factor = Float(pass * (1 + ranks.rank))
+          let losses = parameters.map { (Tensor($0) * Tensor($0)).sum() * factor }
+          (ranks.rank == 0 ? losses[0] + losses[1] : losses[1] + losses[0]).backward()
+        }
+      }
+      return parameters.map { $0.gradient.map(Array.init) }
+    }
+    // The mean factor of the third pass is 4.5.
+    #expect(gradients[0] == [[9, 18], [27, 36, 45, 54, 63]])
+    #expect(gradients[1] == gradients[0])
+  }
+
+  /// A gradient that some ranks lack would be averaged with what is left of an earlier one.
+  @Test func missingGradientsOfOneRankStopAll() async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = try ThreadRanks.run(3) { ranks in
+        let network = Network()
+        network.backward(rank: ranks.rank)
+        if ranks.rank == 1 { network.parameters[3].clearGradient() }
+        ranks.averageGradients(of: network.groups)
+      }
+    }
+    let said = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(said.contains("but bias has none on rank 1, and one on rank 0\n"))
+  }
+
+  @Test func missingGradientsOfOneRankStopAnExchange() async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = try ThreadRanks.run(3) { ranks in
+        let network = Network()
+        let exchange = GradientExchange(of: network.groups, over: ranks, bucketSize: 1)
+        exchange.average {
+          network.backward(rank: ranks.rank)
+          if ranks.rank != 2 { network.parameters[0].clearGradient() }
+        }
+      }
+    }
+    let said = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(said.contains("but first has none on rank 0, and one on rank 2\n"))
   }
 
   @Test func aParameterIsHeardOfOnceAndComplete() {

@@ -109,6 +109,21 @@ import Testing
     }
   }
 
+  @Test func aDamagedShardIsRefused() throws {
+    try Self.withFolder { folder in
+      _ = try ThreadRanks.run(2) { try Self.train(folder, over: $0, until: 2) }
+      let name = try #require(try Self.files(in: folder).first { $0.contains("-00002-of-") })
+      let url = URL(fileURLWithPath: "\(folder)/\(name)")
+      var bytes = try Data(contentsOf: url)
+      bytes[bytes.count - 5] ^= 1
+      try bytes.write(to: url)
+      let error = #expect(throws: CheckpointError.self) {
+        try Self.train(folder, over: Alone(), from: true, until: 4)
+      }
+      #expect(error?.problem.contains("is not as it was written") == true)
+    }
+  }
+
   /// What the ecosystem reads: plain names of weights in the index, each in one shard.
   @Test func theIndexHasAllWeights() throws {
     try Self.withFolder { folder in

@@ -243,4 +243,27 @@ extension [ParameterGroup] {
       }
     }
   }
+
+  /// A gradient that one rank lacks is refused by all, which are as they were; none waits for another.
+  @Test(arguments: [MissingGradientPolicy.refuse, .leaveOut])
+  func gradientsThatOneRankLacksAreRefusedByAll(policy: MissingGradientPolicy) throws {
+    let problem = Problem(shapes: [[[5_000], [5_000]], [[10]]])
+    let messages = try ThreadRanks.run(3) { ranks in
+      let groups = problem.makeGroups()
+      let before = groups.bits
+      var optimizer = try Optimizer(
+        .adamw(learningRate: .constant(0.01)), missingGradients: policy)
+      optimizer.shardState(over: ranks)
+      problem.setGradients(of: groups, step: 1)
+      if ranks.rank == 1 { groups[0].parameters[1].clearGradient() }
+      let error = #expect(throws: OptimizerError.self) { try optimizer.step(groups) }
+      let isAsBefore = groups.bits == before && optimizer.stepCount == 0
+      #expect(isAsBefore && error?.code == .missingGradient)
+      return error?.message
+    }
+    let message =
+      "all ranks must have gradients of the same parameters, but p0.1 has none on rank 1, and one on "
+      + "rank 0"
+    #expect(messages == [message, message, message])
+  }
 }

@@ -52,6 +52,21 @@ import Testing
     #expect(try study(over: 3, "--resume") == one)
   }
 
+  /// A study that one rank was asked to end is the last one of all.
+  @Test func whatOneRankEndsIsEndedOnAll() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let results = try Self.run(["study", "all", "--out", folder], over: 3) { ranks in
+      let studies: [any Study] = [
+        Choosing(), Choosing(name: "ending", isEnded: ranks.rank == 1), Choosing(name: "after"),
+      ]
+      return CommandLineTool(
+        name: "descent", summary: "", commands: [StudyCommand(studies: studies, over: ranks)])
+    }
+    #expect(results.map(\.code) == [.interrupted, .success, .success])
+    #expect(try file("choosing/runs.csv").contains("chosen"))
+    #expect(!FileManager.default.fileExists(atPath: "\(folder)/after"))
+  }
+
   @Test func aComparisonHasTheBytesOfOneProcess() throws {
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let rows = (0..<40).map { "\($0 % 7),\($0 % 5),\($0 % 7 > $0 % 5 ? "more" : "less")" }
@@ -95,9 +110,15 @@ import Testing
 
 /// Chooses the better of two arms on the grid seeds, and compares it with a third.
 private struct Choosing: Study {
-  let card = StudyCard(
-    number: nil, name: "choosing", title: "Is it more?", setting: [], limits: [],
-    quick: StudyBudget(seeds: 4, seconds: 1), full: StudyBudget(seeds: 4, seconds: 1))
+  var name = "choosing"
+  /// Whether the runs of this rank are ended before their end.
+  var isEnded = false
+
+  var card: StudyCard {
+    StudyCard(
+      number: nil, name: name, title: "Is it more?", setting: [], limits: [],
+      quick: StudyBudget(seeds: 4, seconds: 1), full: StudyBudget(seeds: 4, seconds: 1))
+  }
   static let count = Quantity("count", worst: 100)
   let claims = [
     Claim(
@@ -117,8 +138,9 @@ private struct Choosing: Study {
   }
 
   private func run(_ arm: String, _ seed: UInt64, _ count: Double) -> StudyRun {
-    StudyRun(arm: arm, seed: seed) { _ in
-      Measurement(
+    StudyRun(arm: arm, seed: seed) { [isEnded] _ in
+      if isEnded { return nil }
+      return Measurement(
         values: ["count": count + 1 / Double(seed)],
         curves: ["\"course\", λ": [.init(1, count / 3)]])
     }

@@ -34,7 +34,7 @@ struct AgentOptions: OptionGroup {
     if let hidden { agent.hidden = hidden }
     if let batchSize { agent.batchSize = batchSize }
     let board = ProgressBoard(["\(steps) steps"], console: console)
-    let interruption = try Interruption()
+    let interruption = try Interruption(console: console)
     var (shown, from) = (0, 0)
     let result = try agent.train(seed: seed) { share, result in
       board.update(0, fraction: share)

@@ -61,7 +61,7 @@ package struct CompareCommand: Command {
       runner.print(report)
       console.print("The curves are in \(folder.path(of: StudyReport.pageName)).")
     }
-    if runner.interruption.isRequested() { return runner.interruption.exitCode }
+    if !report.isComplete { return runner.interruption.exitCode }
     let ends = report.arms.contains { $0.diverged < $0.runs }
     return ends ? .success : .failure
   }

@@ -48,7 +48,7 @@ struct RatesCommand: TrainingCommand {
     if !arguments[overwrite] { try folder?.requireNoRun() }
     let subject = try TrainedSubject(self, arguments)
     let composition = try composition.composition(arguments, steps: arguments[steps])
-    let interruption = try Interruption()
+    let interruption = try Interruption(console: console)
     console.error("descent: \(oneLine(subject.summary))")
     let test: RateRangeTest
     do {

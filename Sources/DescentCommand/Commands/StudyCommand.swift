@@ -52,7 +52,6 @@ package struct StudyCommand: Command {
     if runner.whatIsThere != .replaced { try folder.requireNoRun() }
     var reports: [StudyReport] = []
     for (index, study) in chosen.enumerated() {
-      if runner.interruption.isRequested() { break }
       announce(index, of: chosen, form, runner)
       let seeds = options.seeds(arguments, usual: study.card.budget(form).seeds)
       let own = try OutputFolder(
@@ -61,6 +60,8 @@ package struct StudyCommand: Command {
       let report = try runner.run(study, StudyResults(form: form, seeds: seeds), in: own)
       reports.append(report)
       if !printsJSON { runner.print(report) }
+      // Every rank sees it, whoever was asked to end.
+      if !report.isComplete { break }
     }
     if ranks.rank > 0 { return .success }
     if printsJSON { console.print(try VerdictListing(reports).text) }
@@ -70,7 +71,7 @@ package struct StudyCommand: Command {
         console.print("All verdicts are in \(folder.path(of: StudyReport.pageName)).")
       }
     }
-    return runner.interruption.isRequested() ? runner.interruption.exitCode : .success
+    return reports.allSatisfy(\.isComplete) ? .success : runner.interruption.exitCode
   }
 
   /// Says how long the studies from a place on take.

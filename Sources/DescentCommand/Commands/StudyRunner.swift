@@ -35,7 +35,7 @@ struct StudyRunner {
     self.ranks = ranks
     whatIsThere = resumes ? .kept : overwrites ? .replaced : .refused
     self.console = console
-    interruption = try Interruption()
+    interruption = try Interruption(console: console)
   }
 
   /// Does what is missing, and writes runs, verdicts and page.

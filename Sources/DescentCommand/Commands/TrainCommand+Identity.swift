@@ -47,11 +47,11 @@ extension TrainCommand {
       length.steps.name: "\(run.steps)",
       seed.name: "\(arguments[seed])",
       layers.name: "\(run.recordsLayers)",
+      state.name: "\(run.statePrecision)",
     ]
     settings.merge(network.settings(plan)) { $1 }
     settings[from.name] = arguments[optional: from]
     settings[averageDecay.name] = run.averageDecay.map { "\($0)" }
-    if run.statePrecision != .float32 { settings[state.name] = "\(run.statePrecision)" }
     if let examples = plan.examples { settings[data.examples.name] = "\(examples)" }
     if case .object(let parts) = try run.composition.recipe(catalogue: .standard) {
       for (role, part) in parts { settings[role] = "\(part)" }

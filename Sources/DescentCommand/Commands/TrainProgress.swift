@@ -36,7 +36,7 @@ struct TrainProgress {
     ranks: any Communicator, tables: [String: String]?, stopping: EarlyStopping, keepsBest: Bool,
     console: Console
   ) throws {
-    interruption = try Interruption()
+    interruption = try Interruption(console: console)
     board = ProgressBoard(["\(run.steps) steps"], console: console)
     (self.folder, self.checkpoint, self.keepsBest) = (folder, checkpoint, keepsBest)
     self.ranks = ranks

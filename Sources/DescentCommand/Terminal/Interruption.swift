@@ -5,8 +5,8 @@ import Synchronization
 
 /// Listens for the user's wish to end the job, by Ctrl-C or by `kill`, as long as it is kept.
 ///
-/// The first signal asks; the job ends where it likes and prints what it has. The second ends the
-/// process at once.
+/// The first signal asks, and is answered with a sentence at once: `mpirun` waits no longer than a second.
+/// The job ends where it likes and prints what it has. The second signal ends the process at once.
 package struct Interruption {
   /// Whether the job should end; may be asked from any thread.
   package let isRequested: @Sendable () -> Bool
@@ -20,9 +20,10 @@ package struct Interruption {
 
   /// Begins to listen.
   ///
+  /// - Parameter console: where the answer goes.
   /// - Throws: `MissingResource` where the system has no thread or no descriptor for it; without, the
   ///   system's own library would wait for ever, or trap.
-  package init() throws(MissingResource) {
+  package init(console: Console) throws(MissingResource) {
     if let reason = missingResource() { throw MissingResource(description: reason) }
     let flag = Flag()
     self.flag = flag
@@ -34,7 +35,9 @@ package struct Interruption {
       let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
       source.setEventHandler {
         let earlier = flag.signal.exchange(Int(number), ordering: .relaxed)
-        if earlier != 0 { exit(flag.exitCode.rawValue) }
+        // What else is done at the exit would wait for other ranks.
+        if earlier != 0 { _exit(flag.exitCode.rawValue) }
+        console.error("descent: ending after this step; asked again, at once")
       }
       source.resume()
       return source

@@ -1,4 +1,4 @@
-import Autodiff
+package import Autodiff
 package import Kernels
 
 /// The processes over which the state of an optimizer is shared out: what a step asks of them.
@@ -19,6 +19,9 @@ package protocol StateRanks: Sendable {
 
   /// Receives numbers of all ranks, in their order: as many of each as are counted for it.
   func gather(_ own: [Double], counts: [Int]) -> [[Double]]
+
+  /// What is the matter where some ranks lack gradients that others have; nil where nothing is.
+  func difference(ofGradientsIn groups: [ParameterGroup]) -> String?
 }
 
 /// The range of a group's elements that each rank steps, and keeps the state of.

@@ -3,7 +3,7 @@ import Storing
 
 extension FuzzedReader {
   /// The readers of checkpoints.
-  static let checkpoints = [checkpoint, resume, run]
+  static let checkpoints = [checkpoint, resume, run, shardIndex, shard]
 
   /// Loads into an optimizer that is known, strictly and with all allowances.
   private static let checkpoint = FuzzedReader(

@@ -1,3 +1,4 @@
+import Autodiff
 import Foundation
 import Kernels
 
@@ -88,6 +89,11 @@ extension CheckpointFile {
             + String(reflecting: name))
       }
       let bytes = try file.beside(name).bytes()
+      if let written = index.fingerprints[name], written != "\(Fingerprint(of: bytes.span))" {
+        throw CheckpointError(
+          file.beside(name).path,
+          "it is not as it was written: its fingerprint is another than \(written)")
+      }
       do { shards.append((name, try SafeTensors(bytes))) } catch {
         throw CheckpointError(file.beside(name).path, error.description)
       }

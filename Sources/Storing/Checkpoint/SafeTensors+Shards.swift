@@ -6,7 +6,7 @@ extension SafeTensors {
   ///   - index: the index.
   /// - Throws: `SafeTensorsError` where files and index contradict each other, or pieces don't fit.
   /// - Complexity: copies all arrays in memory.
-  init(
+  package init(
     joining shards: [(name: String, file: SafeTensors)], by index: ShardIndex
   ) throws(SafeTensorsError) {
     try checkAgreement(shards, index)

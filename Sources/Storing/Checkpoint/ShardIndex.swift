@@ -1,3 +1,5 @@
+import Autodiff
+
 /// Which file of a checkpoint in shards has which array, as other programs write and read it:
 /// `….safetensors.index.json`.
 ///
@@ -12,23 +14,40 @@ package struct ShardIndex: Sendable {
   /// The name of the file of each array, which stands in the folder of the index.
   package var files: [String: String] = [:]
 
+  /// The fingerprint of each file that has one, by its name.
+  package var fingerprints: [String: String] = [:]
+
   /// Creates the index of some shards.
   ///
   /// - Parameters:
   ///   - metadata: the texts of the checkpoint.
   ///   - totalSize: the number of bytes of all arrays.
   ///   - files: the file of each array.
-  package init(metadata: [String: String], totalSize: Int, files: [String: String]) {
+  ///   - fingerprints: the fingerprint of each file, by its name.
+  package init(
+    metadata: [String: String], totalSize: Int, files: [String: String],
+    fingerprints: [String: String]
+  ) {
     (self.metadata, self.totalSize, self.files) = (metadata, totalSize, files)
+    self.fingerprints = fingerprints
   }
 }
 
 extension ShardIndex {
-  /// The bytes of the file.
+  /// The bytes of the file: after what they are checked by stands what other programs read.
   package var bytes: [UInt8] {
+    bytes(with: [Self.own: "\(Fingerprint(of: bytes(with: [:]).span))"])
+  }
+
+  /// The keys under which fingerprints stand: that of a file before its name, and that of all but itself.
+  private static let (ofFile, own) = ("fingerprint ", "fingerprint")
+
+  private func bytes(with marks: [String: String]) -> [UInt8] {
+    let marks = fingerprints.reduce(into: marks) { $0[Self.ofFile + $1.key] = $1.value }
     var bytes = Array("{\"metadata\":{\"total_size\":".utf8)
     append(digitsOf: totalSize ?? 0, to: &bytes)
-    for (key, text) in metadata.sorted(by: { $0.key < $1.key }) {
+    let texts = metadata.merging(marks) { $1 }
+    for (key, text) in texts.sorted(by: { $0.key < $1.key }) {
       bytes.append(UInt8(ascii: ","))
       put(key, text, to: &bytes)
     }
@@ -48,8 +67,8 @@ extension ShardIndex {
 
   /// Reads the file; what is not asked for is passed over.
   ///
-  /// - Throws: `JSONError` where the bytes are no index.
-  init(_ bytes: [UInt8]) throws(JSONError) {
+  /// - Throws: `JSONError` where the bytes are no index, or not those that were written.
+  package init(_ bytes: [UInt8]) throws(JSONError) {
     var scanner = JSONScanner(bytes)
     var hasFiles = false
     try scanner.forEachField(of: "the index") { scanner, name throws(JSONError) in
@@ -81,5 +100,13 @@ extension ShardIndex {
     }
     try scanner.finish()
     guard hasFiles else { throw JSONError("there is no weight_map") }
+    let written = metadata.removeValue(forKey: Self.own)
+    for (key, text) in metadata where key.hasPrefix(Self.ofFile) {
+      fingerprints[String(key.dropFirst(Self.ofFile.count))] = text
+      metadata[key] = nil
+    }
+    if let written, written != "\(Fingerprint(of: self.bytes(with: [:]).span))" {
+      throw JSONError("it is not as it was written: its fingerprint is another than \(written)")
+    }
   }
 }

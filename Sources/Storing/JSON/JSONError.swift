@@ -1,7 +1,7 @@
 /// Why bytes are not the JSON that is needed.
-struct JSONError: Error {
+package struct JSONError: Error, CustomStringConvertible {
   /// Where, and what is wrong.
-  let description: String
+  package let description: String
 
   /// Creates an error.
   ///

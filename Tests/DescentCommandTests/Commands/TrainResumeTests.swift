@@ -111,6 +111,17 @@ import Testing
     #expect(try table() != whole)
   }
 
+  @Test func `how state is kept is said of both runs`() throws {
+    #expect(run(words).code == .success)
+    #expect(
+      run(words + ["--resume", "--state", "bfloat16:3"]).errors.first?
+        .hasSuffix("state is float32 there, but bfloat16:3 here") == true)
+    #expect(run(words + ["--overwrite", "--state", "bfloat16:3"]).code == .success)
+    #expect(
+      run(words + ["--resume"]).errors.first?
+        .hasSuffix("state is bfloat16:3 there, but float32 here") == true)
+  }
+
   @Test func `layers are written where asked for, and come back with the checkpoint`() throws {
     #expect(run(words + ["--layers"]).code == .success)
     let url = folder.url("out/layers.csv")

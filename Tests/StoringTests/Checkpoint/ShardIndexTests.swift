@@ -8,12 +8,13 @@ import Testing
   private func withShards(
     first: String = "a-1.safetensors", size: Int = 32, names: [String: String] = [:],
     without missing: String = "", pieces: [String] = ["[0:2] of [2,2]", "[2:4] of [2,2]"],
-    shardName: String? = nil, _ body: (CheckpointFile) throws -> Void
+    shardName: String? = nil, areMarked: Bool = false, _ body: (CheckpointFile) throws -> Void
   ) throws {
     let folder = FileManager.default.temporaryDirectory
       .appendingPathComponent("index-\(UUID().uuidString)").path
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: folder) }
+    var fingerprints: [String: String] = [:]
     var files = ["w": first, "b": "a-2.safetensors"]
     for (number, file) in ["a-1.safetensors", "a-2.safetensors"].enumerated() {
       var writer = SafeTensorsWriter()
@@ -22,12 +23,13 @@ import Testing
       writer.add(["w", "b"][number], shape: [2], .singles([Float(number), 7]))
       writer.add(piece, shape: [2], .singles([Float(2 * number), Float(2 * number + 1)]))
       files[piece] = file
-      if file != missing {
-        try CheckpointFile(path: "\(folder)/\(file)").replace(with: writer.bytes())
-      }
+      let bytes = try writer.bytes()
+      if areMarked { fingerprints[file] = "\(Fingerprint(of: bytes.span))" }
+      if file != missing { try CheckpointFile(path: "\(folder)/\(file)").replace(with: bytes) }
     }
     files.merge(names) { $1 }
-    let index = ShardIndex(metadata: ["step": "3"], totalSize: size, files: files)
+    let index = ShardIndex(
+      metadata: ["step": "3"], totalSize: size, files: files, fingerprints: fingerprints)
     let file = CheckpointFile(path: "\(folder)/a.safetensors")
     try file.index.replace(with: index.bytes)
     try body(file)
@@ -48,6 +50,38 @@ import Testing
         #expect(joined["state/w/moments/m"]?.shape == [2, 2])
         #expect(joined.singles("state/w/moments/m") == [0, 1, 2, 3])
       }
+    }
+  }
+
+  /// Whatever becomes of a byte, or of all behind it: the files are refused, or read as they were.
+  @Test(arguments: ["a.safetensors.index.json", "a-1.safetensors", "a-2.safetensors"])
+  func noDamageGoesUnseen(name: String) throws {
+    try withShards(areMarked: true) { file in
+      let url = URL(fileURLWithPath: file.beside(name).path)
+      let whole = try Data(contentsOf: url)
+      let contents = { () throws -> [String: [Float]] in
+        let joined = try file.read()
+        // Where the index has lost its texts, it is weights alone, and no run goes on from it.
+        #expect(joined.metadata["step", default: "3"] == "3")
+        return Dictionary(
+          uniqueKeysWithValues: joined.arrays.map { ($0.name, joined.singles($0.name) ?? []) })
+      }
+      let before = try contents()
+      var refusals = 0
+      func expectRefusalOrEquality(_ bytes: Data, _ place: Int) throws {
+        try bytes.write(to: url)
+        do { try #expect(contents() == before, "byte \(place)") } catch is CheckpointError {
+          refusals += 1
+        }
+      }
+      for place in whole.indices {
+        var flipped = whole
+        flipped[place] ^= 1 << UInt8(place % 8)
+        try expectRefusalOrEquality(flipped, place)
+        try expectRefusalOrEquality(whole[..<place], place)
+      }
+      // A space more or less in an index changes nothing, nor does a mark that can't be read.
+      #expect(refusals > 2 * whole.count - 40)
     }
   }
 
