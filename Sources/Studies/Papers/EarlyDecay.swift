@@ -74,7 +74,7 @@ package struct EarlyDecay: Study {
 
   /// A run that keeps the norm at the switch.
   static func run(_ arm: NetworkArm, _ seed: UInt64) -> StudyRun {
-    StudyRun(arm: arm.name, seed: seed) { goOn in
+    StudyRun(of: arm, seed: seed) { goOn in
       var plan = arm.plan
       plan.evaluation = .testAndUnused
       var norm = 0.0

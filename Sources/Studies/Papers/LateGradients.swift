@@ -118,7 +118,7 @@ extension LateGradients {
   private static let pilot = "stable, pilot"
 
   /// The smallest rate whose final norm on the grid seeds is four fifths of that without decay.
-  private static func dose(
+  static func dose(
     of rates: [Double], _ name: (Double) -> String, without none: String, in results: StudyResults
   ) -> Double? {
     func norm(_ arm: String) -> Double? {

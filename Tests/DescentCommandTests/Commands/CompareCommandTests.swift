@@ -55,6 +55,8 @@ import Training
     #expect(page.hasSuffix("</html>\n"))
     #expect(page.contains("descent compare --data \(data) --hidden 4 --batch 8 --steps 3</pre>"))
     #expect(page.contains("<mi>θ</mi>"))
+    // A text has no labels, and nothing is said of their noise.
+    #expect(!page.contains("replaced at random") && !page.contains("descent study"))
     let files = try FileManager.default.contentsOfDirectory(atPath: out).sorted()
     #expect(files == ["index.html", "runs.csv", "test-error.svg", "verdicts.csv"])
     let chart = try text("test-error.svg")

@@ -106,6 +106,18 @@ import Training
     #expect(error?.description.hasSuffix("the step must be in 0...9, but is 10") == true)
   }
 
+  @Test(arguments: [9, 10])
+  func `a run that is ended with its last step has finished`(end: Int) throws {
+    var task = Parabola()
+    var steps = 0
+    let result = try run.train(&task) { event in
+      if case .progress = event { steps += 1 }
+      return steps < end
+    }
+    #expect(result.ending == (end == 10 ? .finished : .interrupted) && steps == end)
+    #expect(result.records.map(\.step) == (end == 10 ? [4, 8, 10] : [4, 8]))
+  }
+
   /// A weight of 0 has no direction that could turn, and no size to compare with.
   @Test func layersOfZeros() throws {
     var task = Turn(start: [0, 0])
