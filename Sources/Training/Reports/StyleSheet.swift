@@ -109,8 +109,7 @@ enum StyleSheet {
       figure { padding: 12px 12px 8px; }
       table { font-size: 14px; }
       th, td { padding: 6px 8px; }
-      table.wrapped :is(th, td) { min-width: 0; padding: 6px 4px; overflow-wrap: anywhere; }
-      table.wrapped :is(th, td):last-child { overflow-wrap: normal; }
+      table.wrapped :is(th, td) { min-width: 0; padding: 6px 4px; }
     }
     @media print {
       main { max-width: none; padding: 0; }
