@@ -84,7 +84,7 @@ extension Dataset {
     return result
   }
 
-  /// These examples and others behind them.
+  /// These examples and others behind them; how they were standardized is known where it was the same.
   ///
   /// - Parameter other: examples of the same shape and classes.
   /// - Returns: a data set of its own.
@@ -95,6 +95,7 @@ extension Dataset {
     var result = self
     result.features += other.features
     result.labels += other.labels
+    if standardization != other.standardization { result.standardization = nil }
     return result
   }
 }

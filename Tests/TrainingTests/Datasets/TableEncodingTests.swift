@@ -73,6 +73,21 @@ import Training
     #expect(try CSV.read(double, testShare: 0.5, seed: 1).training.encoding == nil)
   }
 
+  @Test func `a row of what was standardized twice is, too`() throws {
+    let (training, _) = try CSV.read(
+      table(rows), .init(label: .name("kind")), testShare: 0.25, seed: 1)
+    let few = training.selecting([0, 1, 2])
+    let twice = Standardization(of: few, scope: .perFeature).applied(to: training)
+    #expect(twice.features != training.features)
+    let again = try #require(twice.encoding).features(ofTable: table(rows))
+    for example in 0..<twice.count {
+      let features = Array(twice.example(example))
+      #expect(again.contains { zip($0, features).allSatisfy { abs($0 - $1) < 1e-4 } })
+    }
+    #expect(twice.appending(training).encoding == nil)
+    #expect(training.appending(training).encoding == training.encoding)
+  }
+
   @Test func `decimal commas stay decimal commas`() throws {
     let rows = (0..<8).map { "\($0),5;\($0 % 2 == 0 ? "a" : "b")" }
     let path = try folder.file("c.csv", (["x;y"] + rows).joined(separator: "\n"))
