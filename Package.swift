@@ -86,7 +86,9 @@ let package = Package(
       ]),
     .testTarget(
       name: "StoringTests",
-      dependencies: ["Descent", "OptimizationTesting", "Storing", "Optimization", "TestSupport"],
+      dependencies: [
+        "Descent", "Kernels", "OptimizationTesting", "Storing", "Optimization", "TestSupport",
+      ],
       exclude: ["Checkpoint/Numbers/make_numbers.py"], resources: [.copy("Checkpoint/Numbers")]),
     .testTarget(
       name: "OptimizationTestingTests",

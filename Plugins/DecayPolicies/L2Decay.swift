@@ -29,5 +29,5 @@ extension DecayPolicy where Self == L2Decay {
   public static func coupled(_ rate: Double) -> Self { Self(rate: rate).checked() }
 
   /// The same under its older name.
-  public static func l2(_ rate: Double) -> Self { Self(rate: rate).checked() }
+  public static func l2(_ rate: Double) -> Self { coupled(rate) }
 }

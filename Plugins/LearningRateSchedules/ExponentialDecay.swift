@@ -57,6 +57,6 @@ extension LearningRateSchedule where Self == ExponentialDecay {
 
   /// A factor after every so many steps: the staircase.
   public static func step(peak: Double, factor: Double, every steps: Int) -> Self {
-    Self(peak: peak, factor: factor, steps: steps, staircase: true).checked()
+    exponential(peak: peak, factor: factor, every: steps, staircase: true)
   }
 }

@@ -46,6 +46,7 @@ extension LearningRateSchedule where Self == InverseSquareRoot {
 
   /// The schedule of the first transformers, whose peak is factor / √(width · warmUp).
   public static func noam(width: Int, warmUp: Int = 4_000, factor: Double = 1) -> Self {
-    Self(peak: factor / (Double(width) * Double(warmUp)).squareRoot(), warmUp: warmUp).checked()
+    inverseSquareRoot(
+      peak: factor / (Double(width) * Double(warmUp)).squareRoot(), warmUp: warmUp)
   }
 }

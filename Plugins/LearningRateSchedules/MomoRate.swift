@@ -73,7 +73,7 @@ public struct MomoRate: ListeningSchedule, ScheduleModifier {
   public var peakLearningRate: Double? { base.peakLearningRate }
 
   public func refusal(in composition: Composition) -> String? {
-    if composition.moments as? HeavyBall != HeavyBall.heavyBall(beta: beta, dampening: beta) {
+    if composition.moments as? HeavyBall != .heavyBall(beta: beta, dampening: beta) {
       return "it measures by momentum of \(beta) and as much dampening, "
         + "but the moment estimator is \(composition.moments)"
     }

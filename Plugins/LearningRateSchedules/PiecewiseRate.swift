@@ -7,7 +7,7 @@ public import Optimization
 /// ```
 ///
 /// ```swift
-/// let schedule = PiecewiseRate.piecewise([1: 0, 3: 1])
+/// let schedule: PiecewiseRate = .piecewise([1: 0, 3: 1])
 /// #expect((1...4).map(schedule.learningRate) == [0, 0.5, 1, 1])
 /// ```
 ///

@@ -14,12 +14,12 @@ private let v: Formula = "v"
 /// The norms are those of one parameter.
 ///
 /// ```swift
-/// let novograd: any MomentEstimator = .heavyBall(beta: 0.95).after(RunningNorm.runningNorm(beta: 0.98))
+/// let novograd: any MomentEstimator = .heavyBall(beta: 0.95).after(.runningNorm(beta: 0.98))
 /// #expect(novograd.lines.contains { $0.formula.contains(.λ) })
 /// ```
 ///
 /// - Source: Ginsburg et al., 2019, Algorithm 1, NovoGrad, <https://arxiv.org/abs/1905.11286>, where the
-///   momentum follows: `HeavyBall.heavyBall(…).after(.runningNorm(…))`.
+///   momentum follows: `.heavyBall(…).after(.runningNorm(…))`.
 /// - Differs: nothing.
 /// - Edge cases: a parameter without any gradient so far divides 0 by ε. There is no gain, and stable
 ///   weight decay is refused.

@@ -18,8 +18,8 @@ extension Composition {
     let scaling = Divided.rootMeanSquare(beta: beta2, epsilon: epsilon, correctsBias: correctsBias)
     return Composition(
       moments: averagesGradients
-        ? ExponentialAverage.exponential(beta: beta1, correctsBias: correctsBias)
-        : HeavyBall.heavyBall(beta: beta1),
+        ? .exponential(beta: beta1, correctsBias: correctsBias)
+        : .heavyBall(beta: beta1),
       preconditioner: scaling.scaledByTrustRatio(
         limit: clipsTrust ? .one : nil, adaptsWithoutDecay: adaptsWithoutDecay),
       decay: decay, schedule: learningRate)
@@ -58,9 +58,9 @@ extension Composition {
   ) -> Composition {
     let average: any MomentEstimator =
       switch averaging {
-      case .sum: HeavyBall.heavyBall(beta: beta1)
-      case .averageFromFirst: HeavyBall.heavyBall(beta: beta1, dampening: beta1)
-      case .averageFromZero: ExponentialAverage.exponential(beta: beta1, correctsBias: false)
+      case .sum: .heavyBall(beta: beta1)
+      case .averageFromFirst: .heavyBall(beta: beta1, dampening: beta1)
+      case .averageFromZero: .exponential(beta: beta1, correctsBias: false)
       }
     return Composition(
       moments: average.after(

@@ -44,7 +44,7 @@ extension Composition {
     decay: any DecayPolicy = .none
   ) -> Composition {
     Composition(
-      moments: momentum == 0 ? Gradient() : HeavyBall.heavyBall(beta: momentum),
+      moments: momentum == 0 ? .gradient : .heavyBall(beta: momentum),
       preconditioner: .shampoo(
         epsilon: epsilon, every: every, startsAtOnce: startsAtOnce, largestBlock: largestBlock),
       decay: decay, schedule: learningRate)
@@ -75,11 +75,11 @@ extension Composition {
   ///
   /// Shazeer and Stern, ICML 2018, Algorithms 4 and 5, <https://arxiv.org/abs/1804.04235>; a matrix is
   /// factored over its last two axes. The paper's η is 1/√t, at most 1e-2. PyTorch's is
-  /// `Adafactor.adafactor(epsilon: 0, floor: 1.2e-7, limitsRate: true)` with `.decoupled`; optax's
-  /// `Adafactor.adafactor(axes: .longest, smallestFactored: 128)` with `.vanilla`, Big Vision's has
+  /// `.adafactor(epsilon: 0, floor: 1.2e-7, limitsRate: true)` with `.decoupled`; optax's
+  /// `.adafactor(axes: .longest, smallestFactored: 128)` with `.vanilla`, Big Vision's has
   /// `largestBeta: 0.999, scalesByParameter: false`, too. `momentum` averages the scaled gradients.
   public static func adafactor(
-    learningRate: any LearningRateSchedule, preconditioner: Adafactor = Adafactor.adafactor(),
+    learningRate: any LearningRateSchedule, preconditioner: Adafactor = .adafactor(),
     momentum: Double = 0, decay: any DecayPolicy = .none
   ) -> Composition {
     if momentum == 0 {

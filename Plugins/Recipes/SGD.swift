@@ -13,8 +13,7 @@ extension Composition {
     let isPlain = momentum == 0 && dampening == 0 && !nesterov
     return Composition(
       moments: isPlain
-        ? Gradient()
-        : HeavyBall.heavyBall(beta: momentum, dampening: dampening, nesterov: nesterov),
+        ? .gradient : .heavyBall(beta: momentum, dampening: dampening, nesterov: nesterov),
       preconditioner: .identity, decay: decay, schedule: learningRate)
   }
 

@@ -146,9 +146,9 @@ extension Optimizer {
   public mutating func step(_ groups: [ParameterGroup]) throws(OptimizerError) -> StepReport {
     if !isKnownUniquelyReferenced(&state) { state = state.copy() }
     try refuseUnknownNames(among: groups)
-    // The name of the function alone would ask for memory, for a copy of the optimizer.
     let limit = limitThreads(to: threads)
     defer { _ = limitThreads(to: limit) }
+    // The name of the function alone would ask for memory, for a copy of the optimizer.
     let binding = try state.binding(of: groups) { composition(of: $0) }
     if let difference = state.ranks?.difference(ofGradientsIn: groups) {
       throw OptimizerError(.missingGradient, difference)

@@ -75,6 +75,7 @@ public struct LinearStep: Sendable {
     }
   }
 
+  /// The same without the average: `direction` makes d of the changed gradient of an element.
   @inlinable @inline(__always)
   func descend(
     _ parameters: inout MutableSpan<Float>, _ gradient: Span<Float>, _ state: inout StateView,

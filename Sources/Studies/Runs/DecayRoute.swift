@@ -43,7 +43,7 @@ enum DecayRoute: String, CaseIterable {
       }
     return Composition(
       moments: self == .first ? average.withDecay() : average, preconditioner: preconditioner,
-      decay: self == .coupled ? L2Decay.coupled(rate) : DecoupledDecay.decoupled(rate),
+      decay: self == .coupled ? .coupled(rate) : .decoupled(rate),
       schedule: schedule)
   }
 
