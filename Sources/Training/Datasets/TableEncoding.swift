@@ -29,6 +29,31 @@ public struct TableEncoding: Sendable, Hashable, Codable {
 }
 
 extension TableEncoding {
+  /// Reads what was kept.
+  ///
+  /// - Throws: `DecodingError` where columns, words, numbers and classes don't make an encoding.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    columns = try container.decode([Column].self, forKey: .columns)
+    standardization = try container.decode(Standardization.self, forKey: .standardization)
+    classes = try container.decode([String].self, forKey: .classes)
+    let width = columns.reduce(0) { $0 + Swift.max($1.words.count, 1) }
+    let (mean, deviation) = (standardization.mean, standardization.deviation)
+    let isWhole =
+      width > 0 && mean.count == width && deviation.count == width
+      && mean.allSatisfy(\.isFinite) && deviation.allSatisfy { $0 > 0 && $0.isFinite }
+      && (columns.map { $0.words } + [columns.map { $0.name }, classes])
+        .allSatisfy { Set($0).count == $0.count }
+      && !classes.isEmpty
+    guard isWhole else {
+      throw DecodingError.dataCorrupted(
+        .init(
+          codingPath: decoder.codingPath,
+          debugDescription: "the encoding must have columns, words and classes of different names, "
+            + "and a mean and a deviation above 0 for each feature"))
+    }
+  }
+
   /// The features of a row.
   ///
   /// - Parameter row: the cells by the names of their columns, written as in the table; others are

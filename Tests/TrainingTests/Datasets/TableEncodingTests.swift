@@ -73,6 +73,22 @@ import Training
     #expect(try CSV.read(double, testShare: 0.5, seed: 1).training.encoding == nil)
   }
 
+  @Test(arguments: [
+    (#""Bonn","#, ""), (#""Bonn""#, #""Köln""#), (#""deviation":["#, #""deviation":[0,"#),
+    (#""mean":["#, #""mean":[1,"#), (#"["a","b"]"#, "[]"),
+    (#""name":"size""#, #""name":"year""#),
+  ])
+  func `what was changed by hand is refused`(_ written: String, _ changed: String) throws {
+    let (training, _) = try CSV.read(
+      table(rows), .init(label: .name("kind")), testShare: 0.25, seed: 1)
+    let json = String(decoding: try JSONEncoder().encode(training.encoding), as: UTF8.self)
+    let other = json.replacing(written, with: changed, maxReplacements: 1)
+    #expect(other != json)
+    #expect(throws: DecodingError.self) {
+      try JSONDecoder().decode(TableEncoding.self, from: Data(other.utf8))
+    }
+  }
+
   @Test func `a row of what was standardized twice is, too`() throws {
     let (training, _) = try CSV.read(
       table(rows), .init(label: .name("kind")), testShare: 0.25, seed: 1)
