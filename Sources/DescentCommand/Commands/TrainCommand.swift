@@ -147,8 +147,12 @@ struct TrainCommand: TrainingCommand {
       }
       return
     }
+    // Dropout's generators are buffers, too.
+    let isNormalized = task.buffers.contains { buffer in
+      if case .numbers = buffer.content { true } else { false }
+    }
     let statistics =
-      task.buffers.isEmpty
+      !isNormalized
       ? ""
       : "; batch normalization takes the statistics of "
         + (arguments[shareStatistics] ? "the whole batch" : "each one's share")
