@@ -14,13 +14,13 @@ extension TrapTests {
       try optimizer.step([ParameterGroup("first", [])])
       try optimizer.step([ParameterGroup("second", [])])
     },
-    "ExponentialWeightAverage<Optimizer>: beta must be in 0 ..< 1, but is 1": {
+    "WeightAverage<Optimizer>: beta must be in 0 ..< 1, but is 1": {
       _ = try descent().averagingWeights(beta: 1)
     },
-    "EqualWeightAverage<Optimizer>: first must be in 1..., but is 0": {
+    "WeightAverage<Optimizer>: first must be in 1..., but is 0": {
       _ = try descent().averagingWeights(from: 0)
     },
-    "EqualWeightAverage<Optimizer>: every must be in 1..., but is 0": {
+    "WeightAverage<Optimizer>: every must be in 1..., but is 0": {
       _ = try descent().averagingWeights(from: 1, every: 0)
     },
     "Lookahead<Optimizer>: period must be in 1..., but is 0": {
