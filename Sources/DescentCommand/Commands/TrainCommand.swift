@@ -140,6 +140,7 @@ struct TrainCommand: TrainingCommand {
     _ run: TrainingRun, _ task: some TrainingTask, _ arguments: Arguments, console: Console
   ) throws {
     let sharesState = arguments[shardState]
+    // Dropout's generators are buffers, too.
     let hasStatistics = task.buffers.contains {
       if case .numbers = $0.content { true } else { false }
     }
