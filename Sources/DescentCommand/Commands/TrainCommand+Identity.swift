@@ -1,4 +1,5 @@
 import Descent
+import DistributedTraining
 import Storing
 import Training
 
@@ -51,6 +52,8 @@ extension TrainCommand {
     ]
     settings.merge(network.settings(plan)) { $1 }
     settings[from.name] = arguments[optional: from]
+    // One process has the statistics of the whole batch.
+    settings[shareStatistics.name] = arguments[shareStatistics] && ranks.count > 1 ? "true" : nil
     settings[averageDecay.name] = run.averageDecay.map { "\($0)" }
     if let examples = plan.examples { settings[data.examples.name] = "\(examples)" }
     if case .object(let parts) = try run.composition.recipe(catalogue: .standard) {

@@ -1,3 +1,5 @@
+import Kernels
+
 /// A safetensors file in memory, checked from end to end before anything is read from it.
 ///
 /// Eight bytes with the length of the header, little-endian; the header, a JSON object with `dtype`,
@@ -22,7 +24,7 @@ package struct SafeTensors: Sendable {
     package let range: Range<Int>
   }
 
-  /// The texts under `__metadata__`.
+  /// The texts under `__metadata__`, without the fingerprint, which has been checked.
   package let metadata: [String: String]
 
   /// What the header says of each array, in the order of the file.
@@ -53,10 +55,14 @@ package struct SafeTensors: Sendable {
     }
     start = 8 + Int(length)
     var scanner = JSONScanner(bytes, in: 8..<start)
+    var metadata: [String: String]
     do { (metadata, arrays, positions) = try scanner.header() } catch {
       throw SafeTensorsError("the header, \(error.description)")
     }
     try checkCover(arrays, of: bytes.count - start)
+    let written = metadata.removeValue(forKey: Fingerprint.key)
+    self.metadata = metadata
+    try checkFingerprint(written, bytes.span.extracting(start...), metadata)
     self.bytes = bytes
   }
 }
@@ -172,4 +178,16 @@ private func checkCover(
   guard end == count else {
     throw SafeTensorsError("the arrays end at byte \(end), but there are \(count) bytes")
   }
+}
+
+/// Throws where the file has a fingerprint, and it is that of other arrays or texts; one that was made
+/// elsewhere has none.
+private func checkFingerprint(
+  _ written: String?, _ arrays: Span<UInt8>, _ metadata: [String: String]
+) throws(SafeTensorsError) {
+  guard let written, written != Fingerprint.digits(arrays: arrays, metadata: metadata)
+  else { return }
+  throw SafeTensorsError(
+    "the file is damaged: its numbers or texts are not those that were written; take another copy, or, "
+      + "if they were changed on purpose, save it without \"\(Fingerprint.key)\" in its metadata")
 }
