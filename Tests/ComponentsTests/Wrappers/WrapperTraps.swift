@@ -11,8 +11,10 @@ extension TrapTests {
     },
     "Accumulation: groups must be the same in all micro-batches of a step": {
       var optimizer = try descent().accumulating(2)
-      try optimizer.step([ParameterGroup("first", [])])
-      try optimizer.step([ParameterGroup("second", [])])
+      let weight = Parameter("weight", [1])
+      weight.setGradient([1])
+      try optimizer.step([ParameterGroup("first", [weight])])
+      try optimizer.step([ParameterGroup("second", [Parameter("bias", [1])])])
     },
     "WeightAverage<Optimizer>: beta must be in 0 ..< 1, but is 1": {
       _ = try descent().averagingWeights(beta: 1)
