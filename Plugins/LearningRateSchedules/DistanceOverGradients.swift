@@ -29,8 +29,9 @@ private let G: Formula = "G"
 ///   group, with ε and a first distance relative to ‖θ₀‖, as in the authors' code. Weighed: Khaled,
 ///   Mishchenko and Jin, 2023, Algorithm 1, <https://arxiv.org/abs/2305.16284>.
 /// - Differs: nothing; the average of the iterates that the source pleads for is a wrapper's.
-/// - Edge cases: a group begins with the first step in which it has a gradient that is not 0. The source is about plain descent:
-///   with a preconditioner, ‖g‖ would measure what isn't taken, so only the identity is allowed.
+/// - Edge cases: a group begins with the first step in which it has a gradient that is not 0. The source
+///   is about plain descent: with a preconditioner, ‖g‖ would measure what isn't taken, so only the
+///   identity is allowed.
 /// - Complexity: one array, and one read of gradients, parameters and it before the pass.
 public struct DistanceOverGradients: ListeningSchedule, ScheduleModifier {
   public static let name = "distanceOverGradients"
