@@ -95,15 +95,12 @@ extension SafeTensors {
   /// - Returns: the elements, or nil where they are of a type that is not read.
   package func elements(_ entry: Entry) -> CheckpointElements? {
     guard let type = entry.type else { return nil }
-    let (first, size) = (start + entry.range.lowerBound, type.size)
-    let indices = 0..<(entry.range.count / size)
-    func pattern(_ index: Int) -> UInt64 { littleEndian(at: first + index * size, count: size) }
     return switch type {
-    case .float16: .singles(indices.map { single(ofHalf: UInt16(pattern($0))) })
-    case .brain16: .brains(indices.map { UInt16(pattern($0)) })
-    case .float32: .singles(indices.map { Float(bitPattern: UInt32(pattern($0))) })
-    case .float64: .doubles(indices.map { Double(bitPattern: pattern($0)) })
-    case .signed64: .integers(indices.map { Int64(bitPattern: pattern($0)) })
+    case .float16: .singles(numbers(entry) { single(ofHalf: $0) })
+    case .brain16: .brains(numbers(entry) { $0 })
+    case .float32: .singles(numbers(entry) { Float(bitPattern: $0) })
+    case .float64: .doubles(numbers(entry) { Double(bitPattern: $0) })
+    case .signed64: .integers(numbers(entry) { Int64(bitPattern: $0) })
     default: nil
     }
   }
@@ -130,10 +127,17 @@ extension SafeTensors {
     return renamed
   }
 
-  private func littleEndian(at offset: Int, count: Int) -> UInt64 {
-    var number: UInt64 = 0
-    for i in 0..<count { number |= UInt64(bytes[offset + i]) << (8 * UInt64(i)) }
-    return number
+  /// What the patterns of an array stand for.
+  private func numbers<Pattern: FixedWidthInteger & BitwiseCopyable, Number>(
+    _ entry: Entry, _ number: (Pattern) -> Number
+  ) -> [Number] {
+    // Any bytes are an integer, and where they lie is checked.
+    let all = unsafe bytes.span.bytes.extracting(droppingFirst: start + entry.range.lowerBound)
+    let size = MemoryLayout<Pattern>.size
+    return (0..<entry.range.count / size).map {
+      let pattern = unsafe all.unsafeLoadUnaligned(fromByteOffset: $0 * size, as: Pattern.self)
+      return number(Pattern(littleEndian: pattern))
+    }
   }
 }
 

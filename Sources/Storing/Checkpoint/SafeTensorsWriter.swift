@@ -36,15 +36,15 @@ package struct SafeTensorsWriter {
     let header = header(order)
     var bytes: [UInt8] = []
     bytes.reserveCapacity(order.reduce(8 + header.count) { $0 + arrays[$1].elements.byteCount })
-    append(UInt64(header.count), to: &bytes)
+    append([UInt64(header.count)], to: &bytes) { $0 }
     bytes += header
     let start = bytes.count
     for index in order {
       switch arrays[index].elements {
-      case .brains(let numbers): for number in numbers { append(number, to: &bytes) }
-      case .singles(let numbers): for number in numbers { append(number.bitPattern, to: &bytes) }
-      case .doubles(let numbers): for number in numbers { append(number.bitPattern, to: &bytes) }
-      case .integers(let numbers): for number in numbers { append(number, to: &bytes) }
+      case .brains(let numbers): append(numbers, to: &bytes) { $0 }
+      case .singles(let numbers): append(numbers, to: &bytes) { $0.bitPattern }
+      case .doubles(let numbers): append(numbers, to: &bytes) { $0.bitPattern }
+      case .integers(let numbers): append(numbers, to: &bytes) { $0 }
       }
     }
     let digits = Fingerprint.digits(
@@ -116,11 +116,13 @@ extension CheckpointElements {
   fileprivate var byteCount: Int { count * type.size }
 }
 
-/// Appends the bytes of a number, the lowest first.
-private func append<Number: FixedWidthInteger>(_ number: Number, to bytes: inout [UInt8]) {
-  for shift in stride(from: 0, to: Number.bitWidth, by: 8) {
-    bytes.append(UInt8(truncatingIfNeeded: number >> shift))
-  }
+/// Appends the bytes of the patterns of numbers, the lowest first.
+private func append<Number, Pattern: FixedWidthInteger & BitwiseCopyable>(
+  _ numbers: [Number], to bytes: inout [UInt8], _ pattern: (Number) -> Pattern
+) {
+  let patterns = numbers.map { pattern($0).littleEndian }
+  // All at once: one by one, bytes take ten times as long.
+  unsafe patterns.withUnsafeBytes { unsafe bytes.append(contentsOf: $0) }
 }
 
 /// Appends the decimal digits of a number that is not negative.
