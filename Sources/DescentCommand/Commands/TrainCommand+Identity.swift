@@ -1,5 +1,6 @@
 import Descent
 import DistributedTraining
+import Foundation
 import Storing
 import Training
 
@@ -21,6 +22,12 @@ extension TrainCommand {
     }
     checkpoint.notes[RunFile.command] = again(arguments)
     checkpoint.notes["program"] = programDescription
+    if case .examples(let training, _) = plan.data, let encoding = training.encoding {
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = .sortedKeys
+      checkpoint.notes[PredictCommand.encoding] = String(
+        decoding: try encoder.encode(encoding), as: UTF8.self)
+    }
     return checkpoint
   }
 
