@@ -25,6 +25,12 @@ import Testing
   private let withSchedule =
     #"{"recipe": "sgd", "schedule": {"name": "constant", "learningRate": 3}}"#
 
+  @Test func `a recipe in a file is not named, too`() throws {
+    let result = try explain(withSchedule, "--optimizer", "adam")
+    #expect(result.code == .usage)
+    #expect(result.error == "descent: --recipe takes the place of --optimizer")
+  }
+
   @Test func `several transforms act in their order, before those of the recipe`() throws {
     func gradientLines(_ words: String...) throws -> [Substring] {
       let recorder = Recorder()

@@ -46,6 +46,15 @@ import Testing
     #expect(drawn.withLock { !$0.contains("runs done") })
   }
 
+  /// A share of all runs is never above 1, or less than nothing would be left.
+  @Test func whatIsLeftIsThatOfAllRuns() {
+    let recorder = Recorder()
+    let board = ProgressBoard(["a", "b", "c"], console: recorder.console)
+    for run in 0..<2 { board.finish(run, note: "done") }
+    let line = recorder.errorLines.last ?? ""
+    #expect(line.hasPrefix("b  done; 2 of 3 runs done, ") && !line.contains("-"))
+  }
+
   @Test(arguments: [
     (10.0, 0.25, "30 s left"), (89, 0.5, "89 s left"), (90, 0.5, "2 min left"),
     (60, 0.2, "4 min left"), (5, 0, ""), (5, 1, "0 s left"),

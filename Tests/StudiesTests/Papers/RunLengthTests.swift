@@ -17,6 +17,13 @@ import Testing
     #expect(areClose(shares, [1 / Double(steps)], 1e-9))
   }
 
+  @Test func `a run without a network can be ended half way`() throws {
+    let results = StudyResults(form: .quick, seeds: [31])
+    let run = try #require(Studies.named("drown-out")?.runs(after: results).first)
+    let (shares, measurement) = try perform(run, until: 0.5)
+    #expect(shares == [0.5] && measurement == nil)
+  }
+
   @Test func `a point at rest is sought in three phases of 12,000 steps`() {
     let trial = StationaryPoint.Trial(decay: { .stable($0) }, seed: 1)
     #expect(trial.coordinates == 4_000 && trial.phase == 12_000 && trial.counted == 1_000)

@@ -116,6 +116,38 @@ import Testing
   }
 }
 
+/// What contrasts tell an estimate of the runs that they read.
+@Suite struct EvidenceTests {
+  private let quantity = Quantity("q")
+
+  private func results(_ numbers: [Double], diverged: Int? = nil) -> StudyResults {
+    var results = StudyResults(form: .quick, seeds: (31..<31 + UInt64(numbers.count)).map { $0 })
+    for (index, number) in numbers.enumerated() {
+      results["a", results.seeds[index]] = Measurement(values: ["q": number])
+      results["b", results.seeds[index]] = Measurement(values: ["q": 0])
+    }
+    if let diverged { results["a", results.seeds[diverged]]?.hasDiverged = true }
+    return results
+  }
+
+  /// Three are too few for an interval of ordered numbers, wherever the one without a bound stands.
+  @Test(arguments: 0..<3) func oneRunWithoutABoundLeavesNoInterval(diverged: Int) {
+    let contrast = Contrast(quantity, "a", minus: "b")
+    let estimate = contrast.evidence(in: results([1, 2, 3], diverged: diverged)).estimate
+    #expect(estimate.low == -.infinity && estimate.high == .infinity)
+    #expect(contrast.evidence(in: results([1, 2, 3])).estimate.low > -.infinity)
+  }
+
+  /// A number alone is equal to none: equal ones are as coarse as its steps.
+  @Test func oneNumberIsNotEqualToAnother() {
+    let quantity = quantity
+    let alone = Contrast("q of a", step: 1) { $0["a", quantity] }
+    #expect(alone.evidence(in: results([2, 2, 2])).estimate.high > 2.5)
+    let both = Contrast(quantity, "a", minus: "b", step: 1)
+    #expect(both.evidence(in: results([0, 0, 0])).estimate.high == 0)
+  }
+}
+
 @Suite struct DivergedEstimateTests {
   private func origin(isUnbounded: Bool) -> Estimate.Origin {
     var origin = Estimate.Origin()
@@ -139,6 +171,15 @@ import Testing
       [1.9, 2, 2.1, 2.2, 1.8, 2, 2.05, .infinity], origin: origin(isUnbounded: true))
     #expect(estimate.high == .infinity)
     #expect(estimate.word(ofDifference: 1) == .supported)
+  }
+
+  /// The ends are the smallest and the largest of eight: where that is 0, nothing is below 0.
+  @Test func anEndAtZeroIsNotBelowIt() {
+    let numbers = [0.0] + [Double](repeating: -2, count: 7)
+    let estimate = Estimate(numbers, origin: origin(isUnbounded: true))
+    #expect(estimate.high == 0 && estimate.center == -2)
+    #expect(estimate.word(ofDifference: 1) == .tooSmall)
+    #expect(Estimate(numbers.map { -$0 }, origin: origin(isUnbounded: true)).low == 0)
   }
 
   @Test func fewSeedsWithoutABoundDecideNothing() {

@@ -45,6 +45,17 @@ import Testing
     #expect(steps[1].parameters["b"] == [0.25])
   }
 
+  @Test(arguments: ["learningRateMultiplier", "decayMultiplier"])
+  func `a multiplier below 0 is refused`(name: String) {
+    let json = """
+      {"recipe": {"recipe": "sgd", "schedule": {"name": "constant", "learningRate": 0.5}},
+       "parameters": [{"name": "w", "values": [1]}],
+       "groups": [{"name": "all", "parameters": ["w"], "\(name)": -1}], "gradients": [{"w": [1]}]}
+      """
+    let error = #expect(throws: (any Error).self) { try steps(json) }
+    #expect("\(error.map { "\($0)" } ?? "")".contains("multiplier must be in 0..., but is -1"))
+  }
+
   @Test func `reads gradients from safetensors`() throws {
     let header =
       #"{"1/w":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"#
