@@ -23,7 +23,6 @@ public import Training
 public struct DistributedTask: TrainingTask {
   private var base: any TrainingTask
   private let ranks: any Communicator
-  private let averagesGradients: Bool
   private let sharesStatistics: Bool
   private let exchange: GradientExchange
 
@@ -34,21 +33,21 @@ public struct DistributedTask: TrainingTask {
   ///     the others, and its share of the batches.
   ///   - ranks: the processes.
   ///   - bucketSize: the number of gradients from which on they are sent, in `1...`.
-  ///   - averagesGradients: whether every rank receives the mean of all gradients; an optimizer with
-  ///     sharded state does without, as it averages its part itself.
+  ///   - shards: the ranges of each group that each rank receives the means of, which are those that it
+  ///     steps where state is shared out (`TrainingRun.shards`); nil where all receive all.
   ///   - sharesStatistics: whether batch normalization takes the statistics of the whole batch, as one
   ///     process does; each layer waits for the others three times on the way there, and once on the way
   ///     back.
   public init(
     _ base: any TrainingTask, over ranks: any Communicator, bucketSize: Int = 1 << 18,
-    averagesGradients: Bool = true, sharesStatistics: Bool = false
+    shards: [[Range<Int>]]? = nil, sharesStatistics: Bool = false
   ) {
     require(bucketSize > 0, "DistributedTask: bucketSize must be in 1..., but is \(bucketSize)")
     self.base = base
     self.ranks = ranks
-    self.averagesGradients = averagesGradients
     self.sharesStatistics = sharesStatistics
-    exchange = GradientExchange(of: base.groups, over: ranks, bucketSize: bucketSize)
+    exchange = GradientExchange(
+      of: base.groups, over: ranks, bucketSize: bucketSize, shards: shards)
   }
 
   /// What this rank has sent so far.
@@ -68,7 +67,7 @@ public struct DistributedTask: TrainingTask {
 
   public mutating func takeGradient() -> Double {
     if ranks.count == 1 { return base.takeGradient() }
-    let loss = averagesGradients ? exchange.average { takeOwnGradient() } : takeOwnGradient()
+    let loss = exchange.average { takeOwnGradient() }
     return ranks.gather([loss]).reduce(0) { $0 + $1[0] } / Double(ranks.count)
   }
 

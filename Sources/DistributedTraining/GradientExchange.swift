@@ -14,6 +14,8 @@ final class GradientExchange {
   private struct Bucket {
     let gradients: Storage
     var range: Range<Int>
+    /// What each rank receives the means of; nil where all receive all.
+    let shards: [Range<Int>]?
     var incomplete = 0
   }
 
@@ -38,15 +40,20 @@ final class GradientExchange {
   ///   - groups: the same on every rank.
   ///   - ranks: the processes.
   ///   - bucketSize: the number of elements from which on a bucket is full, in `1...`.
-  init(of groups: [ParameterGroup], over ranks: any Communicator, bucketSize: Int) {
+  ///   - shards: the ranges of each group that each rank receives; nil where all receive all.
+  init(
+    of groups: [ParameterGroup], over ranks: any Communicator, bucketSize: Int,
+    shards: [[Range<Int>]]? = nil
+  ) {
     (self.groups, self.ranks) = (groups, ranks)
-    for group in groups {
+    for (number, group) in groups.enumerated() {
       var end = group.count
       // From the last parameter on, as a backward pass comes by.
       for parameter in group.parameters.reversed() {
         let start = end - parameter.count
         if end == group.count || (buckets.last?.range.count ?? 0) >= bucketSize {
-          buckets.append(Bucket(gradients: group.gradients, range: end..<end))
+          buckets.append(
+            Bucket(gradients: group.gradients, range: end..<end, shards: shards?[number]))
         }
         let index = buckets.count - 1
         buckets[index].range = start..<buckets[index].range.upperBound
@@ -105,11 +112,19 @@ final class GradientExchange {
 
   private func send(_ bucket: Bucket) {
     let (gradients, range, ranks, sending) = (bucket.gradients, bucket.range, ranks, sending)
-    traffic.bytes += 2 * MemoryLayout<Float>.size * range.count * (ranks.count - 1) / ranks.count
+    let shards = bucket.shards?.map { $0.clamped(to: range) }
+    let numbers =
+      shards.map { range.count - $0[ranks.rank].count }
+      ?? 2 * range.count * (ranks.count - 1) / ranks.count
+    traffic.bytes += MemoryLayout<Float>.size * numbers
     courier.async {
       let start = ContinuousClock.now
-      var values = gradients.mutableSpan(range)
-      ranks.average(&values)
+      if let shards {
+        Sharing(base: ranks).average(gradients, shards)
+      } else {
+        var values = gradients.mutableSpan(range)
+        ranks.average(&values)
+      }
       sending.time.withLock { $0 += ContinuousClock.now - start }
     }
   }

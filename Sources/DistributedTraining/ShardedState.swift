@@ -1,11 +1,14 @@
-import Autodiff
+public import Autodiff
 import Kernels
 public import Optimization
 public import Training
 
 /// What a step over shards asks of a communicator.
-private struct Sharing: StateRanks {
+struct Sharing: StateRanks {
   let base: any Communicator
+
+  /// Whether gradients are averaged before a step.
+  var hasGradients = false
 
   var rank: Int { base.rank }
   var count: Int { base.count }
@@ -17,6 +20,7 @@ private struct Sharing: StateRanks {
   }
 
   func average(_ array: Storage, _ shards: [Range<Int>]) {
+    if hasGradients { return }
     forEachPiece(of: shards) { pieces in
       let counts = pieces.map(\.count)
       var parts = [Float](repeating: 0, count: counts.reduce(0, +))
@@ -97,7 +101,23 @@ extension Optimizer {
 
 extension TrainingRun {
   /// Shares the state of the optimizer out over ranks, as `Optimizer.shardState(over:)` does.
-  public mutating func shardState(over ranks: any Communicator) {
-    if ranks.count > 1 { stateRanks = Sharing(base: ranks) }
+  ///
+  /// - Parameters:
+  ///   - ranks: all processes.
+  ///   - hasGradients: whether the task averages gradients, as `DistributedTask` does that knows `shards`.
+  public mutating func shardState(over ranks: any Communicator, hasGradients: Bool = false) {
+    if ranks.count > 1 { stateRanks = Sharing(base: ranks, hasGradients: hasGradients) }
+  }
+
+  /// The ranges of each group that each rank steps.
+  ///
+  /// - Parameter groups: all groups of a step.
+  /// - Returns: the ranges, in the order of the ranks; nil where state is not shared out.
+  /// - Throws: `OptimizerError` where the optimizer can't work on these groups.
+  public func shards(of groups: [ParameterGroup]) throws(OptimizerError) -> [[Range<Int>]]? {
+    if stateRanks == nil { return nil }
+    let optimizer = try makeOptimizer()
+    return try optimizer.state.binding(of: groups) { optimizer.composition(of: $0) }.groups
+      .map(\.layout.shards.ranges)
   }
 }

@@ -54,6 +54,32 @@ import Testing
     #expect(again[0].weights == several[0].weights)
   }
 
+  /// Each rank receives the means of what it steps while the pass goes on: the bits of whole gradients.
+  @Test(arguments: [2, 3], [1, 100_000])
+  func shardsTrainAsWholeState(count: Int, bucketSize: Int) throws {
+    let composition = Composition(
+      transforms: [.clip(globalNorm: 0.5)], moments: .exponential(beta: 0.9),
+      preconditioner: .rootMeanSquare(beta: 0.999, epsilon: 1e-8), decay: .stable(0.01),
+      schedule: .constant(0.01))
+    let trained = { @Sendable (ranks: any Communicator, sharing: any Communicator) in
+      var plan = Self.plan(BatchShare(ranks.rank, of: ranks.count))
+      plan.hidden = [900, 8]
+      let base = try plan.makeTask(seed: 1)
+      var run = TrainingRun(composition: composition, steps: 3, recordInterval: 3)
+      run.shardState(over: sharing, hasGradients: true)
+      let shards = try run.shards(of: base.groups)
+      #expect((shards == nil) == (sharing.count == 1))
+      var task: any TrainingTask = DistributedTask(
+        base, over: ranks, bucketSize: bucketSize, shards: shards)
+      _ = try run.train(&task)
+      return task.groups.flatMap { $0.parameters.flatMap { Array($0.value) } }
+    }
+    let whole = try ThreadRanks.run(count) { try trained($0, Alone()) }
+    let sharded = try ThreadRanks.run(count) { try trained($0, $0) }
+    let areEqual = sharded == whole && whole[0] == whole[1]
+    #expect(areEqual)
+  }
+
   /// The gradient, the running averages and the next ones of a network with batch normalization.
   private static func normalized(
     over ranks: any Communicator, sharesStatistics: Bool

@@ -81,11 +81,14 @@ private struct CountingRanks: Communicator {
   }
 
   /// The body waits for the first bucket to be on its way, which would be in vain if it were sent later.
-  @Test func bucketsAreSentWhileThePassGoesOn() throws {
+  @Test(arguments: [false, true])
+  func bucketsAreSentWhileThePassGoesOn(inShards: Bool) throws {
     let came = try ThreadRanks.run(2) { base in
       let ranks = CountingRanks(base: base)
       let network = Network()
-      let exchange = GradientExchange(of: network.groups, over: ranks, bucketSize: 1)
+      let shards = network.groups.map { [0..<($0.count / 2), ($0.count / 2)..<$0.count] }
+      let exchange = GradientExchange(
+        of: network.groups, over: ranks, bucketSize: 1, shards: inShards ? shards : nil)
       // The first pass finds the order of the buckets, and sends all of them afterwards.
       exchange.average { network.backward(rank: base.rank) }
       while ranks.calls.wait(timeout: .now()) == .success {}

@@ -84,12 +84,12 @@ struct TrainCommand: TrainingCommand {
     let subject = try TrainedSubject(
       self, arguments, share: BatchShare(ranks.rank, of: ranks.count))
     let sharing: any Communicator = arguments[shardState] ? ranks : Alone()
+    var run = try trainingRun(arguments, stepsPerEpoch: subject.task.stepsPerEpoch)
+    run.shardState(over: sharing, hasGradients: true)
     let shared = DistributedTask(
-      subject.task, over: ranks, averagesGradients: sharing.count == 1,
+      subject.task, over: ranks, shards: try run.shards(of: subject.task.groups),
       sharesStatistics: arguments[shareStatistics])
     var task: any TrainingTask = ranks.count > 1 ? shared : subject.task
-    var run = try trainingRun(arguments, stepsPerEpoch: task.stepsPerEpoch)
-    run.shardState(over: sharing)
     if let path = arguments[optional: from] { try subject.load(RunFile.first(in: path)) }
     let checkpoint = try place.map { try self.checkpoint($0, arguments, subject.plan, run) }
     if let folder, let checkpoint { try protect(folder, checkpoint, arguments) }
