@@ -85,18 +85,20 @@ let package = Package(
     .testTarget(
       name: "OptimizationTests",
       dependencies: [
-        "AllocationCount", "Descent", "OptimizationTesting", "Storing", "Optimization",
+        "AllocationCount", "Descent", "Kernels", "OptimizationTesting", "Storing", "Optimization",
         "TestSupport",
       ]),
     .testTarget(
       name: "StoringTests",
-      dependencies: ["Descent", "OptimizationTesting", "Storing", "Optimization", "TestSupport"],
+      dependencies: [
+        "Descent", "Kernels", "OptimizationTesting", "Storing", "Optimization", "TestSupport",
+      ],
       exclude: ["Checkpoint/Numbers/make_numbers.py"], resources: [.copy("Checkpoint/Numbers")]),
     .testTarget(
       name: "OptimizationTestingTests",
       dependencies: ["OptimizationTesting", "Descent", "Optimization", "Autodiff"]),
     .testTarget(
-      name: "ComponentsTests", dependencies: ["Descent", "OptimizationTesting"],
+      name: "ComponentsTests", dependencies: ["Descent", "Kernels", "OptimizationTesting"],
       resources: [.copy("Numbers")]),
     .testTarget(
       name: "TrainingTests", dependencies: ["Training", "Descent", "Storing", "TestSupport"],

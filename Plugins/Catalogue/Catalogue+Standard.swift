@@ -6,23 +6,25 @@ extension Catalogue {
   public static let standard = Catalogue(
     entries: transforms + momentEstimators + preconditioners + squareEstimators + divisors
       + decayPolicies + schedules,
-    recipes: recipes)
+    recipes: descents + signs + adams + secondMoments + averages + layerWise + matrices + distances
+      + further)
 
   /// T.
   private static let transforms = [
     CatalogueEntry(
-      ClipByNorm(1, scope: .all), required: ["limit"],
+      ClipByNorm.clip(globalNorm: 1), required: ["limit"],
       aliases: [
         "clip": [:], "clipByGlobalNorm": ["scope": "all"], "clipByGroupNorm": ["scope": "group"],
         "clipByParameterNorm": ["scope": "parameter"],
       ]),
-    CatalogueEntry(ClipByValue(1), required: ["limit"]),
-    CatalogueEntry(AdaptiveClip(), aliases: ["agc": [:]]),
+    CatalogueEntry(ClipByValue.clip(value: 1), required: ["limit"]),
+    CatalogueEntry(AdaptiveClip.clip(), aliases: ["agc": [:]]),
     CatalogueEntry(Centralize()),
-    CatalogueEntry(AmplifySlow()),
-    CatalogueEntry(NormalizeByNorm(scope: .all), aliases: ["normalizeByNorm": [:]]),
+    CatalogueEntry(AmplifySlow.amplifySlow()),
+    CatalogueEntry(NormalizeByNorm.normalize(scope: .all), aliases: ["normalizeByNorm": [:]]),
     CatalogueEntry(
-      AddNoise(variance: 0.01, seed: 1), required: ["variance", "seed"], aliases: ["addNoise": [:]]),
+      AddNoise.noise(variance: 0.01, seed: 1), required: ["variance", "seed"],
+      aliases: ["addNoise": [:]]),
     CatalogueEntry(RefuseNonFinite()),
     CatalogueEntry(ScaledByDistance()),
     CatalogueEntry(SkipNonFinite()),
@@ -32,28 +34,32 @@ extension Catalogue {
   private static let momentEstimators = [
     CatalogueEntry(Gradient()),
     CatalogueEntry(
-      HeavyBall(beta: 0.9), aliases: ["momentum": [:], "nesterov": ["nesterov": true]]),
-    CatalogueEntry(AggregatedMomentum(), aliases: ["aggregatedMomentum": [:], "aggmo": [:]]),
-    CatalogueEntry(ExponentialAverage(), aliases: ["exponentialAverage": [:], "ema": [:]]),
-    CatalogueEntry(NesterovAverage()),
-    CatalogueEntry(OptimisticGradient()),
-    CatalogueEntry(QuasiHyperbolicAverage(), aliases: ["quasiHyperbolicAverage": [:]]),
-    CatalogueEntry(InterpolatedAverage(), aliases: ["interpolatedAverage": [:]]),
-    CatalogueEntry(TwoAverages()),
-    CatalogueEntry(DifferenceAverage()),
-    CatalogueEntry(AdaptiveInertia()),
+      HeavyBall.heavyBall(beta: 0.9), aliases: ["momentum": [:], "nesterov": ["nesterov": true]]),
     CatalogueEntry(
-      ExponentialAverage().after(.rootMeanSquare()), aliases: ["afterScaling": [:]]),
+      AggregatedMomentum.aggregated(), aliases: ["aggregatedMomentum": [:], "aggmo": [:]]),
     CatalogueEntry(
-      ExponentialAverage().starting(at: 2), required: ["first"], aliases: ["lateStart": [:]]),
-    CatalogueEntry(ExponentialAverage().withDecay(), aliases: ["decayInAverage": [:]]),
+      ExponentialAverage.exponential(), aliases: ["exponentialAverage": [:], "ema": [:]]),
+    CatalogueEntry(NesterovAverage.nesterovAverage()),
+    CatalogueEntry(OptimisticGradient.optimistic()),
+    CatalogueEntry(
+      QuasiHyperbolicAverage.quasiHyperbolic(), aliases: ["quasiHyperbolicAverage": [:]]),
+    CatalogueEntry(InterpolatedAverage.interpolated(), aliases: ["interpolatedAverage": [:]]),
+    CatalogueEntry(TwoAverages.twoAverages()),
+    CatalogueEntry(DifferenceAverage.differenceAverage()),
+    CatalogueEntry(AdaptiveInertia.adaptiveInertia()),
+    CatalogueEntry(
+      ExponentialAverage.exponential().after(.rootMeanSquare()), aliases: ["afterScaling": [:]]),
+    CatalogueEntry(
+      ExponentialAverage.exponential().starting(at: 2), required: ["first"],
+      aliases: ["lateStart": [:]]),
+    CatalogueEntry(ExponentialAverage.exponential().withDecay(), aliases: ["decayInAverage": [:]]),
   ]
 
   /// P.
   private static let preconditioners = [
     CatalogueEntry(Identity()),
     CatalogueEntry(Sign()),
-    CatalogueEntry(Divided(by: .root(), keeping: .mean())),
+    CatalogueEntry(Divided.divided(by: .root(), keeping: .mean())),
     CatalogueEntry(
       "rootMeanSquare", choosing: "centered",
       among: [
@@ -73,7 +79,7 @@ extension Catalogue {
       ],
       source: RunningMaximum.source),
     CatalogueEntry("adagrad", flattening: Divided.adagrad(), source: SumOfSquares.source),
-    CatalogueEntry(Adadelta()),
+    CatalogueEntry(Adadelta.adadelta()),
     CatalogueEntry(
       "infinityNorm", flattening: Divided.infinityNorm(), aliases: ["adamax": [:]],
       source: FadingMaximum.source),
@@ -105,14 +111,14 @@ extension Catalogue {
       Divided.rootMeanSquare().scalingDecay(), aliases: ["decayBeforeScaling": [:]]),
     CatalogueEntry(
       Divided.rootMeanSquare().separatingDecay(), aliases: ["separateDecay": [:]]),
-    CatalogueEntry(RunningNorm()),
-    CatalogueEntry(Resilient()),
-    CatalogueEntry(CoinBetting()),
-    CatalogueEntry(DualAveraged()),
-    CatalogueEntry(Adafactor()),
+    CatalogueEntry(RunningNorm.runningNorm()),
+    CatalogueEntry(Resilient.resilient()),
+    CatalogueEntry(CoinBetting.coinBetting()),
+    CatalogueEntry(DualAveraged.dualAveraged()),
+    CatalogueEntry(Adafactor.adafactor()),
     CatalogueEntry(Divided.rootMeanSquare().scaledByTrustRatio(), aliases: ["trustRatio": [:]]),
-    CatalogueEntry(Orthogonalized(), aliases: ["muon": [:]]),
-    CatalogueEntry(Shampoo()),
+    CatalogueEntry(Orthogonalized.orthogonalized(), aliases: ["muon": [:]]),
+    CatalogueEntry(Shampoo.shampoo()),
     CatalogueEntry(Divided.rootMeanSquare().rotated()),
   ]
 
@@ -142,16 +148,16 @@ extension Catalogue {
   /// D.
   private static let decayPolicies = [
     CatalogueEntry(NoDecay()),
-    CatalogueEntry(L2Decay(rate: 0), required: ["rate"], aliases: ["l2": [:]]),
+    CatalogueEntry(L2Decay.coupled(0), required: ["rate"], aliases: ["l2": [:]]),
     CatalogueEntry(
-      SignDecay(rate: 0), required: ["rate"],
+      SignDecay.l1(0), required: ["rate"],
       aliases: ["sign": [:], "softThreshold": ["entry": "parameters"]]),
-    CatalogueEntry(DecoupledDecay(rate: 0), required: ["rate"]),
+    CatalogueEntry(DecoupledDecay.decoupled(0), required: ["rate"]),
     CatalogueEntry(
-      IndependentDecay(rate: 0), required: ["rate"], aliases: ["shapeCoupled": [:]]),
-    CatalogueEntry(CorrectedDecay(rate: 0), required: ["rate"]),
-    CatalogueEntry(VanillaDecay(rate: 0), required: ["rate"]),
-    CatalogueEntry(StableWeightDecay(rate: 0), required: ["rate"]),
+      IndependentDecay.independent(0), required: ["rate"], aliases: ["shapeCoupled": [:]]),
+    CatalogueEntry(CorrectedDecay.corrected(0), required: ["rate"]),
+    CatalogueEntry(VanillaDecay.vanilla(0), required: ["rate"]),
+    CatalogueEntry(StableWeightDecay.stable(0), required: ["rate"]),
     CatalogueEntry(NoDecay().from(step: 1), aliases: ["from": [:], "until": [:], "between": [:]]),
     CatalogueEntry(NoDecay().cautious),
     CatalogueEntry(NoDecay().afterStep),
@@ -165,29 +171,35 @@ extension Catalogue {
   /// η.
   private static let schedules =
     [
-      CatalogueEntry(ConstantRate(1e-3), required: ["learningRate"]),
-      CatalogueEntry(LinearDecay(from: 1e-3, steps: 1), required: ["start", "steps"]),
+      CatalogueEntry(ConstantRate.constant(1e-3), required: ["learningRate"]),
+      CatalogueEntry(LinearDecay.linear(from: 1e-3, steps: 1), required: ["start", "steps"]),
       CatalogueEntry(
-        PolynomialDecay(peak: 1e-3, steps: 1, power: 1), required: ["peak", "steps", "power"]),
-      CatalogueEntry(CosineDecay(peak: 1e-3, steps: 1), required: ["peak", "steps"]),
+        PolynomialDecay.polynomial(peak: 1e-3, steps: 1, power: 1),
+        required: ["peak", "steps", "power"]),
+      CatalogueEntry(CosineDecay.cosine(peak: 1e-3, steps: 1), required: ["peak", "steps"]),
       CatalogueEntry(
-        CosineRestarts(peak: 1e-3, steps: 1), required: ["peak", "steps"], aliases: ["sgdr": [:]]),
+        CosineRestarts.cosineRestarts(peak: 1e-3, steps: 1), required: ["peak", "steps"],
+        aliases: ["sgdr": [:]]),
       CatalogueEntry(
-        ExponentialDecay(peak: 1e-3, factor: 0.5), required: ["peak", "factor"],
+        ExponentialDecay.exponential(peak: 1e-3, factor: 0.5), required: ["peak", "factor"],
         aliases: ["step": ["staircase": true]]),
       CatalogueEntry(
-        MultiStepDecay(peak: 1e-3, factor: 0.1, after: [1]), required: ["peak", "milestones"]),
-      CatalogueEntry(InverseTime(peak: 1e-3, rate: 1), required: ["peak", "decay"]),
-      CatalogueEntry(InverseSquareRoot(peak: 1e-3, warmUp: 1), required: ["peak", "warmUp"]),
-      CatalogueEntry(OneCycle(peak: 1e-3, rise: 1, fall: 1), required: ["peak", "rise", "fall"]),
+        MultiStepDecay.multiStep(peak: 1e-3, factor: 0.1, after: [1]),
+        required: ["peak", "milestones"]),
+      CatalogueEntry(InverseTime.inverseTime(peak: 1e-3, rate: 1), required: ["peak", "decay"]),
       CatalogueEntry(
-        CyclicRate(from: 1e-4, to: 1e-3, up: 1, down: 1), required: ["low", "high", "up", "down"]),
+        InverseSquareRoot.inverseSquareRoot(peak: 1e-3, warmUp: 1), required: ["peak", "warmUp"]),
       CatalogueEntry(
-        WarmUpStableDecay(peak: 1e-3, warmUp: 1, stable: 1, decay: 1),
+        OneCycle.oneCycle(peak: 1e-3, rise: 1, fall: 1), required: ["peak", "rise", "fall"]),
+      CatalogueEntry(
+        CyclicRate.cyclic(from: 1e-4, to: 1e-3, up: 1, down: 1),
+        required: ["low", "high", "up", "down"]),
+      CatalogueEntry(
+        WarmUpStableDecay.warmUpStableDecay(peak: 1e-3, warmUp: 1, stable: 1, decay: 1),
         required: ["peak", "warmUp", "stable", "decay"], aliases: ["wsd": [:]]),
       CatalogueEntry(
-        PiecewiseRate([PiecewiseRate.Point(step: 1, rate: 1e-3)]), required: ["points"]),
-      CatalogueEntry(ListedRates([1e-3]), required: ["rates"]),
+        PiecewiseRate.piecewise([1: 1e-3]), required: ["points"]),
+      CatalogueEntry(ListedRates.list([1e-3]), required: ["rates"]),
     ] + combinedSchedules + listeningSchedules
 
   private static let combinedSchedules = [
@@ -202,13 +214,13 @@ extension Catalogue {
   ]
 
   private static let listeningSchedules = [
-    CatalogueEntry(ConstantRate(1).distanceOverGradients()),
-    CatalogueEntry(ConstantRate(1).polyak()),
-    CatalogueEntry(ConstantRate(1).momoRate()),
-    CatalogueEntry(ConstantRate(1).prodigyRate()),
-    CatalogueEntry(ConstantRate(1).dAdaptedRate()),
-    CatalogueEntry(ConstantRate(1).dAdaptedAdamRate()),
+    CatalogueEntry(ConstantRate.constant(1).distanceOverGradients()),
+    CatalogueEntry(ConstantRate.constant(1).polyak()),
+    CatalogueEntry(ConstantRate.constant(1).momoRate()),
+    CatalogueEntry(ConstantRate.constant(1).prodigyRate()),
+    CatalogueEntry(ConstantRate.constant(1).dAdaptedRate()),
+    CatalogueEntry(ConstantRate.constant(1).dAdaptedAdamRate()),
   ]
 
-  private static let base = ConstantRate(1e-3)
+  private static let base: ConstantRate = .constant(1e-3)
 }

@@ -8,7 +8,7 @@ public import Storing
 /// ```
 ///
 /// ```swift
-/// let decay = DecoupledDecay(rate: 0.5).afterStep
+/// let decay: any DecayPolicy = .decoupled(0.5).afterStep
 /// #expect(decay.pull.description == "θ − η·d")
 /// ```
 ///

@@ -8,7 +8,7 @@ public import Storing
 /// ```
 ///
 /// ```swift
-/// let decay = DecoupledDecay(rate: 0.1).cautious
+/// let decay: any DecayPolicy = .decoupled(0.1).cautious
 /// #expect(decay.pull.description == "[d·θ ≥ 0]·θ")
 /// ```
 ///

@@ -12,7 +12,7 @@ private let c: Formula = "center"
 /// ```
 ///
 /// ```swift
-/// let decay = DecoupledDecay(rate: 0.1).toward(.start)
+/// let decay: any DecayPolicy = .decoupled(0.1).toward(.start)
 /// #expect(decay.pull.description == "θ − center")
 /// ```
 ///

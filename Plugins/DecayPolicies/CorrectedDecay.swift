@@ -10,7 +10,7 @@ public import Optimization
 /// √(2 Rₜ) / ηₜ: with decoupled decay that grows as the learning rate falls, with this one it stays.
 ///
 /// ```swift
-/// let decay = CorrectedDecay(rate: 0.1)
+/// let decay: CorrectedDecay = .corrected(0.1)
 /// #expect(decay.share.value(at: [.η: 0.25, .peak: 0.5]) == 0.1 * 0.25 * 0.5)
 /// ```
 ///
@@ -26,12 +26,6 @@ public struct CorrectedDecay: DecayPolicy {
   /// λ per unit of learning rate at the peak, in `0...`.
   public let rate: Double
 
-  /// Creates the policy.
-  public init(rate: Double) {
-    self.rate = rate
-    requireValid()
-  }
-
   public var bounds: [Bound<Self>] { [Bound(\.rate, in: 0...)] }
 
   public var share: Formula { Formula(rate) * .η * (.η / .peak) }
@@ -39,5 +33,5 @@ public struct CorrectedDecay: DecayPolicy {
 
 extension DecayPolicy where Self == CorrectedDecay {
   /// Weight decay in proportion to the square of the learning rate, over its peak.
-  public static func corrected(_ rate: Double) -> Self { Self(rate: rate) }
+  public static func corrected(_ rate: Double) -> Self { Self(rate: rate).checked() }
 }

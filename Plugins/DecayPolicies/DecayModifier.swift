@@ -10,7 +10,7 @@ public import Optimization
 ///   @Held var base: any DecayPolicy
 ///   var share: Formula { base.share / 2 }
 /// }
-/// #expect(HalvedDecay(base: VanillaDecay(rate: 0.5)).share.value() == 0.25)
+/// #expect(HalvedDecay(base: .vanilla(0.5)).share.value() == 0.25)
 /// ```
 public protocol DecayModifier: DecayPolicy {
   /// The decay that is changed.

@@ -4,7 +4,7 @@ public import Storing
 /// Decays only during some of the steps: early-only, late-only, or between.
 ///
 /// ```swift
-/// let early = StableWeightDecay(rate: 5e-4).until(step: 4_000)
+/// let early = StableWeightDecay.stable(5e-4).until(step: 4_000)
 /// #expect(early.steps == 1..<4_000)
 /// ```
 ///

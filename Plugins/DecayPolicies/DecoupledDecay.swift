@@ -17,12 +17,6 @@ public struct DecoupledDecay: DecayPolicy {
   /// λ per unit of learning rate, in `0...`; PyTorch's default for AdamW is 0.01.
   public let rate: Double
 
-  /// Creates the policy.
-  public init(rate: Double) {
-    self.rate = rate
-    requireValid()
-  }
-
   public var bounds: [Bound<Self>] { [Bound(\.rate, in: 0...)] }
 
   public var share: Formula { .η * Formula(rate) }
@@ -30,5 +24,5 @@ public struct DecoupledDecay: DecayPolicy {
 
 extension DecayPolicy where Self == DecoupledDecay {
   /// Decoupled weight decay, in proportion to the learning rate.
-  public static func decoupled(_ rate: Double) -> Self { Self(rate: rate) }
+  public static func decoupled(_ rate: Double) -> Self { Self(rate: rate).checked() }
 }

@@ -8,7 +8,7 @@ public import Optimization
 /// ```
 ///
 /// ```swift
-/// let decay = IndependentDecay(rate: 0.1)
+/// let decay: IndependentDecay = .independent(0.1)
 /// #expect(decay.share.value(at: [.η: 0.01, .peak: 0.04]) == 0.1 * 0.25)
 /// ```
 ///
@@ -25,12 +25,6 @@ public struct IndependentDecay: DecayPolicy {
   /// λ, the share that a step at the peak takes away, in `0 ... 1`.
   public let rate: Double
 
-  /// Creates the policy.
-  public init(rate: Double) {
-    self.rate = rate
-    requireValid()
-  }
-
   public var bounds: [Bound<Self>] { [Bound(\.rate, in: 0...1)] }
 
   public var share: Formula { (.peak .> 0) * (Formula(rate) * (.η / .peak)) }
@@ -38,7 +32,7 @@ public struct IndependentDecay: DecayPolicy {
 
 extension DecayPolicy where Self == IndependentDecay {
   /// Weight decay that follows the shape of the learning rate, and not its size.
-  public static func independent(_ rate: Double) -> Self { Self(rate: rate) }
+  public static func independent(_ rate: Double) -> Self { Self(rate: rate).checked() }
 
   /// Another name for `independent(_:)`.
   public static func shapeCoupled(_ rate: Double) -> Self { independent(rate) }

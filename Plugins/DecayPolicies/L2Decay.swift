@@ -17,12 +17,6 @@ public struct L2Decay: DecayPolicy {
   /// λ, the weight of the penalty, in `0...`.
   public let rate: Double
 
-  /// Creates the policy.
-  public init(rate: Double) {
-    self.rate = rate
-    requireValid()
-  }
-
   public var bounds: [Bound<Self>] { [Bound(\.rate, in: 0...)] }
 
   public var entry: DecayEntry { .gradient }
@@ -32,8 +26,8 @@ public struct L2Decay: DecayPolicy {
 
 extension DecayPolicy where Self == L2Decay {
   /// The penalty ½λ‖θ‖² in the gradient.
-  public static func coupled(_ rate: Double) -> Self { Self(rate: rate) }
+  public static func coupled(_ rate: Double) -> Self { Self(rate: rate).checked() }
 
   /// The same under its older name.
-  public static func l2(_ rate: Double) -> Self { Self(rate: rate) }
+  public static func l2(_ rate: Double) -> Self { coupled(rate) }
 }

@@ -9,7 +9,7 @@ public import Storing
 /// ```
 ///
 /// ```swift
-/// let decay = DecoupledDecay(rate: 0.5).proximal
+/// let decay: any DecayPolicy = .decoupled(0.5).proximal
 /// #expect(decay.share.description == "η·0.5·k / (1 + η·0.5·k)")
 /// #expect(decay.share.value(at: [.η: 2, .multiplier: 1]) == 0.5)
 /// ```

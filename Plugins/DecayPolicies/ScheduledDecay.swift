@@ -8,7 +8,7 @@ public import Storing
 /// ```
 ///
 /// ```swift
-/// let decay = DecoupledDecay(rate: 0.1).scheduled(by: .linear(from: 1, to: 0, steps: 100))
+/// let decay: any DecayPolicy = .decoupled(0.1).scheduled(by: .linear(from: 1, to: 0, steps: 100))
 /// #expect(decay.share.value(at: [.t: 51, .η: 1]) == 0.05)
 /// ```
 ///

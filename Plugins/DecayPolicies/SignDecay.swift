@@ -8,7 +8,7 @@ public import Optimization
 /// ```
 ///
 /// ```swift
-/// let decay = SignDecay(rate: 0.5, entry: .parameters)
+/// let decay: SignDecay = .softThreshold(0.5)
 /// #expect(decay.share.value(at: [.η: 0.1]) == 0.05)
 /// #expect(decay.pull.description == "sign(θ)·min(1, abs(θ) / R)")
 /// ```
@@ -28,13 +28,6 @@ public struct SignDecay: DecayPolicy {
 
   /// Whether the pull passes through averages and preconditioner, or acts on the parameters.
   public let entry: DecayEntry
-
-  /// Creates the policy.
-  public init(rate: Double, entry: DecayEntry = .gradient) {
-    self.rate = rate
-    self.entry = entry
-    requireValid()
-  }
 
   public var bounds: [Bound<Self>] { [Bound(\.rate, in: 0...)] }
 
@@ -73,8 +66,10 @@ public struct SignDecay: DecayPolicy {
 
 extension DecayPolicy where Self == SignDecay {
   /// The penalty λ ‖θ‖₁ in the gradient.
-  public static func l1(_ rate: Double) -> Self { Self(rate: rate) }
+  public static func l1(_ rate: Double) -> Self { Self(rate: rate, entry: .gradient).checked() }
 
   /// Soft thresholding: every parameter comes nearer to zero by the learning rate times λ.
-  public static func softThreshold(_ rate: Double) -> Self { Self(rate: rate, entry: .parameters) }
+  public static func softThreshold(_ rate: Double) -> Self {
+    Self(rate: rate, entry: .parameters).checked()
+  }
 }

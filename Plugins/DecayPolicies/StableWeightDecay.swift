@@ -11,7 +11,7 @@ public import Optimization
 /// (1 − dampening)/(1 − β) for momentum (SGDS); their product for any other pair.
 ///
 /// ```swift
-/// let decay = StableWeightDecay(rate: 5e-4)
+/// let decay: StableWeightDecay = .stable(5e-4)
 /// #expect(decay.share.description == "η·0.0005·gain")
 /// #expect(decay.share.value(at: [.η: 0.1, .gain: 10]) == 0.1 * 5e-4 * 10)
 /// ```
@@ -30,12 +30,6 @@ public struct StableWeightDecay: DecayPolicy {
   /// λ per unit of effective learning rate, in `0...`; the authors' experiments use 5e-4.
   public let rate: Double
 
-  /// Creates the policy.
-  public init(rate: Double) {
-    self.rate = rate
-    requireValid()
-  }
-
   public var bounds: [Bound<Self>] { [Bound(\.rate, in: 0...)] }
 
   public var share: Formula { .η * Formula(rate) * .gain }
@@ -43,5 +37,5 @@ public struct StableWeightDecay: DecayPolicy {
 
 extension DecayPolicy where Self == StableWeightDecay {
   /// Stable weight decay of the given rate.
-  public static func stable(_ rate: Double) -> Self { Self(rate: rate) }
+  public static func stable(_ rate: Double) -> Self { Self(rate: rate).checked() }
 }

@@ -8,7 +8,8 @@ public import Storing
 /// ```
 ///
 /// ```swift
-/// let decay = VanillaDecay(rate: 0.5).until(step: 3).plus(VanillaDecay(rate: 0.25).from(step: 3))
+/// let decay: any DecayPolicy = .vanilla(0.5).until(step: 3)
+///   .plus(.vanilla(0.25).from(step: 3))
 /// let shares = [1, 2, 3, 4].map { decay.share.value(at: [.t: $0]) }
 /// #expect(shares == [0.5, 0.5, 0.25, 0.25])
 /// ```

@@ -18,12 +18,6 @@ public struct VanillaDecay: DecayPolicy {
   /// λ′, the share of a parameter that a step takes away, in `0 ... 1`.
   public let rate: Double
 
-  /// Creates the policy.
-  public init(rate: Double) {
-    self.rate = rate
-    requireValid()
-  }
-
   public var bounds: [Bound<Self>] { [Bound(\.rate, in: 0...1)] }
 
   public var share: Formula { Formula(rate) }
@@ -31,5 +25,5 @@ public struct VanillaDecay: DecayPolicy {
 
 extension DecayPolicy where Self == VanillaDecay {
   /// Weight decay that does not follow the learning rate.
-  public static func vanilla(_ rate: Double) -> Self { Self(rate: rate) }
+  public static func vanilla(_ rate: Double) -> Self { Self(rate: rate).checked() }
 }

@@ -8,7 +8,7 @@ public import Optimization
 /// ```
 ///
 /// ```swift
-/// let clip = AdaptiveClip(limit: 0.01)
+/// let clip: AdaptiveClip = .clip(adaptive: 0.01)
 /// #expect(clip.granularity == .parameter)
 /// ```
 ///
@@ -26,13 +26,6 @@ public struct AdaptiveClip: GradientTransform {
 
   /// ε, the smallest norm of weights that counts, above 0; the paper's is 1e-3.
   public let epsilon: Double
-
-  /// Creates the transform.
-  public init(limit: Double = 0.01, epsilon: Double = 1e-3) {
-    self.limit = limit
-    self.epsilon = epsilon
-    requireValid()
-  }
 
   public var bounds: [Bound<Self>] { [Bound(\.limit, above: 0), Bound(\.epsilon, above: 0)] }
 
@@ -74,7 +67,7 @@ public struct AdaptiveClip: GradientTransform {
 
 extension GradientTransform where Self == AdaptiveClip {
   /// A limit for the norm of each unit's gradient, per norm of its weights.
-  public static func clip(adaptive limit: Double, epsilon: Double = 1e-3) -> Self {
-    Self(limit: limit, epsilon: epsilon)
+  public static func clip(adaptive limit: Double = 0.01, epsilon: Double = 1e-3) -> Self {
+    Self(limit: limit, epsilon: epsilon).checked()
   }
 }

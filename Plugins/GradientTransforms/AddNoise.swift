@@ -9,7 +9,7 @@ public import Optimization
 /// ```
 ///
 /// ```swift
-/// let transform = AddNoise(variance: 0.01, seed: 7)
+/// let transform: AddNoise = .noise(variance: 0.01, seed: 7)
 /// #expect(transform.lines.description == "[g ← g + √(0.01 / t^0.55)·noise]")
 /// ```
 ///
@@ -34,14 +34,6 @@ public struct AddNoise: GradientTransform {
 
   /// What determines the noise.
   public let seed: UInt64
-
-  /// Creates the transform.
-  public init(variance: Double, decay: Double = 0.55, seed: UInt64) {
-    self.variance = variance
-    self.decay = decay
-    self.seed = seed
-    requireValid()
-  }
 
   public var bounds: [Bound<Self>] { [Bound(\.variance, in: 0...), Bound(\.decay, in: 0...)] }
 
@@ -85,6 +77,6 @@ private func normal(_ key: UInt64, at position: UInt64) -> Float {
 extension GradientTransform where Self == AddNoise {
   /// Normal noise that dies out.
   public static func noise(variance: Double, decay: Double = 0.55, seed: UInt64) -> Self {
-    Self(variance: variance, decay: decay, seed: seed)
+    Self(variance: variance, decay: decay, seed: seed).checked()
   }
 }

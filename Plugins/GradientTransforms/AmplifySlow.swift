@@ -25,13 +25,6 @@ public struct AmplifySlow: GradientTransform {
   /// λ, what the mean is multiplied by, in `0...`; the source's default is 2.
   public let strength: Double
 
-  /// Creates the transform.
-  public init(alpha: Double = 0.98, strength: Double = 2) {
-    self.alpha = alpha
-    self.strength = strength
-    requireValid()
-  }
-
   public var bounds: [Bound<Self>] { [Bound(\.alpha, in: 0..<1), Bound(\.strength, in: 0...)] }
 
   public func stateArrays(for shape: [Int]) -> [StateArray] { [StateArray("e")] }
@@ -75,6 +68,6 @@ public struct AmplifySlow: GradientTransform {
 extension GradientTransform where Self == AmplifySlow {
   /// The gradient, and its running mean once more.
   public static func amplifySlow(alpha: Double = 0.98, strength: Double = 2) -> Self {
-    Self(alpha: alpha, strength: strength)
+    Self(alpha: alpha, strength: strength).checked()
   }
 }

@@ -7,7 +7,7 @@ public import Optimization
 /// ```
 ///
 /// ```swift
-/// let clip = ClipByNorm(1, scope: .all)
+/// let clip: ClipByNorm = .clip(globalNorm: 1)
 /// if case .scale(let factor) = clip.action(at: StepContext(for: clip, at: 1, measured: 4)) {
 ///   #expect(factor == 0.25)
 /// }
@@ -31,14 +31,6 @@ public struct ClipByNorm: GradientTransform {
   /// ε, added to the norm, in `0...`.
   public let epsilon: Double
 
-  /// Creates the transform.
-  public init(_ limit: Double, scope: NormScope, epsilon: Double = 0) {
-    self.limit = limit
-    self.scope = scope
-    self.epsilon = epsilon
-    requireValid()
-  }
-
   public var bounds: [Bound<Self>] { [Bound(\.limit, above: 0), Bound(\.epsilon, in: 0...)] }
 
   public var lines: [Assignment] {
@@ -55,16 +47,16 @@ public struct ClipByNorm: GradientTransform {
 extension GradientTransform where Self == ClipByNorm {
   /// A limit for the norm of all gradients together.
   public static func clip(globalNorm limit: Double, epsilon: Double = 0) -> Self {
-    Self(limit, scope: .all, epsilon: epsilon)
+    Self(limit: limit, scope: .all, epsilon: epsilon).checked()
   }
 
   /// A limit for the norm of each group's gradients.
   public static func clip(groupNorm limit: Double, epsilon: Double = 0) -> Self {
-    Self(limit, scope: .group, epsilon: epsilon)
+    Self(limit: limit, scope: .group, epsilon: epsilon).checked()
   }
 
   /// A limit for the norm of each parameter's gradient.
   public static func clip(parameterNorm limit: Double, epsilon: Double = 0) -> Self {
-    Self(limit, scope: .parameter, epsilon: epsilon)
+    Self(limit: limit, scope: .parameter, epsilon: epsilon).checked()
   }
 }

@@ -17,12 +17,6 @@ public struct ClipByValue: GradientTransform {
   /// The largest magnitude, in the units of the gradient, above 0.
   public let limit: Double
 
-  /// Creates the transform.
-  public init(_ limit: Double) {
-    self.limit = limit
-    requireValid()
-  }
-
   public var bounds: [Bound<Self>] { [Bound(\.limit, above: 0)] }
 
   public var lines: [Assignment] {
@@ -51,5 +45,5 @@ public struct ClipByValue: GradientTransform {
 
 extension GradientTransform where Self == ClipByValue {
   /// A limit for the magnitude of every element.
-  public static func clip(value limit: Double) -> Self { Self(limit) }
+  public static func clip(value limit: Double) -> Self { Self(limit: limit).checked() }
 }

@@ -7,7 +7,7 @@ public import Optimization
 /// ```
 ///
 /// ```swift
-/// let transform = NormalizeByNorm(length: 2, scope: .all)
+/// let transform: NormalizeByNorm = .normalize(to: 2, scope: .all)
 /// if case .scale(let factor) = transform.action(at: StepContext(for: transform, at: 1, measured: 4)) {
 ///   #expect(factor == 0.5)
 /// }
@@ -32,14 +32,6 @@ public struct NormalizeByNorm: GradientTransform {
   /// ε, added to the norm, in `0...`.
   public let epsilon: Double
 
-  /// Creates the transform.
-  public init(length: Double = 1, scope: NormScope, epsilon: Double = 0) {
-    self.length = length
-    self.scope = scope
-    self.epsilon = epsilon
-    requireValid()
-  }
-
   public var bounds: [Bound<Self>] { [Bound(\.length, above: 0), Bound(\.epsilon, in: 0...)] }
 
   public var lines: [Assignment] {
@@ -59,6 +51,6 @@ extension GradientTransform where Self == NormalizeByNorm {
   public static func normalize(
     to length: Double = 1, scope: NormScope, epsilon: Double = 0
   ) -> Self {
-    Self(length: length, scope: scope, epsilon: epsilon)
+    Self(length: length, scope: scope, epsilon: epsilon).checked()
   }
 }

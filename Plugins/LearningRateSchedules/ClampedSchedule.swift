@@ -8,7 +8,7 @@ public import Storing
 /// ```
 ///
 /// ```swift
-/// let schedule = ExponentialDecay(peak: 1, factor: 0.5).clamped(to: 0.25...0.5)
+/// let schedule: any LearningRateSchedule = .exponential(peak: 1, factor: 0.5).clamped(to: 0.25...0.5)
 /// #expect((1...4).map(schedule.learningRate) == [0.5, 0.5, 0.25, 0.25])
 /// ```
 ///

@@ -17,12 +17,6 @@ public struct ConstantRate: LearningRateSchedule {
   /// η, in `0...`.
   public let learningRate: Double
 
-  /// Creates the schedule.
-  public init(_ learningRate: Double) {
-    self.learningRate = learningRate
-    requireValid()
-  }
-
   public var bounds: [Bound<Self>] { [Bound(\.learningRate, in: 0...)] }
 
   public var rate: Formula { Formula(learningRate) }
@@ -32,5 +26,7 @@ public struct ConstantRate: LearningRateSchedule {
 
 extension LearningRateSchedule where Self == ConstantRate {
   /// The same learning rate at every step.
-  public static func constant(_ learningRate: Double) -> Self { Self(learningRate) }
+  public static func constant(_ learningRate: Double) -> Self {
+    Self(learningRate: learningRate).checked()
+  }
 }

@@ -7,7 +7,7 @@ public import Optimization
 /// ```
 ///
 /// ```swift
-/// let schedule = CosineDecay(peak: 1, steps: 10, end: 0.1)
+/// let schedule: CosineDecay = .cosine(peak: 1, steps: 10, end: 0.1)
 /// #expect(schedule.learningRate(at: 1) == 1)
 /// #expect(schedule.learningRate(at: 11) == 0.1)
 /// ```
@@ -37,18 +37,6 @@ public struct CosineDecay: LearningRateSchedule {
   /// Whether it goes on along the cosine when it is over, up again and down again.
   public let risesAgain: Bool
 
-  /// Creates the schedule.
-  public init(
-    peak: Double, steps: Int, end: Double = 0, power: Double = 1, risesAgain: Bool = false
-  ) {
-    self.peak = peak
-    self.steps = steps
-    self.end = end
-    self.power = power
-    self.risesAgain = risesAgain
-    requireValid()
-  }
-
   public var bounds: [Bound<Self>] {
     [
       Bound(\.peak, in: 0...), Bound(\.steps, in: 1...), Bound(\.end, in: 0...max(0, peak)),
@@ -71,6 +59,6 @@ extension LearningRateSchedule where Self == CosineDecay {
   public static func cosine(
     peak: Double, steps: Int, end: Double = 0, power: Double = 1, risesAgain: Bool = false
   ) -> Self {
-    Self(peak: peak, steps: steps, end: end, power: power, risesAgain: risesAgain)
+    Self(peak: peak, steps: steps, end: end, power: power, risesAgain: risesAgain).checked()
   }
 }

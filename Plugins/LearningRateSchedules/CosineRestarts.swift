@@ -9,7 +9,7 @@ public import Optimization
 /// ```
 ///
 /// ```swift
-/// let schedule = CosineRestarts(peak: 1, steps: 2, multiplier: 2)
+/// let schedule: CosineRestarts = .cosineRestarts(peak: 1, steps: 2, multiplier: 2)
 /// #expect([1, 3, 7, 15].allSatisfy { schedule.learningRate(at: $0) == 1 })
 /// ```
 ///
@@ -32,15 +32,6 @@ public struct CosineRestarts: LearningRateSchedule {
 
   /// What every cycle falls towards, in `0 ... peak`.
   public let end: Double
-
-  /// Creates the schedule.
-  public init(peak: Double, steps: Int, multiplier: Int = 1, end: Double = 0) {
-    self.peak = peak
-    self.steps = steps
-    self.multiplier = multiplier
-    self.end = end
-    requireValid()
-  }
 
   public var bounds: [Bound<Self>] {
     [
@@ -74,6 +65,6 @@ extension LearningRateSchedule where Self == CosineRestarts {
   public static func cosineRestarts(
     peak: Double, steps: Int, multiplier: Int = 1, end: Double = 0
   ) -> Self {
-    Self(peak: peak, steps: steps, multiplier: multiplier, end: end)
+    Self(peak: peak, steps: steps, multiplier: multiplier, end: end).checked()
   }
 }

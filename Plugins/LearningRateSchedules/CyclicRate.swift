@@ -8,7 +8,7 @@ public import Optimization
 /// ```
 ///
 /// ```swift
-/// let schedule = CyclicRate(from: 0, to: 1, up: 2, down: 2, cycleFactor: 0.5)
+/// let schedule: CyclicRate = .cyclic(from: 0, to: 1, up: 2, down: 2, cycleFactor: 0.5)
 /// #expect((1...8).map(schedule.learningRate) == [0, 0.5, 1, 0.5, 0, 0.25, 0.5, 0.25])
 /// ```
 ///
@@ -40,20 +40,6 @@ public struct CyclicRate: LearningRateSchedule {
   /// What the height is multiplied by from step to step, above 0 and at most 1.
   public let stepFactor: Double
 
-  /// Creates the schedule.
-  public init(
-    from low: Double, to high: Double, up: Int, down: Int, cycleFactor: Double = 1,
-    stepFactor: Double = 1
-  ) {
-    self.low = low
-    self.high = high
-    self.up = up
-    self.down = down
-    self.cycleFactor = cycleFactor
-    self.stepFactor = stepFactor
-    requireValid()
-  }
-
   public var bounds: [Bound<Self>] {
     [
       Bound(\.high, in: 0...), Bound(\.low, in: 0...max(0, high)), Bound(\.up, in: 1...),
@@ -83,6 +69,7 @@ extension LearningRateSchedule where Self == CyclicRate {
     from low: Double, to high: Double, up: Int, down: Int, cycleFactor: Double = 1,
     stepFactor: Double = 1
   ) -> Self {
-    Self(from: low, to: high, up: up, down: down, cycleFactor: cycleFactor, stepFactor: stepFactor)
+    Self(low: low, high: high, up: up, down: down, cycleFactor: cycleFactor, stepFactor: stepFactor)
+      .checked()
   }
 }

@@ -21,7 +21,7 @@ private let G: Formula = "G"
 /// let weight = Parameter("weight", [3, 4])
 /// let group = ParameterGroup("all", [weight])
 /// var optimizer = try Optimizer(
-///   .sgd(learningRate: ConstantRate(1).distanceOverGradients(initialDistance: 0.5, epsilon: 0)))
+///   .sgd(learningRate: .constant(1).distanceOverGradients(initialDistance: 0.5, epsilon: 0)))
 /// weight.setGradient([0, 2])
 /// #expect(try optimizer.step([group]).learningRate == 0.5 * (1 + 5) / 2)
 /// ```

@@ -7,7 +7,7 @@ public import Optimization
 /// ```
 ///
 /// ```swift
-/// let schedule = ExponentialDecay(peak: 1, factor: 0.5, every: 5)
+/// let schedule: ExponentialDecay = .exponential(peak: 1, factor: 0.5, every: 5)
 /// #expect(schedule.learningRate(at: 6) == 0.5)
 /// let stairs: some LearningRateSchedule = .step(peak: 1, factor: 0.5, every: 3)
 /// #expect((1...7).map(stairs.learningRate) == [1, 1, 1, 0.5, 0.5, 0.5, 0.25])
@@ -33,15 +33,6 @@ public struct ExponentialDecay: LearningRateSchedule {
   /// Whether the learning rate falls at the ends of stretches only.
   public let staircase: Bool
 
-  /// Creates the schedule.
-  public init(peak: Double, factor: Double, every steps: Int = 1, staircase: Bool = false) {
-    self.peak = peak
-    self.factor = factor
-    self.steps = steps
-    self.staircase = staircase
-    requireValid()
-  }
-
   public var bounds: [Bound<Self>] {
     [Bound(\.peak, in: 0...), Bound(\.factor, in: 0...1), Bound(\.steps, in: 1...)]
   }
@@ -61,11 +52,11 @@ extension LearningRateSchedule where Self == ExponentialDecay {
   public static func exponential(
     peak: Double, factor: Double, every steps: Int = 1, staircase: Bool = false
   ) -> Self {
-    Self(peak: peak, factor: factor, every: steps, staircase: staircase)
+    Self(peak: peak, factor: factor, steps: steps, staircase: staircase).checked()
   }
 
   /// A factor after every so many steps: the staircase.
   public static func step(peak: Double, factor: Double, every steps: Int) -> Self {
-    Self(peak: peak, factor: factor, every: steps, staircase: true)
+    exponential(peak: peak, factor: factor, every: steps, staircase: true)
   }
 }

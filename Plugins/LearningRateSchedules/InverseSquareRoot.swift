@@ -7,7 +7,7 @@ public import Optimization
 /// ```
 ///
 /// ```swift
-/// let schedule = InverseSquareRoot(peak: 1, warmUp: 4)
+/// let schedule: InverseSquareRoot = .inverseSquareRoot(peak: 1, warmUp: 4)
 /// #expect([1, 4, 16].map(schedule.learningRate) == [0.25, 1, 0.5])
 /// ```
 ///
@@ -27,13 +27,6 @@ public struct InverseSquareRoot: LearningRateSchedule {
   /// The step that has the peak, in `1...`; the paper's is 4,000.
   public let warmUp: Int
 
-  /// Creates the schedule.
-  public init(peak: Double, warmUp: Int) {
-    self.peak = peak
-    self.warmUp = warmUp
-    requireValid()
-  }
-
   public var bounds: [Bound<Self>] { [Bound(\.peak, in: 0...), Bound(\.warmUp, in: 1...)] }
 
   public var rate: Formula {
@@ -48,11 +41,12 @@ public struct InverseSquareRoot: LearningRateSchedule {
 extension LearningRateSchedule where Self == InverseSquareRoot {
   /// A straight rise to the peak, and a fall with the root of the time.
   public static func inverseSquareRoot(peak: Double, warmUp: Int) -> Self {
-    Self(peak: peak, warmUp: warmUp)
+    Self(peak: peak, warmUp: warmUp).checked()
   }
 
   /// The schedule of the first transformers, whose peak is factor / √(width · warmUp).
   public static func noam(width: Int, warmUp: Int = 4_000, factor: Double = 1) -> Self {
-    Self(peak: factor / (Double(width) * Double(warmUp)).squareRoot(), warmUp: warmUp)
+    inverseSquareRoot(
+      peak: factor / (Double(width) * Double(warmUp)).squareRoot(), warmUp: warmUp)
   }
 }

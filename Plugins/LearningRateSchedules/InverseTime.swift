@@ -7,7 +7,7 @@ public import Optimization
 /// ```
 ///
 /// ```swift
-/// let schedule = InverseTime(peak: 1, rate: 0.5)
+/// let schedule: InverseTime = .inverseTime(peak: 1, rate: 0.5)
 /// #expect(schedule.learningRate(at: 3) == 0.5)
 /// ```
 ///
@@ -25,13 +25,6 @@ public struct InverseTime: LearningRateSchedule {
   /// How fast it falls, per step, in `0...`.
   public let decay: Double
 
-  /// Creates the schedule.
-  public init(peak: Double, rate decay: Double) {
-    self.peak = peak
-    self.decay = decay
-    requireValid()
-  }
-
   public var bounds: [Bound<Self>] { [Bound(\.peak, in: 0...), Bound(\.decay, in: 0...)] }
 
   public var rate: Formula {
@@ -45,6 +38,6 @@ public struct InverseTime: LearningRateSchedule {
 extension LearningRateSchedule where Self == InverseTime {
   /// Inverse proportion to the time.
   public static func inverseTime(peak: Double, rate decay: Double) -> Self {
-    Self(peak: peak, rate: decay)
+    Self(peak: peak, decay: decay).checked()
   }
 }

@@ -9,7 +9,7 @@ public import Storing
 /// ```
 ///
 /// ```swift
-/// let schedule = ConstantRate(1).then(.constant(0.1), from: 3)
+/// let schedule: any LearningRateSchedule = .constant(1).then(.constant(0.1), from: 3)
 /// #expect((1...4).map(schedule.learningRate) == [1, 1, 0.1, 0.1])
 /// ```
 ///

@@ -23,14 +23,6 @@ public struct LinearDecay: LearningRateSchedule {
   /// The number of steps until the end, in `1...`.
   public let steps: Int
 
-  /// Creates the schedule.
-  public init(from start: Double, to end: Double = 0, steps: Int) {
-    self.start = start
-    self.end = end
-    self.steps = steps
-    requireValid()
-  }
-
   public var bounds: [Bound<Self>] {
     [Bound(\.start, in: 0...), Bound(\.end, in: 0...), Bound(\.steps, in: 1...)]
   }
@@ -47,6 +39,6 @@ public struct LinearDecay: LearningRateSchedule {
 extension LearningRateSchedule where Self == LinearDecay {
   /// A straight line from one learning rate to another.
   public static func linear(from start: Double, to end: Double = 0, steps: Int) -> Self {
-    Self(from: start, to: end, steps: steps)
+    Self(start: start, end: end, steps: steps).checked()
   }
 }

@@ -39,14 +39,6 @@ public struct MomoRate: ListeningSchedule, ScheduleModifier {
   /// The lowest loss there is, or a guess; 0 for a model that can fit its data.
   public let lowest: Double
 
-  /// Creates the schedule.
-  public init(_ base: any LearningRateSchedule, beta: Double = 0.9, lowest: Double = 0) {
-    _base = Held(base)
-    self.beta = beta
-    self.lowest = lowest
-    requireValid()
-  }
-
   public var bounds: [Bound<Self>] {
     [.baseHearsNothing, Bound(\.beta, in: 0..<1), Bound(finite: \.lowest)]
   }
@@ -81,7 +73,7 @@ public struct MomoRate: ListeningSchedule, ScheduleModifier {
   public var peakLearningRate: Double? { base.peakLearningRate }
 
   public func refusal(in composition: Composition) -> String? {
-    if composition.moments as? HeavyBall != HeavyBall(beta: beta, dampening: beta) {
+    if composition.moments as? HeavyBall != .heavyBall(beta: beta, dampening: beta) {
       return "it measures by momentum of \(beta) and as much dampening, "
         + "but the moment estimator is \(composition.moments)"
     }
@@ -113,6 +105,6 @@ public struct MomoRate: ListeningSchedule, ScheduleModifier {
 extension LearningRateSchedule {
   /// MoMo's step, from the loss that `Optimizer.observe(metric:)` reports, but no larger than the schedule.
   public func momoRate(beta: Double = 0.9, lowest: Double = 0) -> MomoRate {
-    MomoRate(self, beta: beta, lowest: lowest)
+    MomoRate(base: self, beta: beta, lowest: lowest).checked()
   }
 }

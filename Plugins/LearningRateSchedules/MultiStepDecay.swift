@@ -7,7 +7,7 @@ public import Optimization
 /// ```
 ///
 /// ```swift
-/// let schedule = MultiStepDecay(peak: 1, factor: 0.5, after: [3, 5])
+/// let schedule: MultiStepDecay = .multiStep(peak: 1, factor: 0.5, after: [3, 5])
 /// #expect((1...6).map(schedule.learningRate) == [1, 1, 1, 0.5, 0.5, 0.25])
 /// ```
 ///
@@ -27,14 +27,6 @@ public struct MultiStepDecay: LearningRateSchedule {
   /// The last step before each fall, each in `1...`.
   public let milestones: [Int]
 
-  /// Creates the schedule.
-  public init(peak: Double, factor: Double, after milestones: [Int]) {
-    self.peak = peak
-    self.factor = factor
-    self.milestones = milestones
-    requireValid()
-  }
-
   public var bounds: [Bound<Self>] {
     [Bound(\.peak, in: 0...), Bound(\.factor, in: 0...1), Bound(\.milestones, in: 1...)]
   }
@@ -51,6 +43,6 @@ public struct MultiStepDecay: LearningRateSchedule {
 extension LearningRateSchedule where Self == MultiStepDecay {
   /// A factor at each of some milestones.
   public static func multiStep(peak: Double, factor: Double, after milestones: [Int]) -> Self {
-    Self(peak: peak, factor: factor, after: milestones)
+    Self(peak: peak, factor: factor, milestones: milestones).checked()
   }
 }

@@ -9,7 +9,7 @@ public import Optimization
 /// ```
 ///
 /// ```swift
-/// let schedule = OneCycle(peak: 1, rise: 2, fall: 2, curve: .linear)
+/// let schedule: OneCycle = .oneCycle(peak: 1, rise: 2, fall: 2, curve: .linear)
 /// #expect(schedule.learningRate(at: 3) == 1)
 /// ```
 ///
@@ -45,21 +45,6 @@ public struct OneCycle: LearningRateSchedule {
 
   /// The shape of each part; PyTorch's default is the cosine.
   public let curve: RateCurve
-
-  /// Creates the schedule.
-  public init(
-    peak: Double, rise: Double, fall: Double, tail: Double = 0, startDivisor: Double = 25,
-    endDivisor: Double = 1e4, curve: RateCurve = .cosine
-  ) {
-    self.peak = peak
-    self.rise = rise
-    self.fall = fall
-    self.tail = tail
-    self.startDivisor = startDivisor
-    self.endDivisor = endDivisor
-    self.curve = curve
-    requireValid()
-  }
 
   public var bounds: [Bound<Self>] {
     [
@@ -97,6 +82,7 @@ extension LearningRateSchedule where Self == OneCycle {
   ) -> Self {
     Self(
       peak: peak, rise: rise, fall: fall, tail: tail, startDivisor: startDivisor,
-      endDivisor: endDivisor, curve: curve)
+      endDivisor: endDivisor, curve: curve
+    ).checked()
   }
 }

@@ -7,7 +7,7 @@ public import Optimization
 /// ```
 ///
 /// ```swift
-/// let schedule = PiecewiseRate([.init(step: 1, rate: 0), .init(step: 3, rate: 1)])
+/// let schedule: PiecewiseRate = .piecewise([1: 0, 3: 1])
 /// #expect((1...4).map(schedule.learningRate) == [0, 0.5, 1, 1])
 /// ```
 ///
@@ -40,13 +40,6 @@ public struct PiecewiseRate: LearningRateSchedule {
 
   /// The shape between two points, or nil where a rate holds until the next point.
   public let curve: RateCurve?
-
-  /// Creates the schedule.
-  public init(_ points: [Point], curve: RateCurve? = .linear) {
-    self.points = points
-    self.curve = curve
-    requireValid()
-  }
 
   public var bounds: [Bound<Self>] {
     [
@@ -91,6 +84,7 @@ extension LearningRateSchedule where Self == PiecewiseRate {
   public static func piecewise(
     _ points: KeyValuePairs<Int, Double>, curve: RateCurve? = .linear
   ) -> Self {
-    Self(points.map { .init(step: $0.key, rate: $0.value) }, curve: curve)
+    let points = points.map { PiecewiseRate.Point(step: $0.key, rate: $0.value) }
+    return Self(points: points, curve: curve).checked()
   }
 }

@@ -21,7 +21,7 @@ private let wait: Formula = "wait"
 ///
 /// ```swift
 /// var optimizer = try Optimizer(
-///   .adamw(learningRate: ConstantRate(0.1).reducedOnPlateau(factor: 0.5, patience: 0)))
+///   .adamw(learningRate: .constant(0.1).reducedOnPlateau(factor: 0.5, patience: 0)))
 /// optimizer.observe(metric: 1)
 /// optimizer.observe(metric: 1)
 /// #expect(optimizer.nextLearningRate == 0.05)

@@ -15,7 +15,7 @@ private let n: Formula = "n"
 /// ```swift
 /// let weight = Parameter("weight", [3, 4])
 /// let group = ParameterGroup("all", [weight])
-/// var optimizer = try Optimizer(.sgd(learningRate: ConstantRate(1).polyak()))
+/// var optimizer = try Optimizer(.sgd(learningRate: .constant(1).polyak()))
 /// weight.setGradient([6, 8])
 /// optimizer.observe(metric: 25)
 /// #expect(try optimizer.step([group]).learningRate == 0.25)

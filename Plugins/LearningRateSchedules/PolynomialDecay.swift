@@ -7,7 +7,7 @@ public import Optimization
 /// ```
 ///
 /// ```swift
-/// let schedule = PolynomialDecay(peak: 1, steps: 4, power: 2)
+/// let schedule: PolynomialDecay = .polynomial(peak: 1, steps: 4, power: 2)
 /// #expect((1...6).map(schedule.learningRate) == [1, 0.5625, 0.25, 0.0625, 0, 0])
 /// ```
 ///
@@ -32,15 +32,6 @@ public struct PolynomialDecay: LearningRateSchedule {
   /// The last learning rate, in `0 ... peak`.
   public let end: Double
 
-  /// Creates the schedule.
-  public init(peak: Double, steps: Int, power: Double, end: Double = 0) {
-    self.peak = peak
-    self.steps = steps
-    self.power = power
-    self.end = end
-    requireValid()
-  }
-
   public var bounds: [Bound<Self>] {
     [
       Bound(\.peak, in: 0...), Bound(\.steps, in: 1...), Bound(\.power, above: 0),
@@ -62,6 +53,6 @@ extension LearningRateSchedule where Self == PolynomialDecay {
   public static func polynomial(
     peak: Double, steps: Int, power: Double, end: Double = 0
   ) -> Self {
-    Self(peak: peak, steps: steps, power: power, end: end)
+    Self(peak: peak, steps: steps, power: power, end: end).checked()
   }
 }

@@ -8,7 +8,8 @@ public import Storing
 /// ```
 ///
 /// ```swift
-/// let schedule = LinearDecay(from: 1, steps: 4).times(.step(peak: 1, factor: 0.5, every: 2))
+/// let schedule: any LearningRateSchedule = .linear(from: 1, steps: 4)
+///   .times(.step(peak: 1, factor: 0.5, every: 2))
 /// #expect((1...4).map(schedule.learningRate) == [1, 0.75, 0.25, 0.125])
 /// #expect(schedule.scaled(by: 0.5).learningRate(at: 1) == 0.5)
 /// ```
@@ -50,6 +51,6 @@ extension LearningRateSchedule {
 
   /// The same schedule times a number.
   public func scaled(by factor: Double) -> ProductOfSchedules {
-    ConstantRate(factor).times(self)
+    ConstantRate.constant(factor).times(self)
   }
 }

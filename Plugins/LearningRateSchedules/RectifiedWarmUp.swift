@@ -13,7 +13,7 @@ public import Storing
 /// ```
 ///
 /// ```swift
-/// let schedule = ConstantRate(0.1).warmedUp(rectifying: 0.999)
+/// let schedule: any LearningRateSchedule = .constant(0.1).warmedUp(rectifying: 0.999)
 /// #expect(schedule.learningRate(at: 4) == 0)
 /// #expect(schedule.learningRate(at: 5) > 0 && schedule.learningRate(at: 5) < 0.01)
 /// ```

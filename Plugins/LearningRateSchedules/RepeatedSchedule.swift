@@ -8,7 +8,7 @@ public import Storing
 /// ```
 ///
 /// ```swift
-/// let schedule = LinearDecay(from: 1, steps: 2).repeated(every: 2)
+/// let schedule: any LearningRateSchedule = .linear(from: 1, steps: 2).repeated(every: 2)
 /// #expect((1...4).map(schedule.learningRate) == [1, 0.5, 1, 0.5])
 /// ```
 ///

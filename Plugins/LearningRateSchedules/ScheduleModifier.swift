@@ -9,7 +9,7 @@ public import Optimization
 ///   var rate: Formula { base.rate / 2 }
 ///   var peakLearningRate: Double? { base.peakLearningRate.map { $0 / 2 } }
 /// }
-/// #expect(HalvedRate(base: ConstantRate(1)).learningRate(at: 1) == 0.5)
+/// #expect(HalvedRate(base: .constant(1)).learningRate(at: 1) == 0.5)
 /// ```
 public protocol ScheduleModifier: LearningRateSchedule {
   /// The schedule that is changed.

@@ -8,7 +8,7 @@ public import Storing
 /// ```
 ///
 /// ```swift
-/// let schedule = LinearDecay(from: 1, steps: 2)
+/// let schedule: LinearDecay = .linear(from: 1, steps: 2)
 /// #expect((1...5).map(schedule.shifted(by: 2).learningRate) == [1, 1, 1, 0.5, 0])
 /// #expect(schedule.shifted(by: -1).learningRate(at: 1) == 0.5)
 /// ```

@@ -9,7 +9,7 @@ public import Storing
 /// ```
 ///
 /// ```swift
-/// let schedule = CosineDecay(peak: 1, steps: 10).warmedUp(for: 4)
+/// let schedule: any LearningRateSchedule = .cosine(peak: 1, steps: 10).warmedUp(for: 4)
 /// #expect((1...4).map(schedule.learningRate) == [0.25, 0.5, 0.75, 1])
 /// ```
 ///

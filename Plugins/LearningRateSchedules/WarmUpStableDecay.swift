@@ -9,7 +9,7 @@ public import Optimization
 /// ```
 ///
 /// ```swift
-/// let schedule = WarmUpStableDecay(peak: 1, warmUp: 2, stable: 2, decay: 2)
+/// let schedule: WarmUpStableDecay = .warmUpStableDecay(peak: 1, warmUp: 2, stable: 2, decay: 2)
 /// #expect((1...7).map(schedule.learningRate) == [0.5, 1, 1, 1, 0.5, 0, 0])
 /// ```
 ///
@@ -41,19 +41,6 @@ public struct WarmUpStableDecay: LearningRateSchedule {
   /// The shape of the fall.
   public let curve: RateCurve
 
-  /// Creates the schedule.
-  public init(
-    peak: Double, warmUp: Int, stable: Int, decay: Int, end: Double = 0, curve: RateCurve = .linear
-  ) {
-    self.peak = peak
-    self.warmUp = warmUp
-    self.stable = stable
-    self.decay = decay
-    self.end = end
-    self.curve = curve
-    requireValid()
-  }
-
   public var bounds: [Bound<Self>] {
     [
       Bound(\.peak, in: 0...), Bound(\.warmUp, in: 1...), Bound(\.stable, in: 0...),
@@ -78,6 +65,6 @@ extension LearningRateSchedule where Self == WarmUpStableDecay {
     peak: Double, warmUp: Int, stable: Int, decay: Int, end: Double = 0,
     curve: RateCurve = .linear
   ) -> Self {
-    Self(peak: peak, warmUp: warmUp, stable: stable, decay: decay, end: end, curve: curve)
+    Self(peak: peak, warmUp: warmUp, stable: stable, decay: decay, end: end, curve: curve).checked()
   }
 }

@@ -12,7 +12,7 @@ public import Optimization
 /// ```
 ///
 /// ```swift
-/// let moments = AdaptiveInertia()
+/// let moments: AdaptiveInertia = .adaptiveInertia()
 /// #expect(moments.gain == 1)
 /// ```
 ///
@@ -35,14 +35,6 @@ public struct AdaptiveInertia: MomentEstimator {
 
   /// ε, the least that the inertia stays below 1, greater than 0, at most 1; the source has 1e-3.
   public let epsilon: Double
-
-  /// Creates the estimator.
-  public init(beta0: Double = 0.1, beta2: Double = 0.99, epsilon: Double = 1e-3) {
-    self.beta0 = beta0
-    self.beta2 = beta2
-    self.epsilon = epsilon
-    requireValid()
-  }
 
   public var bounds: [Bound<Self>] {
     [
@@ -113,6 +105,6 @@ extension MomentEstimator where Self == AdaptiveInertia {
   public static func adaptiveInertia(
     beta0: Double = 0.1, beta2: Double = 0.99, epsilon: Double = 1e-3
   ) -> Self {
-    Self(beta0: beta0, beta2: beta2, epsilon: epsilon)
+    Self(beta0: beta0, beta2: beta2, epsilon: epsilon).checked()
   }
 }

@@ -10,7 +10,7 @@ public import Storing
 /// ```
 ///
 /// ```swift
-/// let laprop = ExponentialAverage(beta: 0.9).after(.rootMeanSquare(beta: 0.999))
+/// let laprop: any MomentEstimator = .exponential(beta: 0.9).after(.rootMeanSquare(beta: 0.999))
 /// #expect(laprop.lines.map(\.description).first == "d ← g")
 /// ```
 ///

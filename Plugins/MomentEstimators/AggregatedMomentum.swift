@@ -9,7 +9,7 @@ public import Optimization
 /// ```
 ///
 /// ```swift
-/// let moments = AggregatedMomentum(betas: [0, 0.9])
+/// let moments: AggregatedMomentum = .aggregated(betas: [0, 0.9])
 /// #expect(moments.gain?.description == "(1 + 1 / (1 − 0.9)) / 2")
 /// ```
 ///
@@ -24,12 +24,6 @@ public struct AggregatedMomentum: MomentEstimator {
   /// βₖ, the share of each buffer that is kept, each in `0 ..< 1`, at least one; 0, 0.9 and 0.99 in
   /// the paper.
   public let betas: [Double]
-
-  /// Creates the estimator.
-  public init(betas: [Double] = [0, 0.9, 0.99]) {
-    self.betas = betas
-    requireValid()
-  }
 
   public var bounds: [Bound<Self>] {
     [
@@ -78,5 +72,7 @@ public struct AggregatedMomentum: MomentEstimator {
 
 extension MomentEstimator where Self == AggregatedMomentum {
   /// The average of several momentum buffers.
-  public static func aggregated(betas: [Double] = [0, 0.9, 0.99]) -> Self { Self(betas: betas) }
+  public static func aggregated(betas: [Double] = [0, 0.9, 0.99]) -> Self {
+    Self(betas: betas).checked()
+  }
 }

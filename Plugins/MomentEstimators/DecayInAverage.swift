@@ -8,7 +8,7 @@ public import Storing
 /// ```
 ///
 /// ```swift
-/// let mixed = ExponentialAverage(beta: 0.5, correctsBias: false).withDecay()
+/// let mixed: any MomentEstimator = .exponential(beta: 0.5, correctsBias: false).withDecay()
 /// #expect(mixed.lines.map(\.description) == ["m ← 0.5·m + (1 − 0.5)·(g + λ·θ)", "d ← m"])
 /// ```
 ///

@@ -12,7 +12,7 @@ public import Optimization
 /// ```
 ///
 /// ```swift
-/// let moments = DifferenceAverage(beta1: 0.98, beta2: 0.92)
+/// let moments: DifferenceAverage = .differenceAverage(beta1: 0.98, beta2: 0.92)
 /// #expect(moments.gain == 1)
 /// ```
 ///
@@ -47,18 +47,6 @@ public struct DifferenceAverage: MomentEstimator {
   /// Whether the first difference is the first gradient, as if one of 0 came before it; else it is 0,
   /// as in the authors' code.
   public let startsFromZero: Bool
-
-  /// Creates the estimator.
-  public init(
-    beta1: Double = 0.98, beta2: Double = 0.92, weight: Weight = .beta,
-    startsFromZero: Bool = false
-  ) {
-    self.beta1 = beta1
-    self.beta2 = beta2
-    self.weight = weight
-    self.startsFromZero = startsFromZero
-    requireValid()
-  }
 
   public var bounds: [Bound<Self>] { [Bound(\.beta1, in: 0..<1), Bound(\.beta2, in: 0..<1)] }
 
@@ -134,6 +122,6 @@ extension MomentEstimator where Self == DifferenceAverage {
     beta1: Double = 0.98, beta2: Double = 0.92, weight: DifferenceAverage.Weight = .beta,
     startsFromZero: Bool = false
   ) -> Self {
-    Self(beta1: beta1, beta2: beta2, weight: weight, startsFromZero: startsFromZero)
+    Self(beta1: beta1, beta2: beta2, weight: weight, startsFromZero: startsFromZero).checked()
   }
 }

@@ -17,7 +17,7 @@ public import Optimization
 /// ```
 ///
 /// ```swift
-/// let moments = ExponentialAverage(beta: 0.9)
+/// let moments: ExponentialAverage = .exponential(beta: 0.9)
 /// #expect(moments.gain == 1)
 /// ```
 ///
@@ -45,17 +45,6 @@ public struct ExponentialAverage: MomentEstimator {
   ///
   /// The correction stays that of a start at 0.
   public let start: Double
-
-  /// Creates the estimator.
-  public init(
-    beta: Double = 0.9, correctsBias: Bool = true, weighsByRate: Bool = false, start: Double = 0
-  ) {
-    self.beta = beta
-    self.correctsBias = correctsBias
-    self.weighsByRate = weighsByRate
-    self.start = start
-    requireValid()
-  }
 
   public var bounds: [Bound<Self>] {
     [Bound(\.beta, in: 0..<1), Bound(finite: \.start)]
@@ -108,6 +97,6 @@ extension MomentEstimator where Self == ExponentialAverage {
   public static func exponential(
     beta: Double = 0.9, correctsBias: Bool = true, weighsByRate: Bool = false, start: Double = 0
   ) -> Self {
-    Self(beta: beta, correctsBias: correctsBias, weighsByRate: weighsByRate, start: start)
+    Self(beta: beta, correctsBias: correctsBias, weighsByRate: weighsByRate, start: start).checked()
   }
 }

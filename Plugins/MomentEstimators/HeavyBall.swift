@@ -11,7 +11,7 @@ public import Optimization
 /// With the learning rate inside, ηₜ gₜ stands for gₜ, and d is divided by ηₜ.
 ///
 /// ```swift
-/// let moments = HeavyBall(beta: 0.9)
+/// let moments: HeavyBall = .heavyBall(beta: 0.9)
 /// #expect(moments.gain?.description == "1 / (1 − 0.9)")
 /// ```
 ///
@@ -40,17 +40,6 @@ public struct HeavyBall: MomentEstimator {
   /// Whether gradients enter the buffer with the learning rate of their step, as in TensorFlow and in
   /// optax' RMSprop, instead of all leaving it with that of the current one.
   public let rateInside: Bool
-
-  /// Creates the estimator.
-  public init(
-    beta: Double, dampening: Double = 0, nesterov: Bool = false, rateInside: Bool = false
-  ) {
-    self.beta = beta
-    self.dampening = dampening
-    self.nesterov = nesterov
-    self.rateInside = rateInside
-    requireValid()
-  }
 
   public var bounds: [Bound<Self>] {
     [
@@ -122,13 +111,13 @@ private let m: Formula = "m"
 extension MomentEstimator where Self == HeavyBall {
   /// Momentum that adds gradients up.
   public static func heavyBall(
-    beta: Double, dampening: Double = 0, rateInside: Bool = false
+    beta: Double, dampening: Double = 0, nesterov: Bool = false, rateInside: Bool = false
   ) -> Self {
-    Self(beta: beta, dampening: dampening, rateInside: rateInside)
+    Self(beta: beta, dampening: dampening, nesterov: nesterov, rateInside: rateInside).checked()
   }
 
   /// Momentum that adds gradients up and looks ahead by one step.
   public static func nesterov(beta: Double, rateInside: Bool = false) -> Self {
-    Self(beta: beta, nesterov: true, rateInside: rateInside)
+    heavyBall(beta: beta, nesterov: true, rateInside: rateInside)
   }
 }

@@ -9,7 +9,7 @@ public import Optimization
 /// ```
 ///
 /// ```swift
-/// let moments = InterpolatedAverage(beta1: 0.9, beta2: 0.99)
+/// let moments: InterpolatedAverage = .interpolated(beta1: 0.9, beta2: 0.99)
 /// #expect(moments.gain == 1)
 /// ```
 ///
@@ -27,13 +27,6 @@ public struct InterpolatedAverage: MomentEstimator {
 
   /// β₂, the share of the average that is kept, in `0 ..< 1`; the source has 0.99.
   public let beta2: Double
-
-  /// Creates the estimator.
-  public init(beta1: Double = 0.9, beta2: Double = 0.99) {
-    self.beta1 = beta1
-    self.beta2 = beta2
-    requireValid()
-  }
 
   public var bounds: [Bound<Self>] { [Bound(\.beta1, in: 0..<1), Bound(\.beta2, in: 0..<1)] }
 
@@ -72,6 +65,6 @@ private let m: Formula = "m"
 extension MomentEstimator where Self == InterpolatedAverage {
   /// A point between the average so far and the new gradient.
   public static func interpolated(beta1: Double = 0.9, beta2: Double = 0.99) -> Self {
-    Self(beta1: beta1, beta2: beta2)
+    Self(beta1: beta1, beta2: beta2).checked()
   }
 }

@@ -10,7 +10,7 @@ public import Storing
 /// ```
 ///
 /// ```swift
-/// let late = HeavyBall(beta: 0.5).starting(at: 3)
+/// let late: any MomentEstimator = .heavyBall(beta: 0.5).starting(at: 3)
 /// #expect(late.gain?.value(at: [.t: 3]) == 2)
 /// ```
 ///

@@ -10,7 +10,7 @@ public import Optimization
 /// ```
 ///
 /// ```swift
-/// let optax = NesterovAverage(beta: 0.9, dip: 0)
+/// let optax: NesterovAverage = .nesterovAverage(beta: 0.9, dip: 0)
 /// #expect(optax.gain == 1)
 /// ```
 ///
@@ -40,18 +40,6 @@ public struct NesterovAverage: MomentEstimator {
   /// Whether the average is corrected for the weight it has one step ahead, 1 − pₜ₊₁, as in the
   /// source, or for the weight of this step, 1 − pₜ, as in timm.
   public let correctsAhead: Bool
-
-  /// Creates the estimator.
-  public init(
-    beta: Double = 0.9, dip: Double = 0.5, momentumDecay: Double = 0.004,
-    correctsAhead: Bool = true
-  ) {
-    self.beta = beta
-    self.dip = dip
-    self.momentumDecay = momentumDecay
-    self.correctsAhead = correctsAhead
-    requireValid()
-  }
 
   public var bounds: [Bound<Self>] {
     [Bound(\.beta, in: 0..<1), Bound(\.dip, in: 0...1), Bound(\.momentumDecay, in: 0...)]
@@ -95,6 +83,6 @@ extension MomentEstimator where Self == NesterovAverage {
     beta: Double = 0.9, dip: Double = 0.5, momentumDecay: Double = 0.004,
     correctsAhead: Bool = true
   ) -> Self {
-    Self(beta: beta, dip: dip, momentumDecay: momentumDecay, correctsAhead: correctsAhead)
+    Self(beta: beta, dip: dip, momentumDecay: momentumDecay, correctsAhead: correctsAhead).checked()
   }
 }

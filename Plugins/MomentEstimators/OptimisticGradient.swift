@@ -9,7 +9,7 @@ private let before: Formula = "p"
 /// ```
 ///
 /// ```swift
-/// #expect(OptimisticGradient().lines[0].description == "p ← [t = 1]·g + [t > 1]·p")
+/// #expect(OptimisticGradient.optimistic().lines[0].description == "p ← [t = 1]·g + [t > 1]·p")
 /// ```
 ///
 /// - Source: Popov, 1980; Mokhtari, Ozdaglar and Pattathil, 2020, equation 6,
@@ -25,13 +25,6 @@ public struct OptimisticGradient: MomentEstimator {
 
   /// β, the weight of its last change, in `0...`; 1 in the source.
   public let beta: Double
-
-  /// Creates the estimator.
-  public init(alpha: Double = 1, beta: Double = 1) {
-    self.alpha = alpha
-    self.beta = beta
-    requireValid()
-  }
 
   public var bounds: [Bound<Self>] { [Bound(\.alpha, above: 0), Bound(\.beta, in: 0...)] }
 
@@ -71,6 +64,6 @@ public struct OptimisticGradient: MomentEstimator {
 extension MomentEstimator where Self == OptimisticGradient {
   /// The gradient, and its last change once more.
   public static func optimistic(alpha: Double = 1, beta: Double = 1) -> Self {
-    Self(alpha: alpha, beta: beta)
+    Self(alpha: alpha, beta: beta).checked()
   }
 }

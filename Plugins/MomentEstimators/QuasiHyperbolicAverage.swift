@@ -9,7 +9,7 @@ public import Optimization
 /// ```
 ///
 /// ```swift
-/// let moments = QuasiHyperbolicAverage(beta: 0.999, nu: 0.7)
+/// let moments: QuasiHyperbolicAverage = .quasiHyperbolic(beta: 0.999, nu: 0.7)
 /// #expect(moments.gain == 1)
 /// ```
 ///
@@ -31,14 +31,6 @@ public struct QuasiHyperbolicAverage: MomentEstimator {
 
   /// Whether the average is divided by the weight it has gathered so far, 1 − βᵗ.
   public let correctsBias: Bool
-
-  /// Creates the estimator.
-  public init(beta: Double = 0.999, nu: Double = 0.7, correctsBias: Bool = false) {
-    self.beta = beta
-    self.nu = nu
-    self.correctsBias = correctsBias
-    requireValid()
-  }
 
   public var bounds: [Bound<Self>] { [Bound(\.beta, in: 0..<1), Bound(\.nu, in: 0...)] }
 
@@ -70,6 +62,6 @@ extension MomentEstimator where Self == QuasiHyperbolicAverage {
   public static func quasiHyperbolic(
     beta: Double = 0.999, nu: Double = 0.7, correctsBias: Bool = false
   ) -> Self {
-    Self(beta: beta, nu: nu, correctsBias: correctsBias)
+    Self(beta: beta, nu: nu, correctsBias: correctsBias).checked()
   }
 }

@@ -11,7 +11,7 @@ public import Optimization
 /// ```
 ///
 /// ```swift
-/// let moments = TwoAverages(beta1: 0.9, beta3: 0.9999, alpha: 5, warmUp: 100_000)
+/// let moments: TwoAverages = .twoAverages(beta1: 0.9, beta3: 0.9999, alpha: 5, warmUp: 100_000)
 /// #expect(moments.gain?.value(at: [.t: 50_000]) == 3.5)
 /// ```
 ///
@@ -36,17 +36,6 @@ public struct TwoAverages: MomentEstimator {
   /// The steps in which α rises from 0, and the half-life of the slow average from that of the fast
   /// one, in `0...`; the source warms up for the whole training.
   public let warmUp: Int
-
-  /// Creates the estimator.
-  public init(
-    beta1: Double = 0.9, beta3: Double = 0.9999, alpha: Double = 5, warmUp: Int = 0
-  ) {
-    self.beta1 = beta1
-    self.beta3 = beta3
-    self.alpha = alpha
-    self.warmUp = warmUp
-    requireValid()
-  }
 
   public var bounds: [Bound<Self>] {
     [
@@ -117,6 +106,6 @@ extension MomentEstimator where Self == TwoAverages {
   public static func twoAverages(
     beta1: Double = 0.9, beta3: Double = 0.9999, alpha: Double = 5, warmUp: Int = 0
   ) -> Self {
-    Self(beta1: beta1, beta3: beta3, alpha: alpha, warmUp: warmUp)
+    Self(beta1: beta1, beta3: beta3, alpha: alpha, warmUp: warmUp).checked()
   }
 }

@@ -31,13 +31,6 @@ public struct Adadelta: Preconditioner {
   /// PyTorch use 1e-6.
   public let epsilon: Double
 
-  /// Creates the preconditioner.
-  public init(rho: Double = 0.9, epsilon: Double = 1e-6) {
-    self.rho = rho
-    self.epsilon = epsilon
-    requireValid()
-  }
-
   public var bounds: [Bound<Self>] { [Bound(\.rho, in: 0..<1), Bound(\.epsilon, above: 0)] }
 
   public func stateArrays(for shape: [Int]) -> [StateArray] { [StateArray("v"), StateArray("u")] }
@@ -76,6 +69,6 @@ public struct Adadelta: Preconditioner {
 extension Preconditioner where Self == Adadelta {
   /// The ratio of the root mean squares of steps and gradients.
   public static func adadelta(rho: Double = 0.9, epsilon: Double = 1e-6) -> Self {
-    Self(rho: rho, epsilon: epsilon)
+    Self(rho: rho, epsilon: epsilon).checked()
   }
 }

@@ -17,7 +17,7 @@ private let v: Formula = "v"
 /// ```
 ///
 /// ```swift
-/// let preconditioner = Adafactor(smallestFactored: 2)
+/// let preconditioner: any Preconditioner = .adafactor(smallestFactored: 2)
 /// #expect(preconditioner.stateArrays(for: [4, 3]).map(\.shape) == [[4], [3]])
 /// #expect(preconditioner.stateArrays(for: [4]).map(\.shape) == [nil])
 /// ```
@@ -73,26 +73,6 @@ public struct Adafactor: Preconditioner {
 
     /// The longest two, of equal ones the later.
     case longest
-  }
-
-  /// Creates the preconditioner.
-  public init(
-    decayExponent: Double = 0.8, largestBeta: Double = 1, epsilon: Double = 1e-30,
-    floor: Double = 0, clippingThreshold: Double = 1, scalesByParameter: Bool = true,
-    smallestScale: Double = 1e-3, limitsRate: Bool = false, axes: Axes = .last,
-    smallestFactored: Int = 1
-  ) {
-    self.decayExponent = decayExponent
-    self.largestBeta = largestBeta
-    self.epsilon = epsilon
-    self.floor = floor
-    self.clippingThreshold = clippingThreshold
-    self.scalesByParameter = scalesByParameter
-    self.smallestScale = smallestScale
-    self.limitsRate = limitsRate
-    self.axes = axes
-    self.smallestFactored = smallestFactored
-    requireValid()
   }
 
   public var bounds: [Bound<Self>] {
@@ -157,13 +137,18 @@ public struct Adafactor: Preconditioner {
 }
 
 extension Preconditioner where Self == Adafactor {
-  /// Division by a factored root mean square, as in optax: no ε but the paper's, no limited rate.
+  /// Division by a factored root mean square, unless told otherwise as in optax.
   public static func adafactor(
-    decayExponent: Double = 0.8, epsilon: Double = 1e-30, clippingThreshold: Double = 1,
-    scalesByParameter: Bool = true
+    decayExponent: Double = 0.8, largestBeta: Double = 1, epsilon: Double = 1e-30,
+    floor: Double = 0, clippingThreshold: Double = 1, scalesByParameter: Bool = true,
+    smallestScale: Double = 1e-3, limitsRate: Bool = false, axes: Adafactor.Axes = .last,
+    smallestFactored: Int = 1
   ) -> Self {
     Self(
-      decayExponent: decayExponent, epsilon: epsilon, clippingThreshold: clippingThreshold,
-      scalesByParameter: scalesByParameter)
+      decayExponent: decayExponent, largestBeta: largestBeta, epsilon: epsilon, floor: floor,
+      clippingThreshold: clippingThreshold, scalesByParameter: scalesByParameter,
+      smallestScale: smallestScale, limitsRate: limitsRate, axes: axes,
+      smallestFactored: smallestFactored
+    ).checked()
   }
 }

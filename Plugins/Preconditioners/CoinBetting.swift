@@ -32,13 +32,6 @@ public struct CoinBetting: Preconditioner {
   /// ε, the smallest size of a gradient, above 0; the source's code has 1e-8.
   public let epsilon: Double
 
-  /// Creates the preconditioner.
-  public init(alpha: Double = 100, epsilon: Double = 1e-8) {
-    self.alpha = alpha
-    self.epsilon = epsilon
-    requireValid()
-  }
-
   public var bounds: [Bound<Self>] { [Bound(\.alpha, in: 0...), Bound(\.epsilon, above: 0)] }
 
   public func stateArrays(for shape: [Int]) -> [StateArray] {
@@ -87,6 +80,6 @@ public struct CoinBetting: Preconditioner {
 extension Preconditioner where Self == CoinBetting {
   /// Bets on the sign of each coordinate's gradients, without a learning rate.
   public static func coinBetting(alpha: Double = 100, epsilon: Double = 1e-8) -> Self {
-    Self(alpha: alpha, epsilon: epsilon)
+    Self(alpha: alpha, epsilon: epsilon).checked()
   }
 }

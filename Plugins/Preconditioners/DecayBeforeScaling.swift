@@ -9,7 +9,9 @@ public import Storing
 /// ```
 ///
 /// ```swift
-/// let adaptive = Divided.rootMeanSquare(beta: 0.5, epsilon: 1, correctsBias: false).scalingDecay()
+/// let adaptive: any Preconditioner = .rootMeanSquare(
+///   beta: 0.5, epsilon: 1, correctsBias: false
+/// ).scalingDecay()
 /// #expect(adaptive.lines.map(\.description) == [
 ///   "d ← d + λ·θ", "v ← 0.5·v + (1 − 0.5)·g^2", "d ← d / (√v + 1)",
 /// ])

@@ -9,7 +9,9 @@ public import Storing
 /// ```
 ///
 /// ```swift
-/// let mixed = Divided.rootMeanSquare(beta: 0.5, epsilon: 1, correctsBias: false).measuringDecay()
+/// let mixed: any Preconditioner = .rootMeanSquare(
+///   beta: 0.5, epsilon: 1, correctsBias: false
+/// ).measuringDecay()
 /// #expect(mixed.lines.map(\.description) == [
 ///   "d ← d + λ·θ", "v ← 0.5·v + (1 − 0.5)·(g + λ·θ)^2", "d ← d / (√v + 1)",
 /// ])

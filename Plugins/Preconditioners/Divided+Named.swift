@@ -14,7 +14,7 @@ extension Preconditioner where Self == Divided {
     require(
       !centered || !correctsBias && !correctsEpsilon,
       "rootMeanSquare: nothing is corrected where centered is true")
-    return Self(
+    return divided(
       by: .root(
         epsilon: epsilon, epsilonInRoot: epsilonInRoot, correctsBias: correctsBias,
         correctsEpsilon: correctsEpsilon),
@@ -29,7 +29,7 @@ extension Preconditioner where Self == Divided {
     beta: Double = 0.999, epsilon: Double = 1e-8,
     correction: RunningMaximum.Correction? = .afterMaximum
   ) -> Self {
-    Self(
+    divided(
       by: .root(epsilon: epsilon, correctsBias: correction == .afterMaximum),
       keeping: .mean(beta: beta).runningMaximum(correctsFirst: correction == .beforeMaximum))
   }
@@ -40,14 +40,14 @@ extension Preconditioner where Self == Divided {
   public static func adagrad(
     start: Double = 0, epsilon: Double = 1e-10, epsilonInRoot: Double = 0
   ) -> Self {
-    Self(by: .root(epsilon: epsilon, epsilonInRoot: epsilonInRoot), keeping: .sum(start: start))
+    divided(by: .root(epsilon: epsilon, epsilonInRoot: epsilonInRoot), keeping: .sum(start: start))
   }
 
   /// Division by a root mean square that changes in even steps: Yogi's, whose paper has no correction.
   public static func yogi(
     beta: Double = 0.999, epsilon: Double = 1e-3, start: Double = 1e-6, correctsBias: Bool = true
   ) -> Self {
-    Self(
+    divided(
       by: .root(epsilon: epsilon, correctsBias: correctsBias),
       keeping: .even(beta: beta, start: start))
   }
@@ -60,7 +60,7 @@ extension Preconditioner where Self == Divided {
     beta: Double = 0.999, epsilon: Double = 1e-16, epsilonInAverage: Double = 1e-16,
     correctsEpsilon: Bool = false
   ) -> Self {
-    Self(
+    divided(
       by: .root(epsilon: epsilon, correctsEpsilon: correctsEpsilon),
       keeping: .surprise(beta: beta, epsilonInAverage: epsilonInAverage))
   }
@@ -72,7 +72,7 @@ extension Preconditioner where Self == Divided {
     _ power: Double = 0.125, beta: Double = 0.999, epsilon: Double = 1e-8,
     keepsMaximum: Bool = true, correctsBias: Bool = true
   ) -> Self {
-    Self(
+    divided(
       by: .power(power, epsilon: epsilon, correctsBias: correctsBias),
       keeping: mean(beta: beta, keepsMaximum: keepsMaximum))
   }
@@ -82,7 +82,7 @@ extension Preconditioner where Self == Divided {
     beta: Double = 0.999, epsilon: Double = 1e-8, finalScale: Double = 100, gamma: Double = 1e-3,
     keepsMaximum: Bool = false
   ) -> Self {
-    Self(
+    divided(
       by: .closingBounds(epsilon: epsilon, finalScale: finalScale, gamma: gamma),
       keeping: mean(beta: beta, keepsMaximum: keepsMaximum))
   }
@@ -91,7 +91,7 @@ extension Preconditioner where Self == Divided {
   public static func laggedRootMeanSquare(
     beta: Double = 0.9999, epsilon: Double = 1e-6, clips: Bool = true, clipExponent: Double = 0.25
   ) -> Self {
-    Self(
+    divided(
       by: .flooredRoot(epsilon: epsilon, clips: clips, clipExponent: clipExponent),
       keeping: .laggedMean(beta: beta))
   }
@@ -100,7 +100,7 @@ extension Preconditioner where Self == Divided {
   public static func quasiHyperbolic(
     beta: Double = 0.999, nu: Double = 1, epsilon: Double = 1e-8
   ) -> Self {
-    Self(by: .root(epsilon: epsilon), keeping: .mixture(beta: beta, nu: nu))
+    divided(by: .root(epsilon: epsilon), keeping: .mixture(beta: beta, nu: nu))
   }
 
   /// Division by the fading maximum of the gradients: Adamax's.
@@ -109,7 +109,7 @@ extension Preconditioner where Self == Divided {
   public static func infinityNorm(
     beta: Double = 0.999, epsilon: Double = 1e-8, epsilonOutside: Double = 0
   ) -> Self {
-    Self(
+    divided(
       by: .magnitude(epsilonOutside: epsilonOutside),
       keeping: .fadingMaximum(beta: beta, epsilon: epsilon))
   }

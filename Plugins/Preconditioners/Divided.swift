@@ -11,7 +11,7 @@ private let later: Formula = "later"
 /// ```
 ///
 /// ```swift
-/// let padamOfYogi = Divided(by: .power(0.125), keeping: .even(beta: 0.999))
+/// let padamOfYogi: Divided = .divided(by: .power(0.125), keeping: .even(beta: 0.999))
 /// #expect(padamOfYogi.lines.map(\.description) == [
 ///   "v ← v − (1 − 0.999)·sign(v − g^2)·g^2",
 ///   "d ← d·√(1 − 0.999^t) / (√v + 1e-08)^0.25",
@@ -28,23 +28,13 @@ public struct Divided: Preconditioner {
 
   public static let source = "its parts'"
 
-  /// What is kept: V.
+  /// What is kept, V: `.mean()`, `.variance()`, `.sum()`, `.even()`, `.surprise()`, `.mixture()`,
+  /// `.laggedMean()`, `.fadingMaximum()`, or the `runningMaximum()` of one.
   @Held public var squares: any SquareEstimator
 
-  /// What is divided by: F.
+  /// What is divided by, F: `.root()`, `.power(0.125)`, `.closingBounds()`, `.flooredRoot()`,
+  /// `.magnitude()`, `.distanceRoot()`.
   @Held public var divisor: any Divisor
-
-  /// Creates the preconditioner.
-  ///
-  /// - Parameters:
-  ///   - divisor: F: `.root()`, `.power(0.125)`, `.closingBounds()`, `.flooredRoot()`, `.magnitude()`.
-  ///   - squares: V: `.mean()`, `.variance()`, `.sum()`, `.even()`, `.surprise()`, `.mixture()`,
-  ///     `.laggedMean()`, `.fadingMaximum()`, and the `runningMaximum()` of one.
-  public init(by divisor: any Divisor, keeping squares: any SquareEstimator) {
-    _squares = Held(squares)
-    _divisor = Held(divisor)
-    requireValid()
-  }
 
   public var bounds: [Bound<Self>] {
     [
@@ -114,6 +104,6 @@ extension Preconditioner where Self == Divided {
   public static func divided(
     by divisor: any Divisor, keeping squares: any SquareEstimator
   ) -> Self {
-    Self(by: divisor, keeping: squares)
+    Self(squares: squares, divisor: divisor).checked()
   }
 }

@@ -17,7 +17,7 @@ private let w: Formula = "w"
 /// ```
 ///
 /// ```swift
-/// let preconditioner = DualAveraged(beta: 0)
+/// let preconditioner: DualAveraged = .dualAveraged(beta: 0)
 /// #expect(preconditioner.lines.last?.description == "d ← (θ − θ₀ + s / (v^(1 / 3) + 1e-06)) / η")
 /// ```
 ///
@@ -36,13 +36,6 @@ public struct DualAveraged: Preconditioner {
 
   /// ε, beside the cubic root and the rate, in `0...`; the source's default is 1e-6.
   public let epsilon: Double
-
-  /// Creates the preconditioner.
-  public init(beta: Double = 0.9, epsilon: Double = 1e-6) {
-    self.beta = beta
-    self.epsilon = epsilon
-    requireValid()
-  }
 
   public var bounds: [Bound<Self>] { [Bound(\.beta, in: 0..<1), Bound(\.epsilon, in: 0...)] }
 
@@ -90,6 +83,6 @@ public struct DualAveraged: Preconditioner {
 extension Preconditioner where Self == DualAveraged {
   /// The way to where the sum of all directions leads from the start.
   public static func dualAveraged(beta: Double = 0.9, epsilon: Double = 1e-6) -> Self {
-    Self(beta: beta, epsilon: epsilon)
+    Self(beta: beta, epsilon: epsilon).checked()
   }
 }

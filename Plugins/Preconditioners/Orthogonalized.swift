@@ -12,7 +12,7 @@ private let k: Formula = "k"
 /// ```
 ///
 /// ```swift
-/// let muon = Orthogonalized(scale: .original)
+/// let muon: Orthogonalized = .orthogonalized(scale: .original)
 /// #expect(muon.refusal(of: [4]) != nil && muon.refusal(of: [4, 3]) == nil)
 /// ```
 ///
@@ -68,18 +68,6 @@ public struct Orthogonalized: Preconditioner {
       case .keepsRootMeanSquare: √(.rows / .columns)
       }
     }
-  }
-
-  /// Creates the preconditioner.
-  public init(
-    iterations: Int = 5, coefficients: SIMD3<Double> = [3.4445, -4.775, 2.0315],
-    epsilon: Double = 1e-7, scale: Scale? = .original
-  ) {
-    self.iterations = iterations
-    self.coefficients = coefficients
-    self.epsilon = epsilon
-    self.scale = scale
-    requireValid()
   }
 
   public var bounds: [Bound<Self>] {
@@ -164,8 +152,10 @@ public struct Orthogonalized: Preconditioner {
 extension Preconditioner where Self == Orthogonalized {
   /// The nearest orthogonal matrix.
   public static func orthogonalized(
-    iterations: Int = 5, scale: Orthogonalized.Scale? = .original
+    iterations: Int = 5, coefficients: SIMD3<Double> = [3.4445, -4.775, 2.0315],
+    epsilon: Double = 1e-7, scale: Orthogonalized.Scale? = .original
   ) -> Self {
-    Self(iterations: iterations, scale: scale)
+    Self(iterations: iterations, coefficients: coefficients, epsilon: epsilon, scale: scale)
+      .checked()
   }
 }

@@ -16,7 +16,7 @@ private let h: Formula = "δ"
 /// ```
 ///
 /// ```swift
-/// let preconditioner = Divided.rootMeanSquare(beta: 0.999).rectified(beta: 0.999)
+/// let preconditioner: any Preconditioner = .rootMeanSquare(beta: 0.999).rectified(beta: 0.999)
 /// #expect(StepContext(for: preconditioner, at: 5)["ϱ"] == 0)
 /// #expect(StepContext(for: preconditioner, at: 6)["ϱ"] > 0)
 /// ```

@@ -36,17 +36,6 @@ public struct Resilient: Preconditioner {
   /// The largest size, as a multiple of the learning rate, in `low...`.
   public let high: Double
 
-  /// Creates the preconditioner.
-  public init(
-    growth: Double = 1.2, shrinkage: Double = 0.5, low: Double = 1e-4, high: Double = 5_000
-  ) {
-    self.growth = growth
-    self.shrinkage = shrinkage
-    self.low = low
-    self.high = high
-    requireValid()
-  }
-
   public var bounds: [Bound<Self>] {
     [
       Bound(\.growth, in: 1...), Bound(\.shrinkage, in: 0...1), Bound(\.low, in: 0...),
@@ -103,6 +92,6 @@ extension Preconditioner where Self == Resilient {
   public static func resilient(
     growth: Double = 1.2, shrinkage: Double = 0.5, low: Double = 1e-4, high: Double = 5_000
   ) -> Self {
-    Self(growth: growth, shrinkage: shrinkage, low: low, high: high)
+    Self(growth: growth, shrinkage: shrinkage, low: low, high: high).checked()
   }
 }

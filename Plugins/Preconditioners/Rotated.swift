@@ -19,7 +19,7 @@ private let b: Formula = "b"
 /// axis k. The average in d is one of unrotated gradients.
 ///
 /// ```swift
-/// let soap = Divided.rootMeanSquare(beta: 0.95).rotated()
+/// let soap: any Preconditioner = .rootMeanSquare(beta: 0.95).rotated()
 /// #expect(soap.stateArrays(for: [4, 3]).map(\.name) == ["v", "s0", "q0", "s1", "q1"])
 /// #expect(soap.stateArrays(for: [4]).map(\.name) == ["v"])
 /// ```

@@ -14,12 +14,12 @@ private let v: Formula = "v"
 /// The norms are those of one parameter.
 ///
 /// ```swift
-/// let novograd = HeavyBall(beta: 0.95).after(RunningNorm(beta: 0.98))
+/// let novograd: any MomentEstimator = .heavyBall(beta: 0.95).after(.runningNorm(beta: 0.98))
 /// #expect(novograd.lines.contains { $0.formula.contains(.λ) })
 /// ```
 ///
 /// - Source: Ginsburg et al., 2019, Algorithm 1, NovoGrad, <https://arxiv.org/abs/1905.11286>, where the
-///   momentum follows: `HeavyBall(…).after(RunningNorm(…))`.
+///   momentum follows: `.heavyBall(…).after(.runningNorm(…))`.
 /// - Differs: nothing.
 /// - Edge cases: a parameter without any gradient so far divides 0 by ε. There is no gain, and stable
 ///   weight decay is refused.
@@ -38,14 +38,6 @@ public struct RunningNorm: Preconditioner {
   /// Whether a decoupled decay is added here, to be averaged by the momentum that follows, as in the
   /// paper; else it acts on the parameters.
   public let absorbsDecay: Bool
-
-  /// Creates the preconditioner.
-  public init(beta: Double = 0.98, epsilon: Double = 1e-8, absorbsDecay: Bool = true) {
-    self.beta = beta
-    self.epsilon = epsilon
-    self.absorbsDecay = absorbsDecay
-    requireValid()
-  }
 
   public var bounds: [Bound<Self>] { [Bound(\.beta, in: 0..<1), Bound(\.epsilon, in: 0...)] }
 
@@ -91,6 +83,6 @@ extension Preconditioner where Self == RunningNorm {
   public static func runningNorm(
     beta: Double = 0.98, epsilon: Double = 1e-8, absorbsDecay: Bool = true
   ) -> Self {
-    Self(beta: beta, epsilon: epsilon, absorbsDecay: absorbsDecay)
+    Self(beta: beta, epsilon: epsilon, absorbsDecay: absorbsDecay).checked()
   }
 }

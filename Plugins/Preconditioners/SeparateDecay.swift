@@ -14,7 +14,7 @@ private let q: Formula = "q"
 /// ```
 ///
 /// ```swift
-/// let separate = Divided.rootMeanSquare().separatingDecay()
+/// let separate: any Preconditioner = .rootMeanSquare().separatingDecay()
 /// #expect(
 ///   separate.stateArrays(for: [2]).map(\.name) == ["separateDecay/p", "separateDecay/q", "v"])
 /// ```

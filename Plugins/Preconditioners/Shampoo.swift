@@ -18,7 +18,7 @@ private let b: Formula = "b"
 /// the power −1/2, a matrix two and −1/4 each, a convolution four and −1/8.
 ///
 /// ```swift
-/// let shampoo = Shampoo(largestBlock: 128)
+/// let shampoo: Shampoo = .shampoo(largestBlock: 128)
 /// #expect(shampoo.stateArrays(for: [200, 3]).map(\.shape) == [[21_568], [21_568], [9], [9]])
 /// ```
 ///
@@ -51,19 +51,6 @@ public struct Shampoo: Preconditioner {
 
   /// How long an axis may be before it is cut into blocks, in `1...`; 128 as in Anil et al., 2020.
   public let largestBlock: Int
-
-  /// Creates the preconditioner.
-  public init(
-    beta: Double = 1, epsilon: Double = 1e-4, every: Int = 1, startsAtOnce: Bool = true,
-    largestBlock: Int = 128
-  ) {
-    self.beta = beta
-    self.epsilon = epsilon
-    self.every = every
-    self.startsAtOnce = startsAtOnce
-    self.largestBlock = largestBlock
-    requireValid()
-  }
 
   public var bounds: [Bound<Self>] {
     [
@@ -154,6 +141,7 @@ extension Preconditioner where Self == Shampoo {
   ) -> Self {
     Self(
       beta: beta, epsilon: epsilon, every: every, startsAtOnce: startsAtOnce,
-      largestBlock: largestBlock)
+      largestBlock: largestBlock
+    ).checked()
   }
 }

@@ -18,7 +18,7 @@ private let r: Formula = "κ"
 /// With `sumsNorms`, the denominator is ‖P(d)‖ + λ ‖θ‖ + ε. The norms are those of one parameter.
 ///
 /// ```swift
-/// let lamb = Divided.rootMeanSquare(beta: 0.999).scaledByTrustRatio()
+/// let lamb: any Preconditioner = .rootMeanSquare(beta: 0.999).scaledByTrustRatio()
 /// #expect(lamb.lines.contains { $0.formula.contains(.λ) })
 /// ```
 ///

@@ -1,4 +1,5 @@
 public import Optimization
+import Storing
 
 extension Composition {
   /// Adam.
@@ -132,4 +133,29 @@ extension Composition {
       learningRate: learningRate, beta1: beta1, beta2: beta2, epsilon: epsilon, dip: dip,
       momentumDecay: momentumDecay, correctsAhead: correctsAhead, decay: .decoupled(weightDecay))
   }
+}
+
+extension Catalogue {
+  /// The named optimizers that are Adam, but for a part, each with the learning rate of its source.
+  static let adams = [
+    Recipe("adam", 1e-3, source: "Kingma and Ba, 2015, Algorithm 1") { .adam(learningRate: $0) },
+    Recipe("adamw", 1e-3, source: "Loshchilov and Hutter, 2019, Algorithm 2; PyTorch") {
+      .adamw(learningRate: $0)
+    },
+    Recipe("adams", 1e-3, source: "Xie et al., 2023; the authors' code") {
+      .adams(learningRate: $0)
+    },
+    Recipe("adamc", 1e-3, source: "Defazio, 2025; pytorch_optimizer") {
+      .adamc(learningRate: $0)
+    },
+    Recipe("amsgrad", 1e-3, source: "Reddi, Kale and Kumar, 2018; PyTorch") {
+      .amsgrad(learningRate: $0)
+    },
+    Recipe("adamax", 2e-3, source: "Kingma and Ba, 2015, Algorithm 2; PyTorch") {
+      .adamax(learningRate: $0)
+    },
+    Recipe("radam", 1e-3, source: "Liu et al., 2020; PyTorch") { .radam(learningRate: $0) },
+    Recipe("nadam", 2e-3, source: "Dozat, 2016; PyTorch") { .nadam(learningRate: $0) },
+    Recipe("nadamw", 1e-3, source: "Dozat, 2016; timm") { .nadamw(learningRate: $0) },
+  ]
 }

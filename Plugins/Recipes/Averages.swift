@@ -1,4 +1,5 @@
 public import Optimization
+import Storing
 
 extension Composition {
   /// AdEMAMix: Adam with a slow average of the gradients beside the fast one.
@@ -62,7 +63,7 @@ extension Composition {
     epsilon: Double = 1e-15, weighsByRate: Bool = false, decay: any DecayPolicy = .decoupled(0)
   ) -> Composition {
     Composition(
-      moments: ExponentialAverage(beta: beta1, weighsByRate: weighsByRate)
+      moments: .exponential(beta: beta1, weighsByRate: weighsByRate)
         .after(.rootMeanSquare(beta: beta2, epsilon: epsilon)),
       preconditioner: .identity, decay: decay, schedule: learningRate)
   }
@@ -77,11 +78,32 @@ extension Composition {
     decay: any DecayPolicy = .decoupled(0)
   ) -> Composition {
     Composition(
-      moments: ExponentialAverage(beta: beta1, correctsBias: false)
+      moments: .exponential(beta: beta1, correctsBias: false)
         .after(
           .laggedRootMeanSquare(
             beta: beta2, epsilon: epsilon, clips: clips, clipExponent: clipExponent)),
       preconditioner: .identity, decay: decay.entry == .gradient ? decay : decay.from(step: 2),
       schedule: learningRate)
   }
+}
+
+extension Catalogue {
+  /// The named optimizers of another average, each with the learning rate of its source.
+  static let averages = [
+    Recipe("ademamix", 1e-3, source: "Pagliardini, Ablin and Grangier, 2024; the authors' code") {
+      .ademamix(learningRate: $0)
+    },
+    Recipe("adan", 1e-3, source: "Xie, Zhou, et al., 2022, Algorithm 1") {
+      .adan(learningRate: $0)
+    },
+    Recipe("qhadam", 1e-3, source: "Ma and Yarats, 2019, Algorithm 2; the authors' code") {
+      .qhadam(learningRate: $0)
+    },
+    Recipe("laprop", 4e-4, source: "Ziyin, Wang and Ueda, 2020, Algorithm 1; the authors' code") {
+      .laprop(learningRate: $0)
+    },
+    Recipe("adopt", 1e-3, source: "Taniguchi et al., 2024, Algorithm 2") {
+      .adopt(learningRate: $0)
+    },
+  ]
 }

@@ -1,19 +1,13 @@
 public import Optimization
+import Storing
 
-// Named optimizers that find their learning rate on the way; what they are given is multiplied by it, and
-// 1 in the sources.
+// Named optimizers that find their learning rate on the way; `learningRate` is what it is multiplied by,
+// over time, and 1 in the sources.
 extension Composition {
   /// DoG: descent at the distance from the start over the root of all squared gradients.
   ///
   /// Ivgi, Hinder and Carmon, 2023, Algorithm 1, <https://arxiv.org/abs/2302.12022>, group by group as in
   /// the authors' code.
-  ///
-  /// - Parameters:
-  ///   - learningRate: what the rate is multiplied by, over time.
-  ///   - initialDistance: the distance before the first step, relative to 1 + ‖θ₀‖, above 0.
-  ///   - epsilon: ε, beside the sum of squared gradients, in `0...`.
-  ///   - decay: the decay policy.
-  /// - Returns: the composition.
   public static func dog(
     learningRate: any LearningRateSchedule, initialDistance: Double = 1e-6, epsilon: Double = 1e-8,
     decay: any DecayPolicy = .none
@@ -28,13 +22,6 @@ extension Composition {
   ///
   /// Khaled, Mishchenko and Jin, 2023, Algorithm 1, <https://arxiv.org/abs/2305.16284>; for the other
   /// parameters, `dog`.
-  ///
-  /// - Parameters:
-  ///   - learningRate: what the rate is multiplied by, over time.
-  ///   - initialDistance: the distance before the first step, relative to 1 + ‖θ₀‖, above 0.
-  ///   - epsilon: ε, beside the sum of squared gradients, in `0...`.
-  ///   - decay: the decay policy.
-  /// - Returns: the composition.
   public static func dowg(
     learningRate: any LearningRateSchedule, initialDistance: Double = 1e-6, epsilon: Double = 1e-8,
     decay: any DecayPolicy = .none
@@ -48,14 +35,6 @@ extension Composition {
   /// Descent at Polyak's step, from the loss that `Optimizer.observe(metric:)` reports before each step.
   ///
   /// Loizou et al., 2021, equation 6, <https://arxiv.org/abs/2002.10542>.
-  ///
-  /// - Parameters:
-  ///   - learningRate: what the rate is multiplied by, over time.
-  ///   - lowest: the lowest loss there is, or a guess.
-  ///   - largest: the largest step before it is multiplied, in `0...`.
-  ///   - epsilon: ε, beside the squared gradient norm, in `0...`.
-  ///   - decay: the decay policy.
-  /// - Returns: the composition.
   public static func polyak(
     learningRate: any LearningRateSchedule, lowest: Double = 0, largest: Double = 1,
     epsilon: Double = 0, decay: any DecayPolicy = .none
@@ -69,13 +48,6 @@ extension Composition {
   ///
   /// Schaipp et al., 2024, Algorithm 1, <https://arxiv.org/abs/2305.07583>; the loss is reported before each
   /// step by `Optimizer.observe(metric:)`.
-  ///
-  /// - Parameters:
-  ///   - learningRate: the largest rate, over time; 1 in the source.
-  ///   - beta: the share of the averages that is kept, in `0 ..< 1`.
-  ///   - lowest: the lowest loss there is, or a guess.
-  ///   - decay: the decay policy.
-  /// - Returns: the composition.
   public static func momo(
     learningRate: any LearningRateSchedule, beta: Double = 0.9, lowest: Double = 0,
     decay: any DecayPolicy = .none
@@ -89,18 +61,6 @@ extension Composition {
   ///
   /// Mishchenko and Defazio, 2023, Algorithm 4, <https://arxiv.org/abs/2306.06101>, as in the authors'
   /// code without corrections of the start.
-  ///
-  /// - Parameters:
-  ///   - learningRate: what the rate is multiplied by, over time.
-  ///   - beta1: the share of the average that is kept, in `0 ..< 1`.
-  ///   - beta2: the share of the second moment that is kept, in `0 ..< 1`.
-  ///   - epsilon: ε, times the distance, in `0...`.
-  ///   - initialDistance: the first distance, above 0.
-  ///   - coefficient: what the estimate is multiplied by, above 0.
-  ///   - growth: by how much the distance may grow in a step, in `1...`; the default is no limit.
-  ///   - safeguardsWarmUp: whether a warm-up doesn't make the distance larger.
-  ///   - decay: the decay policy.
-  /// - Returns: the composition.
   public static func prodigy(
     learningRate: any LearningRateSchedule, beta1: Double = 0.9, beta2: Double = 0.999,
     epsilon: Double = 1e-8, initialDistance: Double = 1e-6, coefficient: Double = 1,
@@ -119,14 +79,6 @@ extension Composition {
   ///
   /// Defazio and Mishchenko, 2023, Algorithm 4, <https://arxiv.org/abs/2301.07733>, as in the authors'
   /// code.
-  ///
-  /// - Parameters:
-  ///   - learningRate: what the rate is multiplied by, over time.
-  ///   - momentum: β in `0 ..< 1`.
-  ///   - initialDistance: the first distance, above 0.
-  ///   - growth: by how much the distance may grow in a step, in `1...`; the default is no limit.
-  ///   - decay: the decay policy.
-  /// - Returns: the composition.
   public static func dadaptSGD(
     learningRate: any LearningRateSchedule, momentum: Double = 0, initialDistance: Double = 1e-6,
     growth: Double = 1e30, decay: any DecayPolicy = .none
@@ -141,16 +93,6 @@ extension Composition {
   ///
   /// Defazio and Mishchenko, 2023, Algorithm 5, <https://arxiv.org/abs/2301.07733>, as in the authors'
   /// code without corrections of the start.
-  ///
-  /// - Parameters:
-  ///   - learningRate: what the rate is multiplied by, over time.
-  ///   - beta1: the share of the average that is kept, in `0 ..< 1`.
-  ///   - beta2: the share of the second moment that is kept, in `0 ..< 1`.
-  ///   - epsilon: ε, above 0.
-  ///   - initialDistance: the first distance, above 0.
-  ///   - growth: by how much the distance may grow in a step, in `1...`; the default is no limit.
-  ///   - decay: the decay policy.
-  /// - Returns: the composition.
   public static func dadaptAdam(
     learningRate: any LearningRateSchedule, beta1: Double = 0.9, beta2: Double = 0.999,
     epsilon: Double = 1e-8, initialDistance: Double = 1e-6, growth: Double = 1e30,
@@ -163,4 +105,32 @@ extension Composition {
       schedule: learningRate.dAdaptedAdamRate(
         beta: beta2, epsilon: epsilon, initialDistance: initialDistance, growth: growth))
   }
+}
+
+extension Catalogue {
+  /// The named optimizers that find their learning rate, each with the learning rate of its source.
+  static let distances = [
+    Recipe("dog", 1, source: "Ivgi, Hinder and Carmon, 2023, Algorithm 1; the authors' code") {
+      .dog(learningRate: $0)
+    },
+    Recipe("dowg", 1, source: "Khaled, Mishchenko and Jin, 2023, Algorithm 1") {
+      .dowg(learningRate: $0)
+    },
+    Recipe("polyak", 1, source: "Polyak, 1987; Loizou et al., 2021, equation 6") {
+      .polyak(learningRate: $0)
+    },
+    Recipe("momo", 1, source: "Schaipp et al., 2024, Algorithm 1; optax") {
+      .momo(learningRate: $0)
+    },
+    Recipe("prodigy", 1, source: "Mishchenko and Defazio, 2023, Algorithm 4; the authors' code") {
+      .prodigy(learningRate: $0)
+    },
+    Recipe("dadaptSGD", 1, source: "Defazio and Mishchenko, 2023, Algorithm 4; the authors' code") {
+      .dadaptSGD(learningRate: $0)
+    },
+    Recipe("dadaptAdam", 1, source: "Defazio and Mishchenko, 2023, Algorithm 5; the authors' code")
+    {
+      .dadaptAdam(learningRate: $0)
+    },
+  ]
 }

@@ -1,4 +1,5 @@
 public import Optimization
+import Storing
 
 extension Composition {
   /// LAMB: Adam whose steps are scaled to the size of each parameter.
@@ -17,7 +18,8 @@ extension Composition {
     let scaling = Divided.rootMeanSquare(beta: beta2, epsilon: epsilon, correctsBias: correctsBias)
     return Composition(
       moments: averagesGradients
-        ? ExponentialAverage(beta: beta1, correctsBias: correctsBias) : HeavyBall(beta: beta1),
+        ? .exponential(beta: beta1, correctsBias: correctsBias)
+        : .heavyBall(beta: beta1),
       preconditioner: scaling.scaledByTrustRatio(
         limit: clipsTrust ? .one : nil, adaptsWithoutDecay: adaptsWithoutDecay),
       decay: decay, schedule: learningRate)
@@ -40,7 +42,8 @@ extension Composition {
       coefficient: trustCoefficient, epsilon: epsilon, sumsNorms: sumsNorms,
       limit: clipsTrust ? .learningRate : nil, adaptsWithoutDecay: adaptsWithoutDecay)
     return Composition(
-      moments: HeavyBall(beta: momentum, dampening: dampening, nesterov: nesterov).after(scaling),
+      moments: .heavyBall(beta: momentum, dampening: dampening, nesterov: nesterov).after(
+        scaling),
       preconditioner: .identity, decay: decay, schedule: learningRate)
   }
 
@@ -55,9 +58,9 @@ extension Composition {
   ) -> Composition {
     let average: any MomentEstimator =
       switch averaging {
-      case .sum: HeavyBall(beta: beta1)
-      case .averageFromFirst: HeavyBall(beta: beta1, dampening: beta1)
-      case .averageFromZero: ExponentialAverage(beta: beta1, correctsBias: false)
+      case .sum: .heavyBall(beta: beta1)
+      case .averageFromFirst: .heavyBall(beta: beta1, dampening: beta1)
+      case .averageFromZero: .exponential(beta: beta1, correctsBias: false)
       }
     return Composition(
       moments: average.after(
@@ -76,4 +79,17 @@ public enum NovoGradAveraging: String, Sendable, Hashable, Codable, CaseIterable
 
   /// m ← β₁ m + (1 − β₁) u from the first u: pytorch_optimizer with gradient averaging.
   case averageFromFirst
+}
+
+extension Catalogue {
+  /// The named optimizers that scale whole layers, each with the learning rate of its source.
+  static let layerWise = [
+    Recipe("lamb", 1e-3, source: "You et al., 2020, Algorithm 2; optax, timm") {
+      .lamb(learningRate: $0)
+    },
+    Recipe("lars", 1, source: "You, Gitman and Ginsburg, 2017; timm") { .lars(learningRate: $0) },
+    Recipe("novograd", 1e-3, source: "Ginsburg et al., 2019, Algorithm 1; timm") {
+      .novograd(learningRate: $0)
+    },
+  ]
 }

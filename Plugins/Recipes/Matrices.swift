@@ -1,4 +1,5 @@
 public import Optimization
+import Storing
 
 extension Composition {
   /// Muon: momentum, orthogonalized; for matrices only.
@@ -27,7 +28,7 @@ extension Composition {
     decay: any DecayPolicy = .decoupled(0)
   ) -> Composition {
     Composition(
-      moments: HeavyBall(beta: momentum, nesterov: nesterov),
+      moments: .heavyBall(beta: momentum, nesterov: nesterov),
       preconditioner: .orthogonalized(iterations: iterations, scale: scale), decay: decay,
       schedule: learningRate)
   }
@@ -43,7 +44,7 @@ extension Composition {
     decay: any DecayPolicy = .none
   ) -> Composition {
     Composition(
-      moments: momentum == 0 ? Gradient() : HeavyBall(beta: momentum),
+      moments: momentum == 0 ? .gradient : .heavyBall(beta: momentum),
       preconditioner: .shampoo(
         epsilon: epsilon, every: every, startsAtOnce: startsAtOnce, largestBlock: largestBlock),
       decay: decay, schedule: learningRate)
@@ -61,7 +62,7 @@ extension Composition {
     decay: any DecayPolicy = .decoupled(0)
   ) -> Composition {
     Composition(
-      moments: ExponentialAverage(beta: beta1).starting(at: 2),
+      moments: .exponential(beta: beta1).starting(at: 2),
       preconditioner: Divided.rootMeanSquare(beta: beta2, epsilon: epsilon, correctsEpsilon: true)
         .rotated(
           beta: basisBeta, every: every, rotatesVectors: rotatesVectors,
@@ -74,11 +75,11 @@ extension Composition {
   ///
   /// Shazeer and Stern, ICML 2018, Algorithms 4 and 5, <https://arxiv.org/abs/1804.04235>; a matrix is
   /// factored over its last two axes. The paper's η is 1/√t, at most 1e-2. PyTorch's is
-  /// `Adafactor(epsilon: 0, floor: 1.2e-7, limitsRate: true)` with `.decoupled`; optax's
-  /// `Adafactor(axes: .longest, smallestFactored: 128)` with `.vanilla`, Big Vision's has
+  /// `.adafactor(epsilon: 0, floor: 1.2e-7, limitsRate: true)` with `.decoupled`; optax's
+  /// `.adafactor(axes: .longest, smallestFactored: 128)` with `.vanilla`, Big Vision's has
   /// `largestBeta: 0.999, scalesByParameter: false`, too. `momentum` averages the scaled gradients.
   public static func adafactor(
-    learningRate: any LearningRateSchedule, preconditioner: Adafactor = Adafactor(),
+    learningRate: any LearningRateSchedule, preconditioner: Adafactor = .adafactor(),
     momentum: Double = 0, decay: any DecayPolicy = .none
   ) -> Composition {
     if momentum == 0 {
@@ -86,7 +87,25 @@ extension Composition {
         moments: .gradient, preconditioner: preconditioner, decay: decay, schedule: learningRate)
     }
     return Composition(
-      moments: ExponentialAverage(beta: momentum, correctsBias: false).after(preconditioner),
+      moments: .exponential(beta: momentum, correctsBias: false).after(preconditioner),
       preconditioner: .identity, decay: decay, schedule: learningRate)
   }
+}
+
+extension Catalogue {
+  /// The named optimizers of matrices, each with the learning rate of its source.
+  static let matrices = [
+    Recipe("muon", 0.02, groups: ["rest": "adamw"], source: "Jordan et al., 2024; PyTorch") {
+      .muon(learningRate: $0)
+    },
+    Recipe("shampoo", 1e-3, source: "Gupta, Koren and Singer, 2018; pytorch_optimizer") {
+      .shampoo(learningRate: $0)
+    },
+    Recipe("soap", 3e-3, source: "Vyas et al., 2024, Algorithm 3; the authors' code") {
+      .soap(learningRate: $0)
+    },
+    Recipe("adafactor", 0.01, source: "Shazeer and Stern, 2018, Algorithms 4 and 5") {
+      .adafactor(learningRate: $0)
+    },
+  ]
 }

@@ -1,4 +1,5 @@
 public import Optimization
+import Storing
 
 extension Composition {
   /// Stochastic gradient descent, plain or with momentum.
@@ -12,7 +13,7 @@ extension Composition {
     let isPlain = momentum == 0 && dampening == 0 && !nesterov
     return Composition(
       moments: isPlain
-        ? Gradient() : HeavyBall(beta: momentum, dampening: dampening, nesterov: nesterov),
+        ? .gradient : .heavyBall(beta: momentum, dampening: dampening, nesterov: nesterov),
       preconditioner: .identity, decay: decay, schedule: learningRate)
   }
 
@@ -91,4 +92,27 @@ extension Composition {
       learningRate: learningRate, beta0: beta0, beta2: beta2, epsilon: epsilon,
       decay: .stable(weightDecay))
   }
+}
+
+extension Catalogue {
+  /// The named optimizers of momentum, each with the learning rate of its source.
+  static let descents = [
+    Recipe("sgd", 0.1, source: "Robbins and Monro, 1951; PyTorch") { .sgd(learningRate: $0) },
+    Recipe("sgdw", 0.1, source: "Loshchilov and Hutter, 2019, Algorithm 1") {
+      .sgdw(learningRate: $0)
+    },
+    Recipe("sgds", 0.1, source: "Xie et al., 2023; the authors' code") { .sgds(learningRate: $0) },
+    Recipe("aggmo", 0.01, source: "Lucas, Sun, Zemel and Grosse, 2019, equation 4") {
+      .aggmo(learningRate: $0)
+    },
+    Recipe("qhm", 1, source: "Ma and Yarats, 2019, Algorithm 1; the authors' code") {
+      .qhm(learningRate: $0)
+    },
+    Recipe("adai", 1, source: "Xie, Wang, et al., 2022, Algorithm 2; the authors' code") {
+      .adai(learningRate: $0)
+    },
+    Recipe("adais", 1, aliases: ["adaiw"], source: "Xie et al., 2023; the authors' code") {
+      .adais(learningRate: $0)
+    },
+  ]
 }

@@ -1,4 +1,5 @@
 public import Optimization
+import Storing
 
 extension Composition {
   /// Adagrad: each coordinate divided by the root of the sum of its squared gradients.
@@ -49,7 +50,7 @@ extension Composition {
         moments: .gradient, preconditioner: scaling, decay: decay, schedule: learningRate)
     }
     return Composition(
-      moments: HeavyBall(beta: momentum, nesterov: nesterov, rateInside: rateInside)
+      moments: .heavyBall(beta: momentum, nesterov: nesterov, rateInside: rateInside)
         .after(scaling),
       preconditioner: .identity, decay: decay, schedule: learningRate)
   }
@@ -128,4 +129,27 @@ extension Composition {
         correctsBias: correctsBias),
       decay: decay, schedule: learningRate)
   }
+}
+
+extension Catalogue {
+  /// The named optimizers of another second moment, each with the learning rate of its source.
+  static let secondMoments = [
+    Recipe("adagrad", 0.01, source: "Duchi, Hazan and Singer, 2011; PyTorch") {
+      .adagrad(learningRate: $0)
+    },
+    Recipe("adadelta", 1, source: "Zeiler, 2012; PyTorch") { .adadelta(learningRate: $0) },
+    Recipe("rmsprop", 0.01, source: "Tieleman and Hinton, 2012; PyTorch") {
+      .rmsprop(learningRate: $0)
+    },
+    Recipe("yogi", 0.01, source: "Zaheer et al., 2018; optax") { .yogi(learningRate: $0) },
+    Recipe("adabelief", 1e-3, source: "Zhuang et al., 2020; optax") {
+      .adabelief(learningRate: $0)
+    },
+    Recipe("adabound", 1e-3, source: "Luo, Xiong, Liu and Sun, 2019; the authors' code") {
+      .adabound(learningRate: $0)
+    },
+    Recipe("padam", 0.1, source: "Chen et al., 2020; the authors' code") {
+      .padam(learningRate: $0)
+    },
+  ]
 }

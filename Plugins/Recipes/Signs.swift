@@ -1,4 +1,5 @@
 public import Optimization
+import Storing
 
 extension Composition {
   /// The sign of the average gradient; without momentum, sign descent.
@@ -27,4 +28,16 @@ extension Composition {
       moments: .interpolated(beta1: beta1, beta2: beta2), preconditioner: .sign, decay: decay,
       schedule: learningRate)
   }
+}
+
+extension Catalogue {
+  /// The named optimizers of signs, each with the learning rate of its source.
+  static let signs = [
+    Recipe("signum", 1e-3, source: "Bernstein et al., 2018, Algorithm 2; pytorch_optimizer") {
+      .signum(learningRate: $0)
+    },
+    Recipe("lion", 1e-4, source: "Chen et al., 2023, Algorithm 2; the authors' code") {
+      .lion(learningRate: $0)
+    },
+  ]
 }

@@ -12,9 +12,12 @@ import Kernels
 /// #expect(Line().buffers.map(\.name) == ["largestInput"])
 /// ```
 ///
-/// A stored property that is a `Parameter`, a `Model`, an array or an optional of either is visited, in
-/// the order of declaration. A parameter is named by its path of property names and array indices,
-/// `encoder.0.weight`, in the model that was asked last; it keeps its name once it is in a group.
+/// A stored property that is a `Parameter`, a `Model`, or an array, a dictionary, a tuple, an enumeration
+/// or an optional of either is visited, in the order of declaration and of keys; what a class inherits
+/// comes first. A parameter is named by its path of property names, indices, keys and cases,
+/// `encoder.0.weight`, in the model that was asked last; it keeps its name once it is in a group. Anything
+/// else that has a parameter or a model in it is refused: it would not be trained. What a closure holds,
+/// or a lazy property that nobody has read, is not found.
 ///
 /// A `StorageSlice` or a `SharedGenerator` in the same places is a buffer: it is not trained, but must
 /// be saved with the parameters.
@@ -84,28 +87,55 @@ extension Model {
 ///   - owner: what is walked.
 ///   - path: how it was reached.
 ///   - given: the whole paths that models around it name, by the path from here.
-///   - body: takes the path and the value of what is neither a model nor an array.
+///   - body: takes the path and the value of what is neither a model nor a container.
 private func visitLeaves(
   of owner: Any, path: String = "", given: [String: String] = [:],
   _ body: (_ path: String, _ value: Any) -> Void
 ) {
-  let mirror = Mirror(reflecting: owner)
-  let isArray = mirror.displayStyle == .collection
-  func joined(_ name: String) -> String { path.isEmpty ? name : "\(path).\(name)" }
+  func joined(_ name: String) -> String {
+    path.isEmpty || name.isEmpty ? path + name : "\(path).\(name)"
+  }
   let names = ((owner as? any Model).map { type(of: $0).names } ?? [:])
     .mapValues(joined).merging(given) { $1 }
-  for (index, child) in mirror.children.enumerated() {
-    guard let value = unwrapped(child.value) else { continue }
-    let property = isArray ? "\(index)" : child.label ?? "\(index)"
+  for (property, value) in properties(of: owner) {
     let childPath = names[property] ?? joined(property)
-    if value is any Model || Mirror(reflecting: value).displayStyle == .collection {
+    if value is any Model || isContainer(value) {
       let inside = names.filter { $0.key.hasPrefix("\(property).") }
         .map { (String($0.key.dropFirst(property.count + 1)), $0.value) }
       visitLeaves(
         of: value, path: childPath, given: Dictionary(uniqueKeysWithValues: inside), body)
     } else {
+      require(
+        value is Parameter || value is Tensor
+          || !properties(of: value).contains { $0.value is Parameter || $0.value is any Model },
+        "\(type(of: owner)).\(property) has parameters, but is no Model, so that they would not be "
+          + "found: declare \(type(of: value)) a Model")
       body(childPath, value)
     }
+  }
+}
+
+/// Whether what is inside a value is visited, though it is no model.
+private func isContainer(_ value: Any) -> Bool {
+  switch Mirror(reflecting: value).displayStyle {
+  case .collection, .dictionary, .tuple, .enum: true
+  default: false
+  }
+}
+
+/// What a value is made of, with its names, in an order that is always the same; nothing that is nil.
+private func properties(of owner: Any) -> [(name: String, value: Any)] {
+  let mirror = Mirror(reflecting: owner)
+  if mirror.displayStyle == .dictionary {
+    return (owner as? [AnyHashable: Any] ?? [:])
+      .map { (name: "\($0.key)", value: $0.value) }.sorted { $0.name < $1.name }
+      .compactMap { part in unwrapped(part.value).map { (part.name, $0) } }
+  }
+  let ancestors = Array(sequence(first: mirror, next: \.superclassMirror)).reversed()
+  return ancestors.flatMap(\.children).enumerated().compactMap { index, child in
+    // The label of a place in a tuple is its number behind a point.
+    let name = child.label.map { $0.hasPrefix(".") ? String($0.dropFirst()) : $0 }
+    return unwrapped(child.value).map { (name ?? "\(index)", $0) }
   }
 }
 

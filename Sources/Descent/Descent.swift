@@ -1,7 +1,9 @@
 // One import for everything but the testing product.
 @_exported public import Autodiff
 @_exported public import Components
-@_exported public import Kernels
+// Of the kernels, what models and parts are written with; the rest would fill the reader's namespace.
+@_exported public import struct Kernels.StorageSlice
+@_exported public import func Kernels.squareRoot
 @_exported public import Networks
 @_exported public import Optimization
 @_exported public import Storing

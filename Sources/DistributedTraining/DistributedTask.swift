@@ -6,8 +6,9 @@ public import Training
 ///
 /// The base has a share of the batches (`TaskPlan.share`); optimizers, decays and wrappers are what they
 /// are in one process, since nothing but the gradient is exchanged. Batch normalization takes the
-/// statistics of a rank's share, unless they are shared, too. Gradients are sent in buckets, each as soon as the backward pass has
-/// completed it, while the pass goes on: with the bits that sending them afterwards would give.
+/// statistics of a rank's share, unless they are shared, too. Gradients are sent in buckets, each as
+/// soon as the backward pass has completed it, while the pass goes on: with the bits that sending them
+/// afterwards would give.
 ///
 /// ```swift
 /// import DistributedTraining

@@ -1,5 +1,5 @@
-import Autodiff
 import Foundation
+import Kernels
 
 /// The file of the program that runs.
 enum ProgramFile {

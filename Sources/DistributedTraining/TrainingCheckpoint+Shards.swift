@@ -1,5 +1,5 @@
-import Autodiff
 import Foundation
+import Kernels
 import Storing
 public import Training
 

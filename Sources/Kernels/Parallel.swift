@@ -1,3 +1,15 @@
+internal import KernelShims
+
+/// Lets loops use at most so many threads, those within other functions included, from now on and where
+/// this thread begins them.
+///
+/// - Parameter threads: the largest number.
+/// - Returns: the largest number so far, to be set again.
+package func limitThreads(to threads: Int) -> Int {
+  defer { kernel_set_thread_limit(threads) }
+  return kernel_thread_limit()
+}
+
 /// Calls `body` for every index of `0 ..< count`, on as many threads as there are processors.
 ///
 /// The work of an index must not depend on which thread runs it, or when: what is written for one
@@ -13,7 +25,7 @@ public func forEachInParallel(
 ) {
   require(count >= 0, "forEachInParallel: count must be in 0..., but is \(count)")
   // Each share is one contiguous range, so that its thread streams through memory of its own.
-  let shares = Swift.min(count, threads)
+  let shares = Swift.min(count, threads, kernel_thread_limit())
   if shares > 1 {
     let isDone = WorkerTeam.shared.run(shares: shares) { share in
       for index in (count * share / shares)..<(count * (share + 1) / shares) { body(index) }

@@ -22,3 +22,8 @@ package func resolvedPath(_ path: String) -> String {
     start.removeLast(name.count)
   }
 }
+
+/// The path of a file in a folder, as the folder was given: `URL` would take `~` for a home.
+package func filePath(of name: String, in folder: String) -> String {
+  folder == "." ? name : folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
+}

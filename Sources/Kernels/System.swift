@@ -19,7 +19,8 @@ package func missingResource() -> String? {
 /// Why the system refused something that Foundation asked of it: `no space left on device`.
 package func systemReason(_ error: any Error) -> String {
   let error = error as NSError
-  let cause = error.userInfo[NSUnderlyingErrorKey] as? NSError ?? error
+  // What lies beneath may be an error of Swift's, which is no `NSError` until it is made one.
+  let cause = (error.userInfo[NSUnderlyingErrorKey] as? any Error).map { $0 as NSError } ?? error
   guard cause.domain == NSPOSIXErrorDomain else { return "the system doesn't say why" }
   let reason = unsafe String(cString: strerror(Int32(cause.code)))
   return reason.prefix(1).lowercased() + reason.dropFirst()

@@ -40,7 +40,7 @@ public struct Optimizer {
   /// cache a quarter to a half slower, so that none is measured unless asked for.
   public var norms = MeasuredSteps.never
 
-  /// The largest number of threads; changes no bit of any result.
+  /// The largest number of threads, loops within parts included; changes no bit of any result.
   public var threads = processorCount
 
   /// What is kept from step to step.
@@ -146,6 +146,8 @@ extension Optimizer {
   public mutating func step(_ groups: [ParameterGroup]) throws(OptimizerError) -> StepReport {
     if !isKnownUniquelyReferenced(&state) { state = state.copy() }
     try refuseUnknownNames(among: groups)
+    let limit = limitThreads(to: threads)
+    defer { _ = limitThreads(to: limit) }
     // The name of the function alone would ask for memory, for a copy of the optimizer.
     let binding = try state.binding(of: groups) { composition(of: $0) }
     if let difference = state.ranks?.difference(ofGradientsIn: groups) {

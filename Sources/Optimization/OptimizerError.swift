@@ -11,6 +11,8 @@ public struct OptimizerError: Error, Sendable, Hashable {
     public static let meaninglessComposition = Code(name: "meaninglessComposition")
     /// A parameter has no gradient, and leaving it out was not asked for.
     public static let missingGradient = Code(name: "missingGradient")
+    /// No group of a step has a parameter.
+    public static let noParameters = Code(name: "noParameters")
     /// A transform refused a gradient.
     public static let refusedGradient = Code(name: "refusedGradient")
     /// Two parameters or two groups have one name, or a group is not the one of its name before.

@@ -25,6 +25,37 @@ struct ModelTests {
       ])
   }
 
+  class Parent: Model {
+    let weight = Parameter("weight", [1])
+  }
+
+  final class Child: Parent {
+    let bias = Parameter("bias", [0])
+  }
+
+  enum Choice {
+    case layer(Layer)
+    case none
+  }
+
+  struct Containers: Model {
+    let heads = ["right": Layer(hasBias: false), "left": Layer(hasBias: true)]
+    let pair = (Parameter("a", [1]), named: Layer(hasBias: false))
+    let choice = Choice.layer(Layer(hasBias: false))
+    let without = Choice.none
+    let child = Child()
+  }
+
+  /// A parameter that nobody finds is one that is never trained, and never saved.
+  @Test func whatIsInContainersAndInheritedIsFound() {
+    let names = [
+      "heads.left.weight", "heads.left.bias", "heads.right.weight", "pair.0",
+      "pair.named.weight", "choice.layer.weight", "child.weight", "child.bias",
+    ]
+    #expect(Containers().parameters.map(\.name) == names)
+    #expect(Containers().parameters.map(\.name) == names)
+  }
+
   struct Renamed: Model {
     let head = Layer(hasBias: true)
     let tail = [Layer(hasBias: true)]

@@ -21,7 +21,13 @@ struct TrapTests {
 private func zeros(_ shape: Int...) -> Tensor { Tensor(repeating: 0, shape: shape) }
 
 extension TrapTests {
+  private struct Hidden { let weight = Parameter("weight", [1]) }
+
+  private struct Holder: Model { let hidden = Hidden() }
+
   private static let parameters: Traps = [
+    "Holder.hidden has parameters, but is no Model, so that they would not be found: declare Hidden "
+      + "a Model": { _ = Holder().parameters },
     "weight: every axis must be in 1..., but the shape is [0, 2]": {
       _ = Parameter("weight", shape: [0, 2], [])
     },

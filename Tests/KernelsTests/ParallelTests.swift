@@ -1,6 +1,7 @@
 import Dispatch
 import Foundation
 import Kernels
+import Synchronization
 import Testing
 
 @Suite struct ParallelTests {
@@ -44,6 +45,21 @@ import Testing
       }
     }
     #expect(visits.span.indices.allSatisfy { visits.span[$0] == 20 })
+  }
+
+  @Test("A limit holds for every loop that its thread begins", arguments: [1, 2])
+  func limit(threads: Int) {
+    let before = limitThreads(to: threads)
+    let seen = Mutex<Set<ObjectIdentifier>>([])
+    for _ in 0..<50 {
+      forEachInParallel(count: 8, threads: 8) { _ in
+        let thread = ObjectIdentifier(Thread.current)
+        seen.withLock { _ = $0.insert(thread) }
+        Thread.sleep(forTimeInterval: 1e-5)
+      }
+    }
+    #expect(limitThreads(to: before) == threads)
+    #expect(seen.withLock { $0.count } <= threads)
   }
 
   private func increment(_ storage: Storage, _ index: Int) {

@@ -52,7 +52,7 @@ import Testing
     Breach(
       law: .equivalence(
         "a window over all steps",
-        and: { $0.with(decay: DecoupledDecay(rate: 0.5).until(step: 3)) }),
+        and: { $0.with(decay: .decoupled(0.5).until(step: 3)) }),
       composition: plain(decay: .decoupled(0.5))),
     Breach(
       law: .idleWrapper("a look ahead by half a step") { $0.lookahead(period: 1, slowStep: 0.5) },

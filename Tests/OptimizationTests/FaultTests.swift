@@ -261,7 +261,7 @@ import Testing
 
   @Test func `a metric that is not a number is no improvement`() throws {
     var optimizer = try Optimizer(
-      .sgd(learningRate: ConstantRate(1).reducedOnPlateau(factor: 0.5, patience: 0)))
+      .sgd(learningRate: .constant(1).reducedOnPlateau(factor: 0.5, patience: 0)))
     optimizer.observe(metric: .nan)
     #expect(optimizer.nextLearningRate == 0.5)
   }

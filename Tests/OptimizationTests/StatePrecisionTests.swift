@@ -13,7 +13,7 @@ import Testing
   }
 
   private static func composition(_ recipe: String) throws -> Composition {
-    try Catalogue.standard.recipe(recipe).composition(ConstantRate(0.01))
+    try Catalogue.standard.recipe(recipe).composition(ConstantRate.constant(0.01))
   }
 
   /// The values after some steps.

@@ -80,8 +80,9 @@ import Testing
     var optimizer = try Optimizer(
       .adam(learningRate: .constant(0.1)), missingGradients: .leaveOut)
     early.setGradient([1, 2])
-    try optimizer.step([group])
+    let report = try optimizer.step([group])
     let afterOne = Array(early.value)
+    #expect(report.leftOut == 1)
     #expect(Array(late.value) == [1, 1])
     late.setGradient([1, 2])
     try optimizer.step([group])
@@ -97,5 +98,15 @@ import Testing
     var optimizer = try Optimizer(.sgd(learningRate: .constant(1)))
     let error = #expect(throws: OptimizerError.self) { try optimizer.step(groups) }
     #expect(error?.message == "two parameters are called w, in the groups a and b")
+  }
+
+  @Test(arguments: [[], ["all"]])
+  func `a step over nothing is refused, and none is counted`(_ names: [String]) throws {
+    var optimizer = try Optimizer(.sgd(learningRate: .constant(1)))
+    let error = #expect(throws: OptimizerError.self) {
+      try optimizer.step(names.map { ParameterGroup($0, []) })
+    }
+    #expect(error?.code == .noParameters)
+    #expect(optimizer.stepCount == 0)
   }
 }

@@ -66,7 +66,7 @@ private struct Cost {
   let hasBarrier: Bool
 
   init(of recipe: String, shapes: [[Int]]) throws {
-    let composition = try Catalogue.standard.recipe(recipe).composition(ConstantRate(0.01))
+    let composition = try Catalogue.standard.recipe(recipe).composition(ConstantRate.constant(0.01))
     let parameters = shapes.enumerated().map { index, shape in
       let count = shape.reduce(1, *)
       let parameter = Parameter("\(index)", shape: shape, (0..<count).map { Float($0 % 7) - 3 })

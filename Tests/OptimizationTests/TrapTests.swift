@@ -4,7 +4,10 @@ import Testing
 /// What must stop the program, by what it says then.
 struct TrapTests {
   private static let traps: [String: @Sendable () throws -> Void] = [
-    "Guess: rate must be in 0..., but is -1": { Guess(rate: -1).requireValid() },
+    "Guess: rate must be in 0..., but is -1": { _ = Guess(rate: -1).checked() },
+    "learningRate: the step must be in 1..., but is 0": {
+      _ = CosineDecay.cosine(peak: 1, steps: 10).learningRate(at: 0)
+    },
     "Optimizer: ConstantRate follows no metric": {
       var optimizer = try Optimizer(.sgd(learningRate: .constant(1)))
       optimizer.observe(metric: 1)

@@ -12,7 +12,7 @@ struct TrapTests {
       _ = Catalogue.standard.adding(CatalogueEntry(NoPenalty(), aliases: ["L_2": [:]]))
     },
     "sums: two values have the same name": {
-      _ = CatalogueEntry("sums", flattening: L2Decay(rate: 0).plus(.l2(0)), source: "none")
+      _ = CatalogueEntry("sums", flattening: L2Decay.coupled(0).plus(.l2(0)), source: "none")
     },
     "Catalogue: sgd is taken": {
       _ = Catalogue.standard.adding(.init("sgd", 0.1, source: "none") { .sgd(learningRate: $0) })

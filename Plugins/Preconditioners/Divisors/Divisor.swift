@@ -25,7 +25,7 @@ public import Optimization
 ///     }
 ///   }
 /// }
-/// let preconditioner = Divided(by: Arctangent(), keeping: .mean(beta: 0.9))
+/// let preconditioner: any Preconditioner = .divided(by: Arctangent(), keeping: .mean(beta: 0.9))
 /// #expect(preconditioner.lines.last?.description == "d ← atan2(d, √v)")
 /// ```
 public protocol Divisor: Component {
@@ -49,6 +49,26 @@ extension Divisor {
   public func gain(dividingBy squares: any SquareEstimator) -> Formula? { nil }
 
   public var takesMagnitude: Bool { false }
+}
+
+/// What a direction is divided by, element by element, at one step: F of d ← F(d, V).
+public protocol DivisorPass: Sendable {
+  /// A direction, divided by what is kept of the element; stands in the loops of pairs, too.
+  func scaled(_ direction: Float, by kept: Float) -> Float
+
+  /// The same for all elements of a tile.
+  ///
+  /// - Parameters:
+  ///   - direction: to change in place.
+  ///   - kept: what is divided by.
+  func scaleTile(_ direction: inout MutableSpan<Float>, by kept: Span<Float>)
+}
+
+extension DivisorPass {
+  @inlinable
+  public func scaleTile(_ direction: inout MutableSpan<Float>, by kept: Span<Float>) {
+    for i in direction.indices { direction[i] = scaled(direction[i], by: kept[i]) }
+  }
 }
 
 extension SquareEstimator {

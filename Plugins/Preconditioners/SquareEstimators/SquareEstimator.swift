@@ -26,7 +26,7 @@ public import Optimization
 ///     }
 ///   }
 /// }
-/// let preconditioner = Divided(by: .root(), keeping: MeanMagnitude(beta: 0.5))
+/// let preconditioner: any Preconditioner = .divided(by: .root(), keeping: MeanMagnitude(beta: 0.5))
 /// #expect(preconditioner.lines.map(\.description) == [
 ///   "u ← 0.5·u + (1 − 0.5)·abs(g)", "d ← d / (√(u^2) + 1e-08)",
 /// ])
@@ -79,6 +79,48 @@ extension SquareEstimator {
   ) -> (any PreconditionerPass)? { nil }
 }
 
+/// What a division keeps of the gradients, element by element, at one step: V of d ← F(d, V).
+public protocol SquarePass: Sendable {
+  /// Keeps what is to be kept of one element.
+  ///
+  /// It stands in the loops of pairs, and so reads all that it needs of the state before it writes. In
+  /// another module than a pair's it has to be `@inlinable @inline(__always)`.
+  ///
+  /// - Parameters:
+  ///   - state: the arrays; those of the estimator begin at `first`.
+  ///   - first: the position of its first array.
+  ///   - i: the element.
+  ///   - gradient: g of the element.
+  ///   - direction: d of the element.
+  /// - Returns: what is divided by.
+  func keep(
+    _ state: inout StateView, from first: Int, at i: Int, gradient: Float, direction: Float
+  ) -> Float
+
+  /// The same for all elements of a tile.
+  ///
+  /// - Parameters:
+  ///   - kept: to overwrite with what is divided by.
+  ///   - direction: d.
+  ///   - gradient: g.
+  ///   - state: the arrays, those of the estimator first.
+  func keepTile(
+    _ kept: inout MutableSpan<Float>, direction: Span<Float>, gradient: Span<Float>,
+    state: inout StateView)
+}
+
+extension SquarePass {
+  @inlinable
+  public func keepTile(
+    _ kept: inout MutableSpan<Float>, direction: Span<Float>, gradient: Span<Float>,
+    state: inout StateView
+  ) {
+    for i in kept.indices {
+      kept[i] = keep(&state, from: 0, at: i, gradient: gradient[i], direction: direction[i])
+    }
+  }
+}
+
 /// The mean x ← βx + (1 − β)y, at one step.
 struct FadingMean: Sendable {
   let retention: Float
@@ -90,12 +132,4 @@ struct FadingMean: Sendable {
   }
 
   func next(_ mean: Float, _ number: Float) -> Float { retention * mean + innovation * number }
-}
-
-extension Component {
-  /// The part, whose hyper-parameters are in their ranges.
-  func checked() -> Self {
-    requireValid()
-    return self
-  }
 }

@@ -121,6 +121,6 @@ private func fieldValue(_ text: String) -> FieldValue {
   let items = text.split(separator: "/")
   if items.count > 1 { return .list(items.map { fieldValue(String($0)) }) }
   if let integer = Int(text) { return .integer(integer) }
-  if let number = Double(text), number.isFinite { return .number(number) }
+  if let number = finiteNumber(text) { return .number(number) }
   return Bool(text).map { .flag($0) } ?? .text(text)
 }

@@ -1,4 +1,5 @@
 import Optimization
+import Storing
 
 /// How the text behind a flag becomes a value, and what it must be.
 package struct ValueRule<Value>: Sendable {
@@ -66,7 +67,10 @@ extension ValueRule<Double> {
     // A range without an end prints as a struct; people write it with dots.
     let bounds = (range as? PartialRangeFrom<Double>).map { "\($0.lowerBound)..." } ?? "\(range)"
     return Self(placeholder: "NUMBER", requirement: "a number in \(bounds)") { text in
-      Double(text).flatMap { $0.isFinite && range.contains($0) ? $0 : nil }
+      if Double(text) == 0, finiteNumber(text) == nil {
+        throw UsageError("\(text) is too small a number; the smallest above 0 is 5e-324")
+      }
+      return finiteNumber(text).flatMap { range.contains($0) ? $0 : nil }
     }
   }
 }

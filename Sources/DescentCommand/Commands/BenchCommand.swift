@@ -117,7 +117,7 @@ struct BenchCommand: Command {
   private func chosen(
     _ name: String?
   ) throws(UsageError) -> (rows: [(name: String, Composition)], networks: [String]) {
-    let rows = Catalogue.standard.rows(ConstantRate(1e-3))
+    let rows = Catalogue.standard.rows(.constant(1e-3))
     let networks = TrainingBench.names
     guard let name else { return (rows, networks) }
     let found = (rows.filter { $0.name == name }, networks.filter { $0 == name })

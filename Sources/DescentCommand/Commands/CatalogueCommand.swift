@@ -81,7 +81,7 @@ private struct Listing: Encodable {
     squareEstimators = entries(Role((any SquareEstimator).self))
     divisors = entries(Role((any Divisor).self))
     recipes = catalogue.recipes.map { recipe in
-      var value = (try? recipe.composition(ConstantRate(0)).recipe(catalogue: catalogue))
+      var value = (try? recipe.composition(.constant(0)).recipe(catalogue: catalogue))
       if case .object(var fields)? = value {
         fields["schedule"] = nil
         value = .object(fields)

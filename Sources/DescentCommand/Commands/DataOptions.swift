@@ -68,7 +68,12 @@ struct DataOptions: OptionGroup {
 extension ValueRule<DataSource> {
   /// Data that ship with the package, or the user's own.
   static var data: Self {
-    Self(placeholder: "DATA", requirement: DataSource.forms) { DataSource($0) }
+    Self(placeholder: "DATA", requirement: DataSource.forms) { text in
+      if text.hasSuffix(".csv"), DataSource(text) == nil {
+        throw UsageError("a table is asked for by csv:\(text)")
+      }
+      return DataSource(text)
+    }
   }
 }
 

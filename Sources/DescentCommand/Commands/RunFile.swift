@@ -29,7 +29,7 @@ struct RunFile {
     guard type == .typeDirectory else { return [try RunFile(path)] }
     var files: [RunFile] = []
     for name in [TrainProgress.best, TrainProgress.checkpoint] {
-      let file = URL(fileURLWithPath: path).appendingPathComponent(name).relativePath
+      let file = filePath(of: name, in: path)
       if CheckpointFile(path: file).exists { files.append(try RunFile(file)) }
     }
     if files.isEmpty {

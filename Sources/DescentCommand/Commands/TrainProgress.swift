@@ -95,11 +95,13 @@ struct TrainProgress {
 extension TrainingRecord {
   /// The record in a line for a terminal.
   fileprivate var line: String {
-    [
+    let parts = [
       "step \(step)", "epoch \(epoch.text())",
       "training loss \(trainingLoss.text(decimals: 4))",
       "test loss \(testLoss.text(decimals: 4))",
       "error \((testError * 100).text(decimals: 2)) %",
-    ].joined(separator: "  ")
+    ]
+    let limit = steps.decayWasLimited ? ["the decay was stopped at 0"] : []
+    return (parts + limit).joined(separator: "  ")
   }
 }

@@ -43,6 +43,12 @@ static inline __attribute__((always_inline)) void kernel_pause(void) {
 /// Lets other threads that are ready go first.
 static inline __attribute__((always_inline)) void kernel_yield(void) { sched_yield(); }
 
+/// The largest number of threads that loops begun by this thread may use.
+long kernel_thread_limit(void);
+
+/// Sets it, for this thread.
+void kernel_set_thread_limit(long limit);
+
 static inline void *kernel_no_work(void *nothing) { return nothing; }
 
 /// Whether the system gives this process one more thread.

@@ -11,6 +11,8 @@ internal import KernelShims
 /// They do depend on the build flags: with `-Xcc -march=native`, a multiply-add may round once.
 ///
 /// ```swift
+/// import Kernels
+///
 /// let a = StorageSlice(copying: [1, 2, 3, 4])
 /// let b = StorageSlice(copying: [5, 6])
 /// let c = StorageSlice(copying: [0, 0])

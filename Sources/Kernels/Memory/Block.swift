@@ -9,6 +9,8 @@ public typealias Storage = Block<Float>
 /// A fixed block of numbers, aligned for vectors, that hands out safe views of itself.
 ///
 /// ```swift
+/// import Kernels
+///
 /// let storage = Storage(count: 3)
 /// var values = storage.mutableSpan
 /// values[0] = 1

@@ -14,9 +14,6 @@ public protocol Component: Sendable, Hashable, Codable {
 
   /// What the hyper-parameters may be; empty where none is restricted.
   var bounds: [Bound<Self>] { get }
-
-  /// The parts inside, of a wrapper: left out, those that its properties hold.
-  var inner: [any Component] { get }
 }
 
 /// A property that holds a part inside another one.
@@ -35,6 +32,7 @@ extension Component {
   /// No hyper-parameter is restricted.
   public var bounds: [Bound<Self>] { [] }
 
+  /// The parts inside, of a wrapper: those that its properties hold.
   public var inner: [any Component] {
     Mirror(reflecting: self).children.compactMap { ($0.value as? any PartHolder)?.component }
   }
@@ -47,12 +45,13 @@ extension Component {
   /// The bounds of the part itself, applied.
   package var ownChecks: [BoundCheck] { bounds.map { $0.checked(on: self) } }
 
-  /// Traps, with the name, the range and the value, where a hyper-parameter is out of range.
+  /// The part itself, whose hyper-parameters are in their ranges: what a factory returns.
   ///
-  /// Initializers of components end with it.
-  public func requireValid() {
+  /// Traps, with the name, the range and the value, where one isn't.
+  public func checked() -> Self {
     // The message of `preconditionFailure` is lost in optimized builds; that of `fatalError` is not.
     for check in checks where !check.holds { fatalError("\(Self.self): \(check)") }
+    return self
   }
 }
 

@@ -1,3 +1,5 @@
+import Kernels
+
 /// The step size over time: η of the equation, a formula of the step.
 public protocol LearningRateSchedule: Component {
   /// The learning rate as a formula of `t`: a number in `0...`.
@@ -12,5 +14,8 @@ extension LearningRateSchedule {
   ///
   /// - Parameter step: t, from 1.
   /// - Returns: a number in `0...`.
-  public func learningRate(at step: Int) -> Double { rate.value(at: [.t: Double(step)]) }
+  public func learningRate(at step: Int) -> Double {
+    require(step >= 1, "learningRate: the step must be in 1..., but is \(step)")
+    return rate.value(at: [.t: Double(step)])
+  }
 }

@@ -22,7 +22,8 @@ struct Step {
 
   /// Begins a step: finds the groups' state and asks the schedules.
   ///
-  /// - Throws: `OptimizerError` where a gradient is missing or a schedule has no learning rate.
+  /// - Throws: `OptimizerError` where there is no parameter, a gradient is missing or a schedule has no
+  ///   learning rate.
   init(
     _ state: OptimizerState, _ binding: OptimizerState.Binding, _ composition: Composition,
     missingGradients: MissingGradientPolicy, norms: MeasuredSteps, threads: Int
@@ -39,9 +40,12 @@ struct Step {
       group.now.offset = offset
       group.now.penalty = nil
       offset += group.group.count
-      try group.findParticipants(missingGradients)
+      report.leftOut += try group.findParticipants(missingGradients)
       group.askSchedule(state.scheduleMemory, at: number)
       if !group.layout.program.schedule.listens { try group.multiplyRate(at: number) }
+    }
+    guard offset > 0 else {
+      throw OptimizerError(.noParameters, "no group has a parameter: there is nothing to step")
     }
   }
 
@@ -62,17 +66,19 @@ struct Step {
 extension GroupState {
   /// Notes which parameters have a gradient.
   ///
+  /// - Returns: how many have none.
   /// - Throws: `OptimizerError` with the name, where one has none and that is not allowed.
-  fileprivate func findParticipants(_ policy: MissingGradientPolicy) throws(OptimizerError) {
+  fileprivate func findParticipants(_ policy: MissingGradientPolicy) throws(OptimizerError) -> Int {
     let missing = group.withoutGradient
     now.participants = nil
-    guard let first = missing.first else { return }
+    guard let first = missing.first else { return 0 }
     guard policy == .leaveOut else {
       throw OptimizerError(.missingGradient, "\(group.parameters[first].name) has no gradient")
     }
     var participants = Array(repeating: true, count: steps.count)
     for index in missing { participants[index] = false }
     now.participants = participants
+    return missing.count
   }
 
   /// Notes what is known of the learning rate before the gradients are.

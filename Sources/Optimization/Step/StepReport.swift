@@ -34,6 +34,9 @@ public struct StepReport: Sendable, Hashable {
   /// where the decay enters through the gradient.
   public internal(set) var decayRate: Double?
 
+  /// How many parameters had no gradient and were left out, where the optimizer allows that.
+  public internal(set) var leftOut = 0
+
   /// Why nothing happened, or nil where the step was taken.
   public internal(set) var skipped: String?
 

@@ -5,7 +5,7 @@ public import Optimization
 ///
 /// ```swift
 /// import OptimizationTesting
-/// try MomentEstimatorLaws().check(HeavyBall(beta: 0.9))
+/// try MomentEstimatorLaws().check(HeavyBall.heavyBall(beta: 0.9))
 /// ```
 ///
 /// To check it together with other parts, put it into a composition for `CompositionLaws`.

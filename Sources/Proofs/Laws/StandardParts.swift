@@ -8,12 +8,12 @@ package struct StandardParts: Sendable {
   /// A decay of a rate.
   package typealias Decay = @Sendable (Double) -> any DecayPolicy
 
-  package var l2: Decay = { L2Decay(rate: $0) }
-  package var decoupled: Decay = { DecoupledDecay(rate: $0) }
-  package var stable: Decay = { StableWeightDecay(rate: $0) }
-  package var vanilla: Decay = { VanillaDecay(rate: $0) }
-  package var independent: Decay = { IndependentDecay(rate: $0) }
-  package var corrected: Decay = { CorrectedDecay(rate: $0) }
+  package var l2: Decay = { .coupled($0) }
+  package var decoupled: Decay = { .decoupled($0) }
+  package var stable: Decay = { .stable($0) }
+  package var vanilla: Decay = { .vanilla($0) }
+  package var independent: Decay = { .independent($0) }
+  package var corrected: Decay = { .corrected($0) }
 
   /// A decay during some steps only.
   package var window: @Sendable (any DecayPolicy, Range<Int>) -> any DecayPolicy = {
@@ -27,11 +27,11 @@ package struct StandardParts: Sendable {
     }
 
   /// A constant schedule.
-  package var constant: @Sendable (Double) -> any LearningRateSchedule = { ConstantRate($0) }
+  package var constant: @Sendable (Double) -> any LearningRateSchedule = { .constant($0) }
 
   /// Moment estimators of a β.
   package var averages: [@Sendable (Double) -> any MomentEstimator] = [
-    { ExponentialAverage(beta: $0) }, { HeavyBall(beta: $0) },
+    { .exponential(beta: $0) }, { .heavyBall(beta: $0) },
   ]
 
   /// The preconditioner of Adam, of a β and without ε.

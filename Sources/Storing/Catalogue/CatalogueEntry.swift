@@ -8,7 +8,7 @@ public import Optimization
 ///
 /// ```swift
 /// let entry = CatalogueEntry(
-///   HeavyBall(beta: 0.9), aliases: ["momentum": [:], "nesterov": ["nesterov": true]])
+///   HeavyBall.heavyBall(beta: 0.9), aliases: ["momentum": [:], "nesterov": ["nesterov": true]])
 /// #expect(entry.name == "heavyBall")
 /// #expect(entry.fields.map(\.name) == ["beta", "dampening", "nesterov", "rateInside"])
 /// ```

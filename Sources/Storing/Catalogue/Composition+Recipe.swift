@@ -10,7 +10,7 @@ extension Composition {
   ///      "decay": {"name": "stable", "rate": 5e-4},
   ///      "schedule": {"name": "cosine", "peak": 1e-3, "steps": 100}}
   ///     """, catalogue: .standard)
-  /// #expect(composition.decay as? StableWeightDecay == StableWeightDecay(rate: 5e-4))
+  /// #expect(composition.decay as? StableWeightDecay == .stable(5e-4))
   /// ```
   ///
   /// A recipe is an object with the fields `transforms` (a list), `moments`, `preconditioner`, `decay`

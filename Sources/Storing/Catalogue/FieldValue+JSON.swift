@@ -74,6 +74,9 @@ extension JSONScanner {
     guard let number = Double(text), number.isFinite else {
       throw start.problem("the number is too large")
     }
+    guard let number = finiteNumber(text) else {
+      throw start.problem("the number is too small; the smallest above 0 is 5e-324")
+    }
     return Int(exactly: number).map { .integer($0) } ?? .number(number)
   }
 }

@@ -12,7 +12,7 @@ public import Optimization
 ///   var rate: Formula { base.rate / 2 }
 ///   var peakLearningRate: Double? { base.peakLearningRate.map { $0 / 2 } }
 /// }
-/// let halved = HalvedRate(base: ConstantRate(1))
+/// let halved = HalvedRate(base: .constant(1))
 /// let catalogue = Catalogue.standard.adding(CatalogueEntry(halved))
 /// #expect(
 ///   try catalogue.value(of: halved).description

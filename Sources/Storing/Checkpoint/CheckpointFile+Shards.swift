@@ -1,4 +1,3 @@
-import Autodiff
 import Foundation
 import Kernels
 
@@ -22,7 +21,7 @@ extension CheckpointFile {
 
   /// A file of a name beside this one.
   package func beside(_ name: String) -> CheckpointFile {
-    let url = URL(fileURLWithPath: path).deletingLastPathComponent()
+    let url = URL(fileURLWithPath: resolvedPath(path)).deletingLastPathComponent()
     return CheckpointFile(path: url.appendingPathComponent(name).path)
   }
 

@@ -1,4 +1,4 @@
-import Autodiff
+import Kernels
 
 /// Which file of a checkpoint in shards has which array, as other programs write and read it:
 /// `….safetensors.index.json`.

@@ -65,7 +65,7 @@ package struct EarlyDecay: Study {
           Self.main.arm("never", images), from: Self.main.arm("early 25 %", images), seed))
       var late = Self.main.arm("late 50 %", images)
       late.name = Self.lateVanilla
-      late.composition.decay = VanillaDecay(rate: Self.main.decayAtPeak)
+      late.composition.decay = .vanilla(Self.main.decayAtPeak)
         .between(EarlyDecayArms.steps / 2 + 1..<EarlyDecayArms.steps + 1)
       runs.append(late.run(seed))
       return runs + beside.map { $0.run(seed) }
@@ -74,7 +74,7 @@ package struct EarlyDecay: Study {
 
   /// A run that keeps the norm at the switch.
   static func run(_ arm: NetworkArm, _ seed: UInt64) -> StudyRun {
-    StudyRun(arm: arm.name, seed: seed) { goOn in
+    StudyRun(of: arm, seed: seed) { goOn in
       var plan = arm.plan
       plan.evaluation = .testAndUnused
       var norm = 0.0

@@ -57,7 +57,7 @@ struct EarlyDecayArms: Sendable {
         hidden: [32, 32], batchSize: 50),
       composition: Composition(
         moments: .heavyBall(beta: 0.9), preconditioner: .identity,
-        decay: StableWeightDecay(rate: decay).between(first..<end), schedule: schedule),
+        decay: .stable(decay).between(first..<end), schedule: schedule),
       steps: Self.steps)
   }
 }

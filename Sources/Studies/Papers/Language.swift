@@ -97,7 +97,7 @@ package struct Language: Study {
       }
       var composition = (form.route ?? .decoupled).composition(
         rate, beta2: 0.98,
-        schedule: InverseSquareRoot(peak: learningRate, warmUp: steps / 5))
+        schedule: .inverseSquareRoot(peak: learningRate, warmUp: steps / 5))
       composition.decay = decay
       return composition
     }

@@ -71,7 +71,7 @@ package struct LateGradients: Study {
   static func arm(
     _ name: String, _ decay: any DecayPolicy, of text: TrainingData, isSlow: Bool = false
   ) -> NetworkArm {
-    let schedule = LinearDecay(from: isSlow ? 0.1 : 3e-3, steps: steps)
+    let schedule: LinearDecay = .linear(from: isSlow ? 0.1 : 3e-3, steps: steps)
     var composition: Composition =
       isSlow
       ? .sgd(learningRate: schedule, momentum: 0.9) : .adam(learningRate: schedule)
@@ -118,7 +118,7 @@ extension LateGradients {
   private static let pilot = "stable, pilot"
 
   /// The smallest rate whose final norm on the grid seeds is four fifths of that without decay.
-  private static func dose(
+  static func dose(
     of rates: [Double], _ name: (Double) -> String, without none: String, in results: StudyResults
   ) -> Double? {
     func norm(_ arm: String) -> Double? {

@@ -80,7 +80,7 @@ package struct Mixing: Study {
     let arm = way.arm(way.rawValue, text, rate, steps: steps)
     var plan = arm.plan
     plan.evaluation = .testAndUnused
-    return StudyRun(arm: arm.name, seed: seed) { [plan] goOn in
+    return StudyRun(of: arm, seed: seed) { [plan] goOn in
       var shares: MomentShares?
       var measurement = try arm.train(plan, seed, goOn) { _, task in
         if shares == nil { shares = MomentShares(task.groups) }
@@ -217,7 +217,7 @@ extension DecayRoute {
     NetworkArm(
       name: name, plan: TaskPlan(data: text, decaysEmbeddings: true),
       composition: composition(
-        rate, beta1: beta1, epsilon: epsilon, schedule: LinearDecay(from: 1e-3, steps: steps)),
+        rate, beta1: beta1, epsilon: epsilon, schedule: .linear(from: 1e-3, steps: steps)),
       steps: steps, records: 1)
   }
 

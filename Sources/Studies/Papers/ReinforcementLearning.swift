@@ -55,7 +55,7 @@ package struct ReinforcementLearning: Study {
     StudyRun(arm: arm, seed: seed) { goOn in
       let agent = DeepQLearning(
         CartPole.self,
-        composition: route.composition(rate, schedule: ConstantRate(1e-3)), steps: steps)
+        composition: route.composition(rate, schedule: .constant(1e-3)), steps: steps)
       let result = try agent.train(seed: seed) { share, _ in goOn(share) }
       if result.ending == .interrupted { return nil }
       let late = result.meanReturn(after: steps * 2 / 3) ?? CartPole.randomReturn

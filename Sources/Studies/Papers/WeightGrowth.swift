@@ -68,7 +68,7 @@ package struct WeightGrowth: Study {
 
   /// A run that adds up the squared steps of the scale-invariant weights.
   static func run(_ arm: NetworkArm, _ seed: UInt64) -> StudyRun {
-    StudyRun(arm: arm.name, seed: seed) { goOn in
+    StudyRun(of: arm, seed: seed) { goOn in
       var plan = arm.plan
       plan.evaluation = .testAndUnused
       let start = try plan.makeTask(seed: seed).scaleInvariantWeights.reduce(0) {

@@ -6,9 +6,15 @@ extension StudyReport {
   package var page: HTMLPage {
     let card = study.card
     var page = HTMLPage(title: card.heading)
-    page.paragraph(
-      verdicts.map { "\($0.claim.name): \($0.word.rawValue)" }.joined(separator: " · "),
-      style: "lead")
+    for (word, names) in claims {
+      page.paragraph("\(word.capitalized): \(names.joined(separator: " · "))", style: "lead")
+    }
+    let exact = verdicts.filter(\.claim.question.isExact).map(\.claim.name)
+    if !exact.isEmpty {
+      page.paragraph(
+        "Follows from the equations, and so tests the program, not the paper: "
+          + exact.joined(separator: " · "), style: "note")
+    }
     if !isComplete {
       page.paragraph("The job was ended before all runs were finished; this is what there is.")
     }
@@ -41,13 +47,22 @@ extension StudyReport {
     return page
   }
 
+  /// The names of the claims of each word that occurs, the best word first.
+  private var claims: [(VerdictWord, [String])] {
+    VerdictWord.allCases.reversed().map { word in
+      (word, verdicts.filter { $0.word == word }.map(\.claim.name))
+    }
+    .filter { !$0.1.isEmpty }
+  }
+
   private func add(_ verdict: Verdict, to page: inout HTMLPage) {
     page.heading("\(verdict.claim.name): \(verdict.word.rawValue)")
     page.paragraph("“\(verdict.claim.sentence)” (\(verdict.claim.source))", style: "note")
-    page.paragraph(verdict.sentence)
-    if verdict.claim.question.isExact {
-      page.paragraph(
-        "This follows from the equations: it tests the program, not the paper.", style: "note")
+    if verdict.reasons.count == 1 {
+      page.paragraph(verdict.sentence)
+    } else {
+      page.paragraph("\(verdict.word.capitalized):\(verdict.note)")
+      page.list(verdict.reasons)
     }
     if verdict.answer.conditions.isEmpty { return }
     var table = Table(header: ["inequality", "must be", "is", ""])
@@ -57,13 +72,13 @@ extension StudyReport {
         condition.holds ? "holds" : "fails",
       ])
     }
-    page.table(table, style: "words")
+    page.table(table, style: "words wrapped")
   }
 
   /// The intervals in units of the smallest size that matters.
   private var intervals: IntervalChart? {
     let rows = verdicts.flatMap { verdict in
-      verdict.answer.parts.filter { $0.smallest > 0 }.map { part in
+      verdict.answer.parts.filter { $0.smallest > 0 && $0.evidence.hasNumbers }.map { part in
         let estimate = part.evidence.estimate
         return IntervalChart.Row(
           name: "\(verdict.claim.name): \(part.evidence.contrast.name)",
@@ -107,7 +122,8 @@ extension StudyReport {
 
   private static let chartNote = """
     Intervals are of 95 %, over the seeds, by Student's t; where runs of six seeds and more diverged, \
-    between ordered numbers. Equal seeds have equal data, first weights and batches. Lines and bands: \
+    between ordered numbers. What lies in the shaded zone is too small to matter, and so where an equality \
+    is supported. Equal seeds have equal data, first weights and batches. Lines and bands: \
     mean and standard deviation over the seeds.
     """
 

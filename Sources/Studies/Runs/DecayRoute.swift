@@ -32,7 +32,7 @@ enum DecayRoute: String, CaseIterable {
     _ rate: Double, beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8,
     schedule: any LearningRateSchedule
   ) -> Composition {
-    let average = ExponentialAverage(beta: beta1)
+    let average: ExponentialAverage = .exponential(beta: beta1)
     let scale = Divided.rootMeanSquare(beta: beta2, epsilon: epsilon)
     let preconditioner: any Preconditioner =
       switch self {
@@ -43,7 +43,7 @@ enum DecayRoute: String, CaseIterable {
       }
     return Composition(
       moments: self == .first ? average.withDecay() : average, preconditioner: preconditioner,
-      decay: self == .coupled ? L2Decay(rate: rate) : DecoupledDecay(rate: rate),
+      decay: self == .coupled ? .coupled(rate) : .decoupled(rate),
       schedule: schedule)
   }
 

@@ -45,11 +45,9 @@ struct NetworkArm: Sendable {
   ///   - isChoice: whether settings are chosen by it: then nothing of the test part is looked at.
   /// - Returns: the run.
   func run(_ seed: UInt64, isChoice: Bool = false) -> StudyRun {
-    StudyRun(arm: name, seed: seed) { goOn in
-      var plan = plan
-      plan.evaluation = isChoice ? .validation : .testAndUnused
-      return try train(plan, seed, goOn)
-    }
+    var arm = self
+    arm.plan.evaluation = isChoice ? .validation : .testAndUnused
+    return StudyRun(of: arm, seed: seed) { [arm] goOn in try arm.train(arm.plan, seed, goOn) }
   }
 
   /// Trains.

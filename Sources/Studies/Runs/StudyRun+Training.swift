@@ -15,7 +15,10 @@ extension StudyRun {
     arm: String, seed: UInt64, _ plan: TaskPlan, _ run: TrainingRun,
     values: [Quantity: Double] = [:]
   ) {
-    self.init(arm: arm, seed: seed) { goOn in
+    let trained = NetworkArm(
+      name: arm, plan: plan, composition: run.composition, steps: run.steps,
+      records: run.steps / run.recordInterval)
+    self.init(of: trained, seed: seed) { goOn in
       var task = try plan.makeTask(seed: seed)
       let result = try run.train(&task) { event in
         if case .progress(let share) = event { goOn(share) } else { true }

@@ -146,6 +146,9 @@ package struct StudyRun: Sendable {
   /// to end.
   let perform: @Sendable (_ goOn: (Double) -> Bool) throws -> Measurement?
 
+  /// What is trained, where it is one network.
+  let trained: NetworkArm?
+
   /// What tells a run of a study from the others.
   package struct Key: Sendable, Hashable {
     /// The arm; it names every setting in which arms differ.
@@ -172,6 +175,17 @@ package struct StudyRun: Sendable {
     perform: @escaping @Sendable (_ goOn: (Double) -> Bool) throws -> Measurement?
   ) {
     key = Key(arm: arm, seed: seed)
+    trained = nil
+    self.perform = perform
+  }
+
+  /// Creates a run that trains one network, and is called as that is.
+  init(
+    of trained: NetworkArm, seed: UInt64,
+    perform: @escaping @Sendable (_ goOn: (Double) -> Bool) throws -> Measurement?
+  ) {
+    key = Key(arm: trained.name, seed: seed)
+    self.trained = trained
     self.perform = perform
   }
 }

@@ -90,6 +90,9 @@ extension Contrast {
     /// How many runs diverged, by arm; an arm without any is among them.
     package let diverged: [String: Int]
 
+    /// Whether a seed has a number.
+    package var hasNumbers: Bool { !seeds.isEmpty }
+
     /// Whether too many seeds have no number for the others to stand for all.
     package var isTooSparse: Bool { missing * 4 > missing + seeds.count }
   }

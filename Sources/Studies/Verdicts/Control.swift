@@ -60,7 +60,7 @@ extension Control {
       let evidence = contrast.evidence(in: results)
       let word = evidence.estimate.word(ofDifference: smallest)
       return outcome(
-        evidence, "≥ \(smallest.text())", passes: word == .supported,
+        evidence, "≥ \(smallest.shortText())", passes: word == .supported,
         complaint: "nothing to explain (\(name))")
     case .absent(let contrast, let smallest):
       let strict = contrast.evidence(in: results, level: 0.99).estimate
@@ -68,14 +68,14 @@ extension Control {
       let leavesOutZero = strict.low > 0 || strict.high < 0
       let half = (evidence.estimate.high - evidence.estimate.low) / 2
       return outcome(
-        evidence, "within ±\(smallest.text())",
+        evidence, "within ±\(smallest.shortText())",
         passes: !(leavesOutZero && strict.center.magnitude >= smallest),
         isWeak: !(half <= smallest), complaint: "the null control failed (\(name))")
     case .present(let contrast, let smallest):
       let evidence = contrast.evidence(in: results)
       let word = evidence.estimate.word(ofDifference: smallest)
       return outcome(
-        evidence, "≥ \(smallest.text())", passes: word != .tooSmall && word != .contradicted,
+        evidence, "≥ \(smallest.shortText())", passes: word != .tooSmall && word != .contradicted,
         isWeak: word == .undecided, complaint: "the positive control failed (\(name))")
     case .exact(let conditions):
       let outcomes = conditions.map { $0.outcome(in: results) }

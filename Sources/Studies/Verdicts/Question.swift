@@ -65,11 +65,13 @@ extension Question {
   package func answer(in results: StudyResults, level: Double = 0.95) -> Answer {
     switch self {
     case .difference(let contrast, let smallest):
-      Answer(contrast.evidence(in: results, level: level), "≥ \(smallest.text())", smallest) {
+      Answer(contrast.evidence(in: results, level: level), "≥ \(smallest.shortText())", smallest) {
         $0.word(ofDifference: smallest)
       }
     case .equality(let contrast, let smallest):
-      Answer(contrast.evidence(in: results, level: level), "within ±\(smallest.text())", smallest) {
+      Answer(
+        contrast.evidence(in: results, level: level), "within ±\(smallest.shortText())", smallest
+      ) {
         $0.word(ofEquality: smallest)
       }
     case .relativeEquality(let contrast, let share, let whole):

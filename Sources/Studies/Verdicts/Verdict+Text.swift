@@ -3,16 +3,20 @@ import Training
 extension Verdict {
   /// The verdict in a sentence, with interval, number of seeds and smallest size that matters.
   package var sentence: String {
-    let head = word.rawValue.prefix(1).uppercased() + word.rawValue.dropFirst()
-    let body =
-      switch (controls.first { !$0.passes }, answer.parts.isEmpty) {
-      case (let failed?, _): failed.text
-      case (nil, true): answer.conditionText
-      case (nil, false): answer.parts.map(\.text).joined(separator: "; ")
-      }
+    "\(word.capitalized): \(reasons.joined(separator: "; ")).\(note)"
+  }
+
+  /// What decides: the control that failed, each number that was asked for, or how many inequalities
+  /// hold.
+  package var reasons: [String] {
+    if let failed = controls.first(where: { !$0.passes }) { return [failed.text] }
+    return answer.parts.isEmpty ? [answer.conditionText] : answer.parts.map(\.text)
+  }
+
+  /// The controls that could hardly have failed.
+  package var note: String {
     let weak = controls.filter { $0.passes && $0.isWeak }.map(\.name)
-    let note = weak.isEmpty ? "" : " Weak control: \(weak.joined(separator: ", "))."
-    return "\(head): \(body).\(note)"
+    return weak.isEmpty ? "" : " Weak control: \(weak.joined(separator: ", "))."
   }
 }
 
@@ -43,11 +47,11 @@ extension Condition.Outcome {
   package var demand: String {
     switch (range.lowerBound.isFinite, range.upperBound.isFinite) {
     case (true, true) where range.lowerBound == range.upperBound:
-      "must be \(range.lowerBound.text())"
+      "must be \(range.lowerBound.shortText(digits: 6))"
     case (true, true):
-      "must be in \(range.lowerBound.text(digits: 4))...\(range.upperBound.text(digits: 4))"
-    case (false, true): "must be at most \(range.upperBound.text(digits: 4))"
-    case (true, false): "must be at least \(range.lowerBound.text(digits: 4))"
+      "must be in \(range.lowerBound.shortText(digits: 6))...\(range.upperBound.shortText(digits: 6))"
+    case (false, true): "must be at most \(range.upperBound.shortText(digits: 6))"
+    case (true, false): "must be at least \(range.lowerBound.shortText(digits: 6))"
     case (false, false): "must be finite"
     }
   }
@@ -65,6 +69,10 @@ extension Answer.Part {
   fileprivate var text: String {
     let estimate = evidence.estimate
     let need = demand.isEmpty ? "" : ", asked: \(demand)\(evidence.unitText)"
+    if !evidence.hasNumbers {
+      let seeds = evidence.missing > 0 ? " in \(evidence.missing) seeds" : ""
+      return "\(evidence.contrast.name) has no number\(seeds)\(need)"
+    }
     return "\(evidence.contrast.name) is \(evidence.text)\(need)\(note(on: estimate))"
   }
 
@@ -87,7 +95,7 @@ extension Contrast.Evidence {
   /// The number with its interval and the number of seeds.
   package var text: String {
     let estimate = estimate
-    if estimate.values.isEmpty { return "not there" }
+    if !hasNumbers { return "not there" }
     let interval =
       estimate.low.isFinite || estimate.high.isFinite
       ? "interval \(estimate.low.text()) to \(estimate.high.text())" : "no interval"

@@ -15,6 +15,9 @@ package enum VerdictWord: String, Sendable, Hashable, CaseIterable {
 }
 
 extension VerdictWord {
+  /// The word as a sentence begins with it.
+  package var capitalized: String { rawValue.prefix(1).uppercased() + rawValue.dropFirst() }
+
   /// The word of "A and B": the worst of the parts.
   ///
   /// - Parameter words: at least one.

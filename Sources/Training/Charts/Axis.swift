@@ -64,10 +64,7 @@ struct Axis: Hashable {
   /// Mantissa and exponent, as short as possible: `2.5e-05` is `2.5e-5`.
   private static func short(_ value: Double) -> String {
     let exponent = Int(Swift.abs(value).logarithm10.rounded(.down))
-    let mantissa = (value / power(exponent)).text()
-    let digits = mantissa.contains(".") ? String(mantissa.trimmingSuffix { $0 == "0" }) : mantissa
-    let head = digits.hasSuffix(".") ? String(digits.dropLast()) : digits
-    return "\(head)e\(exponent)"
+    return "\((value / power(exponent)).shortText())e\(exponent)"
   }
 
   /// Steps of 1, 2, 2.5 or 5 times a power of ten; the range ends at ticks.
@@ -103,13 +100,5 @@ struct Axis: Hashable {
   private static func power(_ exponent: Int) -> Double {
     // Exact as far as Double is, unlike repeated multiplication.
     Double("1e\(exponent)") ?? 1
-  }
-}
-
-extension String {
-  /// The text without the characters at its end that meet a condition.
-  fileprivate func trimmingSuffix(while predicate: (Character) -> Bool) -> Substring {
-    guard let last = lastIndex(where: { !predicate($0) }) else { return "" }
-    return self[...last]
   }
 }

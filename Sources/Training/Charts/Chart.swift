@@ -33,8 +33,19 @@ enum Drawing {
 
   /// A text that begins at a place, or where its style says so ends or is centred there.
   static func text(_ content: String, x: Double, y: Double, style: String) -> String {
-    let content = HTMLPage.escaped(content)
+    let content = HTMLPage.typeset(content)
     return "<text class=\"\(style)\" x=\"\(printed(x))\" y=\"\(printed(y))\">\(content)</text>"
+  }
+
+  /// The lines of a text, each of as many letters as asked where words are no longer.
+  static func lines(of text: String, letters: Int) -> [String] {
+    text.split(separator: " ").reduce(into: [String]()) { lines, word in
+      if let last = lines.last, last.count + 1 + word.count <= letters {
+        lines[lines.count - 1] += " \(word)"
+      } else {
+        lines.append(String(word))
+      }
+    }
   }
 
   /// A number of a drawing.

@@ -66,8 +66,13 @@ public struct IntervalChart: Chart, Hashable {
 
   /// The chart as an `svg` element: what is too small is shaded, ends beyond the axis are arrows.
   public var svg: String {
-    let (top, rowHeight) = (56.0, 38.0)
-    let bottom = top + rowHeight * Double(rows.count)
+    let top = 56.0
+    let names = rows.map { Drawing.lines(of: $0.name, letters: 78) }
+    // Where each row begins, and where the last ends.
+    let places = names.reduce(into: [top]) { places, lines in
+      places.append((places.last ?? top) + 22 + 16 * Double(Swift.max(lines.count, 1)))
+    }
+    let bottom = places.last ?? top
     let zone = smallest.map { [(x(-$0), top), (x($0), top), (x($0), bottom), (x(-$0), bottom)] }
     let step = limit > 20 ? 10 : limit > 10 ? 5 : limit > 2 ? 1 : 0.5
     let last = (limit / step).rounded(.down) * step
@@ -78,7 +83,7 @@ public struct IntervalChart: Chart, Hashable {
           style: "tick middle")
     }
     let marks = rows.enumerated().map { index, row in
-      mark(row, y: top + rowHeight * Double(index))
+      text(of: names[index], y: places[index] + 15) + mark(row, y: places[index + 1] - 11)
     }
     return Drawing.svg(
       width: width, height: bottom + 30, title: title,
@@ -104,14 +109,19 @@ public struct IntervalChart: Chart, Hashable {
     return width / 2 + inside / limit * (width / 2 - 20)
   }
 
-  private func mark(_ row: Row, y: Double) -> String {
-    let line = y + 27
+  private func text(of lines: [String], y: Double) -> String {
+    lines.enumerated().map { index, line in
+      Drawing.text(line, x: 0, y: y + 16 * Double(index), style: "label")
+    }
+    .joined()
+  }
+
+  private func mark(_ row: Row, y line: Double) -> String {
     let dot =
       row.center.magnitude <= limit
       ? "<circle class=\"dot\" cx=\"\(Drawing.printed(x(row.center)))\" "
         + "cy=\"\(Drawing.printed(line))\" r=\"4.5\"/>" : ""
-    return Drawing.text(row.name, x: 0, y: y + 15, style: "label")
-      + Drawing.segment((x(row.low), line), (x(row.high), line), style: "mark")
+    return Drawing.segment((x(row.low), line), (x(row.high), line), style: "mark")
       + (row.low < -limit ? arrow(x(-limit), line, -1) : "")
       + (row.high > limit ? arrow(x(limit), line, 1) : "") + dot
   }

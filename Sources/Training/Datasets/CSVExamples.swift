@@ -1,5 +1,8 @@
 /// The rows of a table as examples, before their numbers are standardized and lose digits.
 struct CSVExamples {
+  /// What the features stand for.
+  let columns: [TableEncoding.Column]
+
   /// The features of all rows, row-major; NaN where one is missing and its mean will do.
   let features: [Double]
 
@@ -35,21 +38,26 @@ struct CSVExamples {
     }
     classes = Self.sorted(Set(names))
     try layout.checkLabels(names, classes)
-    var columns: [[Double]] = []
+    var numbers: [[Double]] = []
+    var columns: [TableEncoding.Column] = []
     var words: [String] = []
     var problems: [(column: Int, error: DataError)] = []
     for column in layout.kept where column != layout.label {
       do {
         let read = try layout.features(column, rows, takesMean: options.missing == .mean)
-        columns += read
-        if read.count > 1 { words.append("\(layout.name(column)) (\(read.count))") }
+        numbers += read.features
+        columns.append(read.column)
+        if !read.column.words.isEmpty {
+          words.append("\(layout.name(column)) (\(read.column.words.count))")
+        }
       } catch { problems.append((column, error)) }
     }
     if let first = problems.first {
       throw problems.count == 1 ? first.error : layout.unsuitable(problems)
     }
-    width = columns.count
-    features = rows.indices.flatMap { row in columns.map { $0[row - rows.startIndex] } }
+    self.columns = columns
+    width = numbers.count
+    features = rows.indices.flatMap { row in numbers.map { $0[row - rows.startIndex] } }
     let places = Dictionary(uniqueKeysWithValues: zip(classes, 0...))
     labels = names.compactMap { places[$0] }
     var notes = [
@@ -61,9 +69,9 @@ struct CSVExamples {
       notes.append("left out: " + layout.dropped.map(layout.name).joined(separator: ", "))
     }
     if !words.isEmpty { notes.append("words as features: " + words.joined(separator: ", ")) }
-    let numbers = layout.kept.filter { $0 != layout.label && layout.countsRows($0, rows) }
-    if !numbers.isEmpty, numbers.count < layout.kept.count - 1 {
-      let names = numbers.map { layout.argument($0) }.joined(separator: ",")
+    let counting = layout.kept.filter { $0 != layout.label && layout.countsRows($0, rows) }
+    if !counting.isEmpty, counting.count < layout.kept.count - 1 {
+      let names = counting.map { layout.argument($0) }.joined(separator: ",")
       notes.append(
         "another whole number in each row, as an index has: --drop \(names) leaves it out")
     }
@@ -75,10 +83,15 @@ struct CSVExamples {
     understanding = notes
   }
 
-  /// Some of the rows, with features that are standardized.
-  func dataset(_ features: [Float], rows: some Sequence<Int>) -> Dataset {
-    Dataset(
+  /// Some of the rows, with features that may be standardized.
+  func dataset(
+    _ features: [Float], rows: some Sequence<Int>, _ standardization: Standardization? = nil
+  ) -> Dataset {
+    var dataset = Dataset(
       shape: [width], features: features, labels: rows.map { labels[$0] }, classes: classes)
+    dataset.standardization = standardization
+    dataset.columns = columns
+    return dataset
   }
 
   private static func sorted(_ names: Set<String>) -> [String] {
@@ -102,7 +115,7 @@ extension CSVExamples {
       let features = numbers.indices.map { i in
         numbers[i].isNaN ? 0 : standardization.applied(to: numbers[i], column: i % width)
       }
-      return dataset(features, rows: rows)
+      return dataset(features, rows: rows, standardization)
     }
     return (part(training, places.training), part(numbers(places.test), places.test))
   }

@@ -60,6 +60,7 @@ struct CSVLayout {
     for column in options.dropped {
       dropped.append(try Self.place(of: column, "column", in: first, hasHeader, file.path))
     }
+    let asked = dropped
     if hasHeader {
       // What R and pandas call the numbers of rows.
       dropped += names.indices.filter { ["", "rownames", "Unnamed: 0"].contains(names[$0]) }
@@ -70,6 +71,10 @@ struct CSVLayout {
       case .last: rest.last ?? 0
       default: try Self.place(of: options.label, "label column", in: first, hasHeader, file.path)
       }
+    if asked.contains(label) {
+      throw DataError(
+        file.path, .unreadable("the labels are in \(names[label]), which can't be left out"))
+    }
     let isDropped = Set(dropped).subtracting([label])
     kept = names.indices.filter { !isDropped.contains($0) }
     (self.names, self.label, self.dropped) = (names, label, isDropped.sorted())
@@ -175,11 +180,11 @@ extension CSVLayout {
   ///   - column: the place of the column.
   ///   - rows: the rows that are read.
   ///   - takesMean: whether a missing value becomes NaN, for the mean; else it is refused.
-  /// - Returns: a list for each feature, with a number for each row.
+  /// - Returns: a list for each feature, with a number for each row, and how it is made of a cell.
   /// - Throws: `DataError` where a cell is missing or is not what its column needs.
   func features(
     _ column: Int, _ rows: ArraySlice<CSVTable.Row>, takesMean: Bool
-  ) throws(DataError) -> [[Double]] {
+  ) throws(DataError) -> (features: [[Double]], column: TableEncoding.Column) {
     if !takesMean, let row = rows.first(where: { CSVCell.isMissing($0.cells[column]) }) {
       throw missing(
         row, column,
@@ -195,17 +200,24 @@ extension CSVLayout {
           expected: "there in a row at least\(hint(column))"))
     }
     guard numbers.contains(where: { $0 != nil }) else {
-      return try words(column, rows, there)
+      return try words(column, rows, there, takesMean)
     }
     if let row = there.first(where: { CSVCell.number($0.cells[column], point: point) == nil }) {
       throw problem(row, column, expected: "a finite number\(hint(column))")
     }
-    return [numbers.map { $0 ?? .nan }]
+    return ([numbers.map { $0 ?? .nan }], encoding(column, words: [], takesMean))
+  }
+
+  private func encoding(
+    _ column: Int, words: [String], _ takesMean: Bool
+  ) -> TableEncoding.Column {
+    .init(
+      name: name(column), words: words, hasDecimalCommas: point == ",", takesMean: takesMean)
   }
 
   private func words(
-    _ column: Int, _ rows: ArraySlice<CSVTable.Row>, _ there: [CSVTable.Row]
-  ) throws(DataError) -> [[Double]] {
+    _ column: Int, _ rows: ArraySlice<CSVTable.Row>, _ there: [CSVTable.Row], _ takesMean: Bool
+  ) throws(DataError) -> (features: [[Double]], column: TableEncoding.Column) {
     if let row = there.first(where: { CSVCell.isDate($0.cells[column]) }) {
       throw problem(
         row, column, expected: "a number (for a date, say, the days since another)\(hint(column))")
@@ -223,12 +235,10 @@ extension CSVLayout {
           found: "\(words.count) in \(name(column))",
           expected: "at most 100 words that come again in a column of words\(hint(column))"))
     }
-    return words.map { word in
-      rows.map { row in
-        let cell = row.cells[column]
-        return CSVCell.isMissing(cell) ? .nan : cell == word ? 1 : 0
-      }
-    }
+    let encoding = encoding(column, words: words, takesMean)
+    return (
+      words.map { word in rows.map { encoding.feature($0.cells[column], word: word) } }, encoding
+    )
   }
 
   /// Says of several columns at once what is the matter with each.
@@ -267,9 +277,11 @@ extension CSVLayout {
     "; --drop \(argument(column)) leaves the column out"
   }
 
-  /// What a column is called behind --drop: its name, where no shell and no comma gets in the way.
+  /// What a column is called behind --drop: its name, where no other has it and no shell and no comma
+  /// gets in the way.
   func argument(_ column: Int) -> String {
     let isPlain = name(column).allSatisfy { $0.isLetter || $0.isNumber || "_.-".contains($0) }
-    return hasHeader && isPlain ? name(column) : "\(column + 1)"
+    let isOnly = names.count { $0 == name(column) } == 1
+    return hasHeader && isPlain && isOnly ? name(column) : "\(column + 1)"
   }
 }

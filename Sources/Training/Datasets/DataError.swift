@@ -26,7 +26,7 @@ public struct DataError: Error, Hashable, Sendable {
   }
 
   /// What can be wrong with a file.
-  public enum Problem: Hashable, Sendable {
+  public enum Problem: Error, Hashable, Sendable {
     /// The file can't be opened or read.
     case unreadable(String)
     /// There is nothing in it.

@@ -1,4 +1,5 @@
 import Foundation
+import Kernels
 
 /// Where training data come from, as people write it: `images`, `text`, `csv:table.csv`.
 public enum DataSource: Sendable, Hashable, CustomStringConvertible {
@@ -135,12 +136,11 @@ extension DataSource {
   private func loadCIFAR(
     _ paths: [String], _ testShare: Double, _ seed: UInt64
   ) throws(DataError) -> TrainingData {
-    let folder = URL(fileURLWithPath: paths[0])
-    let test = folder.appendingPathComponent("test_batch.bin").path
+    let test = filePath(of: "test_batch.bin", in: paths[0])
     guard paths.count == 1, FileManager.default.fileExists(atPath: test) else {
       return try Self.split(try CIFAR10.read(paths), paths[0], testShare, seed, scope: .shared)
     }
-    let batches = (1...5).map { folder.appendingPathComponent("data_batch_\($0).bin").path }
+    let batches = (1...5).map { filePath(of: "data_batch_\($0).bin", in: paths[0]) }
     return Self.standardized(
       try CIFAR10.read(batches), try CIFAR10.read([test]), scope: .shared)
   }
@@ -158,11 +158,12 @@ extension DataSource {
     _ training: Dataset, _ test: Dataset, _ path: String
   ) throws(DataError) {
     if training.count > 0, test.count > 0 { return }
+    let part = training.count > 0 ? "to test by" : "to learn from"
     throw DataError(
       path,
-      .malformed(
-        found: "\(training.count + test.count)",
-        expected: "enough examples for training and testing"))
+      .unreadable(
+        "of \(training.count + test.count) in all there is no example \(part); the test share "
+          + "decides how many are held back"))
   }
 
   private static func standardized(

@@ -22,6 +22,12 @@ public struct Dataset: Sendable {
   /// The name of each class.
   public let classes: [String]
 
+  /// What made the features of the numbers in the source; nil where they are as they were there.
+  public internal(set) var standardization: Standardization?
+
+  /// How the rows of a table became the features; nil where they come from no table.
+  var columns: [TableEncoding.Column]?
+
   /// Creates a data set.
   ///
   /// - Parameters:
@@ -46,6 +52,14 @@ public struct Dataset: Sendable {
   }
 }
 
+extension Dataset: CustomStringConvertible {
+  /// How many examples there are of what: `240 examples of shape [4] in 2 classes: big, small`.
+  public var description: String {
+    "\(count) examples of shape \(shape) in \(classes.count) classes: "
+      + classes.prefix(10).joined(separator: ", ") + (classes.count > 10 ? ", …" : "")
+  }
+}
+
 extension Dataset {
   /// The number of examples.
   public var count: Int { labels.count }
@@ -64,11 +78,13 @@ extension Dataset {
   /// - Returns: a data set of its own.
   public func selecting(_ indices: some Sequence<Int>) -> Dataset {
     let indices = Array(indices)
-    return Dataset(
-      shape: shape, features: indices.flatMap(example), labels: indices.map { labels[$0] },
-      classes: classes)
+    var result = self
+    result.features = indices.flatMap(example)
+    result.labels = indices.map { labels[$0] }
+    return result
   }
-  /// These examples and others behind them.
+
+  /// These examples and others behind them; how they were standardized is known where it was the same.
   ///
   /// - Parameter other: examples of the same shape and classes.
   /// - Returns: a data set of its own.
@@ -76,8 +92,10 @@ extension Dataset {
     require(
       shape == other.shape && classes == other.classes,
       "Dataset: examples of shape \(other.shape) can't follow those of shape \(shape)")
-    return Dataset(
-      shape: shape, features: features + other.features, labels: labels + other.labels,
-      classes: classes)
+    var result = self
+    result.features += other.features
+    result.labels += other.labels
+    if standardization != other.standardization { result.standardization = nil }
+    return result
   }
 }

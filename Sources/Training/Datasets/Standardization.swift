@@ -4,7 +4,7 @@ import Kernels
 ///
 /// Fitted to the training examples and applied to the test examples, so that nothing is learned from
 /// these.
-public struct Standardization: Sendable, Hashable {
+public struct Standardization: Sendable, Hashable, Codable {
   /// What is subtracted from each feature.
   public let mean: [Double]
 
@@ -66,7 +66,20 @@ public struct Standardization: Sendable, Hashable {
     for i in result.features.indices {
       result.features[i] = applied(to: Double(result.features[i]), column: i % mean.count)
     }
+    result.standardization = dataset.standardization.map { after($0) } ?? self
     return result
+  }
+
+  /// Another one and then this one, as one.
+  private func after(_ first: Standardization) -> Standardization {
+    let columns = mean.indices
+    return Standardization(
+      mean: columns.map { first.mean[$0] + first.deviation[$0] * mean[$0] },
+      deviation: columns.map { first.deviation[$0] * deviation[$0] })
+  }
+
+  private init(mean: [Double], deviation: [Double]) {
+    (self.mean, self.deviation) = (mean, deviation)
   }
 
   /// A number of a column, shifted and scaled.

@@ -1,4 +1,4 @@
-import Autodiff
+import Kernels
 
 extension TrainingData {
   /// A few digits that other data would hardly have: they depend on every number of both parts.

@@ -11,6 +11,7 @@ extension StepAverages {
     effectiveLearningRate = Self.mean(reports.map(\.effectiveLearningRate))
     decayRate = Self.mean(reports.map(\.decayRate))
     decayPerEffectiveLearningRate = Self.mean(reports.map(\.decayPerEffectiveLearningRate))
+    decayWasLimited = reports.contains(where: \.decayWasLimited)
   }
 
   /// The mean of the numbers, or nil where one is missing.

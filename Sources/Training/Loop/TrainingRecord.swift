@@ -72,6 +72,9 @@ public struct StepAverages: Sendable, Hashable {
   /// The decay rate per unit of effective learning rate; nil where one of them is.
   public internal(set) var decayPerEffectiveLearningRate: Double?
 
+  /// Whether the decay of a step would have turned the sign of parameters and was stopped at 0.
+  public internal(set) var decayWasLimited = false
+
   /// Creates averages of zeros, nothing else known.
   public init() {}
 }

@@ -1,4 +1,5 @@
 package import Foundation
+import Kernels
 import Optimization
 package import Storing
 
@@ -14,7 +15,7 @@ extension Replay {
       let folder = URL(fileURLWithPath: ".", isDirectory: true)
       return (try read(FileBytes(path: "standard input", bytes: [UInt8](bytes))), folder)
     }
-    let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
+    let folder = URL(fileURLWithPath: resolvedPath(path)).deletingLastPathComponent()
     do { return (try read(FileBytes(contentsOf: path)), folder) } catch let error as DataError {
       throw RecipeError("\(error)")
     }

@@ -24,9 +24,19 @@ public struct HTMLPage: Sendable {
       .replacing("\"", with: "&quot;")
   }
 
+  /// Text to be read: numbers have a minus, and stay on the line of what they belong to.
+  ///
+  /// - Parameter text: any text but what is copied: a command, a link.
+  /// - Returns: text that stands for itself in an element.
+  static func typeset(_ text: String) -> String {
+    escaped(text).replacing(/(^|[\s(±])-(?=\d|inf)/) { "\($0.1)−" }
+      .replacing("n = ", with: "n\u{A0}=\u{A0}").replacing("≥ ", with: "≥\u{A0}")
+      .replacing(" %", with: "\u{A0}%").replacing(" ± ", with: "\u{A0}±\u{A0}")
+  }
+
   /// Adds a heading.
   public mutating func heading(_ text: String) {
-    body += "<h2>\(Self.escaped(text))</h2>\n"
+    body += "<h2>\(Self.typeset(text))</h2>\n"
   }
 
   /// Adds a paragraph.
@@ -35,12 +45,12 @@ public struct HTMLPage: Sendable {
   ///   - text: what it says.
   ///   - style: a class of the style sheet.
   public mutating func paragraph(_ text: String, style: String = "") {
-    body += "<p class=\"\(style)\">\(Self.escaped(text))</p>\n"
+    body += "<p class=\"\(style)\">\(Self.typeset(text))</p>\n"
   }
 
   /// Adds sentences, a point each.
   public mutating func list(_ sentences: [String]) {
-    let points = sentences.map { "<li>\(Self.escaped($0))</li>\n" }
+    let points = sentences.map { "<li>\(Self.typeset($0))</li>\n" }
     body += "<ul>\n\(points.joined())</ul>\n"
   }
 
@@ -61,11 +71,11 @@ public struct HTMLPage: Sendable {
   public mutating func table(
     _ table: Table, isKeyed: Bool = false, style: String = "", links: [String] = []
   ) {
-    let header = table.header.map { "<th>\(Self.escaped($0))</th>" }.joined()
+    let header = table.header.map { "<th>\(Self.typeset($0))</th>" }.joined()
     let rows = table.rows.enumerated().map { index, cells in
       let key = isKeyed ? "<span class=\"key series-\(index)\"></span>" : ""
-      let rest = cells.dropFirst().map { "<td>\(Self.escaped($0))</td>" }.joined()
-      let text = Self.escaped(cells.first ?? "")
+      let rest = cells.dropFirst().map { "<td>\(Self.typeset($0))</td>" }.joined()
+      let text = Self.typeset(cells.first ?? "")
       let link = links.indices.contains(index) ? Self.escaped(links[index]) : ""
       let name = link.isEmpty ? text : "<a href=\"\(link)\">\(text)</a>"
       return "<tr><th>\(key)\(name)</th>\(rest)</tr>\n"
@@ -87,7 +97,7 @@ public struct HTMLPage: Sendable {
     let rows = rules.enumerated().map { index, rule in
       let key = "<span class=\"key series-\(index)\"></span>"
       let lines = rule.lines.isEmpty ? "–" : ExplanationFormat.mathML.text(of: rule.lines)
-      return "<tr><th>\(key)\(Self.escaped(rule.name))</th><td>\(lines)</td></tr>\n"
+      return "<tr><th>\(key)\(Self.typeset(rule.name))</th><td>\(lines)</td></tr>\n"
     }
     body += """
       <div class="scroll"><table class="words">

@@ -107,7 +107,7 @@ public struct OutputFolder: Sendable {
 
   /// The path of a file in the folder.
   public func path(of name: String) -> String {
-    path == "." ? name : URL(fileURLWithPath: path).appendingPathComponent(name).relativePath
+    filePath(of: name, in: path)
   }
 
   /// Removes the folder again if it was made here and nothing is in it: for a job that failed.

@@ -34,7 +34,7 @@ enum StyleSheet {
     ul { padding-left: 1.3em; }
     li { margin-bottom: 6px; }
     a { color: var(--series-2); }
-    p.lead { font-size: 19px; line-height: 1.45; margin-bottom: 20px; }
+    p.lead { font-size: 19px; line-height: 1.45; margin-bottom: 8px; }
     p.note { color: var(--soft); font-size: 14px; margin-top: 12px; }
     .charts {
       display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 460px), 1fr));
@@ -100,8 +100,16 @@ enum StyleSheet {
       vertical-align: middle; background: var(--series);
     }
     pre {
-      padding: 14px 16px; overflow-x: auto; font-size: 13.5px; line-height: 1.5;
+      padding: 14px 16px; white-space: pre-wrap; font-size: 13.5px; line-height: 1.5;
       background: var(--panel); border: 1px solid var(--line); border-radius: 8px;
+    }
+    @media (max-width: 640px) {
+      main { padding: 24px 16px 48px; }
+      p.lead { font-size: 17px; margin-bottom: 12px; }
+      figure { padding: 12px 12px 8px; }
+      table { font-size: 14px; }
+      th, td { padding: 6px 8px; }
+      table.wrapped :is(th, td) { min-width: 0; padding: 6px 4px; }
     }
     @media print {
       main { max-width: none; padding: 0; }

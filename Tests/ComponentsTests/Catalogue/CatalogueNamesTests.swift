@@ -165,7 +165,7 @@ import Testing
   }
 
   @Test func `V and F of outside are read back`() throws {
-    let division = Divided(by: Whole(offset: 0.25), keeping: LastSquare(factor: 0.5))
+    let division = Divided.divided(by: Whole(offset: 0.25), keeping: LastSquare(factor: 0.5))
     #expect(throws: RecipeError.self) { try Catalogue.standard.value(of: division) }
     let catalogue = Catalogue.standard.adding(CatalogueEntry(Whole(offset: 1)))
       .adding(CatalogueEntry(LastSquare(factor: 1)))

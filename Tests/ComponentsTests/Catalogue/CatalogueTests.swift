@@ -80,7 +80,7 @@ import Testing
   }
 
   @Test func `every recipe steps, and no two are the same`() throws {
-    let schedule = LinearDecay(from: 0.02, to: 0.01, steps: 5)
+    let schedule: LinearDecay = .linear(from: 0.02, to: 0.01, steps: 5)
     for recipe in Catalogue.standard.recipes {
       let values = try steps(recipe.composition(schedule))
       #expect(values.allSatisfy { $0.isFinite }, "\(recipe.name)")

@@ -3,7 +3,7 @@ import Testing
 
 @Suite struct CautiousDecayTests {
   @Test func `decays what the step shrinks, too`() throws {
-    try ElementOracle().expect(.descent(DecoupledDecay(rate: 0.5).cautious)) {
+    try ElementOracle().expect(.descent(DecoupledDecay.decoupled(0.5).cautious)) {
       { element in
         let agrees = element.gradient * element.value >= 0
         let decayed = agrees ? (1 - element.learningRate * 0.5) * element.value : element.value
@@ -16,7 +16,7 @@ import Testing
     var momenta = [Double](repeating: 0, count: 8)
     let composition = Composition(
       moments: .exponential(beta: 0.9, correctsBias: false), preconditioner: .identity,
-      decay: VanillaDecay(rate: 0.1).cautious, schedule: .constant(0.5))
+      decay: .vanilla(0.1).cautious, schedule: .constant(0.5))
     try ElementOracle().expect(composition, scales: [1]) {
       momenta = momenta.map { _ in 0 }
       return { element in
@@ -31,7 +31,7 @@ import Testing
     let values = (0..<150).map { Float($0 % 7 - 3) / 4 }
     let gradients = (0..<150).map { Float($0 % 5 - 2) / 8 }
     let composition = Composition.descent(
-      DecoupledDecay(rate: 0.5).toward(.average(beta: 0.5)).cautious)
+      DecoupledDecay.decoupled(0.5).toward(.average(beta: 0.5)).cautious)
     func run(_ parameters: [Parameter]) throws -> [Float] {
       var optimizer = try Optimizer(composition)
       let group = ParameterGroup("all", parameters)

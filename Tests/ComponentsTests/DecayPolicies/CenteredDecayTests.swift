@@ -6,7 +6,7 @@ import Testing
   func `pulls toward the start`(_ entry: DecayEntry) throws {
     let decay: any DecayPolicy =
       entry == .gradient
-      ? L2Decay(rate: 0.5).toward(.start) : DecoupledDecay(rate: 0.5).toward(.start)
+      ? L2Decay.coupled(0.5).toward(.start) : DecoupledDecay.decoupled(0.5).toward(.start)
     // For plain descent the two are one rule.
     try ElementOracle().expect(.descent(decay)) {
       { element in
@@ -18,7 +18,7 @@ import Testing
   }
 
   @Test func `pulls toward the average`() throws {
-    try ElementOracle().expect(.descent(VanillaDecay(rate: 0.1).toward(.average(beta: 0.75)))) {
+    try ElementOracle().expect(.descent(VanillaDecay.vanilla(0.1).toward(.average(beta: 0.75)))) {
       var averages: [Int: Double] = [:]
       return { element in
         let old = averages[element.index] ?? element.value

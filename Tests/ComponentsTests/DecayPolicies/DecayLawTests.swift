@@ -20,16 +20,17 @@ import Testing
     let none = try values(.none)
     let zeros: [any DecayPolicy] = [
       .decoupled(0), .vanilla(0), .stable(0), .l2(0), .l1(0), .softThreshold(0), .corrected(0),
-      .independent(0), DecoupledDecay(rate: 0).cautious, DecoupledDecay(rate: 0).toward(.start),
-      DecoupledDecay(rate: 0.1).scheduled(by: .constant(0)),
-      DecoupledDecay(rate: 0.1).between(3..<3), VanillaDecay(rate: 0).plus(.vanilla(0)),
+      .independent(0), DecoupledDecay.decoupled(0).cautious,
+      DecoupledDecay.decoupled(0).toward(.start),
+      DecoupledDecay.decoupled(0.1).scheduled(by: .constant(0)),
+      DecoupledDecay.decoupled(0.1).between(3..<3), VanillaDecay.vanilla(0).plus(.vanilla(0)),
     ]
     for zero in zeros { #expect(try values(zero) == none, "\(zero)") }
     #expect(try values(.vanilla(0.1)) != none)
   }
 
   @Test func `a window over all steps, or a schedule of 1, changes nothing`() throws {
-    let base = DecoupledDecay(rate: 0.5)
+    let base: DecoupledDecay = .decoupled(0.5)
     let plain = try values(base)
     #expect(try values(base.from(step: 1)) == plain)
     #expect(try values(base.until(step: 100)) == plain)
@@ -39,23 +40,23 @@ import Testing
   }
 
   @Test func `windows of two policies are one after the other`() throws {
-    let both = StableWeightDecay(rate: 0.05).until(step: 4).plus(
-      VanillaDecay(rate: 0.1).from(step: 4))
+    let both = StableWeightDecay.stable(0.05).until(step: 4).plus(
+      VanillaDecay.vanilla(0.1).from(step: 4))
     let rows = try values(both)
     #expect(try values(.stable(0.05))[0..<3] == rows[0..<3])
     #expect(try values(.stable(0.05))[3] != rows[3])
   }
 
   @Test func `at the peak, corrected is decoupled`() throws {
-    let rate = ConstantRate(0.1)
+    let rate: ConstantRate = .constant(0.1)
     #expect(try values(.corrected(0.5), schedule: rate) == values(.decoupled(0.5), schedule: rate))
     #expect(
       try values(.independent(0.05), schedule: rate) == values(.vanilla(0.05), schedule: rate))
   }
 
   @Test func `corrected decay needs a peak`() throws {
-    let schedule = LinearDecay(from: 1, steps: 5).times(.cosine(peak: 1, steps: 5))
-    for decay: any DecayPolicy in [.corrected(0.1), IndependentDecay(rate: 0.1).cautious] {
+    let schedule = LinearDecay.linear(from: 1, steps: 5).times(.cosine(peak: 1, steps: 5))
+    for decay: any DecayPolicy in [.corrected(0.1), IndependentDecay.independent(0.1).cautious] {
       let error = try #require(throws: OptimizerError.self) {
         try Optimizer(.descent(decay, schedule: schedule))
       }

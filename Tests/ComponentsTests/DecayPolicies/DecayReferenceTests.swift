@@ -16,13 +16,13 @@ import Testing
 
   static let decays: [String: @Sendable (ReferenceCase.Settings) -> any DecayPolicy] = [
     "AdamW, decay until a step": {
-      DecoupledDecay(rate: $0["weightDecay"]).until(step: Int($0["until"]) + 1)
+      DecoupledDecay.decoupled($0["weightDecay"]).until(step: Int($0["until"]) + 1)
     },
     "AdamW, decay from a step": {
-      DecoupledDecay(rate: $0["weightDecay"]).from(step: Int($0["since"]))
+      DecoupledDecay.decoupled($0["weightDecay"]).from(step: Int($0["since"]))
     },
     "AdamW, decay falls linearly": {
-      DecoupledDecay(rate: $0["weightDecay"])
+      DecoupledDecay.decoupled($0["weightDecay"])
         .scheduled(by: .linear(from: 1, steps: Int($0["decaySteps"])))
     },
     "AdamW, decay independent of the rate": { .vanilla($0["weightDecay"]) },
@@ -38,10 +38,10 @@ import Testing
     let rate = reference.settings["weightDecay"]
     var neighbours: [any DecayPolicy] = [.none, .decoupled(rate), .l2(rate)]
     if let end = reference.settings.numbers["until"] {
-      neighbours.append(DecoupledDecay(rate: rate).until(step: Int(end)))
+      neighbours.append(DecoupledDecay.decoupled(rate).until(step: Int(end)))
     }
     if let start = reference.settings.numbers["since"] {
-      neighbours.append(DecoupledDecay(rate: rate).from(step: Int(start) + 1))
+      neighbours.append(DecoupledDecay.decoupled(rate).from(step: Int(start) + 1))
     }
     try ReferenceCheck(reference: reference).expect(
       composition(reference, decay),

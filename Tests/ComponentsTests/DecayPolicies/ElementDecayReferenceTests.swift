@@ -4,13 +4,13 @@ import Testing
 /// Decays that look at single elements, or toward other places than zero: HeavyBall's and torch's.
 @Suite struct ElementDecayReferenceTests {
   static let decays: [String: @Sendable (ReferenceCase.Settings) -> any DecayPolicy] = [
-    "AdamW, cautious decay": { DecoupledDecay(rate: $0["weightDecay"]).cautious },
-    "SGD, cautious decay": { DecoupledDecay(rate: $0["weightDecay"]).cautious },
-    "AdamW, decay toward the start": { DecoupledDecay(rate: $0["weightDecay"]).toward(.start) },
+    "AdamW, cautious decay": { DecoupledDecay.decoupled($0["weightDecay"]).cautious },
+    "SGD, cautious decay": { DecoupledDecay.decoupled($0["weightDecay"]).cautious },
+    "AdamW, decay toward the start": { DecoupledDecay.decoupled($0["weightDecay"]).toward(.start) },
     "AdamW, decay toward the average": {
-      DecoupledDecay(rate: $0["weightDecay"]).toward(.average(beta: $0["averageBeta"]))
+      DecoupledDecay.decoupled($0["weightDecay"]).toward(.average(beta: $0["averageBeta"]))
     },
-    "AdamW, penalty toward the start": { L2Decay(rate: $0["weightDecay"]).toward(.start) },
+    "AdamW, penalty toward the start": { L2Decay.coupled($0["weightDecay"]).toward(.start) },
     "AdamW, one-norm": { .l1($0["weightDecay"]) },
     "AdamW, soft threshold": { .softThreshold($0["weightDecay"]) },
   ]
@@ -34,11 +34,11 @@ import Testing
 
   /// Every decay that one of the cases could be mistaken for.
   private func neighbours(_ rate: Double) -> [any DecayPolicy] {
-    let decoupled = DecoupledDecay(rate: rate)
+    let decoupled: DecoupledDecay = .decoupled(rate)
     return [
       .none, decoupled, decoupled.cautious, decoupled.toward(.start),
       decoupled.toward(.start).cautious, decoupled.toward(.average(beta: 0.75)),
-      decoupled.toward(.average(beta: 0.25)), .l2(rate), L2Decay(rate: rate).toward(.start),
+      decoupled.toward(.average(beta: 0.25)), .l2(rate), L2Decay.coupled(rate).toward(.start),
       .l1(rate), .softThreshold(rate),
     ]
   }
@@ -57,7 +57,7 @@ import Testing
     arguments: ReferenceCase.cases(from: "heavyball").filter { others.contains($0.name) })
   func `is none of ours`(_ reference: ReferenceCase) throws {
     let settings = reference.settings
-    let ours = DecoupledDecay(rate: settings["weightDecay"])
+    let ours = DecoupledDecay.decoupled(settings["weightDecay"])
       .toward(.average(beta: settings["averageBeta"]))
     for decay in neighbours(settings["weightDecay"]) + [ours] {
       let difference = try ReferenceCheck(reference: reference)

@@ -62,7 +62,7 @@ import Testing
   /// Settings that the prototypes leave out.
   static let variants: [any Preconditioner] = [
     Divided.rootMeanSquare(beta: 0.9, start: 1), .adagrad(start: 0.1),
-    Adafactor(largestBeta: 0.9, axes: .longest, smallestFactored: 3),
+    Adafactor.adafactor(largestBeta: 0.9, axes: .longest, smallestFactored: 3),
     Divided.rootMeanSquare(beta: 0.9).scaledByTrustRatio(),
   ]
 

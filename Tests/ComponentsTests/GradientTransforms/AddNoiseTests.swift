@@ -38,7 +38,7 @@ import Testing
   @Test(arguments: [1, 2])
   func `normal, of the annealed variance`(_ step: Int) throws {
     let count = 20_000
-    let deviation = StepContext(for: AddNoise(variance: 4, seed: 7), at: step)["σ"]
+    let deviation = StepContext(for: AddNoise.noise(variance: 4, seed: 7), at: step)["σ"]
     #expect(abs(deviation - (step == 1 ? 2 : 2 * 0.826446)) < 1e-5)
     // Steps after the first add to parameters that are no longer 0; their rounding is far below.
     let z = try noise([count], steps: step).map { Double($0) / deviation }
@@ -58,7 +58,7 @@ import Testing
   }
 
   @Test func `no variance, no change`() throws {
-    let noise = AddNoise(variance: 0, seed: 1)
+    let noise: AddNoise = .noise(variance: 0, seed: 1)
     let action = noise.action(at: StepContext(for: noise, at: 1))
     guard case .keep = action else {
       Issue.record("\(action)")

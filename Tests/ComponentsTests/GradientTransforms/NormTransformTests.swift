@@ -7,9 +7,11 @@ import Testing
     ElementOracle.gradient(step).reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
   }
 
-  @Test(arguments: NormScope.allCases)
-  func `clipping keeps a norm below the limit`(_ scope: NormScope) throws {
-    let clip = ClipByNorm(2, scope: scope, epsilon: 0.5)
+  @Test(arguments: [
+    ClipByNorm.clip(globalNorm: 2, epsilon: 0.5), .clip(groupNorm: 2, epsilon: 0.5),
+    .clip(parameterNorm: 2, epsilon: 0.5),
+  ])
+  func `clipping keeps a norm below the limit`(_ clip: ClipByNorm) throws {
     try ElementOracle().expect(.descent(.none, transforms: [clip]), scales: [1]) {
       { element in
         let factor = min(1, 2 / (norm(element.step) + 0.5))
@@ -20,7 +22,7 @@ import Testing
 
   @Test(arguments: NormScope.allCases)
   func `normalizing gives a norm the length`(_ scope: NormScope) throws {
-    let transform = NormalizeByNorm(length: 3, scope: scope)
+    let transform: NormalizeByNorm = .normalize(to: 3, scope: scope)
     // At other scales the step is as long as at this one.
     try ElementOracle().expect(.descent(.none, transforms: [transform]), scales: [1]) {
       { element in
@@ -41,7 +43,7 @@ import Testing
     let weight = Parameter("w", [0, 1])
     weight.setGradient([-0x1p-148, 0])
     var optimizer = try Optimizer(
-      .descent(.none, transforms: [NormalizeByNorm(scope: .all)]))
+      .descent(.none, transforms: [NormalizeByNorm.normalize(scope: .all)]))
     try optimizer.step([ParameterGroup("all", [weight])])
     #expect(weight.value[0] > 0 && weight.value[0] < 1e-3 && weight.value[1] == 1)
   }

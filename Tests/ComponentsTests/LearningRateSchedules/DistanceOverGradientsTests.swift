@@ -69,13 +69,15 @@ import Testing
 
   @Test func `a preconditioner is refused`() {
     let composition = Composition.adam(
-      learningRate: ConstantRate(1).distanceOverGradients())
+      learningRate: .constant(1).distanceOverGradients())
     let error = #expect(throws: OptimizerError.self) { try Optimizer(composition) }
     #expect(error?.message.contains("but Divided rescales them") == true)
   }
 
   @Test func `a decay that needs a peak is refused`() {
-    for decay in [CorrectedDecay(rate: 0.1) as any DecayPolicy, IndependentDecay(rate: 0.1)] {
+    for decay in [
+      CorrectedDecay.corrected(0.1) as any DecayPolicy, IndependentDecay.independent(0.1),
+    ] {
       let error = #expect(throws: OptimizerError.self) {
         try Optimizer(.dog(learningRate: .constant(1), decay: decay))
       }

@@ -45,7 +45,7 @@ import Testing
     ]
   }
 
-  private static let falling = CosineDecay(peak: 1, steps: 4, end: 0.25)
+  private static let falling: CosineDecay = .cosine(peak: 1, steps: 4, end: 0.25)
 
   @Test(arguments: cases)
   func `it keeps the laws`(_ value: Case) throws {

@@ -4,11 +4,12 @@ import Testing
 /// Numbers of steps that no run has, but a recipe can: sums and products of them must not overflow.
 @Suite struct LongScheduleTests {
   static let schedules: [any LearningRateSchedule] = [
-    CosineRestarts(peak: 1, steps: 3, multiplier: .max),
-    CosineRestarts(peak: 1, steps: .max, multiplier: 2),
-    CyclicRate(from: 0, to: 1, up: .max, down: .max),
-    WarmUpStableDecay(peak: 1, warmUp: .max, stable: .max, decay: .max),
-    ConstantRate(1).shifted(by: 1_000_000_000), ConstantRate(1).shifted(by: -1_000_000_000),
+    CosineRestarts.cosineRestarts(peak: 1, steps: 3, multiplier: .max),
+    CosineRestarts.cosineRestarts(peak: 1, steps: .max, multiplier: 2),
+    CyclicRate.cyclic(from: 0, to: 1, up: .max, down: .max),
+    WarmUpStableDecay.warmUpStableDecay(peak: 1, warmUp: .max, stable: .max, decay: .max),
+    ConstantRate.constant(1).shifted(by: 1_000_000_000),
+    ConstantRate.constant(1).shifted(by: -1_000_000_000),
   ]
 
   @Test(arguments: schedules.indices)

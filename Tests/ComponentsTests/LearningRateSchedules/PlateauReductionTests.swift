@@ -8,7 +8,7 @@ import Testing
   ) -> (same: PlateauReduction, neighbour: PlateauReduction) {
     let s = reference.settings
     func schedule(patience: Int) -> PlateauReduction {
-      ConstantRate(s["base"]).reducedOnPlateau(
+      ConstantRate.constant(s["base"]).reducedOnPlateau(
         factor: s["factor"], patience: patience, threshold: s["threshold"],
         isRelative: reference.name.hasSuffix("relative"), cooldown: Int(s["cooldown"]),
         smallest: s["smallest"])
@@ -40,7 +40,7 @@ import Testing
   }
 
   @Test func `a step uses it, and a copy goes on by itself`() throws {
-    let schedule = LinearDecay(from: 1, steps: 10).reducedOnPlateau(factor: 0.5, patience: 0)
+    let schedule = LinearDecay.linear(from: 1, steps: 10).reducedOnPlateau(factor: 0.5, patience: 0)
     var optimizer = try Optimizer(.sgd(learningRate: schedule))
     let weight = Parameter("weight", [1])
     let group = ParameterGroup("all", [weight])
@@ -54,18 +54,19 @@ import Testing
   }
 
   @Test func `a share of a negative metric is one of its magnitude`() throws {
-    let schedule = ConstantRate(1).reducedOnPlateau(factor: 0.5, patience: 0, threshold: 0.1)
+    let schedule = ConstantRate.constant(1).reducedOnPlateau(
+      factor: 0.5, patience: 0, threshold: 0.1)
     #expect(try rates(schedule, [-1, -1, -1.05, -1.2, -1.2]) == [1, 1, 0.5, 0.25, 0.25])
   }
 
   @Test func `larger can be better`() throws {
-    let schedule = ConstantRate(1).reducedOnPlateau(
+    let schedule = ConstantRate.constant(1).reducedOnPlateau(
       factor: 0.5, patience: 0, threshold: 0.1, isRelative: false, largerIsBetter: true)
     #expect(try rates(schedule, [1, 2, 2.05, 3, 2, 2]) == [1, 1, 1, 0.5, 0.5, 0.25])
   }
 
   @Test func `a group's own schedule is told, too`() throws {
-    let own = Composition.sgd(learningRate: ConstantRate(1).reducedOnPlateau(patience: 0))
+    let own = Composition.sgd(learningRate: .constant(1).reducedOnPlateau(patience: 0))
     var optimizer = try Optimizer(.sgd(learningRate: .constant(1)), groups: ["head": own])
     let parameters = ["body", "head"].map { Parameter($0, [0]) }
     let groups = parameters.map { ParameterGroup($0.name, [$0]) }

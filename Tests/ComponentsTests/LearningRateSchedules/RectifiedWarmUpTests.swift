@@ -5,7 +5,7 @@ import Testing
 @Suite struct RectifiedWarmUpTests {
   @Test(arguments: [0.9, 0.99, 0.999], [false, true])
   func `is RAdam's rectification`(beta: Double, silent: Bool) {
-    let schedule = ConstantRate(0.5).warmedUp(rectifying: beta, silent: silent)
+    let schedule = ConstantRate.constant(0.5).warmedUp(rectifying: beta, silent: silent)
     let limit = 2 / (1 - beta) - 1
     for step in 1...40 {
       let t = Double(step)
@@ -24,6 +24,6 @@ import Testing
         moments: .gradient,
         preconditioner: .rootMeanSquare(beta: 0.9).rectified(beta: 0.9, threshold: 4, damps: false),
         decay: .decoupled(0.01),
-        schedule: ConstantRate(0.1).warmedUp(rectifying: 0.9, silent: silent)))
+        schedule: .constant(0.1).warmedUp(rectifying: 0.9, silent: silent)))
   }
 }

@@ -37,15 +37,18 @@ import Testing
     ] + algebra
 
   private static let algebra: [any LearningRateSchedule] = [
-    CosineDecay(peak: 1, steps: 9).warmedUp(for: 4), ConstantRate(1).warmedUp(for: 1),
-    LinearDecay(from: 1, steps: 5).then(.alternating(0.1, 0.2), from: 4),
-    InverseTime(peak: 1, rate: 1).times(.linear(from: 1, to: 0.5, steps: 9)),
-    InverseTime(peak: 1, rate: 1).clamped(to: 0.2...0.4),
-    InverseTime(peak: 1, rate: 1).clamped(to: 0.2...),
-    LinearDecay(from: 1, steps: 9).shifted(by: 3), LinearDecay(from: 1, steps: 9).shifted(by: -3),
-    LinearDecay(from: 1, steps: 4).repeated(every: 4).scaled(by: 0.5),
-    CosineRestarts(peak: 1, steps: 2, multiplier: 2).shifted(by: 2).repeated(every: 11),
-    ConstantRate(1).reducedOnPlateau(smallest: 0.1),
+    CosineDecay.cosine(peak: 1, steps: 9).warmedUp(for: 4),
+    ConstantRate.constant(1).warmedUp(for: 1),
+    LinearDecay.linear(from: 1, steps: 5).then(.alternating(0.1, 0.2), from: 4),
+    InverseTime.inverseTime(peak: 1, rate: 1).times(.linear(from: 1, to: 0.5, steps: 9)),
+    InverseTime.inverseTime(peak: 1, rate: 1).clamped(to: 0.2...0.4),
+    InverseTime.inverseTime(peak: 1, rate: 1).clamped(to: 0.2...),
+    LinearDecay.linear(from: 1, steps: 9).shifted(by: 3),
+    LinearDecay.linear(from: 1, steps: 9).shifted(by: -3),
+    LinearDecay.linear(from: 1, steps: 4).repeated(every: 4).scaled(by: 0.5),
+    CosineRestarts.cosineRestarts(peak: 1, steps: 2, multiplier: 2).shifted(by: 2).repeated(
+      every: 11),
+    ConstantRate.constant(1).reducedOnPlateau(smallest: 0.1),
   ]
 
   @Test(arguments: cases)

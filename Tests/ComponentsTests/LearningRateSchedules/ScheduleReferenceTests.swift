@@ -87,7 +87,7 @@ import Testing
     switch reference.name {
     case "torch ConstantLR":
       return Counterpart(
-        ConstantRate(s["base"] * s["factor"])
+        ConstantRate.constant(s["base"] * s["factor"])
           .then(.constant(s["base"]), from: Int(s["steps"]) + 1))
     case "torch SequentialLR, linear then exponential":
       return Counterpart(
@@ -100,7 +100,7 @@ import Testing
           from: Int(s["warmUp"]) + 1))
     case "torch ChainedScheduler, constant and exponential":
       return Counterpart(
-        ConstantRate(s["constantFactor"]).then(.constant(1), from: Int(s["steps"]) + 1)
+        ConstantRate.constant(s["constantFactor"]).then(.constant(1), from: Int(s["steps"]) + 1)
           .times(.exponential(peak: 1, factor: s["factor"])).scaled(by: s["base"]))
     case "torch LambdaLR, inverse square root":
       return Counterpart(
@@ -125,18 +125,18 @@ import Testing
           power: s["exponent"]))
     case "optax linear_schedule", "optax linear_schedule, begin":
       return Counterpart(
-        LinearDecay(from: s["start"], to: s["end"], steps: Int(s["steps"]))
+        LinearDecay.linear(from: s["start"], to: s["end"], steps: Int(s["steps"]))
           .shifted(by: Int(s["begin"])))
     case "optax exponential_decay", "optax exponential_decay, staircase",
       "optax exponential_decay, begin, end":
-      let decay = ExponentialDecay(
+      let decay = ExponentialDecay.exponential(
         peak: s["start"], factor: s["factor"], every: Int(s["every"]),
         staircase: s.isOn("staircase"))
       return Counterpart(
         decay.shifted(by: Int(s["begin"])).clamped(to: (s.numbers["end"] ?? 0)...))
     case "optax polynomial_schedule", "optax polynomial_schedule, begin":
       return Counterpart(
-        PolynomialDecay(
+        PolynomialDecay.polynomial(
           peak: s["start"], steps: Int(s["steps"]), power: s["power"], end: s["end"]
         ).shifted(by: Int(s["begin"])))
     case "optax cosine_onecycle_schedule":
@@ -206,9 +206,9 @@ import Testing
     let end = curve == .cosine ? s["base"] * s["endShare"] : 0
     let length = Int(s["warmUp"] + s["stable"] + s["decay"])
     return Counterpart(
-      WarmUpStableDecay(
-        peak: s["base"], warmUp: Int(s["warmUp"]), stable: Int(s["stable"]),
-        decay: Int(s["decay"]), end: end, curve: curve
+      WarmUpStableDecay.warmUpStableDecay(
+        peak: s["base"], warmUp: Int(s["warmUp"]), stable: Int(s["stable"]), decay: Int(s["decay"]),
+        end: end, curve: curve
       ).shifted(by: 1), in: 2..<(curve == .cosine ? reference.values.count : length))
   }
 }

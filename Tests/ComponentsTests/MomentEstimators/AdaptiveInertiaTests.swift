@@ -6,14 +6,14 @@ import Testing
   @Test(arguments: GradientSeries.ordinary, [0.1, 0.9])
   func `is Adai's Algorithm 2`(_ series: GradientSeries, beta0: Double) {
     let oracle = adai(series.exact, beta0: beta0)
-    let moments = AdaptiveInertia(beta0: beta0, beta2: 0.99, epsilon: 1e-3)
+    let moments: AdaptiveInertia = .adaptiveInertia(beta0: beta0, beta2: 0.99, epsilon: 1e-3)
     let rows = directions(of: moments, series, mean: { oracle.means[$0 - 1] })
     expect(rows, areNear: oracle.directions)
   }
 
   @Test func `stays finite where the squares underflow`() {
     let tiny = GradientSeries.extreme[1]
-    let rows = directions(of: AdaptiveInertia(), tiny, mean: { _ in 1e-60 })
+    let rows = directions(of: AdaptiveInertia.adaptiveInertia(), tiny, mean: { _ in 1e-60 })
     let strays = rows.joined().filter { !$0.isFinite }
     #expect(strays.isEmpty)
   }

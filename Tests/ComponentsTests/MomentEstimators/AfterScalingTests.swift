@@ -1,4 +1,5 @@
 import Descent
+import Kernels
 import Foundation
 import Testing
 
@@ -10,23 +11,27 @@ import Testing
 
   @Test(arguments: GradientSeries.ordinary)
   func `is LaProp's Algorithm 1`(_ series: GradientSeries) {
-    let moments = ExponentialAverage(beta: 0.9).after(.rootMeanSquare(beta: 0.99, epsilon: 1e-8))
+    let moments = ExponentialAverage.exponential(beta: 0.9).after(
+      .rootMeanSquare(beta: 0.99, epsilon: 1e-8))
     expect(directions(of: moments, series), areNear: eachElement(series, laprop))
   }
 
   @Test func `works piece by piece`() {
-    let moments = ExponentialAverage(beta: 0.9).after(.rootMeanSquare(beta: 0.99, epsilon: 1e-8))
+    let moments = ExponentialAverage.exponential(beta: 0.9).after(
+      .rootMeanSquare(beta: 0.99, epsilon: 1e-8))
     expect(directions(of: moments, long), areNear: eachElement(long, laprop))
   }
 
   @Test func `the average of an unchanged gradient is the average`() {
-    let rows = directions(of: HeavyBall(beta: 0.9).after(.identity), long)
-    #expect(rows == directions(of: HeavyBall(beta: 0.9), long))
+    let rows = directions(of: HeavyBall.heavyBall(beta: 0.9).after(.identity), long)
+    #expect(rows == directions(of: HeavyBall.heavyBall(beta: 0.9), long))
   }
 
   @Test func `keeps the scalars of both apart`() {
-    let moments = NesterovAverage(beta: 0.9).after(.identity)
-    #expect(directions(of: moments, long) == directions(of: NesterovAverage(beta: 0.9), long))
+    let moments = NesterovAverage.nesterovAverage(beta: 0.9).after(.identity)
+    #expect(
+      directions(of: moments, long)
+        == directions(of: NesterovAverage.nesterovAverage(beta: 0.9), long))
   }
 
   @Test func `the gradient after scaling is the scaled gradient, bit for bit`() throws {
@@ -50,7 +55,7 @@ import Testing
     let b = Parameter("b", [5])
     let group = ParameterGroup("all", [a, b])
     var optimizer = try Optimizer(
-      moments: ExponentialAverage(beta: 0.5, correctsBias: false).after(UnitNorm()),
+      moments: .exponential(beta: 0.5, correctsBias: false).after(UnitNorm()),
       preconditioner: .identity, decay: .decoupled(0.1), schedule: .constant(0.5))
     var expected: [[Double]] = [[1, 2, 3, 4], [5]]
     var averages: [[Double]] = [[0, 0, 0, 0], [0]]
@@ -95,7 +100,7 @@ import Testing
 
   @Test func `explains both`() throws {
     let optimizer = try Optimizer(
-      moments: ExponentialAverage(beta: 0.9).after(.rootMeanSquare(beta: 0.5, epsilon: 0)),
+      moments: .exponential(beta: 0.9).after(.rootMeanSquare(beta: 0.5, epsilon: 0)),
       preconditioner: .amsgrad(beta: 0.25, epsilon: 1), decay: .none, schedule: .constant(1))
     #expect(
       optimizer.explain() == """

@@ -12,12 +12,12 @@ import Testing
         return -velocities.reduce(0, +) / 3
       }
     }
-    expect(directions(of: AggregatedMomentum(betas: betas), series), areNear: oracle)
+    expect(directions(of: AggregatedMomentum.aggregated(betas: betas), series), areNear: oracle)
   }
 
   @Test func `one buffer is heavy-ball momentum`() {
     #expect(
-      directions(of: AggregatedMomentum(betas: [0.9]), .smooth)
-        == directions(of: HeavyBall(beta: 0.9), .smooth))
+      directions(of: AggregatedMomentum.aggregated(betas: [0.9]), .smooth)
+        == directions(of: HeavyBall.heavyBall(beta: 0.9), .smooth))
   }
 }

@@ -5,7 +5,8 @@ import Testing
 @Suite struct DifferenceAverageTests {
   @Test(arguments: GradientSeries.ordinary + GradientSeries.extreme, [false, true])
   func `is Adan's Algorithm 1`(_ series: GradientSeries, startsFromZero: Bool) {
-    let moments = DifferenceAverage(beta1: 0.9, beta2: 0.8, startsFromZero: startsFromZero)
+    let moments: DifferenceAverage = .differenceAverage(
+      beta1: 0.9, beta2: 0.8, startsFromZero: startsFromZero)
     let steps = run(moments, series)
     expect(
       steps.map(\.direction),
@@ -20,7 +21,8 @@ import Testing
   }
 
   @Test func `weighs differences by the complement where asked to`() {
-    let steps = run(DifferenceAverage(beta1: 0.9, beta2: 0.75, weight: .complement), .smooth)
+    let steps = run(
+      DifferenceAverage.differenceAverage(beta1: 0.9, beta2: 0.75, weight: .complement), .smooth)
     let gradients = GradientSeries.smooth.exact
     for i in gradients[0].indices {
       let expected = gradients[1][i] + 0.25 * (gradients[1][i] - gradients[0][i])

@@ -12,7 +12,7 @@ import Testing
         return corrects ? m / (1 - pow(0.9, Double(index + 1))) : m
       }
     }
-    let moments = ExponentialAverage(beta: 0.9, correctsBias: corrects)
+    let moments: ExponentialAverage = .exponential(beta: 0.9, correctsBias: corrects)
     expect(directions(of: moments, series), areNear: oracle)
   }
 
@@ -26,13 +26,14 @@ import Testing
         return zip(weights, gradients).reduce(0) { $0 + $1.0 * $1.1 } / weights.reduce(0, +)
       }
     }
-    let moments = ExponentialAverage(beta: 0.9, weighsByRate: true)
+    let moments: ExponentialAverage = .exponential(beta: 0.9, weighsByRate: true)
     expect(directions(of: moments, series, learningRate: rate), areNear: oracle)
   }
 
   @Test func `weighs nothing before the first learning rate`() {
     let rows = directions(
-      of: ExponentialAverage(beta: 0.9, weighsByRate: true), .smooth, learningRate: { _ in 0 })
+      of: ExponentialAverage.exponential(beta: 0.9, weighsByRate: true), .smooth,
+      learningRate: { _ in 0 })
     #expect(rows.joined().allSatisfy { $0 == 0 } == true)
   }
 }

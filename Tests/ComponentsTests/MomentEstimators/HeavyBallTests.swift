@@ -12,7 +12,8 @@ import Testing
         return next
       }
     }
-    expect(directions(of: HeavyBall(beta: 0.9, dampening: dampening), series), areNear: oracle)
+    expect(
+      directions(of: HeavyBall.heavyBall(beta: 0.9, dampening: dampening), series), areNear: oracle)
   }
 
   /// Sutskever et al.'s own variables: the velocity v, at whose end the gradient was measured.
@@ -27,7 +28,7 @@ import Testing
         return (0.9 * velocity - rate * g) / -rate
       }
     }
-    expect(directions(of: HeavyBall(beta: 0.9, nesterov: true), series), areNear: oracle)
+    expect(directions(of: HeavyBall.nesterov(beta: 0.9), series), areNear: oracle)
   }
 
   @Test(arguments: GradientSeries.ordinary, [false, true])
@@ -41,17 +42,17 @@ import Testing
         return (nesterov ? step + 0.9 * velocity : velocity) / rate(index + 1)
       }
     }
-    let moments = HeavyBall(beta: 0.9, nesterov: nesterov, rateInside: true)
+    let moments: HeavyBall = .heavyBall(beta: 0.9, nesterov: nesterov, rateInside: true)
     expect(directions(of: moments, series, learningRate: rate), areNear: oracle)
   }
 
   @Test func `is the gradient without momentum`() {
-    #expect(directions(of: HeavyBall(beta: 0), .smooth) == GradientSeries.smooth.steps)
+    #expect(directions(of: HeavyBall.heavyBall(beta: 0), .smooth) == GradientSeries.smooth.steps)
   }
 
   @Test func `gathers what its gain says`() {
     let ones = GradientSeries("ones", steps: 200) { _, _ in 1 }
-    let moments = HeavyBall(beta: 0.9, dampening: 0.5)
+    let moments: HeavyBall = .heavyBall(beta: 0.9, dampening: 0.5)
     let last = directions(of: moments, ones).last?.first ?? 0
     #expect(abs(Double(last) / (moments.gain?.value() ?? 0) - 1) < 1e-5)
   }

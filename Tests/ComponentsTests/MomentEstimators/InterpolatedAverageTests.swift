@@ -12,12 +12,15 @@ import Testing
         return update
       }
     }
-    expect(directions(of: InterpolatedAverage(beta1: 0.9, beta2: 0.99), series), areNear: oracle)
+    expect(
+      directions(of: InterpolatedAverage.interpolated(beta1: 0.9, beta2: 0.99), series),
+      areNear: oracle)
   }
 
   @Test func `is the uncorrected average where the betas are equal`() {
-    let rows = directions(of: InterpolatedAverage(beta1: 0.9, beta2: 0.9), .smooth)
-    let average = directions(of: ExponentialAverage(beta: 0.9, correctsBias: false), .smooth)
+    let rows = directions(of: InterpolatedAverage.interpolated(beta1: 0.9, beta2: 0.9), .smooth)
+    let average = directions(
+      of: ExponentialAverage.exponential(beta: 0.9, correctsBias: false), .smooth)
     #expect(rows == average)
   }
 }

@@ -10,10 +10,11 @@ import Testing
     .quasiHyperbolic(beta: 0.9, correctsBias: true), .twoAverages(beta3: 0.99),
     .twoAverages(warmUp: 6), .differenceAverage(),
     .differenceAverage(weight: .complement, startsFromZero: true), .adaptiveInertia(beta0: 0.5),
-    ExponentialAverage().after(.rootMeanSquare(beta: 0.9)),
-    HeavyBall(beta: 0.9).after(.rootMeanSquare(beta: 0.9, correctsBias: false, centered: true)),
-    ExponentialAverage(correctsBias: false).after(.laggedRootMeanSquare(beta: 0.7)),
-    TwoAverages(warmUp: 6).after(.adabelief(epsilon: 0.1)),
+    ExponentialAverage.exponential().after(.rootMeanSquare(beta: 0.9)),
+    HeavyBall.heavyBall(beta: 0.9).after(
+      .rootMeanSquare(beta: 0.9, correctsBias: false, centered: true)),
+    ExponentialAverage.exponential(correctsBias: false).after(.laggedRootMeanSquare(beta: 0.7)),
+    TwoAverages.twoAverages(warmUp: 6).after(.adabelief(epsilon: 0.1)),
   ]
 
   static let others: [(preconditioner: any Preconditioner, decay: any DecayPolicy)] = [

@@ -5,14 +5,14 @@ import Testing
 @Suite struct NesterovAverageTests {
   @Test(arguments: GradientSeries.ordinary + GradientSeries.extreme, [0.5, 0])
   func `is Dozat's Algorithm 2`(_ series: GradientSeries, dip: Double) {
-    let moments = NesterovAverage(beta: 0.9, dip: dip, momentumDecay: 0.05)
+    let moments: NesterovAverage = .nesterovAverage(beta: 0.9, dip: dip, momentumDecay: 0.05)
     expect(
       directions(of: moments, series),
       areNear: eachElement(series) { dozat($0, dip: dip, momentumDecay: 0.05) })
   }
 
   @Test func `corrects for this step where asked to`() {
-    let moments = NesterovAverage(beta: 0.8, dip: 0, correctsAhead: false)
+    let moments: NesterovAverage = .nesterovAverage(beta: 0.8, dip: 0, correctsAhead: false)
     let oracle = eachElement(.smooth) { gradients in
       var m = 0.0
       return gradients.enumerated().map { index, g in
@@ -24,7 +24,7 @@ import Testing
   }
 
   @Test func `is the gradient without momentum`() {
-    let rows = directions(of: NesterovAverage(beta: 0), .smooth)
+    let rows = directions(of: NesterovAverage.nesterovAverage(beta: 0), .smooth)
     #expect(rows == GradientSeries.smooth.steps)
   }
 

@@ -13,17 +13,18 @@ import Testing
         return (1 - 0.7) * g + 0.7 * buffer / weight
       }
     }
-    let moments = QuasiHyperbolicAverage(beta: 0.95, nu: 0.7, correctsBias: corrects)
+    let moments: QuasiHyperbolicAverage = .quasiHyperbolic(
+      beta: 0.95, nu: 0.7, correctsBias: corrects)
     expect(directions(of: moments, series), areNear: oracle)
   }
 
   @Test func `is the gradient or the average at the ends`() {
     #expect(
-      directions(of: QuasiHyperbolicAverage(beta: 0.9, nu: 0), .smooth)
+      directions(of: QuasiHyperbolicAverage.quasiHyperbolic(beta: 0.9, nu: 0), .smooth)
         == GradientSeries.smooth.steps)
     #expect(
-      directions(of: QuasiHyperbolicAverage(beta: 0.9, nu: 1), .smooth)
-        == directions(of: ExponentialAverage(beta: 0.9, correctsBias: false), .smooth))
+      directions(of: QuasiHyperbolicAverage.quasiHyperbolic(beta: 0.9, nu: 1), .smooth)
+        == directions(of: ExponentialAverage.exponential(beta: 0.9, correctsBias: false), .smooth))
   }
 
   @Test func `is Lion's interpolation beyond the average`() {
@@ -36,6 +37,7 @@ import Testing
       }
     }
     expect(
-      directions(of: QuasiHyperbolicAverage(beta: 0.6, nu: 0.9 / 0.6), .smooth), areNear: lion)
+      directions(of: QuasiHyperbolicAverage.quasiHyperbolic(beta: 0.6, nu: 0.9 / 0.6), .smooth),
+      areNear: lion)
   }
 }

@@ -17,19 +17,20 @@ import Testing
         return fast / (1 - pow(0.9, t)) + alpha * slow
       }
     }
-    let moments = TwoAverages(beta1: 0.9, beta3: 0.99, alpha: 4, warmUp: warmUp)
+    let moments: TwoAverages = .twoAverages(beta1: 0.9, beta3: 0.99, alpha: 4, warmUp: warmUp)
     expect(directions(of: moments, series), areNear: oracle)
   }
 
   @Test func `warms up from no fast average`() {
-    let moments = TwoAverages(beta1: 0, beta3: 0.99, alpha: 4, warmUp: 3)
+    let moments: TwoAverages = .twoAverages(beta1: 0, beta3: 0.99, alpha: 4, warmUp: 3)
     let strays = directions(of: moments, .smooth).joined().filter { !$0.isFinite }
     #expect(strays.isEmpty)
   }
 
   @Test func `a warm-up of one step is none`() {
     #expect(
-      directions(of: TwoAverages(warmUp: 1), .smooth) == directions(of: TwoAverages(), .smooth))
+      directions(of: TwoAverages.twoAverages(warmUp: 1), .smooth)
+        == directions(of: TwoAverages.twoAverages(), .smooth))
   }
 
   /// The paper's f_β₃ in its own form.

@@ -5,7 +5,7 @@ import Testing
 @Suite struct AdadeltaTests {
   @Test(arguments: GradientSeries.squarable)
   func `steps as the paper, Algorithm 1`(_ series: GradientSeries) {
-    let rows = rescaled(by: Adadelta(rho: 0.95, epsilon: 1e-6), series)
+    let rows = rescaled(by: Adadelta.adadelta(rho: 0.95, epsilon: 1e-6), series)
     expect(
       rows,
       areNear: eachElement(series) { gradients in

@@ -6,7 +6,7 @@ import Testing
   @Test(arguments: GradientSeries.squarable)
   func `divides a matrix as Algorithm 4, and clips`(_ series: GradientSeries) {
     let rows = rescaled(
-      by: Adafactor(smallestScale: 0.5), series, shape: [2, 3],
+      by: Adafactor.adafactor(smallestScale: 0.5), series, shape: [2, 3],
       parameters: [1, -2, 0.5, 0, 0.25, 4])
     var r = [0.0, 0.0]
     var c = [0.0, 0.0, 0.0]
@@ -30,7 +30,7 @@ import Testing
   @Test(arguments: GradientSeries.ordinary)
   func `divides a vector as Algorithm 5`(_ series: GradientSeries) {
     let rows = rescaled(
-      by: Adafactor(
+      by: Adafactor.adafactor(
         largestBeta: 0.6, epsilon: 1e-6, clippingThreshold: 0, scalesByParameter: false),
       series)
     let oracle = eachElement(series) { gradients in
@@ -53,7 +53,7 @@ import Testing
     let twice = GradientSeries("a matrix twice", elements: 24) { t, i in
       single.steps[t - 1][i % 12]
     }
-    let preconditioner = Adafactor(scalesByParameter: false, axes: axes)
+    let preconditioner: Adafactor = .adafactor(scalesByParameter: false, axes: axes)
     let alone = rescaled(by: preconditioner, single, shape: [3, 4])
     let together = rescaled(by: preconditioner, twice, shape: [2, 3, 4])
     #expect(together == alone.map { $0 + $0 })

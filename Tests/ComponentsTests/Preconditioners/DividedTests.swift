@@ -24,8 +24,8 @@ import Testing
   ]
 
   static let pairs =
-    estimators.flatMap { squares in divisors.map { Divided(by: $0, keeping: squares) } }
-    + sizes.map { Divided(by: .magnitude(epsilonOutside: 1e-3), keeping: $0) }
+    estimators.flatMap { squares in divisors.map { Divided.divided(by: $0, keeping: squares) } }
+    + sizes.map { Divided.divided(by: .magnitude(epsilonOutside: 1e-3), keeping: $0) }
 
   /// The pairs by what is written of them.
   static let all = Dictionary(uniqueKeysWithValues: pairs.map { (written($0), $0) })
@@ -95,7 +95,8 @@ import Testing
 
   @Test(arguments: GradientSeries.squarable)
   func `a power of Yogi's mean is as in both papers`(_ series: GradientSeries) {
-    let padam = Divided(by: .power(0.125, epsilon: 1e-3), keeping: .even(beta: 0.9, start: 0))
+    let padam = Divided.divided(
+      by: .power(0.125, epsilon: 1e-3), keeping: .even(beta: 0.9, start: 0))
     expect(
       rescaled(by: padam, series),
       areNear: eachElement(series) { gradients in
@@ -126,7 +127,7 @@ extension Divided {
 
   private func unpaired(takesTiles: Bool) -> Divided {
     func unpaired(_ squares: some SquareEstimator) -> Divided {
-      Divided(by: divisor, keeping: Unpaired(base: squares, takesTiles: takesTiles))
+      Divided.divided(by: divisor, keeping: Unpaired(base: squares, takesTiles: takesTiles))
     }
     return unpaired(squares)
   }

@@ -16,7 +16,7 @@ import Testing
   ) {
     // These coefficients converge, and so forget rounding, which Muon's magnify up to 3.4445⁵-fold;
     // those are compared with timm's in double precision, by the steps of Muon.
-    let converging = Orthogonalized(
+    let converging = Orthogonalized.orthogonalized(
       iterations: 6, coefficients: [1.875, -1.25, 0.375], scale: nil)
     let rows = rescaled(by: converging, series, shape: shape)
     expect(rows, areNear: series.exact.map { iterated($0, shape[0], 6 / shape[0]) })
@@ -24,7 +24,7 @@ import Testing
 
   @Test func `has the scales of the libraries`() {
     func factor(_ scale: Orthogonalized.Scale?, _ rows: Int, _ columns: Int) -> Double {
-      let scaled = Orthogonalized(scale: scale)
+      let scaled: Orthogonalized = .orthogonalized(scale: scale)
       return StepContext(for: scaled, at: 1, shape: [rows, columns])["k"]
     }
     #expect(factor(.original, 8, 2) == 2 && factor(.original, 2, 8) == 1)

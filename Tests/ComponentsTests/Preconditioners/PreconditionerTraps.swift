@@ -2,24 +2,28 @@ import Descent
 
 extension TrapTests {
   static let preconditioners: Traps = [
-    "DecayInScale: base must work element by element": { _ = Orthogonalized().measuringDecay() },
+    "DecayInScale: base must work element by element": {
+      _ = Orthogonalized.orthogonalized().measuringDecay()
+    },
     "DecayBeforeScaling: base must absorb no decay": {
       _ = Divided.rootMeanSquare(beta: 0.9).scalingDecay().scalingDecay()
     },
     "SeparateDecay: epsilon must be greater than 0, but is 0": {
       _ = Divided.rootMeanSquare(beta: 0.9).separatingDecay(epsilon: 0)
     },
-    "DualAveraged: beta must be in 0 ..< 1, but is 1": { _ = DualAveraged(beta: 1) },
-    "Resilient: high must be in 1..., but is 0": { _ = Resilient(low: 1, high: 0) },
-    "CoinBetting: epsilon must be greater than 0, but is 0": { _ = CoinBetting(epsilon: 0) },
-    "Rotated: base must look at gradients alone": { _ = DualAveraged().rotated() },
+    "DualAveraged: beta must be in 0 ..< 1, but is 1": { _ = DualAveraged.dualAveraged(beta: 1) },
+    "Resilient: high must be in 1..., but is 0": { _ = Resilient.resilient(low: 1, high: 0) },
+    "CoinBetting: epsilon must be greater than 0, but is 0": {
+      _ = CoinBetting.coinBetting(epsilon: 0)
+    },
+    "Rotated: base must look at gradients alone": { _ = DualAveraged.dualAveraged().rotated() },
     "MeanSquare: beta must be in 0 ..< 1, but is 1": { _ = Divided.rootMeanSquare(beta: 1) },
     "rootMeanSquare: nothing is corrected where centered is true": {
       _ = Divided.rootMeanSquare(centered: true)
     },
     "Root: epsilon must be in 0..., but is -1": { _ = Divided.amsgrad(epsilon: -1) },
     "SumOfSquares: start must be in 0..., but is inf": { _ = Divided.adagrad(start: .infinity) },
-    "Adadelta: epsilon must be greater than 0, but is 0": { _ = Adadelta(epsilon: 0) },
+    "Adadelta: epsilon must be greater than 0, but is 0": { _ = Adadelta.adadelta(epsilon: 0) },
     "Magnitude: epsilonOutside must be in 0..., but is nan": {
       _ = Divided.infinityNorm(epsilonOutside: .nan)
     },
@@ -33,13 +37,17 @@ extension TrapTests {
       _ = Divided.quasiHyperbolic(nu: 2)
     },
     "DistanceRoot: epsilon must be in 0..., but is -1": {
-      _ = Divided(by: .distanceRoot(epsilon: -1), keeping: .mean())
+      _ = Divided.divided(by: .distanceRoot(epsilon: -1), keeping: .mean())
     },
     "FlooredRoot: clipExponent must be in 0..., but is -1": {
       _ = Divided.laggedRootMeanSquare(clipExponent: -1)
     },
-    "Divided: divisor must take sizes": { _ = Divided(by: .root(), keeping: .fadingMaximum()) },
-    "Divided: divisor must take squares": { _ = Divided(by: .magnitude(), keeping: .mean()) },
+    "Divided: divisor must take sizes": {
+      _ = Divided.divided(by: .root(), keeping: .fadingMaximum())
+    },
+    "Divided: divisor must take squares": {
+      _ = Divided.divided(by: .magnitude(), keeping: .mean())
+    },
     "RunningMaximum: base must not lag": { _ = LaggedMeanSquare.laggedMean().runningMaximum() },
     "RunningMaximum: base must keep no maximum itself": {
       _ = MeanSquare.mean().runningMaximum().runningMaximum()
@@ -54,15 +62,17 @@ extension TrapTests {
     "FadingMaximum: epsilon must be in 0..., but is -1": {
       _ = FadingMaximum.fadingMaximum(epsilon: -1)
     },
-    "RunningNorm: beta must be in 0 ..< 1, but is 1": { _ = RunningNorm(beta: 1) },
-    "Adafactor: smallestFactored must be in 1..., but is 0": { _ = Adafactor(smallestFactored: 0) },
+    "RunningNorm: beta must be in 0 ..< 1, but is 1": { _ = RunningNorm.runningNorm(beta: 1) },
+    "Adafactor: smallestFactored must be in 1..., but is 0": {
+      _ = Adafactor.adafactor(smallestFactored: 0)
+    },
     "Orthogonalized: iterations must be in 1 ... 100, but is 0": {
-      _ = Orthogonalized(iterations: 0)
+      _ = Orthogonalized.orthogonalized(iterations: 0)
     },
     "Orthogonalized: coefficients must be finite, but is nan": {
-      _ = Orthogonalized(coefficients: [1, .nan, 1])
+      _ = Orthogonalized.orthogonalized(coefficients: [1, .nan, 1])
     },
-    "Shampoo: every must be in 1..., but is 0": { _ = Shampoo(every: 0) },
+    "Shampoo: every must be in 1..., but is 0": { _ = Shampoo.shampoo(every: 0) },
     "Rotated: largestBlock must be in 1..., but is 0": {
       _ = Identity().rotated(largestBlock: 0)
     },
@@ -70,13 +80,13 @@ extension TrapTests {
       _ = Divided.rootMeanSquare().rectified(beta: 0.5, threshold: 4)
     },
     "Rectified: base must absorb no decay": {
-      _ = RunningNorm().rectified(beta: 0.9)
+      _ = RunningNorm.runningNorm().rectified(beta: 0.9)
     },
     "TrustRatio: coefficient must be greater than 0, but is 0": {
       _ = Identity().scaledByTrustRatio(coefficient: 0)
     },
     "TrustRatio: base must absorb no decay": {
-      _ = RunningNorm().scaledByTrustRatio()
+      _ = RunningNorm.runningNorm().scaledByTrustRatio()
     },
   ]
 }

@@ -5,7 +5,7 @@ import Testing
   @Test(arguments: GradientSeries.squarable)
   func `divides as NovoGrad, Algorithm 1`(_ series: GradientSeries) {
     let rows = rescaled(
-      by: RunningNorm(beta: 0.8, epsilon: 1e-20), series,
+      by: RunningNorm.runningNorm(beta: 0.8, epsilon: 1e-20), series,
       parameters: Array(repeating: 2, count: 6), decay: 0.25)
     var v: Double?
     let oracle = series.exact.map { gradients in

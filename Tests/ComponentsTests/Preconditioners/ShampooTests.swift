@@ -11,7 +11,7 @@ import Testing
 
   @Test(arguments: series, [1, 3])
   func `multiplies as the paper, Algorithm 2`(_ series: GradientSeries, every: Int) {
-    let rows = rescaled(by: Shampoo(epsilon: 0.1, every: every), series, shape: [2, 2])
+    let rows = rescaled(by: Shampoo.shampoo(epsilon: 0.1, every: every), series, shape: [2, 2])
     var left = TwoByTwo()
     var right = TwoByTwo()
     var roots: ([Double], [Double]) = ([], [])
@@ -33,8 +33,8 @@ import Testing
         series.steps[t - 1][range.lowerBound + i]
       }
     }
-    let cut = rescaled(by: Shampoo(epsilon: 0.1, largestBlock: 2), series)
-    let whole = Shampoo(epsilon: 0.1)
+    let cut = rescaled(by: Shampoo.shampoo(epsilon: 0.1, largestBlock: 2), series)
+    let whole: Shampoo = .shampoo(epsilon: 0.1)
     let parts = [0..<2, 2..<4, 4..<5].map { rescaled(by: whole, part($0)) }
     #expect(cut == cut.indices.map { step in parts.flatMap { $0[step] } })
   }

@@ -10,7 +10,7 @@ import Testing
     ) -> Composition {
       .adafactor(
         learningRate: reference.schedule,
-        preconditioner: Adafactor(
+        preconditioner: .adafactor(
           decayExponent: settings["decayExponent"], epsilon: 0, floor: settings["epsilon"],
           clippingThreshold: settings["clippingThreshold"],
           smallestScale: settings["smallestScale"], limitsRate: limitsRate, axes: axes,
@@ -33,7 +33,7 @@ import Testing
     ) -> Composition {
       .adafactor(
         learningRate: reference.schedule,
-        preconditioner: Adafactor(
+        preconditioner: .adafactor(
           decayExponent: settings["decayExponent"], epsilon: settings["epsilon"],
           clippingThreshold: settings["clippingThreshold"], scalesByParameter: scales, axes: axes,
           smallestFactored: factored ? Int(settings["smallestFactored"]) : 1000),
@@ -57,14 +57,14 @@ import Testing
     func composition(largestBeta: Double, momentum: Double) -> Composition {
       .adafactor(
         learningRate: reference.schedule,
-        preconditioner: Adafactor(
+        preconditioner: .adafactor(
           decayExponent: settings["decayExponent"], largestBeta: largestBeta,
           epsilon: settings["epsilon"],
           clippingThreshold: settings.numbers["clippingThreshold"] ?? 0, scalesByParameter: false,
           axes: .longest, smallestFactored: Int(settings["smallestFactored"])),
         momentum: momentum,
         decay: settings.isOn("independent")
-          ? VanillaDecay(rate: rate) : DecoupledDecay(rate: rate))
+          ? VanillaDecay.vanilla(rate) : DecoupledDecay.decoupled(rate))
     }
     let largest = settings["largestBeta"]
     let momentum = settings.numbers["momentum"] ?? 0

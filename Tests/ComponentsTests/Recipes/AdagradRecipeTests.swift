@@ -6,7 +6,7 @@ import Testing
   func `is PyTorch's Adagrad`(_ reference: ReferenceCase) throws {
     let settings = reference.settings
     // What PyTorch's argument divides the rates by, as a schedule would.
-    let rates = ListedRates(
+    let rates = ListedRates.list(
       reference.learningRates.enumerated().map { $1 / (1 + Double($0) * settings["rateDecay"]) })
     func composition(inside: Bool = false, start: Double) -> Composition {
       .adagrad(

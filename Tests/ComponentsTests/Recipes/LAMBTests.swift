@@ -31,7 +31,7 @@ import Testing
         averagesGradients: settings.isOn("gradientAveraging"), clipsTrust: clipsTrust,
         adaptsWithoutDecay: adapts, decay: .decoupled(settings["weightDecay"]))
       if let limit = settings.numbers["maximumNorm"] {
-        composition.transforms = [ClipByNorm(limit, scope: .all)]
+        composition.transforms = [ClipByNorm.clip(globalNorm: limit)]
       }
       return composition
     }

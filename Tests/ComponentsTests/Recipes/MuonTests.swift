@@ -19,7 +19,7 @@ import Testing
     var check = ReferenceCheck(reference: reference)
     // timm has Nesterov's form for the vectors, too.
     check.exceptions["vectors"] = Composition(
-      moments: NesterovAverage(beta: settings["adamBeta1"], dip: 0, correctsAhead: false),
+      moments: .nesterovAverage(beta: settings["adamBeta1"], dip: 0, correctsAhead: false),
       preconditioner: .rootMeanSquare(beta: settings["adamBeta2"], epsilon: settings["epsilon"]),
       decay: .decoupled(settings["weightDecay"]), schedule: reference.schedule)
     try check.expect(
@@ -39,7 +39,9 @@ import Testing
         iterations: Int(settings["iterations"]), scale: scale,
         decay: .decoupled(settings["weightDecay"]))
       // optax corrects both terms of Nesterov's momentum for their own start.
-      if nesterov { composition.moments = NesterovAverage(beta: settings["beta"], dip: 0) }
+      if nesterov {
+        composition.moments = NesterovAverage.nesterovAverage(beta: settings["beta"], dip: 0)
+      }
       return composition
     }
     let own: Orthogonalized.Scale =

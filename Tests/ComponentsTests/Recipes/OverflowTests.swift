@@ -9,7 +9,8 @@ import Testing
   func `a recipe`(_ name: String) throws {
     for size in Self.sizes {
       for decay: any DecayPolicy in [.none, .decoupled(0.1), .l2(0.1)] {
-        var composition = try Catalogue.standard.recipe(name).composition(ConstantRate(1e-3))
+        var composition = try Catalogue.standard.recipe(name).composition(
+          ConstantRate.constant(1e-3))
         composition.decay = decay
         let hearsMetrics =
           (composition.schedule as? any ListeningSchedule)?.metricLines.isEmpty == false
@@ -34,7 +35,7 @@ import Testing
   func `a rate inside a buffer, however small`(_ rate: Double) throws {
     let inside: [any MomentEstimator] = [
       .heavyBall(beta: 0.9, rateInside: true),
-      HeavyBall(beta: 0.9, nesterov: true, rateInside: true),
+      HeavyBall.nesterov(beta: 0.9, rateInside: true),
       .exponential(beta: 0.9, weighsByRate: true),
     ]
     for moments in inside {

@@ -17,7 +17,7 @@ import Testing
         learningRate: reference.schedule, beta1: settings["beta1"], beta2: settings["beta2"],
         power: power, epsilon: settings["epsilon"], keepsMaximum: amsgrad,
         correctsBias: correctsBias,
-        decay: isDecoupled ? DecoupledDecay(rate: rate) : L2Decay(rate: rate))
+        decay: isDecoupled ? DecoupledDecay.decoupled(rate) : L2Decay.coupled(rate))
     }
     let power = settings["partialPower"]
     // With a slow second moment the maximum is the moment itself for many steps.

@@ -12,7 +12,7 @@ import Testing
       .radam(
         learningRate: reference.schedule, beta1: settings["beta1"], beta2: settings["beta2"],
         epsilon: settings["epsilon"], correctsEpsilon: correctsEpsilon, threshold: threshold,
-        decay: decoupled ? DecoupledDecay(rate: rate) : L2Decay(rate: rate))
+        decay: decoupled ? DecoupledDecay.decoupled(rate) : L2Decay.coupled(rate))
     }
     let decoupled = settings.isOn("decoupled")
     var neighbours = [composition(threshold: 4, decoupled: decoupled)]

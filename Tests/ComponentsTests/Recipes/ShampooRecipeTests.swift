@@ -15,7 +15,7 @@ import Testing
       .shampoo(
         learningRate: reference.schedule, epsilon: settings["epsilon"], every: every,
         startsAtOnce: startsAtOnce,
-        decay: decoupled ? DecoupledDecay(rate: rate) : L2Decay(rate: rate))
+        decay: decoupled ? DecoupledDecay.decoupled(rate) : L2Decay.coupled(rate))
     }
     let every = Int(settings["every"])
     let isDecoupled = settings.isOn("decoupled")

@@ -20,7 +20,7 @@ struct AdamWithDecay {
   let decay = 0.3
 
   /// Adam with everything but the way of the penalty.
-  var moments: ExponentialAverage { ExponentialAverage(beta: beta1) }
+  var moments: ExponentialAverage { ExponentialAverage.exponential(beta: beta1) }
   var preconditioner: Divided { .rootMeanSquare(beta: beta2, epsilon: epsilon) }
 
   func composition(

@@ -1,4 +1,5 @@
 import Descent
+import Kernels
 import Testing
 
 /// Gradients of some elements at some steps, with a name: what estimators are tried on.

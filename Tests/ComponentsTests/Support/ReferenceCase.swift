@@ -60,7 +60,7 @@ struct ReferenceCase: Decodable, Sendable, CustomTestStringConvertible {
   var callee: String { String(call.prefix { $0 != "(" }) }
 
   /// The schedule as it was applied.
-  var schedule: ListedRates { ListedRates(learningRates) }
+  var schedule: ListedRates { ListedRates.list(learningRates) }
 
   private struct File: Decodable {
     let cases: [ReferenceCase]

@@ -1,4 +1,5 @@
 import Descent
+import Kernels
 
 extension GradientSeries {
   /// What element-wise preconditioners are tried on, up to where squares are as large and as small as

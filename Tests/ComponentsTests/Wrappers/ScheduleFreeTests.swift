@@ -112,7 +112,7 @@ import Testing
   /// The learning rates times min(t / warmUp, 1).
   private func warmedUp(_ reference: ReferenceCase) -> ListedRates {
     let steps = reference.settings["warmUp"]
-    return ListedRates(
+    return ListedRates.list(
       reference.learningRates.enumerated().map { index, rate in
         steps > 0 ? rate * min(Double(index + 1) / steps, 1) : rate
       })

@@ -55,6 +55,8 @@ import Training
     #expect(page.hasSuffix("</html>\n"))
     #expect(page.contains("descent compare --data \(data) --hidden 4 --batch 8 --steps 3</pre>"))
     #expect(page.contains("<mi>θ</mi>"))
+    // A text has no labels, and nothing is said of their noise.
+    #expect(!page.contains("replaced at random") && !page.contains("descent study"))
     let files = try FileManager.default.contentsOfDirectory(atPath: out).sorted()
     #expect(files == ["index.html", "runs.csv", "test-error.svg", "verdicts.csv"])
     let chart = try text("test-error.svg")
@@ -72,7 +74,7 @@ import Training
     let small = try #require(DataSource(data)).load(testShare: 0.1, seed: 0)
     let decays: [(String, any DecayPolicy)] = [
       ("none", NoDecay()),
-      ("decoupled:0.2,until=3", DecoupledDecay(rate: 0.2).until(step: 3)),
+      ("decoupled:0.2,until=3", DecoupledDecay.decoupled(0.2).until(step: 3)),
     ]
     for seed in [41, 42] {
       for (arm, decay) in decays {

@@ -157,4 +157,29 @@ import Testing
   @Test func `the format may be written in any case`() throws {
     #expect(try run("--format", "LaTeX").lines.first == #"\begin{aligned}"#)
   }
+
+  /// A number that 64 bits hold as 0 alone would be another number than was asked for.
+  @Test(arguments: [
+    ["--learning-rate", "1e-400"], ["--decay", "stable:1e-400"], ["--moments", "heavyBall:1e-999"],
+  ])
+  func `a number that would become 0 is refused`(_ words: [String]) {
+    let recorder = Recorder()
+    let code = CommandLineTool.descent.run(["explain"] + words, console: recorder.console)
+    #expect(code == .usage)
+    #expect(recorder.errorLines.joined().contains(words[1].drop { $0 != "1" }))
+    #expect(recorder.output.isEmpty)
+  }
+
+  @Test func `0 is a number, however it is written`() {
+    let recorder = Recorder()
+    let line = ["explain", "--decay", "stable:0.0e-400", "--learning-rate", "0e-999"]
+    #expect(CommandLineTool.descent.run(line, console: recorder.console) == .success)
+  }
+
+  @Test func `a table without its csv: is understood, and refused with it`() {
+    let recorder = Recorder()
+    _ = CommandLineTool.descent.run(["train", "--data", "a/b.csv"], console: recorder.console)
+    #expect(
+      recorder.errorLines == ["descent: --data: a table is asked for by csv:a/b.csv"])
+  }
 }

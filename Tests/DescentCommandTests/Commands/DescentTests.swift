@@ -52,6 +52,16 @@ import Training
     #expect(contents() == ["table.csv"])
   }
 
+  /// A rate that would take away more than there is is said where it is seen, in every record.
+  @Test(arguments: ["decoupled:2000", "decoupled:2"])
+  func `a decay that is stopped at 0 is said`(_ decay: String) throws {
+    let result = run(
+      "train", "--data", try smallText(), "--hidden", "4", "--steps", "4", "--decay", decay)
+    #expect(result.code == .success)
+    #expect(result.output.contains("the decay was stopped at 0") == (decay == "decoupled:2000"))
+    _ = contents()
+  }
+
   @Test func divergenceIsAFailure() throws {
     let result = run(
       "train", "--data", try smallText(), "--hidden", "4", "--steps", "20", "--optimizer", "sgd",

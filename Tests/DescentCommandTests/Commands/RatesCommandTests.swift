@@ -28,6 +28,12 @@ import Testing
     #expect(abs(10 * suggested / best - 1) < 0.02 && (1e-6...10).contains(best))
     let table = try String(contentsOf: folder.url("out/rates.csv"), encoding: .utf8)
     let rows = table.split(separator: "\n").dropFirst().map { $0.split(separator: ",") }
+    // Sixteen of them are printed, from the first to the last.
+    let printed = result.output.split(separator: "\n").compactMap { line in
+      line.split(separator: " ").first.map(String.init)
+    }.filter { rate in rows.contains { $0[0] == rate } }
+    #expect(printed.count == 16 && printed[0] == rows[0][0])
+    #expect(rows.last.map { String($0[0]) } == printed.last && rows.count == 60)
     let losses = rows.compactMap { Double($0[1]) }
     let lowest = try #require(losses.indices.min { losses[$0] < losses[$1] })
     #expect(rows[lowest][0] == match.2)

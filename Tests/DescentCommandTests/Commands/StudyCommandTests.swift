@@ -13,11 +13,15 @@ struct Trivial: Study {
       limits: ["Other numbers."], quick: StudyBudget(seeds: 3, seconds: 89.5),
       full: StudyBudget(seeds: 4, seconds: 90))
   }
-  let claims = [
-    Claim(
-      "more", "Two is more.", source: "everybody",
-      .difference(Contrast(Quantity("count"), "two", minus: "one"), atLeast: 0.5))
-  ]
+  var controls: [Control] = []
+  var claims: [Claim] {
+    [
+      Claim(
+        "more", "Two is more.", source: "everybody",
+        .difference(Contrast(Quantity("count"), "two", minus: "one"), atLeast: 0.5),
+        controls: controls)
+    ]
+  }
 
   let shown = [Quantity("count")]
 
@@ -169,5 +173,22 @@ struct Trivial: Study {
     #expect(
       verdict["failedControls"] as? [String] == [] && verdict["weakControls"] as? [String] == [])
     #expect(verdict["explanation"] as? String == report.verdicts[0].sentence)
+  }
+
+  @Test func `controls that fail are named, and not those that pass`() throws {
+    var results = StudyResults(form: .quick, seeds: [31, 32, 33])
+    for arm in ["one", "two"] {
+      for seed in results.seeds { results[arm, seed] = Measurement(values: ["count": 1]) }
+    }
+    let controls = [("good", 1.0), ("bad", 2)].map { name, wanted in
+      Control(
+        name, .exact([Condition("c", in: wanted...wanted) { $0["one", Quantity("count")] }]))
+    }
+    let study = Trivial(name: "first", controls: controls)
+    let report = StudyReport(study, results: results, isComplete: true)
+    let verdicts = try object(try VerdictListing([report]).text)[0]["verdicts"] as? [[String: Any]]
+    let verdict = try #require(verdicts?.first)
+    #expect(verdict["failedControls"] as? [String] == ["bad"])
+    #expect(verdict["weakControls"] as? [String] == [])
   }
 }

@@ -50,4 +50,15 @@ import Testing
     #expect(maximum(StorageSlice(copying: [-.infinity]).span) == -.infinity)
     #expect(maximum(StorageSlice(copying: [-1, -3e38, -0.5]).span) == -0.5)
   }
+
+  /// Σ(x − 1)², Σx and Σx(y − 1) of the numbers 1 … n, and of y = x.
+  @Test("Sums around a center are exact, too", arguments: counts)
+  func sumsAroundACenter(count: Int) {
+    let x = StorageSlice(copying: (0..<count).map { Float($0 + 1) })
+    let n = Double(count)
+    #expect(sumOfSquaredDistances(x.span, from: 1) == (n - 1) * n * (2 * n - 1) / 6)
+    let sums = sumAndProduct(x.span, x.span, from: 1)
+    #expect(sums.sum == n * (n + 1) / 2)
+    #expect(sums.product == n * (n + 1) * (2 * n + 1) / 6 - n * (n + 1) / 2)
+  }
 }

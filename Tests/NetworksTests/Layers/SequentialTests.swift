@@ -25,4 +25,13 @@ import Testing
     let norm = Sequential(BatchNorm(channels: 2))
     #expect(norm.buffers.map(\.name) == ["0.running_mean", "0.running_var"])
   }
+
+  /// As `torch.nn.Sequential(Linear(1, 1), Sequential(Linear(1, 1)))` calls them.
+  @Test func `one inside another has no empty name between`() {
+    var generator = SplitMix64(seed: 1)
+    let layers = (0..<2).map { _ in Linear(from: 1, to: 1, using: &generator) }
+    let network = Sequential(layers[0], Sequential(layers[1]))
+    #expect(
+      network.parameters.map(\.name) == ["0.weight", "0.bias", "1.0.weight", "1.0.bias"])
+  }
 }

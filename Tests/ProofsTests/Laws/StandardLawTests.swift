@@ -32,46 +32,50 @@ import Testing
       laws: [
         "a constant schedule is a number", "a decay times a schedule of 1 is the decay",
       ], composition: sgd()
-    ) { $0.constant = { ConstantRate($0 * 1.5) } },
+    ) { $0.constant = { ConstantRate.constant($0 * 1.5) } },
     Forgery(
       laws: [
         "ExponentialAverage of β = 0 is the gradient", "HeavyBall of β = 0 is the gradient",
       ], composition: sgd()
-    ) { $0.averages = [{ ExponentialAverage(beta: $0 + 0.5) }, { HeavyBall(beta: $0 + 0.5) }] },
+    ) {
+      $0.averages = [
+        { ExponentialAverage.exponential(beta: $0 + 0.5) }, { HeavyBall.heavyBall(beta: $0 + 0.5) },
+      ]
+    },
     Forgery(laws: ["decoupled decay is L2 for plain SGD"], composition: sgd()) {
-      $0.l2 = { L2Decay(rate: $0 / 2) }
+      $0.l2 = { L2Decay.coupled($0 / 2) }
     },
     Forgery(
       laws: [
         "vanilla decay is decoupled decay at a constant learning rate",
         "shape-coupled decay is vanilla decay at a constant learning rate",
       ], composition: sgd()
-    ) { $0.vanilla = { DecoupledDecay(rate: $0) } },
+    ) { $0.vanilla = { DecoupledDecay.decoupled($0) } },
     Forgery(
       laws: ["shape-coupled decay is vanilla decay at a constant learning rate"],
       composition: sgd()
-    ) { $0.independent = { DecoupledDecay(rate: $0) } },
+    ) { $0.independent = { DecoupledDecay.decoupled($0) } },
     Forgery(laws: ["corrected decay is decoupled decay at the peak"], composition: sgd()) {
-      $0.corrected = { VanillaDecay(rate: $0) }
+      $0.corrected = { VanillaDecay.vanilla($0) }
     },
     Forgery(
       laws: ["stable decay is decoupled decay where the gain is 1"], composition: sgd()
-    ) { $0.stable = { StableWeightDecay(rate: $0 / 2) } },
+    ) { $0.stable = { StableWeightDecay.stable($0 / 2) } },
     // Decoupled decay under the name of stable decay lacks the gain.
     Forgery(laws: ["SGDS is SGDW with λ / (1 − β)"], composition: sgd(.heavyBall(beta: 0.9))) {
-      $0.stable = { DecoupledDecay(rate: $0) }
+      $0.stable = { DecoupledDecay.decoupled($0) }
     },
     Forgery(
       laws: [
         "AdamS is AdamW with λ / √v̂ where v̂ is uniform",
         "AdamS on c·loss with c·λ is AdamS on the loss with λ",
       ], composition: adam
-    ) { $0.stable = { DecoupledDecay(rate: $0) } },
+    ) { $0.stable = { DecoupledDecay.decoupled($0) } },
     Forgery(
       laws: ["Adam with L2 on c·loss with c·λ is that on the loss with λ"], composition: adam
-    ) { $0.l2 = { DecoupledDecay(rate: $0) } },
+    ) { $0.l2 = { DecoupledDecay.decoupled($0) } },
     Forgery(laws: ["AdamW on c·loss is AdamW on the loss"], composition: adam) {
-      $0.decoupled = { StableWeightDecay(rate: $0) }
+      $0.decoupled = { StableWeightDecay.stable($0) }
     },
     Forgery(
       laws: ["AdamW on c·loss is AdamW on the loss"], composition: adam

@@ -17,7 +17,7 @@ import Testing
   /// Bytes an element: parameters are read and written, gradients read, each array read and written.
   @Test(arguments: [("sgd", 12), ("sgdw", 20), ("adamw", 28), ("amsgrad", 36)])
   func `counts the bytes that a step must move`(_ name: String, _ bytes: Int) throws {
-    let composition = try Catalogue.standard.recipe(name).composition(ConstantRate(0.1))
+    let composition = try Catalogue.standard.recipe(name).composition(ConstantRate.constant(0.1))
     let row = try StepBench(name, composition, shapes: [[2, 3], [4]], threads: 1)
     #expect(row.elements == 10 && row.parameters == 2)
     #expect(row.bytes == 10 * bytes)
@@ -31,7 +31,7 @@ import Testing
   }
 
   @Test func `has a row for every recipe and every part`() {
-    let rows = Catalogue.standard.rows(ConstantRate(0.1)).map(\.name)
+    let rows = Catalogue.standard.rows(ConstantRate.constant(0.1)).map(\.name)
     #expect(Set(rows).count == rows.count)
     for recipe in Catalogue.standard.recipes { #expect(rows.contains(recipe.name)) }
     let roles: [Role] = [.transform, .momentEstimator, .preconditioner, .decayPolicy, .schedule]

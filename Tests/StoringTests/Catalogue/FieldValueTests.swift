@@ -23,6 +23,8 @@ import Testing
     ("{} {}", "at byte 3: nothing but spaces can follow"),
     (#"{"rate": 1, "rate": 2}"#, #"an object: "rate" is given twice"#),
     ("[1e999]", "at byte 1: the number is too large"),
+    ("[1e-400]", "at byte 1: the number is too small; the smallest above 0 is 5e-324"),
+    ("[-0.001e-400]", "at byte 1: the number is too small"),
     ("[NaN]", "at byte 1: JSON has no NaN"),
     ("[01]", "at byte 1: a value must stand here"),
     ("[- 1]", "at byte 1: a value must stand here"),
@@ -50,5 +52,10 @@ import Testing
     #expect(
       error?.description.hasPrefix(#"there is no recipe "\n\u{1B}[2J\u{0085}\u{2028}é""#) == true,
       "\(String(describing: error))")
+  }
+
+  @Test func `what 64 bits hold is read, and 0 in any form`() throws {
+    #expect(try FieldValue(json: "[5e-324]") == .list([.number(.leastNonzeroMagnitude)]))
+    #expect(try FieldValue(json: "[0.0e-400, 0e5]") == .list([.integer(0), .integer(0)]))
   }
 }

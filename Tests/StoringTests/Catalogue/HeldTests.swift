@@ -3,14 +3,14 @@ import Foundation
 import Testing
 
 @Suite struct HeldTests {
-  private let early = StableWeightDecay(rate: 0.5).until(step: 9)
+  private let early = StableWeightDecay.stable(0.5).until(step: 9)
 
   @Test func `is equal where type and numbers are`() {
-    #expect(early == StableWeightDecay(rate: 0.5).until(step: 9))
-    #expect(early.hashValue == StableWeightDecay(rate: 0.5).until(step: 9).hashValue)
-    #expect(early != StableWeightDecay(rate: 0.25).until(step: 9))
+    #expect(early == StableWeightDecay.stable(0.5).until(step: 9))
+    #expect(early.hashValue == StableWeightDecay.stable(0.5).until(step: 9).hashValue)
+    #expect(early != StableWeightDecay.stable(0.25).until(step: 9))
     // The same number, of another type.
-    #expect(early != DecoupledDecay(rate: 0.5).until(step: 9))
+    #expect(early != DecoupledDecay.decoupled(0.5).until(step: 9))
   }
 
   @Test func `only a catalogue codes it`() throws {
@@ -32,10 +32,10 @@ import Testing
     let cautious = early.cautious
     #expect(cautious.inner.map { AnyHashable($0) } == [AnyHashable(early)])
     #expect(NoDecay().inner.isEmpty)
-    let sum = L2Decay(rate: 1).plus(.l2(2))
+    let sum = L2Decay.coupled(1).plus(.l2(2))
     #expect(
       sum.inner.map { AnyHashable($0) } == [
-        AnyHashable(L2Decay(rate: 1)), AnyHashable(L2Decay(rate: 2)),
+        AnyHashable(L2Decay.coupled(1)), AnyHashable(L2Decay.coupled(2)),
       ])
   }
 }

@@ -1,5 +1,6 @@
 import Descent
 import Foundation
+import Kernels
 import Storing
 import Testing
 

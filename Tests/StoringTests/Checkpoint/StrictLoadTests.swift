@@ -69,7 +69,7 @@ import Testing
       try optimizer.save(to: folder.file(name), groups: [group])
       return folder.file(name)
     }
-    let rate = ConstantRate(0.1)
+    let rate: ConstantRate = .constant(0.1)
     let adam = try saved(.adam(learningRate: rate), "adam")
     var yogi = try Optimizer(.yogi(learningRate: rate))
     let error = try #require(throws: CheckpointError.self) {
@@ -81,7 +81,7 @@ import Testing
     let ball = try saved(.sgd(learningRate: rate, momentum: 0.9), "ball")
     var average = try Optimizer(
       Composition(
-        moments: ExponentialAverage(), preconditioner: Identity(), decay: NoDecay(), schedule: rate)
+        moments: .exponential(), preconditioner: Identity(), decay: NoDecay(), schedule: rate)
     )
     let other = try #require(throws: CheckpointError.self) {
       try average.load(from: ball, groups: [group])

@@ -17,7 +17,7 @@ import Testing
   func `early-only decay ends halfway`(steps: Int, last: Int) throws {
     let forms = DecayForm.standard(readsText: false, isAdaptive: true, steps: steps)
     #expect(forms.map(\.name) == ["none", "L2", "decoupled", "early-only", "stable"])
-    let early: any DecayPolicy = DecoupledDecay(rate: 0.5).until(step: last)
+    let early: any DecayPolicy = DecoupledDecay.decoupled(0.5).until(step: last)
     #expect(try AnyHashable(forms[3].decay(0.5)) == AnyHashable(early))
   }
 

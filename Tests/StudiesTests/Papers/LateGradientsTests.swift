@@ -38,4 +38,19 @@ import Training
         areClose(try shares(of: arm.composition, at: [1, 600]), [0.5 * peak, 0.45 * peak], 1e-3))
     }
   }
+
+  /// The smallest rate that lowers a norm of 10 by a fifth, or the largest where none does.
+  @Test func `a dose lowers the norm by a fifth`() {
+    func dose(_ norms: [Double?]) -> Double? {
+      var results = StudyResults(form: .quick, seeds: [31], gridSeeds: [201])
+      for (arm, norm) in zip(["none", "0.1", "0.2", "0.3"], norms) {
+        if let norm { results[arm, 201] = Measurement(values: ["weight_norm": norm]) }
+      }
+      return LateGradients.dose(of: [0.1, 0.2, 0.3], { "\($0)" }, without: "none", in: results)
+    }
+    #expect(dose([10, 9, 8, 7]) == 0.2)
+    #expect(dose([10, 9, 8.1, 8.01]) == 0.3)
+    #expect(dose([10, 7, 6, 5]) == 0.1)
+    #expect(dose([10, 7, 6, nil]) == nil && dose([nil, 7, 6, 5]) == nil)
+  }
 }

@@ -30,8 +30,8 @@ import Testing
   /// The first hundred steps begin with v̄ of one gradient, and are left out.
   @Test func `pulls are measured from the second hundred steps on`() throws {
     for (decay, isConstant) in [
-      ({ @Sendable in StableWeightDecay(rate: $0) as any DecayPolicy }, true),
-      ({ @Sendable in DecoupledDecay(rate: $0) as any DecayPolicy }, false),
+      ({ @Sendable in StableWeightDecay.stable($0) as any DecayPolicy }, true),
+      ({ @Sendable in DecoupledDecay.decoupled($0) as any DecayPolicy }, false),
     ] {
       var trial = trial(decay)
       try trial.measurePhases()

@@ -224,7 +224,7 @@ private let norm = Quantity("norm")
     let some = results(["a": [2, 2.1, 1.9], "b": [0, 0, 0], "c": [0.5, 0.6, 0.7]])
     #expect(
       verdict(check(0...0.6), in: some).sentence
-        == "Not tested: the check failed (control): error of c must be in 0...0.6000, but is 0.5000 "
+        == "Not tested: the check failed (control): error of c must be in 0...0.6, but is 0.5000 "
         + "to 0.7000.")
   }
 
@@ -235,12 +235,12 @@ private let norm = Quantity("norm")
     #expect(
       Verdict(claim, in: some).sentence
         == "Supported: error, a − b is 2.00 points (interval 1.75 to 2.25, n = 3), "
-        + "asked: ≥ 0.500 points.")
+        + "asked: ≥ 0.5 points.")
     let undecided = Claim("c", "So.", source: "s", .difference(contrast, atLeast: 2.1))
     #expect(Verdict(undecided, in: some).sentence.hasSuffix(", direction clear, size not."))
     let noisy = Contrast(error, "a", minus: "c")
     let far = Claim("c", "So.", source: "s", .difference(noisy, atLeast: 0.5))
     let other = results(["a": [2, 0, 1], "c": [0, 1, 0]])
-    #expect(Verdict(far, in: other).sentence.hasSuffix("asked: ≥ 0.500, would need n = 76."))
+    #expect(Verdict(far, in: other).sentence.hasSuffix("asked: ≥ 0.5, would need n = 76."))
   }
 }

@@ -60,7 +60,7 @@ func plainLoop(arrays: Int) -> Timing {
 
 /// Measures a recipe, and says whether it is within its bounds.
 func isWithinBounds(_ recipe: Catalogue.Recipe) throws -> Bool {
-  let composition = recipe.composition(ConstantRate(1e-3))
+  let composition = recipe.composition(ConstantRate.constant(1e-3))
   let parameters = shapes.enumerated().map { index, shape in
     let count = shape.reduce(1, *)
     let parameter = Parameter("\(index)", shape: shape, (0..<count).map { Float($0 % 7) - 3 })

@@ -29,7 +29,7 @@ import Training
     #expect(svg.contains("<text class=\"label\" x=\"0.0\" y=\"71.0\">a</text>"))
     #expect(svg.contains("<text class=\"label\" x=\"0.0\" y=\"109.0\">&lt;b&gt;</text>"))
     let ticks = svg.matches(of: /class="tick middle" x="([^"]*)" y="150.0">([^<]*)</)
-    #expect(ticks.map { String($0.2) } == ["-3", "-2", "-1", "0", "1", "2", "3"])
+    #expect(ticks.map { String($0.2) } == ["−3", "−2", "−1", "0", "1", "2", "3"])
     #expect(ticks.map { String($0.1) }.last == "580.0")
     #expect(svg.contains("viewBox=\"0 0 600 162\""))
   }
@@ -37,7 +37,7 @@ import Training
   @Test func `small numbers have a fine axis`() {
     let svg = chart([.init(name: "a", low: -0.1, center: 0, high: 0.1)]).svg
     let ticks = svg.matches(of: /class="tick middle"[^>]*>([^<]*)</).map { String($0.1) }
-    #expect(ticks == ["-2.0", "-1.5", "-1.0", "-0.5", "0", "0.5", "1.0", "1.5", "2.0"])
+    #expect(ticks == ["−2.0", "−1.5", "−1.0", "−0.5", "0", "0.5", "1.0", "1.5", "2.0"])
     #expect(marks("dot", in: svg).count == 1 && marks("mark", in: svg).count == 1)
   }
 
@@ -59,9 +59,20 @@ import Training
     let rows = [IntervalChart.Row(name: "a", low: -22.5, center: 0, high: 11.5)]
     let svg = IntervalChart(title: "t", subtitle: "s", rows: rows, smallest: 11.5, widest: 100).svg
     let ticks = svg.matches(of: /class="tick middle"[^>]*>([^<]*)</).map { String($0.1) }
-    #expect(ticks == ["-20", "-10", "0", "10", "20"])
+    #expect(ticks == ["−20", "−10", "0", "10", "20"])
     #expect(marks("zone", in: svg) == ["M160.0,56.0L440.0,56.0L440.0,94.0L160.0,94.0Z"])
     #expect(marks("mark", in: svg) == ["M26.1,83.0L440.0,83.0"])
+  }
+
+  @Test func `a long name takes two lines, and the rows below it move down`() {
+    let name = String(repeating: "word ", count: 20)
+    let svg = chart([
+      .init(name: name, low: 1, center: 2, high: 3), .init(name: "b", low: 1, center: 2, high: 3),
+    ]).svg
+    let lines = svg.matches(of: /class="label" x="0.0" y="([^"]*)">([^<]*)</)
+    #expect(lines.map { String($0.1) } == ["71.0", "87.0", "125.0"])
+    #expect(lines.map { $0.2.split(separator: " ").count } == [15, 5, 1])
+    #expect(marks("dot", in: svg) == ["486.7 99.0", "486.7 137.0"])
   }
 
   @Test func `without rows there is an axis`() { check(chart([]).svg) }

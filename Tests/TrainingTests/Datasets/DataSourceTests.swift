@@ -85,7 +85,9 @@ import Testing
     let source = DataSource.csv(try folder.file("t.csv", "1,a\n"))
     let error = try #require(throws: DataError.self) { try source.load(testShare: 0.1, seed: 1) }
     #expect(
-      error.description.hasSuffix("must be enough examples for training and testing, but is 1"))
+      error.description.hasSuffix(
+        "of 1 in all there is no example to test by; the test share decides how many are held back")
+    )
   }
 
   @Test func aShareOfATextIsHeldBack() throws {

@@ -5,7 +5,7 @@ import Training
 
 @Suite struct TrainingRunTests {
   let run = TrainingRun(
-    composition: .sgdw(learningRate: ConstantRate(0.5), momentum: 0, weightDecay: 0.2),
+    composition: .sgdw(learningRate: .constant(0.5), momentum: 0, weightDecay: 0.2),
     steps: 10, recordInterval: 4)
 
   @Test func records() throws {
@@ -104,6 +104,18 @@ import Training
       try shorter.train(&task, from: contents)
     }
     #expect(error?.description.hasSuffix("the step must be in 0...9, but is 10") == true)
+  }
+
+  @Test(arguments: [9, 10])
+  func `a run that is ended with its last step has finished`(end: Int) throws {
+    var task = Parabola()
+    var steps = 0
+    let result = try run.train(&task) { event in
+      if case .progress = event { steps += 1 }
+      return steps < end
+    }
+    #expect(result.ending == (end == 10 ? .finished : .interrupted) && steps == end)
+    #expect(result.records.map(\.step) == (end == 10 ? [4, 8, 10] : [4, 8]))
   }
 
   /// A weight of 0 has no direction that could turn, and no size to compare with.

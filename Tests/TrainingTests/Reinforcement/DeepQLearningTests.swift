@@ -29,6 +29,36 @@ private struct Copying: Environment {
   }
 }
 
+/// One action, one state, and a reward of 2 a step; an episode is cut off after 4 steps.
+private struct Steady: Environment {
+  static let name = "steady"
+  static let actionCount = 1
+  static let longestEpisode = 4
+  static let randomReturn = 8.0
+  let observation: [Float] = [1]
+
+  init() {}
+
+  mutating func reset(using generator: inout SplitMix64) {}
+
+  mutating func step(_ action: Int) -> (reward: Double, isTerminal: Bool) { (2, false) }
+}
+
+/// The same, but each step is the last one.
+private struct Single: Environment {
+  static let name = "single"
+  static let actionCount = 1
+  static let longestEpisode = 4
+  static let randomReturn = 2.0
+  let observation: [Float] = [1]
+
+  init() {}
+
+  mutating func reset(using generator: inout SplitMix64) {}
+
+  mutating func step(_ action: Int) -> (reward: Double, isTerminal: Bool) { (2, true) }
+}
+
 @Suite struct DeepQLearningTests {
   private var agent: DeepQLearning {
     var agent = DeepQLearning(
@@ -83,5 +113,29 @@ private struct Copying: Environment {
       return
     }
     #expect((11...40).contains(step))
+  }
+
+  /// Without hidden layers Q is w + b, and descent moves both by the slope of Huber's loss, at most 1.
+  @Test(arguments: [true, false])
+  func `the worth of a state follows the equation`(goesOn: Bool) throws {
+    let world: any Environment.Type = goesOn ? Steady.self : Single.self
+    var agent = DeepQLearning(
+      world, composition: .sgd(learningRate: .constant(0.25)), steps: 10)
+    (agent.hidden, agent.warmUp, agent.batchSize) = ([], 1, 3)
+    (agent.discount, agent.targetRate) = (0.5, 0.2)
+    let result = try agent.train(seed: 4)
+    #expect(result.values.count == 10)
+    var worth = try #require(result.values.first)
+    var target = worth
+    for value in result.values {
+      #expect(abs(value - worth) < 1e-5)
+      let slope = worth - (2 + (goesOn ? 0.5 * target : 0))
+      worth -= 0.25 * 2 * Swift.min(1, Swift.max(-1, slope))
+      target += 0.2 * (worth - target)
+    }
+    #expect(result.episodes.map(\.lastStep) == (goesOn ? [4, 8] : Array(1...10)))
+    #expect(result.episodes.allSatisfy { $0.totalReward == (goesOn ? 8 : 2) })
+    #expect(result.meanReturn(after: 4) == (goesOn ? 8 : 2))
+    #expect(result.meanReturn(after: 10) == nil)
   }
 }

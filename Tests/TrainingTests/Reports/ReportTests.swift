@@ -29,11 +29,30 @@ import Testing
   }
 
   @Test(arguments: [
-    (0.0, "0"), (1234.5, "1234"), (12.345, "12.3"), (0.012345, "0.0123"), (1.2345e-5, "1.23e-05"),
-    (-3.14159, "-3.14"), (.infinity, "inf"),
+    (0.0, "0"), (1234.5, "1234"), (12.345, "12.3"), (0.012345, "0.0123"), (1.2345e-5, "1.23e-5"),
+    (-3.14159, "-3.14"), (.infinity, "inf"), (-4.42e-4, "-0.000442"), (0.99996, "1.00"),
+    (1e6, "1.00e6"),
   ])
   func significantDigits(value: Double, text: String) {
     #expect(value.text() == text)
+  }
+
+  @Test(arguments: [
+    (0.0, "0"), (25.0, "25"), (1000.0, "1000"), (0.5, "0.5"), (0.012, "0.012"), (1e-5, "1e-5"),
+    (1.25e-7, "1.25e-7"), (-Double.infinity, "-inf"),
+  ])
+  func chosenNumbers(value: Double, text: String) {
+    #expect(value.shortText() == text)
+  }
+
+  @Test func numbersOfAPageHaveAMinusAndStayTogether() {
+    var page = HTMLPage(title: "t")
+    page.paragraph("-0.5 (interval -1 to ±-2, n = 3), asked: ≥ 2 %; 1e-5, 2026-11-28")
+    page.preformatted("descent rates --from -1")
+    #expect(
+      page.body.contains(
+        "−0.5 (interval −1 to ±−2, n\u{A0}=\u{A0}3), asked: ≥\u{A0}2\u{A0}%; 1e-5, 2026-11-28"))
+    #expect(page.body.contains("--from -1"))
   }
 
   @Test func filesAreWrittenWhole() throws {

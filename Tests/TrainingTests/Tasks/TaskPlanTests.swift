@@ -19,7 +19,7 @@ import Training
   func run(_ plan: TaskPlan, seed: UInt64, steps: Int = 30) throws -> [TrainingRecord] {
     var task = try plan.makeTask(seed: seed)
     let run = TrainingRun(
-      composition: .adam(learningRate: ConstantRate(0.05)), steps: steps, recordInterval: steps)
+      composition: .adam(learningRate: .constant(0.05)), steps: steps, recordInterval: steps)
     return try run.train(&task) { _ in true }.records
   }
 

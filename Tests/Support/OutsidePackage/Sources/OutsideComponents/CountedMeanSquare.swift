@@ -22,12 +22,6 @@ public struct CountedMeanSquare: Preconditioner {
   /// ε, added to the root, in the units of the gradient, in `0...`; the authors' default is 1e-8.
   public let epsilon: Double
 
-  /// Creates the preconditioner.
-  public init(epsilon: Double = 1e-8) {
-    self.epsilon = epsilon
-    requireValid()
-  }
-
   public var bounds: [Bound<Self>] { [Bound(\.epsilon, in: 0...)] }
 
   public func stateArrays(for shape: [Int]) -> [StateArray] { [StateArray("s"), StateArray("n")] }
@@ -59,5 +53,7 @@ public struct CountedMeanSquare: Preconditioner {
 
 extension Preconditioner where Self == CountedMeanSquare {
   /// Division by the root mean square of all gradients so far that were not 0.
-  public static func countedMeanSquare(epsilon: Double = 1e-8) -> Self { Self(epsilon: epsilon) }
+  public static func countedMeanSquare(epsilon: Double = 1e-8) -> Self {
+    Self(epsilon: epsilon).checked()
+  }
 }

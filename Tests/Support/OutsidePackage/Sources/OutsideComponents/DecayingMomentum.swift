@@ -27,13 +27,6 @@ public struct DecayingMomentum: MomentEstimator {
   /// The step at which the momentum has fallen to 0, in `1...`.
   public let steps: Int
 
-  /// Creates the estimator.
-  public init(beta: Double = 0.9, steps: Int) {
-    self.beta = beta
-    self.steps = steps
-    requireValid()
-  }
-
   public var bounds: [Bound<Self>] { [Bound(\.beta, in: 0..<1), Bound(\.steps, in: 1...)] }
 
   public func stateArrays(for shape: [Int]) -> [StateArray] { [StateArray("m")] }
@@ -70,6 +63,6 @@ public struct DecayingMomentum: MomentEstimator {
 extension MomentEstimator where Self == DecayingMomentum {
   /// Momentum that falls to 0 at a step.
   public static func decayingMomentum(beta: Double = 0.9, steps: Int) -> Self {
-    Self(beta: beta, steps: steps)
+    Self(beta: beta, steps: steps).checked()
   }
 }

@@ -22,13 +22,6 @@ public struct HuberDecay: DecayPolicy {
   /// δ, the magnitude from which on all parameters are pulled alike, above 0.
   public let limit: Double
 
-  /// Creates the policy.
-  public init(rate: Double, limit: Double) {
-    self.rate = rate
-    self.limit = limit
-    requireValid()
-  }
-
   public var bounds: [Bound<Self>] { [Bound(\.rate, in: 0...), Bound(\.limit, above: 0)] }
 
   public var share: Formula { .η * Numbers(self).rate }
@@ -54,6 +47,6 @@ public struct HuberDecay: DecayPolicy {
 extension DecayPolicy where Self == HuberDecay {
   /// Decay that pulls no parameter harder than one of magnitude `limit`.
   public static func huber(_ rate: Double, limit: Double) -> Self {
-    Self(rate: rate, limit: limit)
+    Self(rate: rate, limit: limit).checked()
   }
 }

@@ -20,13 +20,6 @@ public struct ReflectedExponential: LearningRateSchedule {
   /// The number of steps until the end, in `1...`.
   public let steps: Int
 
-  /// Creates the schedule.
-  public init(peak: Double, steps: Int) {
-    self.peak = peak
-    self.steps = steps
-    requireValid()
-  }
-
   public var bounds: [Bound<Self>] { [Bound(\.peak, in: 0...), Bound(\.steps, in: 1...)] }
 
   public var rate: Formula {
@@ -41,6 +34,6 @@ public struct ReflectedExponential: LearningRateSchedule {
 extension LearningRateSchedule where Self == ReflectedExponential {
   /// A fall from the peak to 0 that is steepest at its end.
   public static func reflectedExponential(peak: Double, steps: Int) -> Self {
-    Self(peak: peak, steps: steps)
+    Self(peak: peak, steps: steps).checked()
   }
 }

@@ -18,12 +18,6 @@ public struct SmoothClip: GradientTransform {
   /// What the magnitude never reaches, in the units of the gradient, above 0.
   public let limit: Double
 
-  /// Creates the transform.
-  public init(limit: Double) {
-    self.limit = limit
-    requireValid()
-  }
-
   public var bounds: [Bound<Self>] { [Bound(\.limit, above: 0)] }
 
   public var lines: [Assignment] {
@@ -52,5 +46,5 @@ public struct SmoothClip: GradientTransform {
 
 extension GradientTransform where Self == SmoothClip {
   /// A limit without a corner for the magnitude of every element.
-  public static func smoothClip(limit: Double) -> Self { Self(limit: limit) }
+  public static func smoothClip(limit: Double) -> Self { Self(limit: limit).checked() }
 }

@@ -4,7 +4,9 @@ import OutsideComponents
 import Testing
 
 @Suite struct CountedMeanSquareTests {
-  @Test func `keeps the laws`() throws { try PreconditionerLaws().check(CountedMeanSquare()) }
+  @Test func `keeps the laws`() throws {
+    try PreconditionerLaws().check(CountedMeanSquare.countedMeanSquare())
+  }
 
   @Test func `steps as the paper writes it`() throws {
     try Drive.expect(

@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct DecayingMomentumTests {
   @Test func `keeps the laws`() throws {
-    try MomentEstimatorLaws().check(DecayingMomentum(steps: 5))
+    try MomentEstimatorLaws().check(DecayingMomentum.decayingMomentum(steps: 5))
   }
 
   @Test func `steps as the paper writes it`() throws {
@@ -36,7 +36,7 @@ import Testing
         R ← min(1, η·0.01·(1 + 0.9 / (1 − 0.9)·max(0, 1 − t / 5)))
         θ ← θ − (η·d + R·θ)
         """)
-    let moments = DecayingMomentum(beta: 0.5, steps: 4)
+    let moments: DecayingMomentum = .decayingMomentum(beta: 0.5, steps: 4)
     #expect([1, 2, 3, 4, 5].map { moments.gain?.value(at: [.t: $0]) } == [1.75, 1.5, 1.25, 1, 1])
   }
 }

@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct HuberDecayTests {
   @Test func `keeps the laws`() throws {
-    try DecayPolicyLaws().check(HuberDecay(rate: 0.5, limit: 1))
+    try DecayPolicyLaws().check(HuberDecay.huber(0.5, limit: 1))
   }
 
   @Test func `steps as its source writes it`() throws {

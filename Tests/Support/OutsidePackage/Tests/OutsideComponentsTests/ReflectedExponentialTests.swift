@@ -5,7 +5,8 @@ import Testing
 
 @Suite struct ReflectedExponentialTests {
   @Test func `keeps the laws`() throws {
-    try LearningRateScheduleLaws().check(ReflectedExponential(peak: 0.2, steps: 4))
+    try LearningRateScheduleLaws().check(
+      ReflectedExponential.reflectedExponential(peak: 0.2, steps: 4))
   }
 
   @Test func `steps as the paper writes it`() throws {
@@ -22,7 +23,7 @@ import Testing
   }
 
   @Test func `begins at its peak and stays at its end`() {
-    let schedule = ReflectedExponential(peak: 1, steps: 2)
+    let schedule: ReflectedExponential = .reflectedExponential(peak: 1, steps: 2)
     #expect((1...4).map(schedule.learningRate) == [1, 0.5 / 0.75, 0, 0])
     #expect(schedule.peakLearningRate == 1)
   }
@@ -37,7 +38,7 @@ import Testing
         d ← g
         θ ← θ − η·d
         """)
-    let warm = ReflectedExponential(peak: 1, steps: 10).warmedUp(for: 4)
+    let warm = ReflectedExponential.reflectedExponential(peak: 1, steps: 10).warmedUp(for: 4)
     #expect((1...4).map(warm.learningRate) == [0.25, 0.5, 0.75, 1])
   }
 }

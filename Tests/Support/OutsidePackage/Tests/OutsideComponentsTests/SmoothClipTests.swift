@@ -4,7 +4,9 @@ import OutsideComponents
 import Testing
 
 @Suite struct SmoothClipTests {
-  @Test func `keeps the laws`() throws { try GradientTransformLaws().check(SmoothClip(limit: 2)) }
+  @Test func `keeps the laws`() throws {
+    try GradientTransformLaws().check(SmoothClip.smoothClip(limit: 2))
+  }
 
   @Test func `steps as it says`() throws {
     try Drive.expect(
@@ -35,7 +37,7 @@ import Testing
     let result = await #expect(
       processExitsWith: .failure, observing: [\.standardErrorContent]
     ) {
-      _ = SmoothClip(limit: 0)
+      _ = SmoothClip.smoothClip(limit: 0)
     }
     let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
     #expect(message.contains("SmoothClip: limit must be greater than 0, but is 0"))

@@ -12,7 +12,7 @@ public struct LinearStep: Sendable {
 
   @usableFromInline let average: LinearAverage
   /// The number of arrays of the average, which the preconditioner's come behind.
-  @usableFromInline let arrays: Int
+  public let arrays: Int
   @usableFromInline let gradientFactor: Float
   @usableFromInline let learningRate: Float
   @usableFromInline let decay: Decay
@@ -46,9 +46,38 @@ public struct LinearStep: Sendable {
   ///   - parameters: to change in place.
   ///   - gradient: before the transforms.
   ///   - state: the arrays of moments and preconditioner.
-  ///   - direction: makes d of the changed gradient of an element.
+  ///   - scaled: makes d of what the average made of the changed gradient g of element i.
   @inlinable @inline(__always)
-  func run(
+  public func run(
+    _ parameters: inout MutableSpan<Float>, _ gradient: Span<Float>, _ state: inout StateView,
+    _ scaled: (_ state: inout StateView, _ i: Int, _ g: Float, _ d: Float) -> Float
+  ) {
+    let average = average
+    switch average.form {
+    case .gradient:
+      descend(&parameters, gradient, &state) { state, i, g in
+        scaled(&state, i, g, average.gradientWeight * g)
+      }
+    case .average:
+      descend(&parameters, gradient, &state) { state, i, g in
+        let m = average.next(state[0, i], g)
+        let d = scaled(&state, i, g, average.averageWeight * m)
+        state[0, i] = m
+        return d
+      }
+    case .mixture:
+      descend(&parameters, gradient, &state) { state, i, g in
+        let m = average.next(state[0, i], g)
+        let d = scaled(&state, i, g, average.gradientWeight * g + average.averageWeight * m)
+        state[0, i] = m
+        return d
+      }
+    }
+  }
+
+  /// The same without the average: `direction` makes d of the changed gradient of an element.
+  @inlinable @inline(__always)
+  func descend(
     _ parameters: inout MutableSpan<Float>, _ gradient: Span<Float>, _ state: inout StateView,
     _ direction: (inout StateView, Int, Float) -> Float
   ) {

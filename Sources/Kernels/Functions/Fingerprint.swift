@@ -1,4 +1,6 @@
 /// A few digits that other numbers would hardly have, and that a change within one word always changes.
+///
+/// `mixed`, chained; no protection from those who want two to agree.
 package struct Fingerprint {
   private var hash: UInt64 = 0
 
@@ -17,8 +19,7 @@ package struct Fingerprint {
 
   /// Adds a number.
   package mutating func add(_ word: UInt64) {
-    var generator = SplitMix64(seed: hash ^ word)
-    hash = generator.next()
+    hash = mixed(hash ^ word)
   }
 
   /// Adds a text.
