@@ -152,12 +152,12 @@ extension Catalogue {
     CatalogueEntry(
       SignDecay.l1(0), required: ["rate"],
       aliases: ["sign": [:], "softThreshold": ["entry": "parameters"]]),
-    CatalogueEntry(DecoupledDecay.decoupled(0), required: ["rate"]),
+    CatalogueEntry(DecoupledDecay.decoupled(0), required: ["rate"], aliases: ["adamw": [:]]),
     CatalogueEntry(
       IndependentDecay.independent(0), required: ["rate"], aliases: ["shapeCoupled": [:]]),
     CatalogueEntry(CorrectedDecay.corrected(0), required: ["rate"]),
     CatalogueEntry(VanillaDecay.vanilla(0), required: ["rate"]),
-    CatalogueEntry(StableWeightDecay.stable(0), required: ["rate"]),
+    CatalogueEntry(StableWeightDecay.stable(0), required: ["rate"], aliases: ["swd": [:]]),
     CatalogueEntry(NoDecay().from(step: 1), aliases: ["from": [:], "until": [:], "between": [:]]),
     CatalogueEntry(NoDecay().cautious),
     CatalogueEntry(NoDecay().afterStep),
@@ -181,7 +181,8 @@ extension Catalogue {
         CosineRestarts.cosineRestarts(peak: 1e-3, steps: 1), required: ["peak", "steps"],
         aliases: ["sgdr": [:]]),
       CatalogueEntry(
-        ExponentialDecay.exponential(peak: 1e-3, factor: 0.5), required: ["peak", "factor"],
+        ExponentialDecay.exponential(peak: 1e-3, factor: 0.5),
+        required: ["peak", "factor", "steps"],
         aliases: ["step": ["staircase": true]]),
       CatalogueEntry(
         MultiStepDecay.multiStep(peak: 1e-3, factor: 0.1, after: [1]),

@@ -1,7 +1,6 @@
 public import Optimization
 public import Storing
 
-private let n: Formula = "n"
 private let start: Formula = "θ₀"
 private let x: Formula = "x"
 private let r: Formula = "r"
@@ -30,7 +29,7 @@ private let G: Formula = "G"
 ///   group, with ε and a first distance relative to ‖θ₀‖, as in the authors' code. Weighed: Khaled,
 ///   Mishchenko and Jin, 2023, Algorithm 1, <https://arxiv.org/abs/2305.16284>.
 /// - Differs: nothing; the average of the iterates that the source pleads for is a wrapper's.
-/// - Edge cases: a group that joins later begins with its first step. The source is about plain descent:
+/// - Edge cases: a group begins with the first step in which it has a gradient that is not 0. The source is about plain descent:
 ///   with a preconditioner, ‖g‖ would measure what isn't taken, so only the identity is allowed.
 /// - Complexity: one array, and one read of gradients, parameters and it before the pass.
 public struct DistanceOverGradients: ListeningSchedule, ScheduleModifier {
@@ -60,11 +59,12 @@ public struct DistanceOverGradients: ListeningSchedule, ScheduleModifier {
   public var lines: [Assignment] {
     let p = Numbers(self)
     let first = p.initialDistance * (1 + √x)
+    // Until there has been a gradient, every step is the first.
+    let hasBegun = G .> 0
     return [
-      n ← n + 1,
       // ‖θ₀‖ at the first step, where the distance is 0 anyway.
-      x ← .sum((.θ - (n .> 1).named("later") * start) ** 2, over: .group),
-      r ← (n .== 1) * first + (n .> 1) * .max(r, √x),
+      x ← .sum((.θ - hasBegun.named("later") * start) ** 2, over: .group),
+      r ← (G .== 0) * first + hasBegun * .max(r, √x),
       G ← G + weight * .sum(.g ** 2, over: .group),
     ]
   }

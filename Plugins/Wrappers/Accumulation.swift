@@ -84,6 +84,9 @@ public struct Accumulation<Base: GroupStepper>: GroupStepper {
       "Accumulation: groups must be the same in all micro-batches of a step")
     require(
       weight > 0 && weight.isFinite, "Accumulation: weight must be above 0, but is \(weight)")
+    guard groups.contains(where: { $0.count > 0 }) else {
+      throw OptimizerError(.noParameters, "no group has a parameter: there is nothing to gather")
+    }
     kept.bind(groups)
     let share = weight / (total + weight)
     guard gathered + 1 == count else {

@@ -81,37 +81,76 @@ extension Model {
   }
 }
 
-/// Walks the stored properties, a level at a time: depth is the depth of the struct, not of the graph.
-///
-/// - Parameters:
-///   - owner: what is walked.
-///   - path: how it was reached.
-///   - given: the whole paths that models around it name, by the path from here.
-///   - body: takes the path and the value of what is neither a model nor a container.
-private func visitLeaves(
-  of owner: Any, path: String = "", given: [String: String] = [:],
-  _ body: (_ path: String, _ value: Any) -> Void
-) {
+/// Something in a model, and how it was reached.
+private struct Place {
+  var path = ""
+  let value: Any
+
+  /// The whole paths that models around it name, by the path from here.
+  var given: [String: String] = [:]
+
   func joined(_ name: String) -> String {
     path.isEmpty || name.isEmpty ? path + name : "\(path).\(name)"
   }
-  let names = ((owner as? any Model).map { type(of: $0).names } ?? [:])
-    .mapValues(joined).merging(given) { $1 }
-  for (property, value) in properties(of: owner) {
-    let childPath = names[property] ?? joined(property)
-    if value is any Model || isContainer(value) {
-      let inside = names.filter { $0.key.hasPrefix("\(property).") }
-        .map { (String($0.key.dropFirst(property.count + 1)), $0.value) }
-      visitLeaves(
-        of: value, path: childPath, given: Dictionary(uniqueKeysWithValues: inside), body)
-    } else {
-      require(
-        value is Parameter || value is Tensor
-          || !properties(of: value).contains { $0.value is Parameter || $0.value is any Model },
-        "\(type(of: owner)).\(property) has parameters, but is no Model, so that they would not be "
-          + "found: declare \(type(of: value)) a Model")
-      body(childPath, value)
+}
+
+/// Walks the stored properties in their order, what is inside each before the next; what a class holds, once.
+///
+/// - Parameters:
+///   - model: what is walked.
+///   - body: takes the path and the value of what is neither a model nor a container.
+private func visitLeaves(of model: Any, _ body: (_ path: String, _ value: Any) -> Void) {
+  var visited: Set<ObjectIdentifier> = []
+  var waiting = [Place(value: model)]
+  while let place = waiting.popLast() {
+    guard place.value is any Model || isContainer(place.value) else {
+      body(place.path, place.value)
+      continue
     }
+    // A class can hold itself.
+    if type(of: place.value) is AnyClass,
+      !visited.insert(ObjectIdentifier(place.value as AnyObject)).inserted
+    {
+      continue
+    }
+    waiting += parts(of: place).reversed()
+  }
+}
+
+/// What lies in a place; stops the program where parameters would not be found.
+private func parts(of place: Place) -> [Place] {
+  let owner = place.value
+  let names = ((owner as? any Model).map { type(of: $0).names } ?? [:])
+    .mapValues(place.joined).merging(place.given) { $1 }
+  return properties(of: owner).map { property, value in
+    let reason = reasonNotToBeFound(value)
+    require(
+      reason == nil,
+      "\(type(of: owner)).\(property) has parameters that would not be found: \(reason ?? "")")
+    let inside = names.filter { $0.key.hasPrefix("\(property).") }
+      .map { (String($0.key.dropFirst(property.count + 1)), $0.value) }
+    return Place(
+      path: names[property] ?? place.joined(property), value: value,
+      given: Dictionary(uniqueKeysWithValues: inside))
+  }
+}
+
+/// Why parameters in a value would not be found, and what to do; nil where there are none, or they will be.
+private func reasonNotToBeFound(_ value: Any) -> String? {
+  if value is any Model || value is Parameter || value is Tensor { return nil }
+  func areIn(_ values: some Sequence<Any>) -> Bool {
+    values.contains { $0 is Parameter || $0 is any Model }
+  }
+  switch Mirror(reflecting: value).displayStyle {
+  case .dictionary:
+    return areIn((value as? [AnyHashable: Any] ?? [:]).keys.map(\.base))
+      ? "make them the values of the dictionary, not its keys" : nil
+  case .set:
+    return areIn(properties(of: value).map(\.value))
+      ? "put them into an array, for a set has no order" : nil
+  default:
+    return !isContainer(value) && areIn(properties(of: value).map(\.value))
+      ? "declare \(type(of: value)) a Model" : nil
   }
 }
 
@@ -133,10 +172,17 @@ private func properties(of owner: Any) -> [(name: String, value: Any)] {
   }
   let ancestors = Array(sequence(first: mirror, next: \.superclassMirror)).reversed()
   return ancestors.flatMap(\.children).enumerated().compactMap { index, child in
-    // The label of a place in a tuple is its number behind a point.
-    let name = child.label.map { $0.hasPrefix(".") ? String($0.dropFirst()) : $0 }
-    return unwrapped(child.value).map { (name ?? "\(index)", $0) }
+    unwrapped(child.value).map { (child.label.map(plainName) ?? "\(index)", $0) }
   }
+}
+
+/// The name of what a mirror labels: a place in a tuple has a point before its number, and a lazy property
+/// a mark of the compiler.
+private func plainName(_ label: String) -> String {
+  for mark in [".", "$__lazy_storage_$_"] where label.hasPrefix(mark) {
+    return String(label.dropFirst(mark.count))
+  }
+  return label
 }
 
 /// What an optional holds; anything else as it is.

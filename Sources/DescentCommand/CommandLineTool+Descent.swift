@@ -14,8 +14,8 @@ extension CommandLineTool {
       summary: "Optimizers composed from parts, and what weight decay does in each",
       commands: [
         CompareCommand(over: ranks), StudyCommand(over: ranks), TrainCommand(ranks: ranks),
-        RatesCommand(), EvaluateCommand(), ExplainCommand(), CatalogueCommand(), ReplayCommand(),
-        BenchCommand(), LawsCommand(over: ranks), FuzzCommand(),
+        RatesCommand(), EvaluateCommand(), PredictCommand(), ExplainCommand(), CatalogueCommand(),
+        ReplayCommand(), BenchCommand(), LawsCommand(over: ranks), FuzzCommand(),
       ])
   }
 

@@ -40,8 +40,10 @@ public struct Optimizer {
   /// cache a quarter to a half slower, so that none is measured unless asked for.
   public var norms = MeasuredSteps.never
 
-  /// The largest number of threads, loops within parts included; changes no bit of any result.
-  public var threads = processorCount
+  /// The largest number of threads, loops within parts included, in `1...`; changes no bit of any result.
+  public var threads = processorCount {
+    didSet { require(threads >= 1, "Optimizer: threads must be in 1..., but is \(threads)") }
+  }
 
   /// What is kept from step to step.
   package var state: OptimizerState

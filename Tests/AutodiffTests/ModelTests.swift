@@ -98,6 +98,28 @@ struct ModelTests {
     #expect(layer.parameters.map(\.name) == ["first.weight"])
   }
 
+  final class Link: Model {
+    let weight = Parameter("weight", [1])
+    lazy var later = Layer(hasBias: false)
+    var next: Link?
+  }
+
+  @Test func aModelCanHoldItselfAndBeAsDeepAsItWants() {
+    let link = Link()
+    _ = link.later
+    link.next = link
+    #expect(link.parameters.map(\.name) == ["weight", "later.weight"])
+    let first = Link()
+    var links = [first]
+    for _ in 1..<300 {
+      links.append(Link())
+      links[links.count - 2].next = links.last
+    }
+    #expect(first.parameters.count == 300)
+    #expect(first.parameters.last?.name.hasSuffix("next.next.weight") == true)
+    link.next = nil
+  }
+
   struct Keeper: Model {
     let averages = [StorageSlice(copying: [1, 2]), StorageSlice(copying: [3])]
     let weight = Parameter("weight", [0])

@@ -17,6 +17,16 @@ struct TensorMemoryTests {
     #expect(sizes.prefix(6).map(\.count) == [16, 20, 24, 28, 32, 40])
   }
 
+  /// 17 elements are kept for nobody: who asks for 20 would be lent too few.
+  @Test func aBlockOfAnotherSizeIsLetGo() {
+    let pool = BlockPool()
+    pool.give(Storage(count: 17))
+    #expect(pool.take(20).count == 20 && pool.allocationCount == 1)
+    let block = pool.take(24)
+    pool.give(block)
+    #expect(pool.take(21) === block && pool.allocationCount == 2)
+  }
+
   @Test func nothingIsAllocatedAfterTheFirstStep() {
     let memory = TensorMemory()
     let network = SmallNetwork()

@@ -25,9 +25,24 @@ extension TrapTests {
 
   private struct Holder: Model { let hidden = Hidden() }
 
+  private final class Weight: Model, Hashable {
+    let weight = Parameter("weight", [1])
+    static func == (left: Weight, right: Weight) -> Bool { left === right }
+    func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }
+  }
+
+  private struct Bag: Model { let weights: Set = [Weight()] }
+
+  private struct Index: Model { let names = [Weight(): "first"] }
+
   private static let parameters: Traps = [
-    "Holder.hidden has parameters, but is no Model, so that they would not be found: declare Hidden "
-      + "a Model": { _ = Holder().parameters },
+    "Holder.hidden has parameters that would not be found: declare Hidden a Model": {
+      _ = Holder().parameters
+    },
+    "Bag.weights has parameters that would not be found: put them into an array, for a set has no order":
+      { _ = Bag().parameters },
+    "Index.names has parameters that would not be found: make them the values of the dictionary, not "
+      + "its keys": { _ = Index().parameters },
     "weight: every axis must be in 1..., but the shape is [0, 2]": {
       _ = Parameter("weight", shape: [0, 2], [])
     },

@@ -8,6 +8,10 @@ struct TrapTests {
     "learningRate: the step must be in 1..., but is 0": {
       _ = CosineDecay.cosine(peak: 1, steps: 10).learningRate(at: 0)
     },
+    "Optimizer: threads must be in 1..., but is 0": {
+      var optimizer = try Optimizer(.sgd(learningRate: .constant(1)))
+      optimizer.threads = 0
+    },
     "Optimizer: ConstantRate follows no metric": {
       var optimizer = try Optimizer(.sgd(learningRate: .constant(1)))
       optimizer.observe(metric: 1)

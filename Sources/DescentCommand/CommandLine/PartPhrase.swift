@@ -62,7 +62,7 @@ struct PartPhrase {
     let catalogue = Catalogue.standard
     guard let name else {
       guard let current else { throw RecipeError("the name of a \(Role(type)) must be given") }
-      let changed = try catalogue.value(of: current).changed(by: changes([:]))
+      let changed = try catalogue.value(of: current).changed(by: try changes([:]))
       return try catalogue.part(changed)
     }
     let (entry, fixed) = try catalogue.entry(name, role: Role(type))
@@ -75,7 +75,7 @@ struct PartPhrase {
     }
     var fields = standard.merging(usual) { $1 }
       .filter { key, _ in values.contains { $0.name == key && $0.standard == nil } }
-    for (key, text) in zip(order, positional) { fields[key] = fieldValue(text) }
+    for (key, text) in zip(order, positional) { fields[key] = try fieldValue(text, of: key) }
     for key in named.keys
     where order.prefix(positional.count).contains(where: { $0.isSame(as: key) }) {
       throw RecipeError("\(name): \(key) is given twice")
@@ -90,16 +90,17 @@ struct PartPhrase {
       let example = missing.name.isSame(as: "rate") ? ", as in \(name):0.01" : ""
       throw RecipeError("\(name): \(missing.name) must be given\(example)")
     }
-    return try catalogue.part(changes(fields))
+    return try catalogue.part(try changes(fields))
   }
 
   /// The values with a key, where their keys lead.
-  private func changes(_ fields: [String: FieldValue]) -> FieldValue {
-    .object(
-      named.reduce(into: fields) { fields, item in
-        let path = item.key.split(separator: ".").map(String.init)
-        fields.set(fieldValue(item.value), at: path[...])
-      })
+  private func changes(_ fields: [String: FieldValue]) throws(RecipeError) -> FieldValue {
+    var fields = fields
+    for (key, text) in named {
+      let path = key.split(separator: ".").map(String.init)
+      fields.set(try fieldValue(text, of: key), at: path[...])
+    }
+    return .object(fields)
   }
 }
 
@@ -117,9 +118,13 @@ extension [String: FieldValue] {
 }
 
 /// The value that a word of a phrase stands for.
-private func fieldValue(_ text: String) -> FieldValue {
+private func fieldValue(_ text: String, of key: String) throws(RecipeError) -> FieldValue {
   let items = text.split(separator: "/")
-  if items.count > 1 { return .list(items.map { fieldValue(String($0)) }) }
+  if items.count > 1 {
+    return .list(
+      try items.map { item throws(RecipeError) in try fieldValue(String(item), of: key) })
+  }
+  if let problem = problem(ofNumber: text) { throw RecipeError("\(key): \(problem)") }
   if let integer = Int(text) { return .integer(integer) }
   if let number = finiteNumber(text) { return .number(number) }
   return Bool(text).map { .flag($0) } ?? .text(text)

@@ -67,9 +67,7 @@ extension ValueRule<Double> {
     // A range without an end prints as a struct; people write it with dots.
     let bounds = (range as? PartialRangeFrom<Double>).map { "\($0.lowerBound)..." } ?? "\(range)"
     return Self(placeholder: "NUMBER", requirement: "a number in \(bounds)") { text in
-      if Double(text) == 0, finiteNumber(text) == nil {
-        throw UsageError("\(text) is too small a number; the smallest above 0 is 5e-324")
-      }
+      if let problem = problem(ofNumber: text) { throw UsageError(problem) }
       return finiteNumber(text).flatMap { range.contains($0) ? $0 : nil }
     }
   }
@@ -95,4 +93,14 @@ where Value: CaseIterable & RawRepresentable & Sendable, Value.RawValue == Strin
       requirement: "one of \(names.joined(separator: ", "))"
     ) { text in Value.allCases.first { $0.rawValue.lowercased() == text.lowercased() } }
   }
+}
+
+/// What is the matter with a number that the arrays of an optimizer can't hold; nil for any other text.
+func problem(ofNumber text: String) -> String? {
+  guard let number = Double(text), !number.isNaN, text.contains(where: \.isNumber)
+  else { return nil }
+  if !Float(number).isFinite { return "\(text) is too large a number; the largest is 3.4e38" }
+  let isZero = number == 0 && finiteNumber(text) != nil
+  return Float(number) == 0 && !isZero
+    ? "\(text) is too small a number; the smallest above 0 is 1e-45" : nil
 }

@@ -214,13 +214,21 @@ struct CompositionOptions: OptionGroup {
     _ arguments: Arguments, rate: Double?, steps: Int
   ) throws -> any LearningRateSchedule {
     let phrase = arguments[optional: schedule] ?? "cosine"
-    return try read("--schedule") {
+    let length = steps - Swift.min(arguments[warmUp], steps) + 1
+    let made: any LearningRateSchedule = try read("--schedule") {
       try PartPhrase(phrase).part(
         standard: rate.map { rate in
           .init(uniqueKeysWithValues: Self.rateFields.map { ($0, .number(rate)) })
         } ?? [:],
-        usual: ["steps": .integer(steps - Swift.min(arguments[warmUp], steps) + 1)])
+        usual: ["steps": .integer(length)])
     }
+    // The period that is left out is the length of the run, in which no stair would be taken.
+    if let stairs = made as? ExponentialDecay, stairs.staircase, stairs.steps == length {
+      throw UsageError(
+        "--schedule: after how many steps the learning rate falls must be given, in 1..<\(length), as in "
+          + "step:0.1,\(Swift.max(1, length / 3))")
+    }
+    return made
   }
 
   /// What schedules call their largest learning rate.

@@ -46,12 +46,8 @@ struct EvaluateCommand: TrainingCommand {
 
   /// The flags, and what the command that wrote a file says where they say nothing.
   private func completed(_ arguments: Arguments, by file: RunFile) throws -> Arguments {
-    guard let line = file.contents.metadata[RunFile.command] else { return arguments }
-    do {
-      let words = Arguments.words(of: line)
-      let saved = try Arguments(Array(words.dropFirst()), for: TrainCommand())
-      return try arguments.completed(by: saved, for: self)
-    } catch {
+    guard let saved = try file.arguments() else { return arguments }
+    do { return try arguments.completed(by: saved, for: self) } catch {
       throw CheckpointError(file.path, "the command in it can't be understood: \(error)")
     }
   }

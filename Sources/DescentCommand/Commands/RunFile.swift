@@ -39,6 +39,18 @@ struct RunFile {
     return files
   }
 
+  /// The flags of the command that made the run; nil where the file says none.
+  ///
+  /// - Throws: `CheckpointError` where they can't be understood.
+  func arguments() throws(CheckpointError) -> Arguments? {
+    guard let line = contents.metadata[Self.command] else { return nil }
+    do {
+      return try Arguments(Array(Arguments.words(of: line).dropFirst()), for: TrainCommand())
+    } catch {
+      throw CheckpointError(path, "the command in it can't be understood: \(error)")
+    }
+  }
+
   /// The weights to begin from: of a folder, the best that are there.
   static func first(in path: String) throws(CheckpointError) -> RunFile { try all(in: path)[0] }
 }

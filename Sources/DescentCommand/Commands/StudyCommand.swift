@@ -59,7 +59,10 @@ package struct StudyCommand: Command {
       defer { own.discardIfUnused() }
       let report = try runner.run(study, StudyResults(form: form, seeds: seeds), in: own)
       reports.append(report)
-      if !printsJSON { runner.print(report) }
+      if !printsJSON {
+        runner.print(report)
+        console.print("The page is \(own.path(of: StudyReport.pageName)).\n")
+      }
       // Every rank sees it, whoever was asked to end.
       if !report.isComplete { break }
     }

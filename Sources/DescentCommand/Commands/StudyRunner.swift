@@ -99,8 +99,8 @@ struct StudyRunner {
 extension OutputFolder {
   /// The files by which the folder of a run is known, whatever made it.
   private static let marks = [
-    TrainProgress.checkpoint, TrainProgress.epochs, AgentOptions.episodes, StudyReport.runsName,
-    RatesCommand.rates,
+    TrainProgress.checkpoint, TrainProgress.epochs, TrainProgress.best, AgentOptions.episodes,
+    StudyReport.runsName, RatesCommand.rates,
   ]
 
   /// Refuses a folder in which a run has left its files.

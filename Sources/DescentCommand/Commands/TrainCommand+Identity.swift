@@ -1,4 +1,6 @@
 import Descent
+import DistributedTraining
+import Foundation
 import Storing
 import Training
 
@@ -20,6 +22,12 @@ extension TrainCommand {
     }
     checkpoint.notes[RunFile.command] = again(arguments)
     checkpoint.notes["program"] = programDescription
+    if case .examples(let training, _) = plan.data, let encoding = training.encoding {
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = .sortedKeys
+      checkpoint.notes[PredictCommand.encoding] = String(
+        decoding: try encoder.encode(encoding), as: UTF8.self)
+    }
     return checkpoint
   }
 
@@ -51,6 +59,8 @@ extension TrainCommand {
     ]
     settings.merge(network.settings(plan)) { $1 }
     settings[from.name] = arguments[optional: from]
+    // One process has the statistics of the whole batch.
+    settings[shareStatistics.name] = arguments[shareStatistics] && ranks.count > 1 ? "true" : nil
     settings[averageDecay.name] = run.averageDecay.map { "\($0)" }
     if let examples = plan.examples { settings[data.examples.name] = "\(examples)" }
     if case .object(let parts) = try run.composition.recipe(catalogue: .standard) {

@@ -1,6 +1,7 @@
 import Descent
 import DistributedTraining
 import Optimization
+import Storing
 import Training
 
 /// `descent train`: one network under one composition.
@@ -78,9 +79,7 @@ struct TrainCommand: TrainingCommand {
     let folder = ranks.rank == 0 ? place : nil
     defer { folder?.discardIfUnused() }
     try folder?.claim()
-    if !arguments[overwrite] {
-      try folder?.requireNoRun(but: [TrainProgress.checkpoint, TrainProgress.epochs])
-    }
+    if !arguments[overwrite] { try folder?.requireNoRun(but: TrainProgress.files) }
     let subject = try TrainedSubject(
       self, arguments, share: BatchShare(ranks.rank, of: ranks.count))
     let sharing: any Communicator = arguments[shardState] ? ranks : Alone()
@@ -141,6 +140,15 @@ struct TrainCommand: TrainingCommand {
     _ run: TrainingRun, _ task: some TrainingTask, _ arguments: Arguments, console: Console
   ) throws {
     let sharesState = arguments[shardState]
+    // Dropout's generators are buffers, too.
+    let hasStatistics = task.buffers.contains {
+      if case .numbers = $0.content { true } else { false }
+    }
+    if arguments[shareStatistics], ranks.count == 1 || !hasStatistics {
+      console.error(
+        "descent: --\(shareStatistics.name) changes nothing: "
+          + (ranks.count == 1 ? "there is one process" : "there is no batch normalization"))
+    }
     guard ranks.count > 1 else {
       if sharesState {
         console.error("descent: there is one process, which keeps all of the state")
@@ -148,10 +156,10 @@ struct TrainCommand: TrainingCommand {
       return
     }
     let statistics =
-      task.buffers.isEmpty
-      ? ""
-      : "; batch normalization takes the statistics of "
+      hasStatistics
+      ? "; batch normalization takes the statistics of "
         + (arguments[shareStatistics] ? "the whole batch" : "each one's share")
+      : ""
     console.error("descent: \(ranks.count) processes train together\(statistics)")
     if !sharesState { return }
     let share = try run.stateShare(of: task.groups)
@@ -196,11 +204,18 @@ struct TrainCommand: TrainingCommand {
   private func protect(
     _ folder: OutputFolder, _ checkpoint: TrainingCheckpoint, _ arguments: Arguments
   ) throws {
-    guard !arguments[resume], !arguments[overwrite],
-      let name = [TrainProgress.checkpoint, TrainProgress.epochs].first(where: folder.has)
-    else { return }
-    let isSame = (try? checkpoint.read()) != nil
-    throw OutputError.taken(folder.path(of: name), bySameRun: isSame)
+    if arguments[overwrite] { return }
+    if CheckpointFile(path: checkpoint.path).exists {
+      if arguments[resume] { return }
+      throw OutputError.taken(checkpoint.path, bySameRun: (try? checkpoint.read()) != nil)
+    }
+    // A kill before the first checkpoint leaves the best weights at most.
+    let lost = TrainProgress.files.filter { !arguments[resume] || $0 != TrainProgress.best }
+    guard let name = lost.first(where: folder.has) else { return }
+    throw OutputError(
+      path: folder.path(of: name),
+      problem: "is there, but no \(TrainProgress.checkpoint) that a run could go on from; take "
+        + "another folder, or --overwrite begins anew")
   }
 
   private func trainingRun(_ arguments: Arguments, stepsPerEpoch: Int) throws -> TrainingRun {

@@ -27,6 +27,7 @@ struct TrainProgress {
   /// The names of the files of a run.
   static let (epochs, layers, report) = ("epochs.csv", "layers.csv", "index.html")
   static let (checkpoint, best) = ("checkpoint.safetensors", "best.safetensors")
+  static let files = [checkpoint, epochs, layers, best, report]
 
   /// Begins to show a run; tables to go on with replace whatever the folder has.
   ///
@@ -44,7 +45,7 @@ struct TrainProgress {
     if run.recordsLayers { empty[Self.layers] = Table.csvLine(TrainingRecord.layerHeader) }
     kept = Kept(tables ?? empty, stopping)
     if let tables {
-      // A kill may have come between the tables and the checkpoint.
+      // A kill may have come between the checkpoint and the tables.
       try write()
       for record in try TrainingRecord.testLosses(in: tables[Self.epochs] ?? "") {
         _ = kept.stopping.hears(loss: record.loss, step: record.step)
@@ -77,12 +78,13 @@ struct TrainProgress {
         let notes = (checkpoint?.notes ?? [:]).merging(["step": "\(record.step)"]) { $1 }
         try state.saveWeights(to: folder.path(of: Self.best), notes: notes)
       }
-      try write()
+      // The checkpoint has the tables, too: a kill behind it loses nothing.
       if ranks.count > 1 {
         try checkpoint?.save(state, tables: kept.tables, over: ranks)
       } else {
         try checkpoint?.save(state, tables: kept.tables)
       }
+      try write()
     }
     return !interruption.isRequested() && !kept.stopping.isOver
   }

@@ -36,6 +36,26 @@ struct TrainedSubject {
     (self.plan, self.summary) = (plan, summary)
   }
 
+  /// Makes the network of a run on a table, for rows of which the classes are not known.
+  ///
+  /// - Parameters:
+  ///   - saved: the flags of the run.
+  ///   - rows: the features of each row.
+  ///   - encoding: how rows became features.
+  /// - Throws: `UsageError` where the flags don't make a network.
+  init(_ saved: Arguments, answering rows: [[Float]], by encoding: TableEncoding) throws {
+    func dataset(_ rows: [[Float]]) -> Dataset {
+      Dataset(
+        shape: [encoding.standardization.mean.count], features: rows.flatMap(\.self),
+        labels: rows.map { _ in 0 }, classes: encoding.classes)
+    }
+    // Nothing is learned; two rows stand for what could be.
+    let blank = encoding.standardization.mean.map { _ in Float(0) }
+    let data = TrainingData.examples(training: dataset([blank, blank]), test: dataset(rows))
+    plan = try TrainCommand().network.plan(saved, data: data)
+    (task, summary) = (try plan.makeTask(seed: 1), "")
+  }
+
   /// Takes the weights out of a file.
   ///
   /// - Throws: `CheckpointError` where they don't fit.

@@ -66,11 +66,12 @@ extension StorageSlice: CustomStringConvertible {
 }
 
 extension StorageSlice: RandomAccessCollection {
+  // Inlinable, or whoever goes over the elements pays for a call for each.
   /// The first position: 0.
-  public var startIndex: Int { 0 }
+  @inlinable public var startIndex: Int { 0 }
   /// The position after the last: the number of elements.
-  public var endIndex: Int { range.count }
+  @inlinable public var endIndex: Int { range.count }
 
   /// The element at a position.
-  public subscript(index: Int) -> Float { span[index] }
+  @inlinable public subscript(index: Int) -> Float { span[index] }
 }

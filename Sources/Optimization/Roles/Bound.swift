@@ -1,6 +1,6 @@
 /// What a hyper-parameter may be: a range for a property of a part.
 ///
-/// A part lists its bounds once; its initializer traps by them, decoding throws by them, and the
+/// A part lists its bounds once; its factory traps by them, decoding throws by them, and the
 /// catalogue prints them. The name and the value come from the key path:
 ///
 /// ```swift

@@ -140,4 +140,14 @@ package final class GroupLayout: Sendable {
       ? 0..<0
       : (elements.lowerBound - range.lowerBound)..<(elements.upperBound - range.lowerBound)
   }
+
+  /// The elements of a parameter's state array that there are here: those that lie side by side, and where
+  /// the first of them does in the block.
+  package func runs(
+    of slot: Int, parameter: Int, count: Int
+  ) -> [(indices: Range<Int>, place: Int)] {
+    state.runs(
+      slot: slot, parameter: parameter, indices: ownIndices(of: parameter, count: count),
+      offset: ranges[parameter].lowerBound)
+  }
 }

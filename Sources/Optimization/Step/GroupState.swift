@@ -51,17 +51,18 @@ package final class GroupState {
     for (parameter, range) in layout.ranges.enumerated() {
       for (k, slot) in layout.state.slots(of: parameter).enumerated()
       where slot.start != .constant(0) {
-        for i in layout.ownIndices(of: parameter, count: slot.shape?.reduce(1, *) ?? range.count) {
-          let position = layout.state.position(
-            slot: k, parameter: parameter, index: i, offset: range.lowerBound)
-          switch slot.start {
-          case .constant(let number):
-            if layout.half == nil {
-              elements[position] = number
-            } else {
-              halves[position] = brain(number)
+        let count = slot.shape?.reduce(1, *) ?? range.count
+        for (indices, place) in layout.runs(of: k, parameter: parameter, count: count) {
+          for (i, position) in zip(indices, place...) {
+            switch slot.start {
+            case .constant(let number):
+              if layout.half == nil {
+                elements[position] = number
+              } else {
+                halves[position] = brain(number)
+              }
+            case .parameters: elements[position] = values.span[range.lowerBound + i]
             }
-          case .parameters: elements[position] = values.span[range.lowerBound + i]
           }
         }
       }

@@ -129,17 +129,29 @@ extension StateLayout {
     return own / stretch * width + own % stretch
   }
 
-  /// Where an element of an array lies.
+  /// Where some elements of an array lie.
   ///
   /// - Parameters:
   ///   - slot: the array.
   ///   - parameter: the parameter.
-  ///   - index: the element within the array.
+  ///   - indices: the elements within the array.
   ///   - offset: where the parameter begins in the group.
-  /// - Returns: a position in the block.
-  package func position(slot: Int, parameter: Int, index: Int, offset: Int) -> Int {
-    guard isByStretches else { return rows[parameter].starts[slot] + index }
-    return position(of: offset + index) + slot * stride
+  /// - Returns: those that lie side by side in the block, and where the first of them does.
+  func runs(
+    slot: Int, parameter: Int, indices: Range<Int>, offset: Int
+  ) -> [(indices: Range<Int>, place: Int)] {
+    guard isByStretches else {
+      return [(indices, rows[parameter].starts[slot] + indices.lowerBound)]
+    }
+    var runs: [(indices: Range<Int>, place: Int)] = []
+    var first = indices.lowerBound
+    while first < indices.upperBound {
+      let own = offset + first - start
+      let end = min(first + stretch - own % stretch, indices.upperBound)
+      runs.append((first..<end, position(of: offset + first) + slot * stride))
+      first = end
+    }
+    return runs
   }
 }
 

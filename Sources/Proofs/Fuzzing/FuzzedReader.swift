@@ -1,11 +1,14 @@
+import Kernels
 import Optimization
+import Storing
 
 /// A reader that is tried with damaged files: it must take each, or refuse it with an error of its own.
 package struct FuzzedReader: Sendable {
   /// What the reader is called on the command line.
   package let name: String
 
-  /// Files that the reader takes, which the damaged ones are made from.
+  /// Files that the reader takes, which the damaged ones are made from; those of safetensors without
+  /// their fingerprint, too, so that the damage reaches what is behind it.
   let samples: [[UInt8]]
 
   /// Whether files begin with the length of a header, as those of safetensors do.
@@ -29,7 +32,7 @@ package struct FuzzedReader: Sendable {
     read: @escaping @Sendable ([UInt8]) throws -> Void
   ) {
     self.name = name
-    self.samples = samples
+    self.samples = samples + (hasHeader ? samples.map(withoutFingerprint) : [])
     self.hasHeader = hasHeader
     self.refusals = refusals
     self.read = read
@@ -75,4 +78,15 @@ package struct BrokenPromise: Error, CustomStringConvertible {
 /// Throws `BrokenPromise` unless a condition holds.
 func promise(_ holds: Bool, _ description: @autoclosure () -> String) throws {
   if !holds { throw BrokenPromise(description()) }
+}
+
+/// The same file with blanks in place of its fingerprint.
+private func withoutFingerprint(_ file: [UInt8]) -> [UInt8] {
+  let name = Array("\"\(Fingerprint.key)\":".utf8)
+  guard let start = file.firstRange(of: name)?.lowerBound else { return file }
+  let end = file[(start + name.count)...].firstIndex { ",}".utf8.contains($0) } ?? start
+  let isLast = file[end] == UInt8(ascii: "}")
+  var result = file
+  for place in start..<(isLast ? end : end + 1) { result[place] = UInt8(ascii: " ") }
+  return result
 }

@@ -40,11 +40,12 @@ extension GroupState {
   private func elements(of array: CheckpointArray, parameter: Int) -> CheckpointElements {
     switch array.content {
     case .slot(let slot):
-      let places = places(of: slot, parameter: parameter, count: array.count)
-      return layout.half.map { .brains(numbers(of: $0.arrays, at: places)) }
-        ?? .singles(numbers(of: layout.arrays, at: places))
+      let runs = layout.runs(of: slot, parameter: parameter, count: array.count)
+      return layout.half.map { .brains(numbers(of: $0.arrays, in: runs)) }
+        ?? .singles(numbers(of: layout.arrays, in: runs))
     case .scalar(let index):
-      return .doubles(numbers(of: scalars, at: [parameter * scalarCount + index]))
+      let block = scalars
+      return .doubles([block.span[parameter * scalarCount + index]])
     case .steps: return .doubles([Double(steps[parameter])])
     case .secondMoments:
       return .doubles([
@@ -86,19 +87,8 @@ extension GroupState {
     to block: Block<Number>
   ) {
     var elements = block.mutableSpan
-    let own = layout.ownIndices(of: parameter, count: array.count)
-    for (place, number) in zip(
-      places(of: slot, parameter: parameter, count: array.count), numbers[own])
-    {
-      elements[place] = number
-    }
-  }
-
-  /// Where the elements of a state array lie that this rank keeps, whatever the layout.
-  private func places(of slot: Int, parameter: Int, count: Int) -> [Int] {
-    let offset = layout.ranges[parameter].lowerBound
-    return layout.ownIndices(of: parameter, count: count).map {
-      layout.state.position(slot: slot, parameter: parameter, index: $0, offset: offset)
+    for (indices, place) in layout.runs(of: slot, parameter: parameter, count: array.count) {
+      for (i, position) in zip(indices, place...) { elements[position] = numbers[i] }
     }
   }
 }
@@ -108,11 +98,14 @@ extension CheckpointArray {
   fileprivate var count: Int { form.shape.reduce(1, *) }
 }
 
-/// The numbers of a block at some places.
-private func numbers<Number>(of block: Block<Number>, at places: [Int]) -> [Number] {
+/// The numbers of a block in some runs.
+private func numbers<Number>(
+  of block: Block<Number>, in runs: [(indices: Range<Int>, place: Int)]
+) -> [Number] {
   let elements = block.span
-  var numbers: [Number] = []
-  numbers.reserveCapacity(places.count)
-  for place in places { numbers.append(elements[place]) }
-  return numbers
+  return [Number](capacity: runs.reduce(0) { $0 + $1.indices.count }) { numbers in
+    for (indices, place) in runs {
+      for position in place..<(place + indices.count) { numbers.append(elements[position]) }
+    }
+  }
 }

@@ -1,3 +1,5 @@
+import Kernels
+
 /// A safetensors file in memory, checked from end to end before anything is read from it.
 ///
 /// Eight bytes with the length of the header, little-endian; the header, a JSON object with `dtype`,
@@ -22,7 +24,7 @@ package struct SafeTensors: Sendable {
     package let range: Range<Int>
   }
 
-  /// The texts under `__metadata__`.
+  /// The texts under `__metadata__`, without the fingerprint, which has been checked.
   package let metadata: [String: String]
 
   /// What the header says of each array, in the order of the file.
@@ -53,10 +55,14 @@ package struct SafeTensors: Sendable {
     }
     start = 8 + Int(length)
     var scanner = JSONScanner(bytes, in: 8..<start)
+    var metadata: [String: String]
     do { (metadata, arrays, positions) = try scanner.header() } catch {
       throw SafeTensorsError("the header, \(error.description)")
     }
     try checkCover(arrays, of: bytes.count - start)
+    let written = metadata.removeValue(forKey: Fingerprint.key)
+    self.metadata = metadata
+    try checkFingerprint(written, bytes.span.extracting(start...), metadata)
     self.bytes = bytes
   }
 }
@@ -89,15 +95,12 @@ extension SafeTensors {
   /// - Returns: the elements, or nil where they are of a type that is not read.
   package func elements(_ entry: Entry) -> CheckpointElements? {
     guard let type = entry.type else { return nil }
-    let (first, size) = (start + entry.range.lowerBound, type.size)
-    let indices = 0..<(entry.range.count / size)
-    func pattern(_ index: Int) -> UInt64 { littleEndian(at: first + index * size, count: size) }
     return switch type {
-    case .float16: .singles(indices.map { single(ofHalf: UInt16(pattern($0))) })
-    case .brain16: .brains(indices.map { UInt16(pattern($0)) })
-    case .float32: .singles(indices.map { Float(bitPattern: UInt32(pattern($0))) })
-    case .float64: .doubles(indices.map { Double(bitPattern: pattern($0)) })
-    case .signed64: .integers(indices.map { Int64(bitPattern: pattern($0)) })
+    case .float16: .singles(numbers(entry) { single(ofHalf: $0) })
+    case .brain16: .brains(numbers(entry) { $0 })
+    case .float32: .singles(numbers(entry) { Float(bitPattern: $0) })
+    case .float64: .doubles(numbers(entry) { Double(bitPattern: $0) })
+    case .signed64: .integers(numbers(entry) { Int64(bitPattern: $0) })
     default: nil
     }
   }
@@ -124,10 +127,17 @@ extension SafeTensors {
     return renamed
   }
 
-  private func littleEndian(at offset: Int, count: Int) -> UInt64 {
-    var number: UInt64 = 0
-    for i in 0..<count { number |= UInt64(bytes[offset + i]) << (8 * UInt64(i)) }
-    return number
+  /// What the patterns of an array stand for.
+  private func numbers<Pattern: FixedWidthInteger & BitwiseCopyable, Number>(
+    _ entry: Entry, _ number: (Pattern) -> Number
+  ) -> [Number] {
+    // Any bytes are an integer, and where they lie is checked.
+    let all = unsafe bytes.span.bytes.extracting(droppingFirst: start + entry.range.lowerBound)
+    let size = MemoryLayout<Pattern>.size
+    return (0..<entry.range.count / size).map {
+      let pattern = unsafe all.unsafeLoadUnaligned(fromByteOffset: $0 * size, as: Pattern.self)
+      return number(Pattern(littleEndian: pattern))
+    }
   }
 }
 
@@ -168,4 +178,16 @@ private func checkCover(
   guard end == count else {
     throw SafeTensorsError("the arrays end at byte \(end), but there are \(count) bytes")
   }
+}
+
+/// Throws where the file has a fingerprint, and it is that of other arrays or texts; one that was made
+/// elsewhere has none.
+private func checkFingerprint(
+  _ written: String?, _ arrays: Span<UInt8>, _ metadata: [String: String]
+) throws(SafeTensorsError) {
+  guard let written, written != Fingerprint.digits(arrays: arrays, metadata: metadata)
+  else { return }
+  throw SafeTensorsError(
+    "the file is damaged: its numbers or texts are not those that were written; take another copy, or, "
+      + "if they were changed on purpose, save it without \"\(Fingerprint.key)\" in its metadata")
 }

@@ -7,15 +7,18 @@ enum CSVCell {
   ///   - point: what stands before the decimals.
   /// - Returns: the number; nil for any other text, and beyond what a `Float` can hold.
   static func number(_ cell: String, point: Character = ".") -> Double? {
+    let number = decimal(cell, point: point)
+    return number.flatMap { $0.magnitude <= Double(Float.greatestFiniteMagnitude) ? $0 : nil }
+  }
+
+  /// The same of any size; infinite beyond what a `Double` can hold.
+  static func decimal(_ cell: String, point: Character = ".") -> Double? {
     // What else `Double` reads is no decimal notation: `0x10`, `inf`, `nan`.
     let isDecimal = cell.utf8.allSatisfy { byte in
       (0x30...0x39).contains(byte) || byte == point.asciiValue
         || [0x2B, 0x2D, 0x45, 0x65].contains(byte)
     }
-    guard isDecimal, let number = Double(point == "." ? cell : cell.replacing(",", with: ".")),
-      number.magnitude <= Double(Float.greatestFiniteMagnitude)
-    else { return nil }
-    return number
+    return isDecimal ? Double(point == "." ? cell : cell.replacing(",", with: ".")) : nil
   }
 
   /// Whether a cell says that there is nothing.

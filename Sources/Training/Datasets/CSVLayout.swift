@@ -211,8 +211,11 @@ extension CSVLayout {
   private func encoding(
     _ column: Int, words: [String], _ takesMean: Bool
   ) -> TableEncoding.Column {
-    .init(
-      name: name(column), words: words, hasDecimalCommas: point == ",", takesMean: takesMean)
+    let width = names.count
+    return .init(
+      name: name(column), words: words, hasDecimalCommas: point == ",", takesMean: takesMean,
+      place: hasHeader
+        ? nil : .init(index: column, widths: label == width - 1 ? [width - 1, width] : [width]))
   }
 
   private func words(
@@ -221,6 +224,9 @@ extension CSVLayout {
     if let row = there.first(where: { CSVCell.isDate($0.cells[column]) }) {
       throw problem(
         row, column, expected: "a number (for a date, say, the days since another)\(hint(column))")
+    }
+    if let row = there.first(where: { CSVCell.decimal($0.cells[column], point: point) != nil }) {
+      throw problem(row, column, expected: "at most 3.4e38 in magnitude\(hint(column))")
     }
     if there.allSatisfy({ CSVCell.isDecorated($0.cells[column]) }) {
       throw problem(

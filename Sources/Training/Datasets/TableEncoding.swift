@@ -16,6 +16,18 @@ public struct TableEncoding: Sendable, Hashable, Codable {
 
     /// Whether the mean is put where a cell is empty; else that is refused.
     let takesMean: Bool
+
+    /// Where it stands in a table without a header; nil where it is known by its name.
+    let place: Place?
+  }
+
+  /// Where a column stands in a table without a header.
+  struct Place: Sendable, Hashable, Codable {
+    /// The cells before it in a row.
+    let index: Int
+
+    /// How many cells a row may have: a label at its end may be left out.
+    let widths: [Int]
   }
 
   /// The columns, in the order of the features.
@@ -44,6 +56,8 @@ extension TableEncoding {
       && mean.allSatisfy(\.isFinite) && deviation.allSatisfy { $0 > 0 && $0.isFinite }
       && (columns.map { $0.words } + [columns.map { $0.name }, classes])
         .allSatisfy { Set($0).count == $0.count }
+      && columns.compactMap(\.place)
+        .allSatisfy { place in place.index >= 0 && place.widths.allSatisfy { place.index < $0 } }
       && !classes.isEmpty
     guard isWhole else {
       throw DecodingError.dataCorrupted(
@@ -61,35 +75,38 @@ extension TableEncoding {
   /// - Returns: as many numbers as an example of the data set has.
   /// - Throws: `DataError` where a cell is missing, or is no number or none of the words of its column.
   public func features(of row: [String: String]) throws(DataError) -> [Float] {
-    try features(of: row, in: "the row", at: .file)
+    try features(columns.map { row[$0.name] ?? "" }, in: "the row", at: .file)
   }
 
-  /// The features of all rows of a table whose header has the names of the columns.
+  /// The features of all rows of a table with the columns of the one that was learned from: found by the
+  /// names in its header, or by their places where that one had no header.
   ///
   /// - Parameter path: the table; a column of labels is passed over.
   /// - Returns: the features of each row.
-  /// - Throws: `DataError` where a column is missing, and as for a single row.
+  /// - Throws: `DataError` where a column is missing or there twice, and as for a single row.
   public func features(ofTable path: String) throws(DataError) -> [[Float]] {
     let table = try CSVTable(FileBytes(contentsOf: path))
-    let header = table.rows[0]
-    if let column = columns.first(where: { !header.cells.contains($0.name) }) {
-      throw DataError(
-        path, at: .line(header.line), .unreadable("the header has no column \(column.name)"))
+    let first = table.rows[0]
+    var places: [Int] = []
+    for column in columns {
+      do { places.append(try column.place(in: first.cells)) } catch {
+        throw DataError(path, at: .line(first.line), error)
+      }
     }
     var examples: [[Float]] = []
-    for row in table.rows.dropFirst() {
-      let cells = Dictionary(zip(header.cells, row.cells)) { first, _ in first }
-      examples.append(try features(of: cells, in: path, at: .line(row.line)))
+    for row in table.rows.dropFirst(columns[0].place == nil ? 1 : 0) {
+      examples.append(try features(places.map { row.cells[$0] }, in: path, at: .line(row.line)))
     }
     return examples
   }
 
+  /// The features of the cells of the columns.
   private func features(
-    of row: [String: String], in source: String, at place: DataError.Place
+    _ cells: [String], in source: String, at place: DataError.Place
   ) throws(DataError) -> [Float] {
     var numbers: [Double] = []
-    for column in columns {
-      do { numbers += try column.numbers(row[column.name] ?? "") } catch {
+    for (column, cell) in zip(columns, cells) {
+      do { numbers += try column.numbers(cell) } catch {
         throw DataError(source, at: place, error)
       }
     }
@@ -100,6 +117,23 @@ extension TableEncoding {
 }
 
 extension TableEncoding.Column {
+  /// Where the column stands in a table whose first row has these cells.
+  fileprivate func place(in cells: [String]) throws(DataError.Problem) -> Int {
+    if let place {
+      guard place.widths.contains(cells.count) else {
+        let widths = place.widths.map(String.init).joined(separator: " or ")
+        throw .malformed(
+          found: "a row of \(cells.count)",
+          expected: "a row of \(widths) cells, as in the table that was learned from")
+      }
+      return place.index
+    }
+    let places = cells.indices.filter { cells[$0] == name }
+    guard let found = places.first else { throw .unreadable("the header has no column \(name)") }
+    if places.count > 1 { throw .unreadable("the header has two columns \(name)") }
+    return found
+  }
+
   /// The features of a cell, NaN where the mean stands for it.
   fileprivate func numbers(_ cell: String) throws(DataError.Problem) -> [Double] {
     func refused(_ expected: String) -> DataError.Problem {

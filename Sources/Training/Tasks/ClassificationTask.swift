@@ -119,6 +119,30 @@ public struct ClassificationTask<Subject: Classifier>: TrainingTask {
   }
 }
 
+/// A task whose network answers for its test examples.
+package protocol AnsweringTask {
+  /// The probability of each class, for each test example.
+  func answers() -> [[Double]]
+}
+
+extension ClassificationTask: AnsweringTask {
+  package func answers() -> [[Double]] {
+    let count = subject.count(of: .test)
+    return memory.use {
+      evaluating {
+        stride(from: 0, to: count, by: chunk).flatMap { start in
+          let places = Array(start..<Swift.min(start + chunk, count))[...]
+          let logits = subject.logits(.test, places)
+          let (scores, width) = (logits.softmax().array, logits.count / places.count)
+          return places.indices.map { row in
+            scores[(row * width)..<((row + 1) * width)].map(Double.init)
+          }
+        }
+      }
+    }
+  }
+}
+
 /// The number of rows whose largest element is not the one that the label names.
 private func mistakeCount(_ logits: Tensor, _ labels: [Int]) -> Int {
   let value = logits.array

@@ -36,10 +36,9 @@ import Testing
     let optimizer = try Optimizer(.dog(learningRate: .constant(1)))
     #expect(
       optimizer.explain() == """
-        n ← n + 1
         θ₀ ← [t = 1]·θ + [t > 1]·θ₀
-        x ← groupSum((θ − [n > 1]·θ₀)^2)
-        r ← [n = 1]·1e-06·(1 + √x) + [n > 1]·max(r, √x)
+        x ← groupSum((θ − [G > 0]·θ₀)^2)
+        r ← [G = 0]·1e-06·(1 + √x) + [G > 0]·max(r, √x)
         G ← G + groupSum(g^2)
         η ← r / √(G + 1e-08)
         d ← g
@@ -65,6 +64,23 @@ import Testing
     let late = try run(["body", "headed"], late: 3)
     let early = try run(["headed"], late: 0)
     #expect(late[0] < 6 && late[0] > early[0])
+  }
+
+  @Test func `a group begins with the first step that has a gradient`() throws {
+    func run(first gradients: [[Float]?]) throws -> [Float] {
+      let weight = Parameter("weight", [3, -4])
+      let group = ParameterGroup("all", [weight])
+      var optimizer = try Optimizer(
+        .dog(learningRate: .constant(1), initialDistance: 1e-2), missingGradients: .leaveOut)
+      for gradient in gradients + [[1, 0.25], [1, 0.5], [1, 0.75]] {
+        if let gradient { weight.setGradient(gradient) }
+        try optimizer.step([group])
+      }
+      return Array(weight.value)
+    }
+    let expected = try run(first: [])
+    #expect(try run(first: [nil]) == expected)
+    #expect(try run(first: [nil, [0, 0]]) == expected)
   }
 
   @Test func `a preconditioner is refused`() {

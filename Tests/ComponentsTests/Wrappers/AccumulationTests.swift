@@ -17,6 +17,14 @@ import Testing
       base.accumulating(every), notMistakenFor: [base, base.accumulating(every + 1)])
   }
 
+  @Test func `nothing to gather is an error, as nothing to step is`() throws {
+    var optimizer = try Optimizer(.sgd(learningRate: .constant(0.1))).accumulating(3)
+    for groups in [[], [ParameterGroup("empty", [])]] {
+      let error = #expect(throws: OptimizerError.self) { try optimizer.step(groups) }
+      #expect(error?.code == .noParameters && optimizer.gathered == 0)
+    }
+  }
+
   @Test(arguments: GradientSeries.ordinary)
   func `steps with the mean`(_ series: GradientSeries) throws {
     let rows = try SeriesRun(series).rows(

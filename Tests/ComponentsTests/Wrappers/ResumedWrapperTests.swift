@@ -120,8 +120,8 @@ import Testing
     }
     #expect(
       error?.differences.map(\.description) == [
-        "state/c/exponentialWeightAverage/steps is unsuitable: it must be 2.0 for all parameters of "
-          + "a group, but is 1.0"
+        "state/c/weightAverage/steps is unsuitable: it must be 2.0 for all parameters of a group, "
+          + "but is 1.0"
       ])
     #expect(throws: Never.self) { try stepper.load(from: run.file("a"), groups: run.groups) }
   }

@@ -11,16 +11,18 @@ extension TrapTests {
     },
     "Accumulation: groups must be the same in all micro-batches of a step": {
       var optimizer = try descent().accumulating(2)
-      try optimizer.step([ParameterGroup("first", [])])
-      try optimizer.step([ParameterGroup("second", [])])
+      let weight = Parameter("weight", [1])
+      weight.setGradient([1])
+      try optimizer.step([ParameterGroup("first", [weight])])
+      try optimizer.step([ParameterGroup("second", [Parameter("bias", [1])])])
     },
-    "ExponentialWeightAverage<Optimizer>: beta must be in 0 ..< 1, but is 1": {
+    "WeightAverage<Optimizer>: beta must be in 0 ..< 1, but is 1": {
       _ = try descent().averagingWeights(beta: 1)
     },
-    "EqualWeightAverage<Optimizer>: first must be in 1..., but is 0": {
+    "WeightAverage<Optimizer>: first must be in 1..., but is 0": {
       _ = try descent().averagingWeights(from: 0)
     },
-    "EqualWeightAverage<Optimizer>: every must be in 1..., but is 0": {
+    "WeightAverage<Optimizer>: every must be in 1..., but is 0": {
       _ = try descent().averagingWeights(from: 1, every: 0)
     },
     "Lookahead<Optimizer>: period must be in 1..., but is 0": {

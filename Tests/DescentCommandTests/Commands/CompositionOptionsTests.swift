@@ -125,6 +125,20 @@ import Testing
     #expect(try run("--decay", "stable:0.1,from=10000").error == "")
   }
 
+  @Test func `a staircase needs its period, and other schedules end with the run`() throws {
+    let message =
+      "descent: --schedule: after how many steps the learning rate falls must be given, in 1..<10000, "
+      + "as in step:0.1,3333"
+    #expect(try run("--schedule", "step:0.1").error == message)
+    #expect(try run("--schedule", "step:0.1,10").lines[0].contains("floor((t − 1) / 10)"))
+    #expect(try run("--schedule", "exponential:0.1").lines[0].contains("(t − 1) / 10000"))
+  }
+
+  @Test func `decays have the names that people know`() throws {
+    #expect(try run("--decay", "swd:0.1").lines == run("--decay", "stable:0.1").lines)
+    #expect(try run("--decay", "adamw:0.2").lines == run("--decay", "decoupled:0.2").lines)
+  }
+
   @Test func `a file that can't be read is refused with the reason`() throws {
     #expect(
       try run("--recipe", "no-such.json").error

@@ -48,6 +48,31 @@ import Testing
     #expect(wider.errors.last?.contains("layers.0.weight is unsuitable") == true)
   }
 
+  @Test func `new rows are answered for as they were tested`() throws {
+    #expect(try train("out", "--steps", "20", "--network", "mlp-bn").code == .success)
+    let table = folder.path("table.csv")
+    let result = run(["predict", folder.path("out"), table])
+    #expect(result.code == .success, "\(result.errors)")
+    let rows = try String(contentsOfFile: table, encoding: .utf8).split(separator: "\n")
+    let answers = result.output.split(separator: "\n")
+    #expect(answers.count == rows.count && answers[0].hasPrefix("prediction,"))
+    let classes = answers[0].split(separator: ",").dropFirst()
+    for answer in answers.dropFirst() {
+      let cells = answer.split(separator: ",")
+      let shares = cells.dropFirst().compactMap { Double($0) }
+      #expect(abs(shares.reduce(0, +) - 1) < 1e-3)
+      #expect(zip(classes, shares).max { $0.1 < $1.1 }?.0 == cells[0])
+    }
+    // One row is answered for as it is among others, and needs no label.
+    let header = rows[0].split(separator: ",").dropLast().joined(separator: ",")
+    let row = rows[1].split(separator: ",").dropLast().joined(separator: ",")
+    try Data("\(header)\n\(row)\n".utf8).write(to: folder.url("new.csv"))
+    let one = run(["predict", folder.path("out"), folder.path("new.csv")])
+    #expect(one.output.split(separator: "\n").last == answers[1])
+    let other = run(["predict", folder.path("out/epochs.csv"), table])
+    #expect(other.code == .failure)
+  }
+
   @Test func `the best is the record with the lowest test loss, and patience ends the run`() throws
   {
     let result = try train(

@@ -22,7 +22,7 @@ import Testing
   func `every example of a help runs`(_ example: String) throws {
     let folder = try ToyFolder()
     let words = try bounded(example.split(separator: " ").map(String.init), in: folder)
-    if words[0] == "evaluate" { try trainBefore(in: folder) }
+    if ["evaluate", "predict"].contains(words[0]) { try trainBefore(in: folder) }
     let recorder = Recorder()
     let code = Self.tool.run(words, console: recorder.console)
     #expect(code == .success, "\(words) \(recorder.errorLines)")
@@ -44,7 +44,8 @@ import Testing
   private func bounded(_ words: [String], in folder: ToyFolder) throws -> [String] {
     let table = "csv:\(try folder.writeTable())"
     let small = [
-      "csv:table.csv": table, "kind": "side", "text": "text:\(try folder.writeText())",
+      "csv:table.csv": table, "table.csv": folder.path("table.csv"), "kind": "side",
+      "text": "text:\(try folder.writeText())",
       "results": folder.path("results"), "model.safetensors": folder.path("model.safetensors"),
       "results/best.safetensors": folder.path("results/best.safetensors"),
       "24000000": "1000", "1000000": "1000", "10000": "10", "100000": "1", "12000": "30",

@@ -10,7 +10,8 @@ import Testing
     ["rates", "--steps", "2", "--hidden", "2"], ["study", "first"],
   ]
   private static let marks = [
-    "checkpoint.safetensors", "epochs.csv", "episodes.csv", "runs.csv", "rates.csv",
+    "checkpoint.safetensors", "epochs.csv", "best.safetensors", "episodes.csv", "runs.csv",
+    "rates.csv",
   ]
 
   @Test(arguments: commands, marks)
@@ -32,11 +33,42 @@ import Testing
     let words = command + data + ["--out", folder.path("out")]
     let recorder = Recorder()
     #expect(tool.run(words, console: recorder.console) == .failure)
-    #expect(recorder.errorLines.last?.contains("\(mark) is of another run; --") == true)
+    #expect(recorder.errorLines.last?.contains("/\(mark) is ") == true)
     #expect(recorder.errorLines.last?.hasSuffix("--overwrite begins anew") == true)
     for name in [mark, "index.html"] {
       #expect(try Data(contentsOf: folder.url("out/\(name)")) == Data("mine".utf8), "\(name)")
     }
     #expect(tool.run(words + ["--overwrite"], console: recorder.console) == .success)
+  }
+
+  @Test func `a run without its checkpoint is not begun anew over what is left of it`() throws {
+    let folder = try ToyFolder()
+    let words =
+      ["train", "--steps", "4", "--hidden", "2", "--keep-best", "--out", folder.path("out")]
+      + ["--data", "csv:\(try folder.writeTable())"]
+    func run(_ more: String...) -> (code: ExitCode, message: String) {
+      let recorder = Recorder()
+      let code = CommandLineTool.descent.run(words + more, console: recorder.console)
+      return (code, recorder.errorLines.last ?? "")
+    }
+    #expect(run().code == .success)
+    let rest = try FileManager.default.contentsOfDirectory(atPath: folder.path("out"))
+      .filter { $0 != "checkpoint.safetensors" }.sorted()
+    #expect(rest == ["best.safetensors", "epochs.csv", "index.html"])
+    try FileManager.default.removeItem(at: folder.url("out/checkpoint.safetensors"))
+    for name in ["epochs.csv", "index.html"] {
+      for more in [[], ["--resume"]] {
+        let message = more.isEmpty ? run().message : run("--resume").message
+        let left = more.isEmpty && name == "index.html" ? "best.safetensors" : name
+        #expect(
+          message.hasSuffix(
+            "out/\(left) is there, but no checkpoint.safetensors that a run could go on from; take "
+              + "another folder, or --overwrite begins anew"), "\(message)")
+      }
+      try FileManager.default.removeItem(at: folder.url("out/\(name)"))
+    }
+    #expect(run().message.contains("best.safetensors is there"))
+    // What a kill before the first checkpoint leaves.
+    #expect(run("--resume").code == .success)
   }
 }

@@ -36,6 +36,18 @@ struct Trivial: Study {
   }
 }
 
+/// Prints the seeds that flags ask for.
+private struct SeedsCommand: Command {
+  let name = "seeds"
+  let summary = ""
+  let options = StudyOptions()
+
+  func run(_ arguments: Arguments, console: Console) throws -> ExitCode {
+    console.print("\(options.seeds(arguments, usual: 5))")
+    return .success
+  }
+}
+
 @Suite struct StudyCommandTests {
   private let folder = FileManager.default.temporaryDirectory
     .appendingPathComponent("descent-\(UUID().uuidString)").path
@@ -73,6 +85,30 @@ struct Trivial: Study {
     #expect(try text("first/index.html").contains("descent study first --seeds 41...45"))
     #expect(try text("first/verdicts.csv").contains("first,quick,more,estimated,supported,"))
     #expect(try text("second/runs.csv").contains("second,quick,two,45,count,,2.0"))
+  }
+
+  /// Two studies of 89.5 seconds, on one thread and on two.
+  @Test(arguments: [("1", "3 min", "90 s"), ("2", "90 s", "45 s")])
+  func whatIsLeftIsShared(threads: String, first: String, second: String) {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let errors = run("all", "--threads", threads, "--out", folder).errors
+    #expect(errors.contains("first, 1 of 2; about \(first) in all"))
+    #expect(errors.contains("second, 2 of 2; about \(second) in all"))
+  }
+
+  @Test(
+    arguments: [
+      ("1", 31...31), ("3", 31...33), ("1000", 31...1_030), ("41...41", 41...41),
+      ("7...1006", 7...1_006),
+    ] as [(String, ClosedRange<UInt64>)])
+  func seedsAreCountedFrom31OrNamed(text: String, seeds: ClosedRange<UInt64>) throws {
+    let tool = CommandLineTool(name: "descent", summary: "", commands: [SeedsCommand()])
+    let recorder = Recorder()
+    #expect(tool.run(["seeds", "--seeds", text], console: recorder.console) == .success)
+    #expect(recorder.output == "\(Array(seeds))")
+    for wrong in ["1001", "7...1007", "-1", "1...2...3"] {
+      #expect(tool.run(["seeds", "--seeds", wrong], console: recorder.console) == .usage)
+    }
   }
 
   @Test func whatIsThereIsNotRunAgain() throws {

@@ -122,6 +122,12 @@ import Testing
         .hasSuffix("state is bfloat16:3 there, but float32 here") == true)
   }
 
+  @Test func `shared statistics that change nothing are said to`() {
+    #expect(
+      run(words + ["--share-statistics"]).errors.contains(
+        "descent: --share-statistics changes nothing: there is one process"))
+  }
+
   @Test func `layers are written where asked for, and come back with the checkpoint`() throws {
     #expect(run(words + ["--layers"]).code == .success)
     let url = folder.url("out/layers.csv")
@@ -137,7 +143,10 @@ import Testing
   @Test func `a step beyond the end, and a table of other steps, are refused`() throws {
     #expect(run(words).code == .success)
     let url = folder.url("out/checkpoint.safetensors")
-    let bytes = try Data(contentsOf: url)
+    var bytes = try Data(contentsOf: url)
+    // Without its fingerprint, by which any other file is refused.
+    let mark = try #require(bytes.range(of: Data("descent fingerprint".utf8)))
+    bytes.replaceSubrange(mark, with: Data("another fingerprint".utf8))
     for (old, new, message) in [
       (#""step":"20""#, #""step":"99""#, "doesn't end with the step 99"),
       ("\\u000a20,", "\\u000a10,", "the table epochs.csv doesn't end with the step 20"),

@@ -1,5 +1,6 @@
 import DescentCommand
 import Foundation
+import Synchronization
 import Testing
 
 /// What a run takes where neither batch nor length is said.
@@ -58,5 +59,29 @@ import Testing
     let run = try train(["--data", try table(60), "--batch", "9", "--epochs", "7"])
     #expect(run.settings["batch"] == "9" && run.settings["steps"] == "42")
     #expect(run.steps == [2, 4])
+  }
+
+  /// A rate at which every run diverges at once; the setting says how long they would have been.
+  @Test(arguments: [("csv", "4000"), ("text", "6000")])
+  func `a comparison is of 4,000 steps, or of 6,000 on a text`(kind: String, steps: String) throws {
+    let data = kind == "csv" ? try table(60) : "text:\(try folder.writeText())"
+    let recorder = Recorder()
+    let code = CommandLineTool.descent.run(
+      ["compare", "--data", data, "--hidden", "2", "--optimizer", "sgd", "--learning-rate", "1e30"]
+        + ["--seeds", "1", "--decay", "none", "--decay", "l2:1", "--out", folder.path("out")],
+      console: recorder.console)
+    #expect(code == .failure)
+    #expect(recorder.output.contains("batches of \(kind == "csv" ? 8 : 64), \(steps) steps;"))
+  }
+
+  /// The board is called after the length; learning begins at step 500, and diverges soon.
+  @Test func `an agent takes 9,000 steps`() {
+    let drawn = Mutex("")
+    let console = Console(
+      print: { _ in }, error: { _ in }, draw: { text in drawn.withLock { $0 += text } })
+    let code = CommandLineTool.descent.run(
+      ["train", "--task", "cartpole", "--hidden", "2", "--optimizer", "sgd"]
+        + ["--learning-rate", "1e30"], console: console)
+    #expect(code == .failure && drawn.withLock { $0.contains("9000 steps") })
   }
 }

@@ -40,6 +40,35 @@ import Testing
     #expect(throws: SafeTensorsError.self) { try written(["w", "w"]) }
   }
 
+  @Test func `a flipped bit changes nothing that is read, and a file without fingerprint is taken`()
+    throws
+  {
+    var writer = SafeTensorsWriter()
+    writer.metadata = ["step": "3"]
+    writer.add("w", shape: [3], .singles([1, 2, 3]))
+    let bytes = try writer.bytes()
+    var refusals = 0
+    for place in 8..<bytes.count {
+      var damaged = bytes
+      damaged[place] ^= 1
+      do {
+        let file = try SafeTensors(damaged)
+        #expect(file.singles("w") ?? [1, 2, 3] == [1, 2, 3], "byte \(place)")
+        #expect(file.metadata["step"] ?? "3" == "3", "byte \(place)")
+      } catch { refusals += 1 }
+    }
+    #expect(refusals > bytes.count / 2)
+    var number = bytes
+    number[bytes.count - 1] ^= 1
+    let error = #expect(throws: SafeTensorsError.self) { try SafeTensors(number) }
+    #expect(error?.description.hasPrefix("the file is damaged: its numbers or texts") == true)
+    // What other programs write is the same numbers without the text.
+    let header = #"{"__metadata__":{"step":"3"},"# + array("w", "F32", "[3]", "[0,12]") + "}"
+    let foreign = file(header) + bytes.suffix(12)
+    #expect(try SafeTensors(foreign).singles("w") == [1, 2, 3])
+    #expect(try SafeTensors(bytes).metadata == ["step": "3"])
+  }
+
   @Test func `escapes are read`() throws {
     let read = try SafeTensors(
       file(#"{"__metadata__": {"\u0061\/\t" : "\ud83d\ude00\u00e9"}} "#))

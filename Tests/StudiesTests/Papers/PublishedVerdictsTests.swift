@@ -10,16 +10,9 @@ import Training
 /// `Numbers/keep.py` wrote runs and verdicts, of the pages of `descent study all --full`; settings and
 /// charts are what the code said that made them.
 @Suite struct PublishedVerdictsTests {
-  private static func lines(of name: String) throws -> [[String]] {
-    let file = try #require(
-      Bundle.module.url(forResource: name, withExtension: "txt", subdirectory: "Numbers"))
-    return try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
-      .map { $0.components(separatedBy: "|") }
-  }
-
   /// The runs of a study: arm, quantity, a place on a curve or nothing, and a number for each seed.
   private static func results(of study: String) throws -> StudyResults {
-    let rows = try lines(of: "runs").filter { $0[0] == study }
+    let rows = try keptLines("runs").filter { $0[0] == study }
     func seeds(_ arm: String) throws -> [UInt64] {
       try #require(rows.first { $0[1] == arm })[4].split(separator: " ").compactMap { UInt64($0) }
     }
@@ -48,7 +41,7 @@ import Training
   func `kept runs give the published verdicts`(name: String) throws {
     let study = try #require(Studies.named(name))
     let table = StudyReport(study, results: try Self.results(of: name), isComplete: true).table
-    let published = try Self.lines(of: "verdicts").filter { $0[0] == name }
+    let published = try keptLines("verdicts").filter { $0[0] == name }
     #expect(table.rows.count == published.count)
     for (row, published) in zip(table.rows, published) {
       // Claim, verdict, quantity and what is asked, then center, low and high, then n and the word.
@@ -63,13 +56,6 @@ import Training
       }
       #expect([row[10], row[13]] == Array(published[8...9]), "\(row[2])")
     }
-  }
-
-  private static func check(_ found: [String], against file: String, of study: String) throws {
-    let kept = try lines(of: file).map { $0.joined(separator: "|") }
-      .filter { $0.hasPrefix(study + "|") }
-    #expect(found.count == kept.count, "\(file)")
-    for (found, kept) in zip(found, kept) { #expect(found == kept, "\(file)") }
   }
 
   /// What is chosen on the grid seeds decides which runs follow; and numbers are no verdict on trainings
@@ -88,7 +74,7 @@ import Training
       guard let arm = run.trained, seen.insert(arm.name).inserted else { return nil }
       return "\(name)|\(arm.name)|\(arm.settings)"
     }
-    try Self.check(settings, against: "settings", of: name)
+    try expectKept(settings, against: "settings", of: name)
   }
 
   @Test(arguments: Studies.all.map(\.card.name))
@@ -97,50 +83,6 @@ import Training
     let found = study.charts(of: try Self.results(of: name)).flatMap { chart in
       chart.summary.map { "\(name)|\($0)" }
     }
-    try Self.check(found, against: "charts", of: name)
-  }
-}
-
-extension NetworkArm {
-  /// Everything that decides a training but its seed.
-  fileprivate var settings: String {
-    // Only what is not as it usually is.
-    let numbers =
-      [
-        "\(steps) steps", "\(records) records", "batch \(plan.batchSize)",
-        "examples \(plan.examples ?? 0)", "noise \(plan.labelNoise)", "dropout \(plan.dropout)",
-        "smoothing \(plan.labelSmoothing)", "order \(orderOffset)",
-      ].filter { !$0.hasSuffix(" 0") && !$0.hasSuffix(" 0.0") }
-      + (plan.decaysEmbeddings ? ["embeddings are decayed"] : [])
-    return "\(plan.network) \(plan.hidden), \(plan.evaluation), "
-      + numbers.joined(separator: ", ") + "|"
-      + composition.lines.map(\.description).joined(separator: "; ")
-  }
-}
-
-extension Chart {
-  /// A line for each curve, row or field: where it begins and ends, and the mean.
-  fileprivate var summary: [String] {
-    func text(_ title: String, _ name: String, _ points: [(Double, Double)]) -> String {
-      let mean = points.map(\.1).reduce(0, +) / Double(points.count)
-      let ends = [points.first, points.last].compactMap(\.self)
-      let numbers = ends.flatMap { [$0.0, $0.1] } + (points.isEmpty ? [] : [mean])
-      return "\(title)|\(name)|\(points.count)|" + numbers.map { $0.text() }.joined(separator: " ")
-    }
-    switch self {
-    case let chart as LineChart:
-      return chart.curves.map { text(chart.title, $0.name, $0.points.map { ($0.x, $0.y) }) }
-    case let chart as ScatterChart:
-      return chart.series.map { text(chart.title, $0.name, $0.points.map { ($0.x, $0.y) }) }
-    case let chart as IntervalChart:
-      return chart.rows.map {
-        text(chart.title, $0.name, [($0.low, $0.center), ($0.high, $0.center)])
-      }
-    case let chart as HeatMap:
-      return zip(chart.rows, chart.values).map { row, values in
-        text(chart.title, row, values.enumerated().map { (Double($0), $1) })
-      }
-    default: return ["another kind of chart"]
-    }
+    try expectKept(found, against: "charts", of: name)
   }
 }

@@ -46,6 +46,13 @@ import Testing
     #expect(dataset.classes == ["a\nb", "c"])
   }
 
+  @Test func `a number too large is no word`() throws {
+    #expect(
+      try message("x,y,kind\n1,1e39,a\n2,-2e400,b\n", .init(header: true))
+        == ", line 2, column 2: must be at most 3.4e38 in magnitude; --drop y leaves the column out, "
+        + "but is \"1e39\"")
+  }
+
   @Test func damagedTables() throws {
     #expect(try message("") == ": the file is empty")
     #expect(try message("\n\n") == ": the file is empty")

@@ -52,6 +52,34 @@ import Training
     let short = try folder.file("short.csv", "size,city\n1,Bonn\n")
     let error = try #require(throws: DataError.self) { try encoding.features(ofTable: short) }
     #expect(error.description.hasSuffix("line 1: the header has no column year"))
+    let twice = try folder.file("twice.csv", "size,city,year,size\n1,Bonn,3,2\n")
+    let other = try #require(throws: DataError.self) { try encoding.features(ofTable: twice) }
+    #expect(other.description.hasSuffix("line 1: the header has two columns size"))
+  }
+
+  @Test func `without a header, columns are found by their places`() throws {
+    let plain = rows.map { row in
+      let cells = row.split(separator: ",")
+      return [cells[0], cells[1], cells[3], cells[2]].joined(separator: ",")
+    }
+    func file(_ rows: [String], _ name: String) throws -> String {
+      try folder.file(name, rows.joined(separator: "\n"))
+    }
+    let (training, _) = try CSV.read(file(plain, "plain.csv"), testShare: 0.25, seed: 1)
+    let kept = try JSONEncoder().encode(#require(training.encoding))
+    let encoding = try JSONDecoder().decode(TableEncoding.self, from: kept)
+    let (named, _) = try CSV.read(
+      table(rows), .init(label: .name("kind")), testShare: 0.25, seed: 1)
+    let expected = try #require(named.encoding).features(ofTable: table(rows))
+    #expect(try encoding.features(ofTable: file(plain, "plain.csv")) == expected)
+    let unlabelled = plain.map { $0.split(separator: ",").prefix(3).joined(separator: ",") }
+    #expect(try encoding.features(ofTable: file(unlabelled, "new.csv")) == expected)
+    let path = try file(["1,2", "3,4"], "short.csv")
+    let error = try #require(throws: DataError.self) { try encoding.features(ofTable: path) }
+    #expect(
+      error.description.hasSuffix(
+        "line 1: must be a row of 3 or 4 cells, as in the table that was learned from, but is a row of 2"
+      ))
   }
 
   @Test func `where the mean stands for what is missing, it does in a new row, too`() throws {

@@ -33,6 +33,18 @@ import Training
     }
   }
 
+  @Test func batchNormNeedsTwoExamples() throws {
+    for plan in [
+      TaskPlan(data: examples, network: .batchNormalized, batchSize: 1),
+      TaskPlan(data: examples, network: .batchNormalized, examples: 1, batchSize: 8),
+    ] {
+      let error = #expect(throws: NetworkMismatch.self) { try plan.makeTask(seed: 1) }
+      #expect(
+        error?.description
+          == "mlp-bn needs two examples or more in a batch, for its norms, but there is 1")
+    }
+  }
+
   @Test func theSeedDecidesEverything() throws {
     for data in [examples, text] {
       let plan = TaskPlan(data: data, hidden: [4], batchSize: 8)
