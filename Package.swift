@@ -71,6 +71,10 @@ let package = Package(
     .executableTarget(
       name: "StepLimits", dependencies: ["AllocationCount", "Descent", "Proofs", "Kernels"],
       path: "Tests/Support/StepLimits"),
+    // What a step costs on several ranks, over a link of some speed.
+    .executableTarget(
+      name: "RankCosts", dependencies: ["Descent", "DistributedTraining", "Training"],
+      path: "Tests/Support/RankCosts"),
     .testTarget(name: "KernelsTests", dependencies: ["Kernels"]),
     .testTarget(
       name: "AutodiffTests", dependencies: ["Autodiff", "Kernels"],
