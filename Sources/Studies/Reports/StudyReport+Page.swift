@@ -57,7 +57,7 @@ extension StudyReport {
 
   private func add(_ verdict: Verdict, to page: inout HTMLPage) {
     page.heading("\(verdict.claim.name): \(verdict.word.rawValue)")
-    page.paragraph("“\(verdict.claim.sentence)” (\(verdict.claim.source))", style: "note")
+    page.paragraph("\(verdict.claim.sentence) (\(verdict.claim.source))", style: "note")
     if verdict.reasons.count == 1 {
       page.paragraph(verdict.sentence)
     } else {

@@ -107,7 +107,7 @@ private struct Shown: Study {
     let body = report.page.body
     for text in [
       "<p class=\"lead\">Supported: larger</p>", "and so tests the program, not the paper: ",
-      "<h2>larger: supported</h2>", "<p class=\"note\">“a is larger.” (nobody)</p>",
+      "<h2>larger: supported</h2>", "<p class=\"note\">a is larger. (nobody)</p>",
       "<th>inequality</th><th>must be</th><th>is</th><th></th>",
       "<tr><th>b, twice</th><td>in 0...3</td><td>2.000 to 4.000</td><td>fails</td></tr>",
       "<p class=\"\">Set &lt;so&gt;.</p>", "&lt;a&gt;</th><td><math", "b</th><td>–</td>",
