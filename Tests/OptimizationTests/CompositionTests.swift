@@ -62,6 +62,12 @@ import Testing
     #expect(abs(b.value[0] - 0.5) < 1e-6)
   }
 
+  @Test func `the name of a group is no markup`() throws {
+    let composition = Composition.sgd(learningRate: .constant(0.25))
+    let optimizer = try Optimizer(composition, groups: ["<b> & c": composition])
+    #expect(optimizer.explain(as: .mathML).contains("<p>Group &lt;b&gt; &amp; c:</p>"))
+  }
+
   @Test func `a group's own transforms act on it alone, after those of all`() throws {
     let parameters = [Parameter("a", [0]), Parameter("b", [0]), Parameter("c", [0])]
     for (parameter, gradient) in zip(parameters, [3, 4, 12] as [Float]) {

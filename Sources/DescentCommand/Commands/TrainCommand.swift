@@ -120,7 +120,7 @@ struct TrainCommand: TrainingCommand {
     try folder?.write(
       TrainingRecord.page(
         of: progress.records, setting: [subject.summary],
-        rule: Optimizer(run.composition).explain(), command: "descent \(again(arguments))"
+        optimizer: Optimizer(run.composition), command: "descent \(again(arguments))"
       ).text, as: TrainProgress.report)
     return conclude(result, progress, arguments, console: console)
   }

@@ -47,7 +47,7 @@ public enum ExplanationFormat: String, Sendable, Hashable, Codable, CaseIterable
     switch self {
     case .text: "\n\(words)\n"
     case .latex: "\n% \(words)\n"
-    case .mathML: "<p>\(words)</p>\n"
+    case .mathML: "<p>\(Notation.escaped(words))</p>\n"
     }
   }
 }

@@ -86,7 +86,8 @@ extension Notation {
     }
   }
 
-  private static func escaped(_ text: String) -> String {
+  /// A text of which nothing is markup.
+  static func escaped(_ text: String) -> String {
     text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
   }
 }

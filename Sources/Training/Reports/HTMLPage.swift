@@ -108,6 +108,11 @@ public struct HTMLPage: Sendable {
       """
   }
 
+  /// Adds everything that an optimizer does in a step, set as mathematics.
+  public mutating func updateRule(of optimizer: Optimizer) {
+    body += "<div class=\"scroll\">\(optimizer.explain(as: .mathML))</div>\n"
+  }
+
   /// Adds text that keeps its line breaks.
   public mutating func preformatted(_ text: String) {
     body += "<pre>\(Self.escaped(text))</pre>\n"

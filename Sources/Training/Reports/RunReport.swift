@@ -1,3 +1,5 @@
+public import Optimization
+
 /// The page of one run, made of the table of its records.
 struct RunColumns {
   private let columns: [String: [Double]]
@@ -33,11 +35,11 @@ extension TrainingRecord {
   /// - Parameters:
   ///   - table: the records as `epochs.csv` has them.
   ///   - setting: sentences that say what was learned from, and by what.
-  ///   - rule: the update rule, a line each.
+  ///   - optimizer: what took the steps, of which the update rule is shown.
   ///   - command: what can be typed to make the run again.
   /// - Returns: a page that stands on its own.
   public static func page(
-    of table: String, setting: [String], rule: String, command: String
+    of table: String, setting: [String], optimizer: Optimizer, command: String
   ) -> HTMLPage {
     let columns = RunColumns(table)
     func chart(
@@ -64,7 +66,7 @@ extension TrainingRecord {
         [("learning_rate", "rate")]),
     ])
     page.heading("The update")
-    page.preformatted(rule)
+    page.updateRule(of: optimizer)
     page.heading("To make it again")
     page.preformatted(command)
     return page

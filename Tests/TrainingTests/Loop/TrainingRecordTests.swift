@@ -1,3 +1,4 @@
+import Descent
 import Testing
 
 @testable import Training
@@ -60,7 +61,7 @@ import Testing
     }
   }
 
-  @Test func `a page shows each column in its chart`() {
+  @Test func `a page shows each column in its chart`() throws {
     let names = [
       ("Loss", "mean over examples, without any penalty", false, ["training", "test"]),
       ("Test error", "share of the test examples", false, ["test"]),
@@ -76,8 +77,9 @@ import Testing
     var table = Table(header: TrainingRecord.header)
     table.append(record.cells)
     table.append(record.cells.map { "\((Double($0) ?? 0) * 2)" })
+    let optimizer = try Optimizer(.sgd(learningRate: .constant(0.5)))
     let page = TrainingRecord.page(
-      of: table.csv, setting: ["The <setting>."], rule: "θ ← θ", command: "descent train")
+      of: table.csv, setting: ["The <setting>."], optimizer: optimizer, command: "descent train")
     for (name, numbers) in zip(names, numbers) {
       let chart = LineChart(
         title: name.0, subtitle: name.1, horizontalLabel: "step", isLogarithmic: name.2,
@@ -87,7 +89,9 @@ import Testing
       #expect(page.body.contains(chart.svg), "\(name.0)")
     }
     #expect(page.body.contains("<p class=\"\">The &lt;setting&gt;.</p>"))
-    #expect(page.body.contains("<h2>The update</h2>\n<pre>θ ← θ</pre>"))
+    let rule = optimizer.explain(as: .mathML)
+    #expect(rule.hasPrefix("<math display=\"block\">") && rule.contains("<mi>θ</mi>"))
+    #expect(page.body.contains("<h2>The update</h2>\n<div class=\"scroll\">\(rule)</div>"))
     #expect(page.body.contains("<h2>To make it again</h2>\n<pre>descent train</pre>"))
   }
 }
