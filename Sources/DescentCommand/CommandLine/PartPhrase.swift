@@ -62,7 +62,7 @@ struct PartPhrase {
     let catalogue = Catalogue.standard
     guard let name else {
       guard let current else { throw RecipeError("the name of a \(Role(type)) must be given") }
-      let changed = try catalogue.value(of: current).changed(by: try changes([:]))
+      let changed = try catalogue.value(of: current).changed(by: changes([:]))
       return try catalogue.part(changed)
     }
     let (entry, fixed) = try catalogue.entry(name, role: Role(type))
@@ -90,7 +90,7 @@ struct PartPhrase {
       let example = missing.name.isSame(as: "rate") ? ", as in \(name):0.01" : ""
       throw RecipeError("\(name): \(missing.name) must be given\(example)")
     }
-    return try catalogue.part(try changes(fields))
+    return try catalogue.part(changes(fields))
   }
 
   /// The values with a key, where their keys lead.

@@ -17,15 +17,13 @@ struct PredictCommand: Command {
   let weights = Positional("WEIGHTS", help: "the --out of a run on a table, or a file in it")
   let rows = Positional("TABLE", help: "the new rows")
 
-  /// What of the metadata says how rows become features.
-  static let encoding = "encoding"
-
   func run(_ arguments: Arguments, console: Console) throws -> ExitCode {
     guard let path = arguments[weights], let rows = arguments[rows] else {
       throw UsageError("predict needs WEIGHTS, a folder of train --out, and TABLE, the new rows")
     }
     let file = try RunFile.first(in: path)
-    guard let json = file.contents.metadata[Self.encoding], let saved = try file.arguments() else {
+    guard let json = file.contents.metadata[RunFile.encoding], let saved = try file.arguments()
+    else {
       throw CheckpointError(
         file.path, "it doesn't say how rows become features, as a file of train on a table does")
     }

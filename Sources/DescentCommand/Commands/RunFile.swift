@@ -14,6 +14,9 @@ struct RunFile {
   /// What of the metadata is the command that made the run.
   static let command = "command"
 
+  /// What of the metadata says how rows of a table become features.
+  static let encoding = "encoding"
+
   private init(_ path: String) throws(CheckpointError) {
     self.path = path
     contents = try CheckpointFile(path: path).read()

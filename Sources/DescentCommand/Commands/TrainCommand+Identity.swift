@@ -25,7 +25,7 @@ extension TrainCommand {
     if case .examples(let training, _) = plan.data, let encoding = training.encoding {
       let encoder = JSONEncoder()
       encoder.outputFormatting = .sortedKeys
-      checkpoint.notes[PredictCommand.encoding] = String(
+      checkpoint.notes[RunFile.encoding] = String(
         decoding: try encoder.encode(encoding), as: UTF8.self)
     }
     return checkpoint

@@ -13,7 +13,7 @@ package final class GroupLayout: Sendable {
   package let half: HalfState?
 
   /// Where they lie in either.
-  package let state: StateLayout
+  let state: StateLayout
 
   /// Which elements each rank steps.
   package let shards: Shards

@@ -13,7 +13,7 @@ private let gap = 272
 /// arrays of a stretch lie one behind the other. A stretch is long enough for the processor to see
 /// through the streams of memory, and as short as a small group. Where a part sees whole
 /// parameters, all arrays of a parameter lie one behind the other instead.
-package struct StateLayout: Sendable {
+struct StateLayout: Sendable {
   /// One state array of one part.
   struct Slot: Sendable {
     /// Its shape in a layout by parameters; nil for the parameter's own.

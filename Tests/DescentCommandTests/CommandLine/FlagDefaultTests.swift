@@ -4,7 +4,7 @@ import Testing
 @testable import DescentCommand
 
 /// What flags are where they are not given; a default that changes is changed on purpose.
-@Suite struct DefaultTests {
+@Suite struct FlagDefaultTests {
   private static let data = [
     "data images", "label last", "header auto", "missing refuse", "test-share 0.1",
     "label-noise 0.0",

@@ -4,7 +4,7 @@ import Testing
 @testable import Training
 
 /// What a plan, an agent and a chart are where nothing is said.
-@Suite struct DefaultTests {
+@Suite struct PlanDefaultTests {
   @Test func `a plan adds no noise, drops nothing and looks at the test part`() {
     let data = Dataset(shape: [1], features: [0, 1], labels: [0, 1], classes: ["a", "b"])
     let plan = TaskPlan(data: .examples(training: data, test: data))
