@@ -217,6 +217,7 @@ private func checkNames(
 ) throws(OptimizerError) {
   var groupNames: Set<String> = []
   var owners: [String: String] = [:]
+  owners.reserveCapacity((groups + others).reduce(0) { $0 + $1.parameters.count })
   for group in groups + others {
     guard groupNames.insert(group.name).inserted else {
       throw OptimizerError(

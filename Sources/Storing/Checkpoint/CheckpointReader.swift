@@ -84,13 +84,15 @@ extension CheckpointReader {
   mutating func differences() -> [CheckpointDifference] {
     incomplete = Set(problems.values.compactMap(\.unit))
     var differences = problems.values.map(\.difference)
-    for ((name, _), unit) in zip(file.arrays, units) {
-      guard let unit else {
-        differences.append(CheckpointDifference(name, .extra))
+    for position in units.indices {
+      guard let unit = units[position] else {
+        differences.append(CheckpointDifference(file.arrays[position].name, .extra))
         continue
       }
+      guard incomplete.contains(unit) else { continue }
       // The values of a parameter, which bear its own name, are taken without its state, too.
-      if incomplete.contains(unit), problems[name] == nil, name != unit {
+      let name = file.arrays[position].name
+      if problems[name] == nil, name != unit {
         differences.append(CheckpointDifference(name, .incomplete))
       }
     }

@@ -159,21 +159,22 @@ private func checkCover(
   _ arrays: [(name: String, entry: SafeTensors.Entry)], of count: Int
 ) throws(SafeTensorsError) {
   // The order of most files already, which costs nothing to sort.
-  let sorted = arrays.sorted {
-    ($0.entry.range.lowerBound, $0.entry.range.upperBound)
-      < ($1.entry.range.lowerBound, $1.entry.range.upperBound)
+  let sorted = arrays.indices.sorted {
+    let (first, second) = (arrays[$0].entry.range, arrays[$1].entry.range)
+    return (first.lowerBound, first.upperBound) < (second.lowerBound, second.upperBound)
   }
   var end = 0
-  for (name, entry) in sorted {
-    var place: String { "\(String(reflecting: name)): data_offsets \(entry.range)" }
-    guard entry.range.upperBound <= count else {
+  for position in sorted {
+    let range = arrays[position].entry.range
+    var place: String { "\(String(reflecting: arrays[position].name)): data_offsets \(range)" }
+    guard range.upperBound <= count else {
       throw SafeTensorsError("\(place) are beyond the \(count) bytes of the arrays")
     }
-    guard entry.range.lowerBound == end else {
-      let problem = entry.range.lowerBound < end ? "overlap another array" : "leave a gap"
+    guard range.lowerBound == end else {
+      let problem = range.lowerBound < end ? "overlap another array" : "leave a gap"
       throw SafeTensorsError("\(place) \(problem) at byte \(end)")
     }
-    end = entry.range.upperBound
+    end = range.upperBound
   }
   guard end == count else {
     throw SafeTensorsError("the arrays end at byte \(end), but there are \(count) bytes")
