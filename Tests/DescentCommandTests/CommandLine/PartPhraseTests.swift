@@ -52,6 +52,17 @@ import Testing
         == AnyHashable(Divided.rootMeanSquare(epsilon: 0.5).scaledByTrustRatio(limit: .one)))
   }
 
+  /// A part inside a part inside the part.
+  @Test func `a path leads as deep as parts stand`() throws {
+    let inner = Divided.rootMeanSquare(beta: 0.99, epsilon: 1e-8).scalingDecay()
+    let outer: any Preconditioner = inner.scaledByTrustRatio(limit: .one)
+    let changed: any Preconditioner = try PartPhrase("base.base.epsilon=0.5,base.base.beta=0.75")
+      .part(changing: outer)
+    let expected = Divided.rootMeanSquare(beta: 0.75, epsilon: 0.5).scalingDecay()
+      .scaledByTrustRatio(limit: .one)
+    #expect(AnyHashable(changed) == AnyHashable(expected))
+  }
+
   @Test func `words are listed where another one is given`() {
     let error = #expect(throws: RecipeError.self) {
       try part("scaledByTrustRatio:limit=two", (any Preconditioner).self)
