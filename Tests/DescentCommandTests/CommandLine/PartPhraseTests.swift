@@ -54,13 +54,11 @@ import Testing
 
   /// A part inside a part inside the part.
   @Test func `a path leads as deep as parts stand`() throws {
-    let inner = Divided.rootMeanSquare(beta: 0.99, epsilon: 1e-8).scalingDecay()
-    let outer: any Preconditioner = inner.scaledByTrustRatio(limit: .one)
-    let changed: any Preconditioner = try PartPhrase("base.base.epsilon=0.5,base.base.beta=0.75")
-      .part(changing: outer)
-    let expected = Divided.rootMeanSquare(beta: 0.75, epsilon: 0.5).scalingDecay()
-      .scaledByTrustRatio(limit: .one)
-    #expect(AnyHashable(changed) == AnyHashable(expected))
+    let there: any DecayPolicy = DecoupledDecay.decoupled(0.1).until(step: 9).until(step: 7)
+    let changed: any DecayPolicy = try PartPhrase("base.base.rate=0.5").part(changing: there)
+    #expect(
+      AnyHashable(changed)
+        == AnyHashable(DecoupledDecay.decoupled(0.5).until(step: 9).until(step: 7)))
   }
 
   @Test func `words are listed where another one is given`() {
