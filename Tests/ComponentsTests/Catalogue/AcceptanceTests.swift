@@ -5,8 +5,7 @@ import Testing
 /// Which numbers each field of each part takes: both sides of every end of every range.
 @Suite struct AcceptanceTests {
   private static let numbers: [FieldValue] =
-    [-1, 0, 1, 2, 3].map { .integer($0) }
-    + [-1e-9, 1e-9, 0.5, 0.999, 1.001, 1e9].map { .number($0) }
+    [-1, 0, 1, 3].map { .integer($0) } + [-1e-9, 0.5, 1.001].map { .number($0) }
 
   private static let found: [String] = Catalogue.standard.entries.flatMap { entry -> [String] in
     guard case .object(let values)? = try? Catalogue.standard.value(of: entry.prototype) else {
