@@ -123,7 +123,7 @@ extension Optimizer: Sendable {}
 private let defaultTile = 256
 
 /// What to do with a parameter without a gradient.
-public enum MissingGradientPolicy: String, Sendable, Hashable, Codable {
+public enum MissingGradientPolicy: String, Sendable, Hashable, Codable, CaseIterable {
   /// The step throws and names the parameter.
   case refuse
 

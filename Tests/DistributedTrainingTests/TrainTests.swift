@@ -12,13 +12,14 @@ import Testing
   /// How each rank ends, and what it prints and says.
   private typealias Ending = (code: ExitCode, output: [String], errors: [String])
 
-  private func train(over count: Int, _ flags: String...) throws -> [Ending] {
+  private func train(over count: Int, batch: Int = 8, _ flags: String...) throws -> [Ending] {
     let table = folder + "-table.csv"
     defer { try? FileManager.default.removeItem(atPath: table) }
     try (0..<44).map { "\($0 % 7),\($0 % 5),\($0 % 3 == 0 ? "a" : "b")" }.joined(separator: "\n")
       .write(toFile: table, atomically: true, encoding: .utf8)
     let words =
-      ["train", "--data", "csv:\(table)", "--hidden", "6", "--batch", "8", "--steps", "10"] + flags
+      ["train", "--data", "csv:\(table)", "--hidden", "6", "--batch", "\(batch)", "--steps", "10"]
+      + flags
     return try ThreadRanks.run(count) { ranks in
       let lines = Mutex<[String]>([])
       let said = Mutex<[String]>([])
@@ -68,6 +69,18 @@ import Testing
     #expect(apart[0].errors.contains(sentence + "each one's share"))
     #expect(shared[0].errors.contains(sentence + "the whole batch"))
     #expect(apart[0].output != shared[0].output)
+  }
+
+  @Test func `one example for each rank is refused where norms need more`() throws {
+    for ending in try train(over: 3, batch: 3, "--network", "mlp-bn") {
+      #expect(ending.code == .usage)
+      #expect(
+        ending.errors.first?.hasSuffix(
+          ": --network: mlp-bn needs two examples or more in a batch, for its norms, but there "
+            + "is 1 for each process; take larger batches, or share statistics") == true)
+    }
+    let shared = try train(over: 3, batch: 3, "--network", "mlp-bn", "--share-statistics")
+    #expect(shared.map(\.code) == [.success, .success, .success])
   }
 
   @Test func `one process keeps all of the state`() throws {

@@ -1,3 +1,5 @@
+import Optimization
+
 /// A flag with a value, declared once for the parser and the help: `--seeds 5`.
 package struct Option<Value: Sendable>: Sendable {
   /// The name, without dashes.
@@ -119,7 +121,8 @@ extension Option: Declaration {
     } catch {
       throw UsageError("--\(name): \(error)")
     }
-    throw UsageError("--\(name) must be \(rule.requirement), but is \"\(text)\"")
+    let hint = suggestion(for: text, among: rule.names).map { "; did you mean \($0)?" } ?? ""
+    throw UsageError("--\(name) must be \(rule.requirement), but is \"\(text)\"\(hint)")
   }
 }
 

@@ -68,6 +68,9 @@ struct PartPhrase {
     let (entry, fixed) = try catalogue.entry(name, role: Role(type))
     let values = entry.fields.filter { $0.part == nil && fixed[$0.name] == nil }
     let order = values.map(\.name).filter { standard[$0] == nil }
+    if order.isEmpty, let value = positional.first {
+      throw RecipeError("\(name) takes no value, but is given \(value)")
+    }
     guard positional.count <= order.count else {
       throw RecipeError(
         "\(name) takes \(order.count) values (\(order.joined(separator: ", "))), but "
@@ -87,6 +90,10 @@ struct PartPhrase {
         && !named.keys.contains { $0.isSame(as: field.name) }
     }
     if let missing {
+      let known = entry.fields.map(\.name)
+      for key in named.keys.sorted() where !known.contains(where: { $0.isSame(as: key) }) {
+        throw RecipeError("\(name): \(unknown(key, "field", among: known))")
+      }
       let example = missing.name.isSame(as: "rate") ? ", as in \(name):0.01" : ""
       throw RecipeError("\(name): \(missing.name) must be given\(example)")
     }

@@ -9,6 +9,9 @@ package struct ValueRule<Value>: Sendable {
   /// What a value must be: completes "must be …".
   package let requirement: String
 
+  /// The names that values have; empty where they have none.
+  let names: [String]
+
   /// The value of a text; nil where the text breaks the rule, and an error where more can be said.
   package let value: @Sendable (String) throws -> Value?
 
@@ -26,6 +29,23 @@ package struct ValueRule<Value>: Sendable {
     self.placeholder = placeholder
     self.requirement = requirement
     self.value = value
+    names = []
+  }
+
+  /// Creates a rule for values with names.
+  ///
+  /// - Parameters:
+  ///   - placeholder: what stands for the value in the help; left out, all names.
+  ///   - values: the values.
+  ///   - name: what a value is called, in any case.
+  init(
+    placeholder: String? = nil, oneOf values: [Value],
+    name: @escaping @Sendable (Value) -> String
+  ) where Value: Sendable {
+    names = values.map(name)
+    self.placeholder = placeholder ?? names.joined(separator: "|")
+    requirement = "one of \(names.joined(separator: ", "))"
+    value = { text in values.first { name($0).lowercased() == text.lowercased() } }
   }
 }
 
@@ -86,21 +106,14 @@ extension ValueRule<String> {
 extension ValueRule
 where Value: CaseIterable & RawRepresentable & Sendable, Value.RawValue == String {
   /// One of the names of an enumeration, in any case.
-  package static var choice: Self {
-    let names = Value.allCases.map(\.rawValue)
-    return Self(
-      placeholder: names.joined(separator: "|"),
-      requirement: "one of \(names.joined(separator: ", "))"
-    ) { text in Value.allCases.first { $0.rawValue.lowercased() == text.lowercased() } }
-  }
+  package static var choice: Self { Self(oneOf: Array(Value.allCases)) { $0.rawValue } }
 }
 
 /// What is the matter with a number that the arrays of an optimizer can't hold; nil for any other text.
 func problem(ofNumber text: String) -> String? {
   guard let number = Double(text), !number.isNaN, text.contains(where: \.isNumber)
   else { return nil }
-  if !Float(number).isFinite { return "\(text) is too large a number; the largest is 3.4e38" }
+  // What not even 64 bits hold is no nearer to 0 than the smallest number.
   let isZero = number == 0 && finiteNumber(text) != nil
-  return Float(number) == 0 && !isZero
-    ? "\(text) is too small a number; the smallest above 0 is 1e-45" : nil
+  return problem(of: number == 0 && !isZero ? .leastNonzeroMagnitude : number, as: text)
 }

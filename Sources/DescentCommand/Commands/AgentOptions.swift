@@ -79,8 +79,6 @@ extension ValueRule<any Environment.Type> {
   /// A world by its name.
   static var world: Self {
     let worlds: [any Environment.Type] = [CartPole.self, MountainCar.self, Acrobot.self]
-    return Self(
-      placeholder: "WORLD", requirement: "one of \(worlds.map { $0.name }.joined(separator: ", "))"
-    ) { text in worlds.first { $0.name == text } }
+    return Self(placeholder: "WORLD", oneOf: worlds) { $0.name }
   }
 }

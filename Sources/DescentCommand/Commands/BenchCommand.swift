@@ -56,7 +56,9 @@ struct BenchCommand: Command {
     let work = arguments[work] ?? "all"
     let kinds = ["step", "product", "train"]
     guard (kinds + ["all"]).contains(work) else {
-      throw UsageError("bench: what to measure must be step, product, train or all, but is \(work)")
+      let hint = suggestion(for: work, among: kinds + ["all"]).map { "; did you mean \($0)?" } ?? ""
+      throw UsageError(
+        "bench: what to measure must be step, product, train or all, but is \(work)\(hint)")
     }
     let ofSteps: [any Declaration] =
       [elements, parameters, norms, state] + (work == "product" ? [only] : [])

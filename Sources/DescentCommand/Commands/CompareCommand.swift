@@ -50,7 +50,7 @@ package struct CompareCommand: Command {
       return runner.interruption.exitCode
     }
     if let chart = comparison.charts(of: report.results).first {
-      try folder.write(chart.file, as: "test-error.svg")
+      try folder.write(chart.file, as: StudyRunner.chart)
     }
     if arguments[options.json] {
       console.print(try VerdictListing([report]).text)

@@ -195,11 +195,14 @@ struct CompositionOptions: OptionGroup {
     }
     return try read("--recipe") {
       let json = try FileBytes(contentsOf: path).text()
+      let fields: [String: FieldValue]
       do {
         let value = try FieldValue(json: json)
-        guard case .object(let fields) = value else { throw RecipeError("no object, but \(value)") }
-        return fields
+        guard case .object(let found) = value else { throw RecipeError("no object, but \(value)") }
+        fields = found
       } catch { throw RecipeError("\(path) is \(error)") }
+      try Composition.requireKnown(fields)
+      return fields
     }
   }
 

@@ -69,10 +69,5 @@ extension NamedNetwork {
 
 extension ValueRule<NamedNetwork> {
   /// A network by its name.
-  static var network: Self {
-    let names = NamedNetwork.all.map(\.name).joined(separator: ", ")
-    return Self(placeholder: "NAME", requirement: "one of \(names)") { name in
-      NamedNetwork.all.first { $0.name == name }
-    }
-  }
+  static var network: Self { Self(placeholder: "NAME", oneOf: NamedNetwork.all) { $0.name } }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Optimization
 import Storing
 import Training
 
@@ -11,8 +12,9 @@ struct PredictCommand: Command {
     descent predict results/best.safetensors table.csv
 
     Prints a table with commas: the likeliest class of each row, and the probability of each class. The
-    new table has the columns of the one that was learned from; labels may be missing. Of a folder,
-    best.safetensors answers where it is there, else checkpoint.safetensors.
+    new table has the columns of the one that was learned from, in the same order where that one had no
+    header; labels may be missing. Of a folder, best.safetensors answers where it is there, else
+    checkpoint.safetensors.
     """
   let weights = Positional("WEIGHTS", help: "the --out of a run on a table, or a file in it")
   let rows = Positional("TABLE", help: "the new rows")
@@ -28,9 +30,10 @@ struct PredictCommand: Command {
         file.path, "it doesn't say how rows become features, as a file of train on a table does")
     }
     let encoding = try JSONDecoder().decode(TableEncoding.self, from: Data(json.utf8))
-    let subject = try TrainedSubject(
-      saved, answering: encoding.features(ofTable: rows), by: encoding)
+    let (features, summary) = try encoding.understood(rows)
+    let subject = try TrainedSubject(saved, answering: features, by: encoding)
     try subject.load(file)
+    console.error("descent: \(oneLine(summary))")
     var table = Table(header: ["prediction"] + encoding.classes)
     for answer in (subject.task as? any AnsweringTask)?.answers() ?? [] {
       let best = answer.indices.max { answer[$0] < answer[$1] } ?? 0

@@ -1,5 +1,6 @@
 package import DistributedTraining
 import Optimization
+import Storing
 package import Studies
 import Training
 
@@ -18,7 +19,8 @@ package struct StudyCommand: Command {
     Ctrl-C keeps the runs that are finished, and so does a kill: the same command with --resume does
     the others. Verdicts are about seeds 31 and up; settings are chosen on seeds 201 and up.
     """
-  let names = Positional("NAME", repeats: true, help: "the studies to run; all for all of them")
+  let names = Positional(
+    "NAME", repeats: true, help: "the studies to run, by name or number; all for all of them")
   let full = Switch("full", help: "take the seeds and lengths of the full form")
   let options = StudyOptions()
   let out = Option(
@@ -92,11 +94,9 @@ package struct StudyCommand: Command {
     if names == ["all"] { return studies }
     var chosen: [any Study] = []
     for name in names {
-      guard let study = studies.first(where: { $0.card.name == name }) else {
+      guard let study = studies.first(where: { $0.card.isCalled(name) }) else {
         let known = studies.map(\.card.name) + ["all"]
-        let meant = suggestion(for: name, among: known).map { "did you mean \($0)?" }
-        throw UsageError(
-          "there is no study \(name); " + (meant ?? "there are \(known.joined(separator: ", "))"))
+        throw UsageError(unknown(name, "study", among: known))
       }
       chosen.append(study)
     }

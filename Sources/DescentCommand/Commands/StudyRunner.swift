@@ -12,6 +12,12 @@ struct StudyRunner {
   let console: Console
   let interruption: Interruption
 
+  /// What a chart beside the page of a comparison is called.
+  static let chart = "test-error.svg"
+
+  /// The tables, the page and the chart, which belong to the runs that are in the folder.
+  static let files = [StudyReport.runsName, StudyReport.verdictsName, chart, StudyReport.pageName]
+
   /// What becomes of runs that are in the folder already.
   enum WhatIsThere {
     /// Nobody's runs are lost without a word.
@@ -51,8 +57,9 @@ struct StudyRunner {
   ) throws -> StudyReport {
     var start = start
     try folder.claim()
-    if whatIsThere != .replaced { try folder.requireNoRun(but: [StudyReport.runsName]) }
-    if folder.has(StudyReport.runsName) {
+    let hasRuns = folder.has(StudyReport.runsName)
+    if whatIsThere != .replaced { try folder.requireNoRun(but: hasRuns ? Self.files : []) }
+    if hasRuns {
       let path = folder.path(of: StudyReport.runsName)
       switch whatIsThere {
       case .refused:
@@ -77,7 +84,7 @@ struct StudyRunner {
     let report = StudyReport(study, results: results, isComplete: isComplete)
     if results.measurements.isEmpty { return report }
     try folder.write(results.table(study: study.card.identity).csv, as: StudyReport.runsName)
-    try folder.write(report.table.csv, as: "verdicts.csv")
+    try folder.write(report.table.csv, as: StudyReport.verdictsName)
     try folder.write(report.page.text, as: StudyReport.pageName)
     return report
   }
@@ -100,17 +107,25 @@ extension OutputFolder {
   /// The files by which the folder of a run is known, whatever made it.
   private static let marks = [
     TrainProgress.checkpoint, TrainProgress.epochs, TrainProgress.best, AgentOptions.episodes,
-    StudyReport.runsName, RatesCommand.rates,
+    RatesCommand.rates, StudyReport.runsName, StudyReport.verdictsName, StudyRunner.chart,
   ]
 
-  /// Refuses a folder in which a run has left its files.
+  /// Refuses a folder in which a run has left its files, or another program its page.
   ///
   /// - Parameter own: the files that the caller looks at itself.
   /// - Throws: `OutputError` with the first of the files.
   func requireNoRun(but own: [String] = []) throws(OutputError) {
-    guard let mark = Self.marks.first(where: { !own.contains($0) && has($0) }) else { return }
+    if let mark = Self.marks.first(where: { !own.contains($0) && has($0) }) {
+      throw OutputError(
+        path: path(of: mark), problem: "is of another run; --overwrite begins anew")
+    }
+    let page = path(of: StudyReport.pageName)
+    guard !own.contains(StudyReport.pageName), has(StudyReport.pageName),
+      !HTMLPage.isOurs(at: page)
+    else { return }
     throw OutputError(
-      path: path(of: mark), problem: "is of another run; --overwrite begins anew")
+      path: page,
+      problem: "is not of descent; take another folder, or --overwrite to replace it")
   }
 }
 
@@ -119,8 +134,9 @@ extension OutputError {
   static func taken(_ path: String, bySameRun isSame: Bool) -> OutputError {
     OutputError(
       path: path,
-      problem: "is of \(isSame ? "this very" : "another") run; --resume goes on with it, "
-        + "--overwrite begins anew")
+      problem: isSame
+        ? "is of this very run; --resume goes on with it, --overwrite begins anew"
+        : "is of another run; take another folder, or --overwrite begins anew")
   }
 }
 

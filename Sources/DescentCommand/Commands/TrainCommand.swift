@@ -81,7 +81,9 @@ struct TrainCommand: TrainingCommand {
     try folder?.claim()
     if !arguments[overwrite] { try folder?.requireNoRun(but: TrainProgress.files) }
     let subject = try TrainedSubject(
-      self, arguments, share: BatchShare(ranks.rank, of: ranks.count))
+      self, arguments,
+      share: BatchShare(
+        ranks.rank, of: ranks.count, sharesStatistics: arguments[shareStatistics]))
     let sharing: any Communicator = arguments[shardState] ? ranks : Alone()
     var run = try trainingRun(arguments, stepsPerEpoch: subject.task.stepsPerEpoch)
     run.shardState(over: sharing, hasGradients: true)

@@ -50,12 +50,9 @@ extension Composition {
       let named = if case .text = value { ", as in {\"recipe\": \(value)}" } else { "" }
       throw RecipeError("a recipe is an object\(named), but is \(value)")
     }
+    try Self.requireKnown(fields)
     let name = fields.removeValue(forKey: "recipe")
     let groups = fields.removeValue(forKey: "groups")
-    let keys = ["transforms", "moments", "preconditioner", "decay", "schedule"]
-    for key in fields.keys.sorted() where !keys.contains(key) {
-      throw RecipeError(unknown(key, "field", among: ["recipe"] + keys + ["groups"]))
-    }
     if name != nil, fields["schedule"] == nil { fields["schedule"] = whole?["schedule"] }
     let base =
       try name.map { name throws(RecipeError) in
@@ -67,6 +64,16 @@ extension Composition {
       preconditioner: try reader.part("preconditioner"), decay: try reader.part("decay"),
       schedule: try reader.part("schedule"))
     if let groups { try readGroups(groups, catalogue) }
+  }
+
+  /// Refuses fields that no recipe has.
+  package static func requireKnown(_ fields: [String: FieldValue]) throws(RecipeError) {
+    let known = [
+      "recipe", "transforms", "moments", "preconditioner", "decay", "schedule", "groups",
+    ]
+    for key in fields.keys.sorted() where !known.contains(key) {
+      throw RecipeError(unknown(key, "field", among: known))
+    }
   }
 
   private mutating func readGroups(

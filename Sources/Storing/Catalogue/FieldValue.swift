@@ -87,6 +87,11 @@ extension FieldValue {
     return try decoder.decode(type, from: JSONEncoder().encode(self))
   }
 
+  /// The values of a list, however deep it is nested; the value itself where it is none.
+  var elements: [FieldValue] {
+    if case .list(let list) = self { list.flatMap(\.elements) } else { [self] }
+  }
+
   /// The fields of an object; none of anything else.
   var fields: [String: FieldValue] {
     if case .object(let fields) = self { fields } else { [:] }

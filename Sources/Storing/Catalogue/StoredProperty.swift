@@ -60,8 +60,13 @@ struct StoredProperty {
       part: holder.map { type(of: $0).role }, isOptional: wrapped != nil)
   }
 
-  /// Throws where a value has the wrong type.
+  /// Throws where a value has the wrong type, or a number is beyond `Float`.
   func check(_ value: FieldValue, _ place: String) throws(RecipeError) {
+    for case .number(let number) in value.elements {
+      if let problem = problem(of: number, as: "\(value)") {
+        throw RecipeError("\(place): \(problem)")
+      }
+    }
     do { try decode(value, like: stored) } catch let DecodingError.typeMismatch(expected, context),
       let DecodingError.valueNotFound(expected, context)
     {

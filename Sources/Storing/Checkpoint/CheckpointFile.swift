@@ -44,11 +44,8 @@ extension CheckpointFile {
   package func replace(with bytes: [UInt8]) throws(CheckpointError) {
     // A link goes on leading to the file.
     let target = URL(fileURLWithPath: resolvedPath(path)).resolvingSymlinksInPath()
-    let there = try? FileManager.default.attributesOfItem(atPath: target.path)
-    // A rename would put the file in the place of a device that everyone uses.
-    if let type = there?[.type] as? FileAttributeType, type != .typeRegular {
-      let kind = type == .typeDirectory ? "a folder" : "a special file"
-      throw CheckpointError(path, "can't be replaced, for it is \(kind); name a regular file")
+    if let obstacle = obstacle(replacing: target.path) {
+      throw CheckpointError(path, "can't be replaced, for it is \(obstacle)")
     }
     let beside = "\(target.path).\(UUID().uuidString).partial"
     let folder = target.deletingLastPathComponent().path

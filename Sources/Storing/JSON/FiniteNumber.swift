@@ -8,3 +8,16 @@ package func finiteNumber(_ text: String) -> Double? {
   let digits = text.lowercased().prefix { $0 != "e" && $0 != "p" }
   return number == 0 && digits.contains { $0 != "0" && $0.isHexDigit } ? nil : number
 }
+
+/// What is the matter with a number that the arrays of an optimizer, which are of `Float`, can't hold.
+///
+/// - Parameters:
+///   - number: any number.
+///   - text: how it was written.
+/// - Returns: the problem; nil where there is none, and for what is no number.
+package func problem(of number: Double, as text: String) -> String? {
+  if number.isNaN { return nil }
+  if !Float(number).isFinite { return "\(text) is too large a number; the largest is 3.4e38" }
+  return Float(number) == 0 && number != 0
+    ? "\(text) is too small a number; the smallest above 0 is 1e-45" : nil
+}

@@ -44,6 +44,9 @@ package struct StudyReport: Sendable {
   /// What the table of all runs is called, from which a study goes on.
   package static let runsName = "runs.csv"
 
+  /// What the table of all verdicts is called.
+  package static let verdictsName = "verdicts.csv"
+
   /// What the runs of an arm came to, over the seeds of the verdicts.
   package struct Arm: Sendable {
     /// Its name.

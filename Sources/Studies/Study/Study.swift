@@ -112,6 +112,11 @@ package struct StudyCard: Sendable {
   /// Number and title.
   package var heading: String { number.map { "S\($0) \(title)" } ?? title }
 
+  /// Whether a word stands for the study: its name or, as in S10, its number.
+  package func isCalled(_ word: String) -> Bool {
+    word == name || word.uppercased() == number.map { "S\($0)" }
+  }
+
   /// What a form needs.
   package func budget(_ form: StudyForm) -> StudyBudget { form == .quick ? quick : full }
 }

@@ -30,7 +30,9 @@ struct CSVExamples {
     guard !rows.isEmpty else {
       throw DataError(
         file.path,
-        .malformed(found: "one in which something is missing everywhere", expected: "a table"))
+        .unreadable(
+          "something is missing in every row; --drop leaves columns out, --missing mean puts means there"
+        ))
     }
     let names = rows.map { $0.cells[layout.label] }
     if let row = rows.first(where: { CSVCell.isMissing($0.cells[layout.label]) }) {

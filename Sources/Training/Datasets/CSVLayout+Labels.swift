@@ -8,23 +8,23 @@ extension CSVLayout {
     if areNumbers, count > 10, haveFractions ? 4 * count > rows : count > 20 && 10 * count > rows {
       throw DataError(
         path,
-        .malformed(
-          found: "\(count) different numbers in \(name(label)), as if to be estimated",
-          expected: "labels of classes; name another --label, or put the numbers into classes"))
+        .unreadable(
+          "\(count) different numbers in \(name(label)) are no classes, but as if to be estimated; "
+            + "name another --label, or put the numbers into classes"))
     }
     if count == 1, rows > 1 {
       throw DataError(
         path,
-        .malformed(
-          found: "\"\(classes[0])\" in every row of \(name(label))",
-          expected: "labels of two classes at least; name another --label"))
+        .unreadable(
+          "every row has the label \"\(classes[0])\" in \(name(label)), but there must be two classes; "
+            + "name another --label"))
     }
     if count > 1_000 || count > 10 && 2 * count > rows {
       throw DataError(
         path,
-        .malformed(
-          found: "\(count) different ones in \(rows) rows of \(name(label))",
-          expected: "labels that come again; name another --label"))
+        .unreadable(
+          "\(count) different labels in \(rows) rows of \(name(label)) are too many to be classes; name "
+            + "another --label"))
     }
   }
 }

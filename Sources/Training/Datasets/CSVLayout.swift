@@ -1,3 +1,5 @@
+import Storing
+
 /// What of a table is header, label and feature.
 struct CSVLayout {
   /// The path of the file.
@@ -35,7 +37,7 @@ struct CSVLayout {
     guard first.cells.count > 1 else {
       throw DataError(
         file.path, at: .line(first.line),
-        .malformed(found: "a single column", expected: "at least one feature beside the label"))
+        .unreadable("there is one column, but a feature is needed beside the label"))
     }
     let point = Self.point(in: table)
     self.point = point
@@ -54,7 +56,7 @@ struct CSVLayout {
     if rows.isEmpty {
       throw DataError(
         file.path, at: .line(first.line),
-        .malformed(found: "the only row", expected: "a header with at least one row below"))
+        .unreadable("there must be a row below the header"))
     }
     var dropped: [Int] = []
     for column in options.dropped {
@@ -81,12 +83,14 @@ struct CSVLayout {
     guard kept.count > 1 else {
       throw DataError(
         file.path,
-        .malformed(found: "the only column left", expected: "a feature beside the label"))
+        .unreadable("the label is the only column left, but a feature is needed beside it"))
     }
   }
 
-  /// The name of a column.
-  func name(_ column: Int) -> String { names[column] }
+  /// The name of a column, or its number where the header has none.
+  func name(_ column: Int) -> String {
+    names[column].isEmpty ? "column \(column + 1)" : names[column]
+  }
 
   /// A comma where cells are divided by something else and no number has a point.
   private static func point(in table: CSVTable) -> Character {
@@ -115,18 +119,16 @@ struct CSVLayout {
       if places.count > 1 {
         throw DataError(
           path, at: .line(header.line),
-          .malformed(
-            found: "\"\(name)\", as \(places.count) columns are called",
-            expected: "the number of a \(role)"))
+          .unreadable(
+            "\(places.count) columns are called \"\(name)\"; give the number of a \(role)"))
       }
       if let column = places.first { return column }
       throw DataError(
         path, at: .line(header.line),
-        .malformed(
-          found: "\"\(name)\"",
-          expected: isHeader
-            ? "a \(role) among \(cells.joined(separator: ", "))"
-            : "the number of a \(role), where there is no header"))
+        isHeader
+          ? .unreadable(unknown(name, role, among: cells))
+          : .malformed(
+            found: "\"\(name)\"", expected: "the number of a \(role), where there is no header"))
     }
   }
 }
@@ -153,9 +155,9 @@ extension CSVLayout {
     if let word = words.first, let number = numbers.first {
       throw DataError(
         path, at: .line(first.line),
-        .malformed(
-          found: "\"\(first.cells[word])\" and \(first.cells[number]), both over numbers",
-          expected: "a header or a row of numbers (--header yes or no decides)"))
+        .unreadable(
+          "\"\(first.cells[word])\" and \(first.cells[number]) both stand over numbers; --header yes or "
+            + "no says what the row is"))
     }
     if !words.isEmpty { return true }
     if first.cells.count > 2, [0, 1].contains(where: { counts(first.cells, from: $0) }) {
@@ -195,15 +197,13 @@ extension CSVLayout {
     if there.isEmpty {
       throw DataError(
         path,
-        .malformed(
-          found: "missing in every row of \(name(column))",
-          expected: "there in a row at least\(hint(column))"))
+        .unreadable("no row has a value in \(name(column)); \(dropping(column))"))
     }
     guard numbers.contains(where: { $0 != nil }) else {
       return try words(column, rows, there, takesMean)
     }
     if let row = there.first(where: { CSVCell.number($0.cells[column], point: point) == nil }) {
-      throw problem(row, column, expected: "a finite number\(hint(column))")
+      throw problem(row, column, expected: "a finite number")
     }
     return ([numbers.map { $0 ?? .nan }], encoding(column, words: [], takesMean))
   }
@@ -223,23 +223,23 @@ extension CSVLayout {
   ) throws(DataError) -> (features: [[Double]], column: TableEncoding.Column) {
     if let row = there.first(where: { CSVCell.isDate($0.cells[column]) }) {
       throw problem(
-        row, column, expected: "a number (for a date, say, the days since another)\(hint(column))")
+        row, column, expected: "a number (for a date, say, the days since another)")
     }
     if let row = there.first(where: { CSVCell.decimal($0.cells[column], point: point) != nil }) {
-      throw problem(row, column, expected: "at most 3.4e38 in magnitude\(hint(column))")
+      throw problem(row, column, expected: "at most 3.4e38 in magnitude")
     }
     if there.allSatisfy({ CSVCell.isDecorated($0.cells[column]) }) {
       throw problem(
         there[0], column,
-        expected: "a number without signs of currency, percent and thousands\(hint(column))")
+        expected: "a number without signs of currency, percent and thousands")
     }
     let words = Set(there.map { $0.cells[column] }).sorted()
     guard words.count <= 100, words.count <= 10 || 2 * words.count <= there.count else {
       throw DataError(
         path,
-        .malformed(
-          found: "\(words.count) in \(name(column))",
-          expected: "at most 100 words that come again in a column of words\(hint(column))"))
+        .unreadable(
+          "\(words.count) different words in \(name(column)) are too many, or don't come again; "
+            + dropping(column)))
     }
     let encoding = encoding(column, words: words, takesMean)
     return (
@@ -250,9 +250,12 @@ extension CSVLayout {
   /// Says of several columns at once what is the matter with each.
   func unsuitable(_ problems: [(column: Int, error: DataError)]) -> DataError {
     let sentences = problems.map { column, error in
-      guard case .malformed(let found, let expected) = error.problem else { return name(column) }
+      guard case .malformed(let found, let expected, let advice) = error.problem else {
+        return "\("\(error.problem)".prefix { $0 != ";" })"
+      }
       let line = if case .cell(let line, _) = error.place { " (line \(line))" } else { "" }
-      return "\(name(column))\(line) must be \(expected.prefix { $0 != ";" }), but is \(found)"
+      let other = advice.flatMap { $0 == dropping(column) ? nil : " (\($0))" } ?? ""
+      return "\(name(column))\(line) must be \(expected), but is \(found)\(other)"
     }
     let all = problems.map { argument($0.column) }.joined(separator: ",")
     return DataError(
@@ -270,17 +273,21 @@ extension CSVLayout {
 
   /// Says that a value is missing.
   func missing(_ row: CSVTable.Row, _ column: Int, _ advice: String) -> DataError {
-    problem(row, column, expected: "given (\(advice))")
+    problem(row, column, expected: "given", advice)
   }
 
-  private func problem(_ row: CSVTable.Row, _ column: Int, expected: String) -> DataError {
+  private func problem(
+    _ row: CSVTable.Row, _ column: Int, expected: String, _ advice: String? = nil
+  ) -> DataError {
     DataError(
       path, at: .cell(line: row.line, column: column + 1),
-      .malformed(found: "\"\(row.cells[column])\"", expected: expected))
+      .malformed(
+        found: "\"\(row.cells[column])\"", expected: expected,
+        advice: advice ?? dropping(column)))
   }
 
-  private func hint(_ column: Int) -> String {
-    "; --drop \(argument(column)) leaves the column out"
+  private func dropping(_ column: Int) -> String {
+    "--drop \(argument(column)) leaves the column out"
   }
 
   /// What a column is called behind --drop: its name, where no other has it and no shell and no comma

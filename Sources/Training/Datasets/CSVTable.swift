@@ -45,7 +45,7 @@ struct CSVTable {
   /// - Throws: `DataError` where a quote is not closed, a cell is no UTF-8, a row has another number of
   ///   cells than the first, or there is no row.
   init(_ file: FileBytes) throws(DataError) {
-    try file.refuseUTF16()
+    try file.requirePlainText()
     separator = Self.separator(of: file)
     var parser = Parser(file: file, separator: separator)
     rows = try parser.rows()
@@ -116,9 +116,9 @@ private struct Parser {
     if let byte = current, byte != UInt8(ascii: "\n") {
       throw DataError(
         file.path, at: .line(line),
-        .malformed(
-          found: "followed by \(Unicode.Scalar(byte))",
-          expected: "a cell that ends with a \(separator.name) or the line"))
+        .unreadable(
+          "behind the quote that ends a cell must stand a \(separator.name) or the end of the line, "
+            + "but there is \(Unicode.Scalar(byte))"))
     }
     position += 1
     line += 1
@@ -163,7 +163,7 @@ private struct Parser {
     }
     throw DataError(
       file.path, at: .line(start),
-      .malformed(found: "never closed", expected: "a quoted cell that ends with a quote"))
+      .unreadable("a cell that begins with a quote must end with one"))
   }
 
   /// The text of a cell, without the blanks around it.
@@ -175,8 +175,8 @@ private struct Parser {
     throw DataError(
       file.path, at: .cell(line: line, column: column),
       .malformed(
-        found: "in another encoding", expected: "text in UTF-8 (iconv -f latin1 -t utf-8 converts)")
-    )
+        found: "in another encoding", expected: "text in UTF-8",
+        advice: "iconv -f latin1 -t utf-8 converts"))
   }
 
   private var current: UInt8? { position < file.count ? file.bytes[position] : nil }

@@ -32,12 +32,13 @@ public struct CharacterText: Sendable {
 
   /// Takes a file apart that is in memory.
   package init(_ file: FileBytes) throws(DataError) {
+    try file.requirePlainText()
     if let damaged = Self.firstInvalidByte(in: file.bytes) {
       throw DataError(
         file.path, at: .byte(damaged),
         .malformed(found: "the byte \(file.bytes[damaged])", expected: "text in UTF-8"))
     }
-    self.init(String(decoding: file.bytes, as: UTF8.self).unicodeScalars)
+    self.init(String(decoding: file.unmarked, as: UTF8.self).unicodeScalars)
   }
 
   /// Where a text stops being UTF-8, or nil.

@@ -37,8 +37,8 @@ public struct DataError: Error, Hashable, Sendable {
     case wrongLength(found: Int, expected: String)
     /// A label is none of the classes `0 ..< classes`.
     case labelOutOfRange(label: Int, classes: Int)
-    /// Something else stands where the format wants something particular.
-    case malformed(found: String, expected: String)
+    /// Something else stands where the format wants something particular; the advice says what helps.
+    case malformed(found: String, expected: String, advice: String? = nil)
   }
 
   /// Creates an error.
@@ -78,7 +78,8 @@ extension DataError.Problem: CustomStringConvertible {
     case .wrongLength(let found, let expected): "must have \(expected), but has \(found) bytes"
     case .labelOutOfRange(let label, let classes):
       "the label must be in 0...\(classes - 1), but is \(label)"
-    case .malformed(let found, let expected): "must be \(expected), but is \(found)"
+    case .malformed(let found, let expected, let advice):
+      "must be \(expected), but is \(found)" + (advice.map { "; \($0)" } ?? "")
     }
   }
 }

@@ -47,21 +47,43 @@ package struct FileBytes {
   ///
   /// - Throws: `DataError` where it is in another encoding than UTF-8.
   package func text() throws(DataError) -> String {
-    try refuseUTF16()
-    let mark = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
-    guard let text = String(validating: bytes.dropFirst(mark), as: UTF8.self) else {
+    try requirePlainText()
+    guard let text = String(validating: unmarked, as: UTF8.self) else {
       throw DataError(path, .malformed(found: "in another encoding", expected: "text in UTF-8"))
     }
     return text
   }
 
-  /// Says of text in UTF-16, as some editors and spreadsheets write it, what it is.
-  func refuseUTF16() throws(DataError) {
-    guard bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) else { return }
+  /// The bytes without the mark that some editors put before text in UTF-8.
+  var unmarked: ArraySlice<UInt8> {
+    bytes.dropFirst(bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0)
+  }
+
+  /// Says of text in UTF-16, as some editors write it, of a spreadsheet and of a packed file what it is.
+  func requirePlainText() throws(DataError) {
+    try requireUnpacked()
+    if bytes.starts(with: [0x50, 0x4B, 0x03, 0x04]) {
+      throw DataError(
+        path,
+        .malformed(
+          found: "an archive", expected: "text", advice: "a spreadsheet saves a table as CSV"))
+    }
+    let isMarked = bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF])
+    // Without a mark, one byte of each plain character is 0.
+    guard isMarked || bytes.count > 1 && bytes.prefix(2).count(where: { $0 == 0 }) == 1
+    else { return }
     throw DataError(
       path,
       .malformed(
-        found: "text in UTF-16", expected: "text in UTF-8 (iconv -f utf-16 -t utf-8 converts)"))
+        found: "text in UTF-16", expected: "text in UTF-8",
+        advice: "iconv -f utf-16 -t utf-8 converts"))
+  }
+
+  /// Refuses what gzip has packed.
+  func requireUnpacked() throws(DataError) {
+    guard bytes.starts(with: [0x1f, 0x8b]) else { return }
+    throw DataError(
+      path, .malformed(found: "compressed", expected: "unpacked", advice: "use gunzip"))
   }
 
   /// The number of bytes.

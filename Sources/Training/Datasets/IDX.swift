@@ -53,9 +53,7 @@ public enum IDX {
   static func read(
     _ file: FileBytes, rank allowed: some RangeExpression<Int>
   ) throws(DataError) -> (sizes: [Int], body: ArraySlice<UInt8>) {
-    if file.bytes.starts(with: [0x1f, 0x8b]) {
-      throw DataError(file.path, .malformed(found: "compressed", expected: "unpacked; use gunzip"))
-    }
+    try file.requireUnpacked()
     guard file.count >= 4, file.bytes.starts(with: [0, 0, 8]),
       allowed.contains(Int(file.bytes[3])), file.bytes[3] > 0
     else {

@@ -85,6 +85,13 @@ extension TableEncoding {
   /// - Returns: the features of each row.
   /// - Throws: `DataError` where a column is missing or there twice, and as for a single row.
   public func features(ofTable path: String) throws(DataError) -> [[Float]] {
+    try understood(path).features
+  }
+
+  /// The same, and a line that says which columns were taken for what.
+  package func understood(
+    _ path: String
+  ) throws(DataError) -> (features: [[Float]], summary: String) {
     let table = try CSVTable(FileBytes(contentsOf: path))
     let first = table.rows[0]
     var places: [Int] = []
@@ -97,7 +104,17 @@ extension TableEncoding {
     for row in table.rows.dropFirst(columns[0].place == nil ? 1 : 0) {
       examples.append(try features(places.map { row.cells[$0] }, in: path, at: .line(row.line)))
     }
-    return examples
+    return (examples, "\(path): \(examples.count) rows; \(summary(places, of: first.cells))")
+  }
+
+  /// Which cells of the first row are taken for the columns, and which are passed over.
+  private func summary(_ places: [Int], of cells: [String]) -> String {
+    let isNamed = columns[0].place == nil
+    let others = cells.indices.filter { !places.contains($0) }
+      .map { isNamed ? cells[$0] : "column \($0 + 1)" }
+    let taken = columns.map(\.name).joined(separator: ", ")
+    return "features are \(taken), by their \(isNamed ? "names" : "places"); passed over: "
+      + (others.isEmpty ? "nothing" : others.joined(separator: ", "))
   }
 
   /// The features of the cells of the columns.

@@ -70,9 +70,34 @@ package struct Replay: Decodable {
   struct Group: Decodable {
     let name: String
     let parameters: [String]
-    let learningRateMultiplier: Double?
-    let decayMultiplier: Double?
+    let learningRateMultiplier: Multiplier?
+    let decayMultiplier: Multiplier?
     let recipe: FieldValue?
+  }
+
+  /// A number that 32 bits hold.
+  struct Multiplier: Decodable {
+    let number: Double
+
+    init(from decoder: any Decoder) throws {
+      number = try decoder.singleValueContainer().decode(Double.self)
+      guard let problem = problem(of: number, as: brief(number)) else { return }
+      throw RecipeError("\(Replay.path(decoder.codingPath)): \(problem)")
+    }
+  }
+
+  /// What happens where a gradient is missing, by its name.
+  struct MissingGradients: Decodable {
+    let policy: MissingGradientPolicy
+
+    init(from decoder: any Decoder) throws {
+      let name = try decoder.singleValueContainer().decode(String.self)
+      guard let policy = MissingGradientPolicy(rawValue: name) else {
+        let names = MissingGradientPolicy.allCases.map(\.rawValue)
+        throw RecipeError(unknown(name, "policy of missingGradients", among: names))
+      }
+      self.policy = policy
+    }
   }
 
   /// The gradients of all steps: written out, or the path of a file.
@@ -95,7 +120,7 @@ package struct Replay: Decodable {
   let parameters: Starts
   let groups: [Group]?
   let gradients: Gradients
-  let missingGradients: MissingGradientPolicy?
+  let missingGradients: MissingGradients?
 
   /// All parameters after a step.
   package struct Snapshot: Encodable {
@@ -153,7 +178,7 @@ extension Replay {
       exceptions[group.name] = try Composition(recipe, catalogue: .standard)
     }
     return try Optimizer(
-      composition, groups: exceptions, missingGradients: missingGradients ?? .refuse)
+      composition, groups: exceptions, missingGradients: missingGradients?.policy ?? .refuse)
   }
 
   private func makeGroups() throws -> [ParameterGroup] {
@@ -187,7 +212,7 @@ extension Replay {
   private func makeGroup(
     _ plan: Group, from left: inout [String: Start]
   ) throws -> ParameterGroup {
-    let multipliers = [plan.learningRateMultiplier ?? 1, plan.decayMultiplier ?? 1]
+    let multipliers = [plan.learningRateMultiplier, plan.decayMultiplier].map { $0?.number ?? 1 }
     for multiplier in multipliers where !(multiplier >= 0 && multiplier.isFinite) {
       throw RecipeError(
         "groups.\(plan.name): multiplier must be in 0..., but is \(brief(multiplier))")

@@ -1,3 +1,5 @@
+import Foundation
+import Kernels
 public import Optimization
 
 /// A page that stands on its own: no network, no script, legible in light and dark and on paper.
@@ -118,6 +120,15 @@ public struct HTMLPage: Sendable {
     body += "<pre>\(Self.escaped(text))</pre>\n"
   }
 
+  /// Whether a file is a page of this package; one that can't be read is none.
+  package static func isOurs(at path: String) -> Bool {
+    let text = try? String(contentsOfFile: resolvedPath(path), encoding: .utf8)
+    return text?.contains("\(signature)descent ") ?? false
+  }
+
+  /// What stands before the name of the program in the last line of each page, of any version.
+  private static let signature = "<p class=\"note\">Made by "
+
   /// The whole page.
   public var text: String {
     """
@@ -135,7 +146,7 @@ public struct HTMLPage: Sendable {
     <body>
     <main>
     <h1>\(Self.escaped(title))</h1>
-    \(body)<p class="note">Made by \(Self.escaped(programDescription)).</p>
+    \(body)\(Self.signature)\(Self.escaped(programDescription)).</p>
     </main>
     </body>
     </html>

@@ -31,7 +31,7 @@ public struct OutputFolder: Sendable {
     do {
       try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
       // Only writing tells: a file system can be read-only, or full.
-      let probe = url.appendingPathComponent(".descent-\(UUID().uuidString)")
+      let probe = url.appendingPathComponent(Self.temporaryName)
       try Data([0]).write(to: probe)
       try FileManager.default.removeItem(at: probe)
     } catch {
@@ -50,27 +50,42 @@ public struct OutputFolder: Sendable {
   /// - Throws: `OutputError` where that fails; what was there is there still.
   public func write(_ text: String, as name: String) throws(OutputError) {
     guard isWritten else { return }
-    let target = URL(fileURLWithPath: resolvedPath(path), isDirectory: true).appendingPathComponent(
-      name)
-    let real = target.resolvingSymlinksInPath().path
-    let there = try? FileManager.default.attributesOfItem(atPath: real)
-    if let type = there?[.type] as? FileAttributeType, type != .typeRegular {
-      throw OutputError(
-        path: path(of: name), problem: "is no regular file, and is not replaced")
-    }
+    try requireReplaceable(name)
+    let target = realURL(of: name)
+    let beside = target.deletingLastPathComponent().appendingPathComponent(Self.temporaryName)
     do {
-      try Data(text.utf8).write(to: target, options: .atomic)
+      try Data(text.utf8).write(to: beside, options: .withoutOverwriting)
+      guard renameFile(beside.path, replacing: target.path) else {
+        throw OutputError(path: path(of: name), problem: "can't be replaced")
+      }
     } catch {
-      throw OutputError(
-        path: path(of: name), problem: "can't be written: \(systemReason(error))")
+      try? FileManager.default.removeItem(at: beside)
+      throw error as? OutputError
+        ?? OutputError(
+          path: path(of: name), problem: "can't be written: \(systemReason(error))")
     }
   }
+
+  /// Where the bytes of a file are, behind all links.
+  private func realURL(of name: String) -> URL {
+    URL(fileURLWithPath: resolvedPath(path), isDirectory: true).appendingPathComponent(name)
+      .resolvingSymlinksInPath()
+  }
+
+  private func requireReplaceable(_ name: String) throws(OutputError) {
+    guard let obstacle = obstacle(replacing: realURL(of: name).path) else { return }
+    throw OutputError(path: path(of: name), problem: "can't be replaced, for it is \(obstacle)")
+  }
+
+  /// A name for what is removed again, or takes another name, at once.
+  private static var temporaryName: String { ".descent-\(UUID().uuidString)" }
 
   /// Removes a file where there is one.
   ///
   /// - Throws: `OutputError` where that fails.
   public func remove(_ name: String) throws(OutputError) {
     guard isWritten, has(name) else { return }
+    try requireReplaceable(name)
     do { try FileManager.default.removeItem(atPath: path(of: name)) } catch {
       throw OutputError(path: path(of: name), problem: "can't be removed")
     }

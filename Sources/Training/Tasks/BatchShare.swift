@@ -12,6 +12,9 @@ public struct BatchShare: Sendable, Hashable {
   /// The number of processes, in `1...`.
   public let count: Int
 
+  /// Whether batch normalization takes the statistics of all shares together.
+  public let sharesStatistics: Bool
+
   /// All of every batch.
   public static let whole = BatchShare(0, of: 1)
 
@@ -20,12 +23,20 @@ public struct BatchShare: Sendable, Hashable {
   /// - Parameters:
   ///   - rank: the place among the processes, in `0..<count`.
   ///   - count: the number of processes, in `1...`.
-  public init(_ rank: Int, of count: Int) {
+  ///   - sharesStatistics: whether batch normalization takes the statistics of all shares together.
+  public init(_ rank: Int, of count: Int, sharesStatistics: Bool = false) {
     require(
       (0..<count).contains(rank), "BatchShare: rank must be in 0..<\(count), but is \(rank)")
     self.rank = rank
     self.count = count
+    self.sharesStatistics = sharesStatistics
   }
+
+  /// How many examples of a batch normalization averages over at least.
+  ///
+  /// - Parameter size: the number of examples in the batch.
+  /// - Returns: those of the smallest share, or all where statistics are shared.
+  func leastAveraged(of size: Int) -> Int { sharesStatistics ? size : size / count }
 
   /// The share of a batch.
   ///

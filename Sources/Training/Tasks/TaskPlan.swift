@@ -116,10 +116,13 @@ extension TaskPlan {
     case (.examples(let training, let test), .examples(let make)):
       let made = try make(training.shape, training.classes.count, self, &generator)
       let parts = parts(of: training, test, seed: seed)
-      guard network != .batchNormalized || Swift.min(batchSize, parts.training.count) > 1 else {
+      let averaged = share.leastAveraged(of: Swift.min(batchSize, parts.training.count))
+      guard network != .batchNormalized || averaged > 1 else {
         throw NetworkMismatch(
           network: network.name,
-          reason: "needs two examples or more in a batch, for its norms, but there is 1")
+          reason: "needs two examples or more in a batch, for its norms, but there is \(averaged)"
+            + (share.count == 1 || share.sharesStatistics
+              ? "" : " for each process; take larger batches, or share statistics"))
       }
       return try task(made, parts.training, parts.test, order)
     case (.text(let text, let share), .text(let window, let make)):

@@ -58,6 +58,18 @@ import Testing
       "schedule: constant.learningRate: must be a number, but is \"x\""
     ),
     (
+      #"{"recipe": "adam", "schedule": "list", "preconditioner": {"epsilon": 1e-50}}"#,
+      "preconditioner: rootMeanSquare.epsilon: 1e-50 is too small a number; the smallest above 0 is 1e-45"
+    ),
+    (
+      #"{"recipe": "adamw", "decay": {"rate": -1e-46}}"#,
+      "rate: -1e-46 is too small a number"
+    ),
+    (
+      #"{"recipe": "adam", "schedule": {"name": "constant", "learningRate": 1e39}}"#,
+      "schedule: constant.learningRate: 1e+39 is too large a number; the largest is 3.4e38"
+    ),
+    (
       #"{"recipe": "adam", "schedule": {"name": "constant"}}"#,
       "schedule: constant: learningRate must be given"
     ),

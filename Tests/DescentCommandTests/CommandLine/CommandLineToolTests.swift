@@ -80,6 +80,10 @@ private struct FailCommand: Command {
     ("paint --rate -1", "descent: --rate must be a number in 0.0..., but is \"-1\""),
     ("paint --rate inf", "descent: --rate must be a number in 0.0..., but is \"inf\""),
     ("paint --colour blue", "descent: --colour must be one of red, green, but is \"blue\""),
+    (
+      "paint --colour grene",
+      "descent: --colour must be one of red, green, but is \"grene\"; did you mean green?"
+    ),
     ("paint --json=yes", "descent: --json takes no value, but is given \"yes\""),
     ("paint --layers 3 --layers 4", "descent: --layers is given twice"),
     ("paint north south", "descent: paint: no place for \"south\"; see descent paint --help"),

@@ -4,6 +4,7 @@ import Testing
 /// `descent bench` as a user types it; what it measures takes an optimized build.
 @Suite struct BenchCommandTests {
   static let mistakes = [
+    (["bench", "stpe"], "but is stpe; did you mean step?"),
     (["bench", "everything"], "what to measure must be step, product, train or all"),
     (["bench", "--only", "lionn"], "did you mean lion?"),
     (["bench", "--elements", "10", "--parameters", "3"], "must be a multiple of --parameters"),

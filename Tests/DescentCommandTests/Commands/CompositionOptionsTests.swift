@@ -150,6 +150,11 @@ import Testing
       try run("--recipe", "no-such.json").error
         == "descent: --recipe: no-such.json: there is no such file")
     #expect(try run("--recipe", ".").error.hasSuffix("must be a regular file, but is a folder"))
+    let folder = try ToyFolder()
+    try Data(#"{"recpe": "adamw"}"#.utf8).write(to: folder.url("r.json"))
+    #expect(
+      try run("--recipe", folder.path("r.json")).error
+        == #"descent: --recipe: there is no field "recpe"; did you mean recipe?"#)
   }
 
   @Test func `names of other roles are shown their place`() throws {

@@ -22,11 +22,6 @@ import Testing
     try FileManager.default.createDirectory(
       at: folder.url("out"), withIntermediateDirectories: true)
     for name in [mark, "index.html"] { try Data("mine".utf8).write(to: folder.url("out/\(name)")) }
-    let tool = CommandLineTool(
-      name: "descent", summary: "",
-      commands: CommandLineTool.descent.commands.map {
-        $0 is StudyCommand ? StudyCommand(studies: [Trivial(name: "first")]) : $0
-      })
     let data =
       command.contains("--task") || command[0] == "study"
       ? [] : ["--data", "csv:\(try folder.writeTable())"]
@@ -36,7 +31,7 @@ import Testing
     // Of a run of its own kind, train says that there is nothing to go on from.
     let isOwn = command.starts(with: ["train", "--steps"])
     let isLost = isOwn && ["epochs.csv", "best.safetensors"].contains(mark)
-    let reason = isLost ? "is there, but no checkpoint.safetensors that" : "is of another run; --"
+    let reason = isLost ? "is there, but no checkpoint.safetensors that" : "is of another run; "
     let message = recorder.errorLines.last ?? ""
     #expect(message.contains("/\(mark) \(reason)"), "\(message)")
     #expect(message.hasSuffix("--overwrite begins anew"))
@@ -44,6 +39,40 @@ import Testing
       #expect(try Data(contentsOf: folder.url("out/\(name)")) == Data("mine".utf8), "\(name)")
     }
     #expect(tool.run(words + ["--overwrite"], console: recorder.console) == .success)
+  }
+
+  /// What another program has left under the names of ours; a page of ours may be made anew.
+  @Test(arguments: commands.suffix(3), ["index.html", "verdicts.csv", "test-error.svg"])
+  func `a page of another program is not replaced`(_ command: [String], _ name: String) throws {
+    let folder = try ToyFolder()
+    let own = command[0] == "study" ? "out/first" : "out"
+    try FileManager.default.createDirectory(
+      at: folder.url(own), withIntermediateDirectories: true)
+    try Data("mine".utf8).write(to: folder.url("\(own)/\(name)"))
+    let data = command[0] == "study" ? [] : ["--data", "csv:\(try folder.writeTable())"]
+    let words = command + data + ["--out", folder.path("out")]
+    let recorder = Recorder()
+    #expect(tool.run(words, console: recorder.console) == .failure)
+    let reason =
+      name == "index.html"
+      ? "is not of descent; take another folder, or --overwrite to replace it"
+      : "is of another run; --overwrite begins anew"
+    #expect(recorder.errorLines.last?.hasSuffix("\(own)/\(name) \(reason)") == true)
+    #expect(try Data(contentsOf: folder.url("\(own)/\(name)")) == Data("mine".utf8))
+    #expect(tool.run(words + ["--overwrite"], console: recorder.console) == .success)
+    for name in ["runs.csv", "rates.csv", "verdicts.csv", "test-error.svg"] {
+      try? FileManager.default.removeItem(at: folder.url("\(own)/\(name)"))
+    }
+    #expect(tool.run(words, console: recorder.console) == .success, "\(recorder.errorLines)")
+  }
+
+  /// The tool with a study of a moment.
+  private var tool: CommandLineTool {
+    CommandLineTool(
+      name: "descent", summary: "",
+      commands: CommandLineTool.descent.commands.map {
+        $0 is StudyCommand ? StudyCommand(studies: [Trivial(name: "first")]) : $0
+      })
   }
 
   @Test func `a run without its checkpoint is not begun anew over what is left of it`() throws {

@@ -59,6 +59,22 @@ import Testing
     #expect(try replay(weights("[NaN]", decay: none)).errors.first?.contains("at byte") == true)
   }
 
+  @Test func `multipliers beyond 32 bits and unknown policies are refused by name`() throws {
+    let example = try #require(blocks("json").first)
+    func message(_ old: String, _ new: String) throws -> String {
+      try #require(example.contains(old))
+      return try replay(example.replacing(old, with: new)).errors.first ?? ""
+    }
+    for (field, number) in [("learningRateMultiplier", 2), ("decayMultiplier", 0)] {
+      #expect(
+        try message("\"\(field)\": \(number)", "\"\(field)\": 1e-50").hasSuffix(
+          "groups[1].\(field): 1e-50 is too small a number; the smallest above 0 is 1e-45"))
+    }
+    #expect(
+      try message("leaveOut", "leaveout").hasSuffix(
+        #"there is no policy of missingGradients "leaveout"; did you mean leaveOut?"#))
+  }
+
   @Test func `a decay that was stopped is said`() throws {
     let limited = weights("[3]", decay: #"{"name": "decoupled", "rate": 2}"#)
     #expect(

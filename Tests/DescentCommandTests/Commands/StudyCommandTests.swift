@@ -140,9 +140,18 @@ private struct SeedsCommand: Command {
       ])
     #expect(try text("first/runs.csv") == before)
     let other = run("first", "--full", "--out", folder)
-    #expect(other.errors.last?.contains("is of another run; --resume") == true)
+    #expect(other.errors.last?.contains("is of another run; take") == true)
     #expect(run("first", "--seeds", "4", "--overwrite", "--out", folder).code == .success)
     #expect(try text("first/runs.csv").contains("first,quick,two,34,count,,"))
+  }
+
+  @Test func `a study is called by its number, too`() {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    for word in ["S1", "s1"] {
+      let result = run(word, "--overwrite", "--out", folder)
+      #expect(result.output.contains("The page is \(folder)/first/index.html."), "\(result)")
+    }
+    #expect(run("S", "--out", folder).code == .usage)
   }
 
   @Test func verdictsAsJSON() throws {
@@ -154,7 +163,9 @@ private struct SeedsCommand: Command {
 
   @Test func unknownNamesAndSeeds() {
     #expect(
-      run("frist").errors == ["descent: there is no study frist; did you mean first?"])
+      run("frist").errors == [#"descent: there is no study "frist"; did you mean first?"#])
+    #expect(
+      run("x").errors == [#"descent: there is no study "x"; there are first, second, all"#])
     #expect(run("first", "--seeds", "45...41").code == .usage)
     #expect(run("first", "--seeds", "0").errors.first?.contains("as in 31...38") == true)
   }

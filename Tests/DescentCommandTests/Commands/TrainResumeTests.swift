@@ -51,8 +51,8 @@ import Testing
     #expect(try self.table() == table)
     #expect(
       run(words + ["--seed", "2"]).errors == [
-        "descent: \(folder.path("out/checkpoint.safetensors")) is of another run; --resume goes on "
-          + "with it, --overwrite begins anew"
+        "descent: \(folder.path("out/checkpoint.safetensors")) is of another run; take another "
+          + "folder, or --overwrite begins anew"
       ])
     #expect(try self.table() == table)
     #expect(

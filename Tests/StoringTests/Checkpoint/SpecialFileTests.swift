@@ -26,6 +26,29 @@ import Testing
     #expect(type != .typeRegular)
   }
 
+  @Test func `permissions stay, and what is read-only is not replaced`() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("private")
+    let files = FileManager.default
+    func mode() throws -> Int? {
+      try files.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+    }
+    let file = CheckpointFile(path: path)
+    try file.replace(with: [1])
+    for permissions in [0o600, 0o640] {
+      try files.setAttributes([.posixPermissions: permissions], ofItemAtPath: path)
+      try file.replace(with: [2])
+      #expect(try mode() == permissions)
+    }
+    try files.setAttributes([.posixPermissions: 0o444], ofItemAtPath: path)
+    let error = #expect(throws: CheckpointError.self) { try file.replace(with: [3]) }
+    #expect(
+      error?.description.hasSuffix(
+        "can't be replaced, for it is read-only; chmod u+w allows it") == true)
+    #expect(try mode() == 0o444 && Data(contentsOf: URL(fileURLWithPath: path)) == Data([2]))
+    #expect(try folder.contents == ["private"])
+  }
+
   @Test func `a folder that is not there is said to be missing`() throws {
     let folder = try TemporaryFolder()
     let error = #expect(throws: CheckpointError.self) {

@@ -49,8 +49,8 @@ import Testing
   @Test func `a number too large is no word`() throws {
     #expect(
       try message("x,y,kind\n1,1e39,a\n2,-2e400,b\n", .init(header: true))
-        == ", line 2, column 2: must be at most 3.4e38 in magnitude; --drop y leaves the column out, "
-        + "but is \"1e39\"")
+        == ", line 2, column 2: must be at most 3.4e38 in magnitude, but is \"1e39\"; "
+        + "--drop y leaves the column out")
   }
 
   @Test func damagedTables() throws {
@@ -58,20 +58,25 @@ import Testing
     #expect(try message("\n\n") == ": the file is empty")
     #expect(try message("1,2,a\n3,b\n") == ", line 2: must be a row of 3 cells, but is a row of 2")
     #expect(
-      try message("1,a\n\"2\n,b") == ", line 2: must be a quoted cell that ends with a quote, "
-        + "but is never closed")
+      try message("1,a\n\"2\n,b") == ", line 2: a cell that begins with a quote must end with one")
     #expect(
       try message("1,a\n\"2\"3,b")
-        == ", line 2: must be a cell that ends with a comma or the line, but is followed by 3")
+        == ", line 2: behind the quote that ends a cell must stand a comma or the end of the line, but "
+        + "there is 3")
     #expect(
       try message("x,kind\n1,a\n1.5.2,b\n")
-        == ", line 3, column 1: must be a finite number; --drop x leaves the column out, "
-        + "but is \"1.5.2\"")
-    #expect(try message("a\nb\n").hasSuffix("beside the label, but is a single column"))
-    #expect(try message("x,kind\n").hasSuffix("at least one row below, but is the only row"))
+        == ", line 3, column 1: must be a finite number, but is \"1.5.2\"; "
+        + "--drop x leaves the column out")
+    #expect(
+      try message("a\nb\n").hasSuffix(
+        "there is one column, but a feature is needed beside the label"))
+    #expect(try message("x,kind\n").hasSuffix("there must be a row below the header"))
     #expect(
       try message("x,kind\n1,a\n", .init(label: .name("sort")))
-        == ", line 1: must be a label column among x, kind, but is \"sort\"")
+        == ", line 1: there is no label column \"sort\"; there are x, kind")
+    #expect(
+      try message("x,kind\n1,a\n", .init(dropped: [.name("knid")]))
+        == ", line 1: there is no column \"knid\"; did you mean kind?")
     #expect(
       try message("x,kind\n1,a\n", .init(label: .number(3)))
         == ", line 1: must be a label column in 1...2, but is 3")
@@ -99,8 +104,8 @@ import Testing
     #expect(
       try tests.message(text)
         == ": 3 columns are unsuitable: born (line 2) must be a number (for a date, say, the days "
-        + "since another), but is \"2001-02-03\"; age (line 3) must be given (--missing mean puts the "
-        + "column's mean there, --missing drop leaves the row out), but is \"\"; first name (line 3) "
+        + "since another), but is \"2001-02-03\"; age (line 3) must be given, but is \"\" (--missing "
+        + "mean puts the column's mean there, --missing drop leaves the row out); first name (line 3) "
         + "must be a finite number, but is \"x\"; --drop born,age,3 leaves them out")
     let one = try tests.message(text, .init(dropped: [.name("born"), .number(3)]))
     #expect(one.contains("line 3, column 2"))
@@ -135,7 +140,7 @@ import Testing
     #expect(try tests.read(pandas, .init(label: .number(0))).classes == ["5.5", "8"])
     #expect(try tests.read("0,1,2\n3,4,5\n", .init(header: false)).count == 2)
     let damaged = "5.1x,3.5,a\n4.9,3,a\n4.7,3.2,b\n"
-    #expect(try tests.message(damaged).contains("(--header yes or no decides)"))
+    #expect(try tests.message(damaged).contains("; --header yes or no says what the row is"))
     #expect(try tests.read(damaged, .init(header: true)).count == 2)
     #expect(try tests.message(damaged, .init(header: false)).contains("line 1, column 1"))
   }
@@ -158,8 +163,10 @@ import Testing
     let table = "x,y,kind\n1,2,a\nNA,4,b\n3,,a\n"
     #expect(
       try tests.message("x,y,kind\n1,2,a\nNA,4,b\n")
-        .hasPrefix(", line 3, column 1: must be given (--missing mean"))
-    #expect(try tests.message(table).contains(": x (line 3) must be given (--missing mean"))
+        .hasPrefix(", line 3, column 1: must be given, but is \"NA\"; --missing mean puts"))
+    #expect(
+      try tests.message(table)
+        .contains(": x (line 3) must be given, but is \"NA\" (--missing mean puts"))
     #expect(try tests.read(table, .init(missing: .mean)).features == [1, 2, 2, 4, 3, 3])
     #expect(try tests.read(table, .init(missing: .drop)).features == [1, 2])
     #expect(
@@ -172,7 +179,8 @@ import Testing
       try tests.message("day,kind\n2024-01-02,a\n2024-01-03,b\n")
         .contains("--drop day leaves the column out"))
     let rows = (0..<30).map { "name\($0),\($0),\($0 % 2)" }.joined(separator: "\n")
-    #expect(try tests.message("who,x,kind\n" + rows).contains("but is 30 in who"))
+    #expect(
+      try tests.message("who,x,kind\n" + rows).contains("30 different words in who are too many"))
     let bytes = Array("x,kind\n1,".utf8) + [0xE9, 0x0A] + Array("2,b\n".utf8)
     let path = try tests.folder.file("latin.csv", bytes)
     let error = try #require(throws: DataError.self) { try CSV.read(path) }
@@ -184,8 +192,8 @@ import Testing
     let rows = (0..<8).map { "\"\($0 % 4 == 0 ? cell : "$\($0 % 4)")\",\($0 % 2)" }
     #expect(
       try tests.message((["x,kind"] + rows).joined(separator: "\n"))
-        == ", line 2, column 1: must be a number without signs of currency, percent and thousands; "
-        + "--drop x leaves the column out, but is \"\(cell)\"")
+        == ", line 2, column 1: must be a number without signs of currency, percent and thousands, "
+        + "but is \"\(cell)\"; --drop x leaves the column out")
     let words = rows.dropLast() + ["low,1"]
     #expect(try tests.read((["x,kind"] + words).joined(separator: "\n")).count == 8)
   }
@@ -194,7 +202,7 @@ import Testing
     let text = "x,x,kind\n1,2,a\n3,4,b\n"
     for options in [CSV.Options(label: .name("x")), .init(dropped: [.name("x")])] {
       let message = try tests.message(text, options)
-      #expect(message.hasSuffix("column, but is \"x\", as 2 columns are called"), "\(message)")
+      #expect(message.contains(": 2 columns are called \"x\"; give the number of a "), "\(message)")
     }
     #expect(try tests.read(text, .init(dropped: [.number(1)])).features == [2, 4])
   }
@@ -203,7 +211,7 @@ import Testing
     let targets = (0..<30).map { "\($0),\(Double($0) * 1.5)" }.joined(separator: "\n")
     #expect(try tests.message("x,y\n" + targets).contains("as if to be estimated"))
     let names = (0..<30).map { "\($0),n\($0)" }.joined(separator: "\n")
-    #expect(try tests.message("x,y\n" + names).contains("labels that come again"))
+    #expect(try tests.message("x,y\n" + names).contains("too many to be classes"))
     let classes = (0..<30).map { "\($0),\($0 % 10)" }.joined(separator: "\n")
     #expect(try tests.read("x,y\n" + classes).classes.count == 10)
     // Ten different ones are few, however few the rows are; of more, half must come again, and as numbers
@@ -217,7 +225,7 @@ import Testing
         } catch { return "\(error)" }
       }
       #expect(
-        (refusal { "n\($0)" }?.contains("labels that come again") == true) == isRefused,
+        (refusal { "n\($0)" }?.contains("too many to be classes") == true) == isRefused,
         "\(count) in \(rows)")
       #expect((refusal { "\($0).5" }?.contains("as if to be estimated") == true) == (count > 10))
     }
@@ -227,13 +235,12 @@ import Testing
     let tests = try CSVTests()
     #expect(
       try tests.message("x,kind\n1,a\n2,a\n")
-        == ": must be labels of two classes at least; name another --label, but is \"a\" in every row "
-        + "of kind")
+        == ": every row has the label \"a\" in kind, but there must be two classes; name another --label"
+    )
     var options = CSV.Options()
     options.missing = .mean
     #expect(
       try tests.message("x,z,kind\n1,,a\n2,NA,b\n", options)
-        == ": must be there in a row at least; --drop z leaves the column out, but is missing in every "
-        + "row of z")
+        == ": no row has a value in z; --drop z leaves the column out")
   }
 }

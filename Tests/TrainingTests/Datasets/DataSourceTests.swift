@@ -78,6 +78,12 @@ import Testing
       try DataSource.csv(path).understood(table: .init(), testShare: 0.1, seed: 1).summary
         == "18 examples to learn from, 2 to test; 1 feature; 2 classes: a (10), b (10); "
         + "semicolon-separated with a header; labels in kind; left out: rownames")
+    // pandas writes no name over the numbers of rows.
+    let text = try String(contentsOfFile: path, encoding: .utf8).dropFirst("rownames".count)
+    let unnamed = DataSource.csv(try folder.file("u.csv", String(text)))
+    #expect(
+      try unnamed.understood(table: .init(), testShare: 0.1, seed: 1).summary
+        .hasSuffix("; left out: column 1"))
   }
 
   @Test func tooFewExamples() throws {

@@ -31,7 +31,7 @@ import Training
       mark + [UInt8](try #require(text.data(using: encoding)))
     }
     let message =
-      ": must be text in UTF-8 (iconv -f utf-16 -t utf-8 converts), but is text in UTF-16"
+      ": must be text in UTF-8, but is text in UTF-16; iconv -f utf-16 -t utf-8 converts"
     let error = #expect(throws: RecipeError.self) { try replay(bytes(json)) }
     #expect(error.map { "\($0)" } == "r.json" + message)
     let folder = try TemporaryFolder()
@@ -39,6 +39,33 @@ import Training
     try Data(bytes("x,y\n1,a\n2,b\n")).write(to: URL(fileURLWithPath: path))
     let table = #expect(throws: DataError.self) { try CSV.read(path) }
     #expect(table.map { "\($0)" } == path + message)
+    // A mark may be missing, and a plain text is one, too.
+    for bytes in [try bytes(json), [UInt8](try bytes(json).dropFirst(2))] {
+      let file = try FileBytes(path: "t", bytes: bytes)
+      for error in [
+        #expect(throws: DataError.self) { try file.text() },
+        #expect(throws: DataError.self) { try CharacterText(file) },
+      ] { #expect(error.map { "\($0)" } == "t" + message) }
+    }
+  }
+
+  @Test(
+    arguments: [
+      ([0x1f, 0x8b, 8, 0], "must be unpacked, but is compressed; use gunzip"),
+      ([0x50, 0x4B, 3, 4], "must be text, but is an archive; a spreadsheet saves a table as CSV"),
+    ] as [([UInt8], String)])
+  func `what is packed is called by its name`(_ bytes: [UInt8], _ message: String) throws {
+    let file = try FileBytes(path: "t", bytes: bytes + Array("abc".utf8))
+    for error in [
+      #expect(throws: DataError.self) { try file.text() },
+      #expect(throws: DataError.self) { try CharacterText(file) },
+      #expect(throws: DataError.self) { try CSV.read(file) },
+    ] { #expect(error.map { "\($0)" } == "t: \(message)") }
+  }
+
+  @Test func `a mark is no character of a text to learn from`() throws {
+    let marked = try FileBytes(path: "t", bytes: [0xEF, 0xBB, 0xBF] + Array("abba".utf8))
+    #expect(try CharacterText(marked).alphabet == ["a", "b"])
   }
 
   @Test(arguments: ["NaN", "-Infinity"])

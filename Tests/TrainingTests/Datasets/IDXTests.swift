@@ -53,7 +53,7 @@ import Testing
 
   @Test func compressedFile() throws {
     let error = try #require(throws: DataError.self) { try read([0x1f, 0x8b, 8, 0], labels) }
-    #expect(error.description.hasSuffix("must be unpacked; use gunzip, but is compressed"))
+    #expect(error.description.hasSuffix("must be unpacked, but is compressed; use gunzip"))
   }
 
   /// The product of the sizes overflows; nothing may be allocated for it.

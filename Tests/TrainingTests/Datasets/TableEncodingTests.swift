@@ -74,6 +74,17 @@ import Training
     #expect(try encoding.features(ofTable: file(plain, "plain.csv")) == expected)
     let unlabelled = plain.map { $0.split(separator: ",").prefix(3).joined(separator: ",") }
     #expect(try encoding.features(ofTable: file(unlabelled, "new.csv")) == expected)
+    // Only the reader can know whether what lacks a cell lacks the label.
+    let features = "rows; features are column 1, column 2, column 3, by their places; passed over: "
+    #expect(
+      try encoding.understood(file(plain, "plain.csv")).summary.hasSuffix(
+        "plain.csv: 20 \(features)column 4"))
+    #expect(
+      try encoding.understood(file(unlabelled, "new.csv")).summary.hasSuffix(
+        "new.csv: 20 \(features)nothing"))
+    #expect(
+      try #require(named.encoding).understood(table(rows)).summary.hasSuffix(
+        "t.csv: 20 rows; features are size, city, year, by their names; passed over: kind"))
     let path = try file(["1,2", "3,4"], "short.csv")
     let error = try #require(throws: DataError.self) { try encoding.features(ofTable: path) }
     #expect(

@@ -80,6 +80,34 @@ import Testing
     #expect(contents == ["report.html"])
   }
 
+  @Test func `permissions and links stay, and what is read-only is not replaced`() throws {
+    let folder = try TemporaryFolder()
+    let output = try OutputFolder("\(folder.path)/new")
+    let (files, path) = (FileManager.default, "\(folder.path)/private.csv")
+    func mode() throws -> Int? {
+      try files.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+    }
+    try files.createSymbolicLink(
+      atPath: output.path(of: "epochs.csv"), withDestinationPath: folder.file("private.csv", "old"))
+    try files.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
+    try output.write("new", as: "epochs.csv")
+    #expect(try mode() == 0o600)
+    #expect(try String(contentsOfFile: path, encoding: .utf8) == "new")
+    try files.setAttributes([.posixPermissions: 0o444], ofItemAtPath: path)
+    for attempt in [
+      { try output.write("newer", as: "epochs.csv") }, { try output.remove("epochs.csv") },
+    ] {
+      let error = #expect(throws: OutputError.self) { try attempt() }
+      #expect(
+        error?.description
+          == "\(output.path)/epochs.csv can't be replaced, for it is read-only; chmod u+w allows it"
+      )
+    }
+    #expect(try String(contentsOfFile: output.path(of: "epochs.csv"), encoding: .utf8) == "new")
+    #expect(try files.contentsOfDirectory(atPath: output.path) == ["epochs.csv"])
+    #expect(try folder.contents == ["new", "private.csv"])
+  }
+
   @Test func aFolderThatIsNone() throws {
     let folder = try TemporaryFolder()
     let file = try folder.file("file", "text")

@@ -43,6 +43,22 @@ import Training
         error?.description
           == "mlp-bn needs two examples or more in a batch, for its norms, but there is 1")
     }
+    let share = BatchShare(1, of: 3)
+    for (batch, least) in [(1, 0), (4, 1), (5, 1)] {
+      let plan = TaskPlan(
+        data: examples, network: .batchNormalized, batchSize: batch, share: share)
+      let error = #expect(throws: NetworkMismatch.self) { try plan.makeTask(seed: 1) }
+      #expect(
+        error?.description
+          == "mlp-bn needs two examples or more in a batch, for its norms, but there is \(least) for "
+          + "each process; take larger batches, or share statistics")
+    }
+    let shared = BatchShare(1, of: 3, sharesStatistics: true)
+    for (batch, share) in [(6, share), (3, shared)] {
+      let plan = TaskPlan(
+        data: examples, network: .batchNormalized, batchSize: batch, share: share)
+      #expect(try plan.makeTask(seed: 1).stepsPerEpoch == 40 / batch)
+    }
   }
 
   @Test func theSeedDecidesEverything() throws {
