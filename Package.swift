@@ -75,7 +75,7 @@ let package = Package(
     .executableTarget(
       name: "RankCosts", dependencies: ["Descent", "DistributedTraining", "Training"],
       path: "Tests/Support/RankCosts"),
-    .testTarget(name: "KernelsTests", dependencies: ["Kernels"]),
+    .testTarget(name: "KernelsTests", dependencies: ["Kernels", "KernelShims"]),
     .testTarget(
       name: "AutodiffTests", dependencies: ["Autodiff", "Kernels"],
       exclude: ["Numbers/make_numbers.py"], resources: [.copy("Numbers")]),

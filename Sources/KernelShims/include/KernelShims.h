@@ -1,7 +1,7 @@
 #ifndef KERNEL_SHIMS_H
 #define KERNEL_SHIMS_H
 
-// Header-only: every function is a few instructions, and inlines into Swift.
+// What is only a few instructions stands here, and inlines into Swift.
 
 #include <pthread.h>
 #include <sched.h>
@@ -11,8 +11,7 @@
 #include <sys/mman.h>
 #endif
 
-#include "ConvolutionBlock.h"
-#include "RegisterBlock.h"
+#include "KernelBlocks.h"
 
 /// The square root, without the branch to the math library that keeps `errno` and so blocks
 /// vectorization of `Float.squareRoot()` on Linux.

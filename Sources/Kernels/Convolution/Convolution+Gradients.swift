@@ -222,13 +222,13 @@ private struct RunDots: Sendable {
     into sums: UnsafeMutablePointer<Float>
   ) {
     let (run, places, outputs) = (planes.run, offsets.count, convolution.result.channels)
+    let (rows, width) = unsafe (blocks.pointee.dot_rows, blocks.pointee.dot_places)
     for start in stride(from: 0, to: run, by: Self.piece) {
       let length = Swift.min(Self.piece, run - start)
-      for output in stride(from: 0, to: outputs, by: Int(KERNEL_DOT_ROWS)) {
-        let rows = Swift.min(Int(KERNEL_DOT_ROWS), outputs - output)
-        for place in stride(from: 0, to: places, by: Int(KERNEL_DOT_PLACES)) {
-          unsafe kernel_dots(
-            rows, Swift.min(Int(KERNEL_DOT_PLACES), places - place),
+      for output in stride(from: 0, to: outputs, by: rows) {
+        for place in stride(from: 0, to: places, by: width) {
+          unsafe blocks.pointee.dots(
+            Swift.min(rows, outputs - output), Swift.min(width, places - place),
             gradient + (output * run + start), run, packed + start, offsets.base + place,
             sums + (output * places + place), places, length)
         }

@@ -174,7 +174,7 @@ struct RunProduct: Sendable {
       let depth = Swift.min(MatrixBlock.cached.inner, inner - first)
       for column in Swift.stride(from: 0, to: stride, by: blockColumns) {
         forEachBlockOfRows(rows) { row, height in
-          unsafe kernel_places(
+          unsafe blocks.pointee.places(
             height, a + (row * inner + first), inner, b + column, offsets.base + first,
             c + (row * stride + column), stride, depth, first > 0)
         }

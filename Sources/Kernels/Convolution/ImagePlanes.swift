@@ -28,7 +28,7 @@ struct ImagePlanes {
   var planeSize: Int { height * pitch }
 
   /// The number of elements of a channel of a phase, of all images and whole vectors.
-  var run: Int { (images * planeSize + blockLanes - 1) / blockLanes * blockLanes }
+  var run: Int { (images * planeSize + dotLanes - 1) / dotLanes * dotLanes }
 
   /// Where a channel of a phase begins.
   func start(_ channel: Int, row: Int = 0, column: Int = 0) -> Int {
@@ -51,8 +51,8 @@ struct ImageExtents {
   var imageSize: Int { channels * planeSize }
 }
 
-/// The number of lanes of a vector.
-let blockLanes = Int(KERNEL_BLOCK_LANES)
+/// The number of lanes of a dot product.
+let dotLanes = Int(KERNEL_DOT_LANES)
 
 extension ImagePlanes {
   /// Copies a group of images into planes, with zeros around them.
@@ -84,7 +84,7 @@ extension ImagePlanes {
             let to =
               unsafe target
               + (plane + image * planeSize + rows.lowerBound * pitch + columns.lowerBound)
-            unsafe kernel_copy_runs(
+            unsafe blocks.pointee.copy_runs(
               rows.count, from, step * extents.width, step, to, pitch, 1, columns.count, 0, false)
           }
         }
@@ -124,7 +124,7 @@ extension ImagePlanes {
           unsafe source
           + (channel * stride + image * planeSize + rows.lowerBound * pitch + columns.lowerBound)
         let to = unsafe target + ((image * extents.channels + channel) * extents.planeSize + first)
-        unsafe kernel_copy_runs(
+        unsafe blocks.pointee.copy_runs(
           rows.count, from, pitch, 1, to, step * extents.width, step, columns.count, offset,
           accumulate)
       }

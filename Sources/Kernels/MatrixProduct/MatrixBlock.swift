@@ -36,7 +36,7 @@ internal import KernelShims
   /// How much is worked on at a time: a panel of b (`inner` × the width of a register block) stays
   /// in the first-level cache, `rows` × `inner` elements of a in the second, and `inner` ×
   /// `columns` elements of b in the third.
-  static let cached = (rows: 144, columns: 1536, inner: blockColumns > 16 ? 256 : 384)
+  static let cached = (rows: 144, columns: 1536, inner: 256)
 
   /// The smallest work, in multiplications, that is worth waking a thread for.
   static let smallestShare = 1 << 19
@@ -132,11 +132,11 @@ extension MatrixBlock {
         let start = unsafe accumulate ? UnsafePointer(target) : bias.map { unsafe $0 + left + j }
         let startStride = accumulate ? stride : 0
         if isWhole {
-          unsafe kernel_block(
+          unsafe blocks.pointee.block(
             height, panelA, rowStrideA, innerStrideA, panelB, innerStrideB, target, stride, depth,
             start, startStride)
         } else {
-          unsafe kernel_block(
+          unsafe blocks.pointee.block(
             height, panelA, rowStrideA, innerStrideA, panelB, innerStrideB, panels.c,
             blockColumns, depth, nil, 0)
           unsafe panels.copyC(
@@ -152,7 +152,19 @@ extension MatrixBlock {
 let blockRows = Int(KERNEL_BLOCK_ROWS)
 
 /// The number of columns of a register block.
-let blockColumns = Int(KERNEL_BLOCK_COLUMNS)
+var blockColumns: Int { unsafe blocks.pointee.columns }
+
+/// Multiplies and adds numbers that stay in registers, with the instructions of the matrix product.
+///
+/// - Parameter rounds: how often.
+/// - Returns: the number of additions and multiplications.
+@discardableResult package func multiplyAndAdd(rounds: Int) -> Int {
+  _ = unsafe blocks.pointee.chains(rounds)
+  return unsafe rounds * blocks.pointee.chain_operations
+}
+
+/// The innermost loops for this processor, and the sizes of their blocks.
+var blocks: UnsafePointer<kernel_blocks> { unsafe kernel_blocks() }
 
 /// Calls `body` with the first row and the number of rows of each register block: as few blocks as
 /// possible, as equal as possible, because a block of few rows keeps the processor waiting.

@@ -32,8 +32,7 @@ extension PackedPanels {
           unsafe transpose(
             from, stride: source.column, lines: blockColumns, count: inner.count, to: to)
         } else {
-          unsafe copyLines(
-            from, stride: source.row, width: blockColumns, count: inner.count, to: to)
+          unsafe blocks.pointee.copy_lines(from, source.row, to, inner.count)
         }
       }
     }
@@ -51,13 +50,14 @@ extension PackedPanels {
     _ source: UnsafePointer<Float>, row: Int, column: Int, columns: Int, count: Int,
     to target: UnsafeMutablePointer<Float>
   ) {
-    unsafe target.update(repeating: 0, count: count * blockColumns)
+    let width = blockColumns
+    unsafe target.update(repeating: 0, count: count * width)
     if row == 1 && columns >= 8 {
       unsafe transpose(source, stride: column, lines: columns, count: count, to: target)
     } else {
       for p in 0..<count {
         for j in 0..<columns {
-          unsafe target[p * blockColumns + j] = unsafe source[p * row + j * column]
+          unsafe target[p * width + j] = unsafe source[p * row + j * column]
         }
       }
     }
@@ -79,18 +79,12 @@ private func transpose(
   _ source: UnsafePointer<Float>, stride: Int, lines: Int, count: Int,
   to target: UnsafeMutablePointer<Float>
 ) {
-  let square = 8
-  for p in Swift.stride(from: 0, to: count / square * square, by: square) {
-    for j in Swift.stride(from: 0, to: lines / square * square, by: square) {
-      unsafe kernel_transpose_square(
-        source + (j * stride + p), stride, target + (p * blockColumns + j), blockColumns)
-    }
-  }
+  let width = blockColumns
+  let (wholeLines, wholeCount) = (lines / 8 * 8, count / 8 * 8)
+  unsafe blocks.pointee.transpose(source, stride, target, width, wholeLines, wholeCount)
   for j in 0..<lines {
-    // What no square has covered.
-    let done = j < lines / square * square ? count / square * square : 0
-    for p in done..<count {
-      unsafe target[p * blockColumns + j] = unsafe source[j * stride + p]
+    for p in (j < wholeLines ? wholeCount : 0)..<count {
+      unsafe target[p * width + j] = unsafe source[j * stride + p]
     }
   }
 }

@@ -9,7 +9,8 @@ package struct MachineLimits: Sendable, Hashable, Codable {
   /// The bytes that `c[i] = a[i] + s · b[i]` moves in a second, likewise 16 an element.
   package let triadBandwidth: Double
 
-  /// The additions and multiplications in a second, of numbers that stay in registers.
+  /// The additions and multiplications in a second, of numbers that stay in registers, with the
+  /// instructions of the matrix product.
   package let operationRate: Double
 
   /// Measures them.
@@ -42,20 +43,10 @@ package struct MachineLimits: Sendable, Hashable, Codable {
     copyBandwidth = 12 * Double(count) / copy.median
     triadBandwidth = 16 * Double(count) / triad.median
     let rounds = 1 << 14
-    let sums = Block<Float>(count: threads * 16)
     let chains = Timing {
-      forEachInParallel(count: threads, threads: threads) { share in
-        var chains = InlineArray<96, Float>(repeating: Float(share))
-        for _ in 0..<rounds {
-          for k in chains.indices { chains[k] = multiplyAdd(chains[k], 0.5, 1) }
-        }
-        var total: Float = 0
-        for k in chains.indices { total += chains[k] }
-        var own = sums.mutableSpan((share * 16)..<(share * 16 + 1))
-        own[0] = total
-      }
+      forEachInParallel(count: threads, threads: threads) { _ in multiplyAndAdd(rounds: rounds) }
     }
-    operationRate = Double(threads * rounds * 96 * 2) / chains.median
+    operationRate = Double(threads * multiplyAndAdd(rounds: rounds)) / chains.median
   }
 }
 

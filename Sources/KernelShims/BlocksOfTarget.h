@@ -1,0 +1,56 @@
+// Included once for each set of instructions, with
+//   LANES        the lanes of its widest vector,
+//   REGISTERS    the number of its vectors,
+//   CONTRACTION  whether a·b + c may round once,
+//   TABLE        the name of the table of loops.
+
+#include "KernelBlocks.h"
+
+// A block fills the registers, and leaves room for one row of b, one element of a, and one product.
+#if LANES == 4 && REGISTERS == 32
+#define COLUMNS 16
+#else
+#define COLUMNS (2 * LANES)
+#endif
+#define VECTORS (COLUMNS / LANES)
+
+typedef float vector __attribute__((vector_size(4 * LANES), aligned(4), may_alias));
+
+#define INLINE static inline __attribute__((always_inline))
+#define UNROLLED _Pragma("clang loop unroll(full)")
+
+/// Calls a function with a constant `height` that is `rows`, of 1 to `limit`.
+#define WITH_HEIGHT(rows, limit, call)                                     \
+  switch (rows) {                                                          \
+    HEIGHT(1, limit, call) HEIGHT(2, limit, call) HEIGHT(3, limit, call)   \
+    HEIGHT(4, limit, call) HEIGHT(5, limit, call) HEIGHT(6, limit, call)   \
+  }
+#define HEIGHT(n, limit, call)                          \
+  case n:                                               \
+    if ((n) <= (limit)) {                               \
+      const long height = (n) <= (limit) ? (n) : (limit); \
+      call;                                             \
+    }                                                   \
+    break;
+
+#include "RegisterBlock.h"
+
+#include "ConvolutionBlock.h"
+
+// As many chains as hide how long an addition and a multiplication take.
+#define CHAINS (REGISTERS - 4)
+
+static float chains(long rounds) {
+  _Pragma(CONTRACTION)
+  vector chain[CHAINS] = {};
+  for (long round = 0; round < rounds; ++round) {
+    UNROLLED for (long i = 0; i < CHAINS; ++i) chain[i] = chain[i] * 0.5f + 1.0f;
+  }
+  vector sum = {};
+  UNROLLED for (long i = 0; i < CHAINS; ++i) sum += chain[i];
+  return sum[0];
+}
+
+const struct kernel_blocks TABLE = {
+    COLUMNS, DOT_ROWS, DOT_PLACES, 2 * CHAINS * LANES, block, places, dots, copy_lines, transpose,
+    copy_runs, chains};
