@@ -14,7 +14,7 @@ import Training
     LineChart(title: title, subtitle: subtitle, horizontalLabel: "step", curves: curves),
     ScatterChart(title: title, subtitle: subtitle, horizontalLabel: "loss", series: curves),
     HeatMap(
-      title: title, subtitle: subtitle, columns: (1...9).map { "\($0)0.001" }, rows: ["1e-3"],
+      title: title, subtitle: subtitle, columns: (1...9).map { "0.00\($0)" }, rows: ["1e-3"],
       values: [(1...9).map { 0.123 * Double($0) }]),
     IntervalChart(
       title: title, subtitle: subtitle,
