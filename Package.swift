@@ -96,13 +96,16 @@ let package = Package(
       exclude: ["Checkpoint/Numbers/make_numbers.py"], resources: [.copy("Checkpoint/Numbers")]),
     .testTarget(
       name: "OptimizationTestingTests",
-      dependencies: ["OptimizationTesting", "Descent", "Optimization", "Autodiff"]),
+      dependencies: ["OptimizationTesting", "Descent", "Optimization", "Autodiff", "TestSupport"],
+      exclude: ["cases.txt"]),
     .testTarget(
       name: "ComponentsTests", dependencies: ["Descent", "Kernels", "OptimizationTesting"],
       resources: [.copy("Numbers")]),
     .testTarget(
       name: "TrainingTests", dependencies: ["Training", "Descent", "Storing", "TestSupport"],
-      exclude: ["Reinforcement/Numbers/make_numbers.py"],
+      exclude: [
+        "Charts/charts.txt", "Reinforcement/Numbers/make_numbers.py", "Reinforcement/agents.txt",
+      ],
       resources: [.copy("Reinforcement/Numbers")]),
     .testTarget(
       name: "DistributedTrainingTests",
@@ -112,12 +115,17 @@ let package = Package(
       ]),
     .testTarget(
       name: "StudiesTests", dependencies: ["Studies", "Training", "Descent", "TestSupport"],
-      exclude: ["Numbers/keep.py"], resources: [.copy("Numbers")]),
+      exclude: ["Numbers/keep.py", "Reports/everyKind.txt"], resources: [.copy("Numbers")]),
     .testTarget(
-      name: "ProofsTests", dependencies: ["Proofs", "Training", "Descent", "OptimizationTesting"]),
+      name: "ProofsTests",
+      dependencies: ["Proofs", "Training", "Descent", "OptimizationTesting", "TestSupport"],
+      exclude: ["Fuzzing/edits.txt"]),
     .testTarget(
       name: "DescentCommandTests",
-      dependencies: ["DescentCommand", "Studies", "Training", "Descent"]),
+      dependencies: [
+        "DescentCommand", "OptimizationTesting", "Studies", "Training", "Descent", "TestSupport",
+      ],
+      exclude: ["Transcripts"]),
 
     // Every `swift` block of the pages and the comments becomes a test.
     .executableTarget(

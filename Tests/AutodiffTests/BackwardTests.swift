@@ -11,6 +11,14 @@ struct BackwardTests {
     #expect(try #require(x.gradient).map(\.self) == [9])
   }
 
+  @Test func aLossThatIsAParameterAddsOneAtEachPass() throws {
+    let loss = Tensor([3], requiresGradient: true)
+    for passes in 1...3 {
+      loss.backward()
+      #expect(try #require(loss.gradient).map(\.self) == [Float(passes)])
+    }
+  }
+
   @Test(arguments: [false, true]) func aGradientThatIsSharedIsNotChangedByAnAddition(
     _ isSumFirst: Bool
   ) throws {

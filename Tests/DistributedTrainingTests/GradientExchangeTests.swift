@@ -74,6 +74,9 @@ private struct CountingRanks: Communicator {
       // The second pass begins anew.
       for _ in 1...2 { exchange.average { network.backward(rank: ranks.rank) } }
       #expect(exchange.traffic.steps == 2 && exchange.traffic.sending > .zero)
+      // Of n ranks each sends (n − 1)/n of all numbers to add them up, and as many of the sums.
+      let numbers = 2 * 2 * network.groups.reduce(0) { $0 + $1.count } * (count - 1) / count
+      #expect((4 * numbers - 64...4 * numbers).contains(exchange.traffic.bytes))
       return network.gradients
     }
     #expect(meanwhile == afterwards)

@@ -30,6 +30,20 @@ import Testing
     }
   }
 
+  @Test func `a result travels whole, whatever is in it`() throws {
+    let results = ["", "\u{1F}", "1\u{1F}a\u{1F}\u{1F}b", "ended", "failed\u{1F}no", "two\nlines"]
+    let heard = try ThreadRanks.run(2) { ranks in
+      var heard: [Int: String] = [:]
+      _ = try ranks.share(pieces: results.count, workers: 1) {
+        results[$0]
+      } receive: {
+        heard[$0] = $1
+      }
+      return heard
+    }
+    for rank in heard { #expect(results.indices.map { rank[$0] } == results) }
+  }
+
   @Test(arguments: [0, 1, 2, 13], 1...4)
   func everyPieceIsDoneOnceAndHeardByAllInOneOrder(pieces: Int, count: Int) throws {
     let heard = try Self.share(pieces, over: count, workers: 2)

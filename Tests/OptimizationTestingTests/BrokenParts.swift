@@ -123,3 +123,38 @@ struct BrokenRate: ListeningSchedule {
     }
   }
 }
+
+/// Loses negative directions.
+struct OneSidedDirection: Preconditioner {
+  static let name = "oneSidedDirection"
+  var lines: [Assignment] { [] }
+  func pass(at step: StepContext) -> any PreconditionerPass { Pass() }
+
+  struct Pass: PreconditionerPass {
+    func rescale(_ direction: inout MutableSpan<Float>, tile: Tile, state: inout StateView) {
+      for i in direction.indices { direction[i] = max(direction[i], 0) }
+    }
+  }
+}
+
+/// Stops gradients at ends that it does not say.
+struct StoppedGradient: GradientTransform {
+  let ends: ClosedRange<Float>
+
+  static let name = "stoppedGradient"
+  var lines: [Assignment] { [] }
+  func action(at step: StepContext) -> TransformAction { .rewrite(Pass(ends: ends)) }
+
+  struct Pass: TransformPass {
+    let ends: ClosedRange<Float>
+
+    func rewrite(
+      _ gradient: inout MutableSpan<Float>, parameters: Span<Float>, offset: Int,
+      state: inout StateView
+    ) {
+      for i in gradient.indices {
+        gradient[i] = min(max(gradient[i], ends.lowerBound), ends.upperBound)
+      }
+    }
+  }
+}

@@ -83,6 +83,33 @@ import Testing
     }
   }
 
+  @Test func `each checker puts the part that it is given to the laws`() {
+    let laws = CompositionLaws([.mirroring, .zeroRateIsNoDecay, .multiplyingTheRate], cases: 20)
+    let checks: [() throws -> Void] = [
+      { try GradientTransformLaws(laws).check(StoppedGradient(ends: 0...9)) },
+      { try MomentEstimatorLaws(laws).check(BrokenEstimator(blunder: .losesSigns)) },
+      { try PreconditionerLaws(laws).check(OneSidedDirection()) },
+      { try DecayPolicyLaws(laws).check(FlooredDecay(rate: 0.5)) },
+      { try LearningRateScheduleLaws(laws).check(CountingSchedule()) },
+    ]
+    for check in checks { #expect(throws: LawViolation.self, performing: check) }
+  }
+
+  /// Where no gradient is larger than 10, none is stopped there.
+  @Test func `an equivalence holds for all gradients, unless it is for moderate ones`() throws {
+    let stopped = { @Sendable (composition: Composition) -> Composition? in
+      var other = composition
+      other.transforms = [StoppedGradient(ends: -10...10)]
+      return other
+    }
+    let composition = Self.plain()
+    try CompositionLaws([.equivalence("moderate", and: stopped, isForModerate: true)], cases: 60)
+      .check(composition)
+    #expect(throws: LawViolation.self) {
+      try CompositionLaws([.equivalence("all", and: stopped)], cases: 60).check(composition)
+    }
+  }
+
   @Test func `a violation shrinks to the smallest case, and says what replays it`() throws {
     let composition = Self.plain(BrokenEstimator(blunder: .losesSigns))
     let violation = try #require(throws: LawViolation.self) {

@@ -1,5 +1,7 @@
+import Autodiff
 import Components
 import Optimization
+import TestSupport
 import Testing
 
 @testable import OptimizationTesting
@@ -17,5 +19,58 @@ import Testing
     }
     #expect(cases.contains { $0.shapes.contains([64]) })
     #expect(Set(cases.map(\.gradients)).count == GradientKind.allCases.count)
+  }
+
+  /// What every law is put to: a law that is put to less says less.
+  @Test func `cases are what they were`() throws {
+    let composition = Composition.sgd(learningRate: .constant(0.1))
+    let lines = (1...32 as ClosedRange<UInt64>).flatMap { seed -> [String] in
+      let drawn = LawCase(seed: seed, for: composition, largest: 64)
+      let gradients = (1...2).map { step in
+        drawn.gradients(at: step).map { "\($0.prefix(3))" }.joined(separator: " ")
+      }
+      return ["\(seed): \(drawn)", "  start \(drawn.start.map { $0.prefix(2) })"] + gradients
+        + drawn.smaller.prefix(2).map { "  smaller: \($0)" }
+    }
+    let difference = try KeptText("cases.txt", beside: #filePath).difference(from: lines)
+    #expect(difference == nil)
+  }
+
+  /// An estimator that gives the first of each tile twice its gradient.
+  @Test(arguments: [(nil, [0]), (4, [0, 4, 8]), (6, [0, 6])] as [(Int?, [Int])])
+  func `tiles are those of the case, or of the setting`(tile: Int?, first: [Int]) throws {
+    let composition = Composition(
+      moments: BrokenEstimator(blunder: .seesTiles), preconditioner: .identity, decay: .none,
+      schedule: .constant(1))
+    var drawn = LawCase(seed: 3, for: composition, largest: 64)
+    (drawn.shapes, drawn.gradients, drawn.tile) = ([[9]], .constant, 16)
+    var setting = TrainingSetting()
+    setting.tile = tile
+    var training = try Training(drawn, composition, setting)
+    try training.step(1)
+    let moved = zip(drawn.start[0], training.values).map { $0 - $1 }
+    #expect(moved.indices.filter { moved[$0] > 0.4 } == first)
+  }
+
+  @Test func `a training is as its setting says`() throws {
+    let composition = Composition.sgd(learningRate: .constant(0.5))
+    var drawn = LawCase(seed: 3, for: composition, largest: 64)
+    (drawn.shapes, drawn.gradients) = ([[2], [3]], .constant)
+    var setting = TrainingSetting()
+    setting.groups = drawn.apart
+    setting.groups?[0].learningRateMultiplier = 0.5
+    setting.groups?[1].decayMultiplier = 0.25
+    (setting.threads, setting.norms) = (3, .every(2))
+    (setting.valueFactor, setting.gradientFactor) = (-1, 2)
+    var training = try Training(drawn, composition, setting)
+    #expect(training.groups.map(\.learningRateMultiplier) == [0.5, 1])
+    #expect(training.groups.map(\.decayMultiplier) == [1, 0.25])
+    #expect(training.groups.map { $0.parameters[0].shape } == [[3], [2]])
+    #expect(training.stepper.threads == 3)
+    #expect(try training.step(1).gradientNorm == nil && training.step(2).gradientNorm != nil)
+    // Two steps of −1 · 0.5 · 0.25 · 2, of which the second parameter takes half.
+    let start = drawn.start
+    let moved = zip(training.values, start.flatMap { $0 }).map { $0 - $1 }
+    #expect(zip(moved, [0.5, 0.5, 0.25, 0.25, 0.25]).allSatisfy { abs($0 - $1) < 1e-6 })
   }
 }

@@ -52,6 +52,15 @@ import Testing
         == AnyHashable(Divided.rootMeanSquare(epsilon: 0.5).scaledByTrustRatio(limit: .one)))
   }
 
+  /// A part inside a part inside the part.
+  @Test func `a path leads as deep as parts stand`() throws {
+    let there: any DecayPolicy = DecoupledDecay.decoupled(0.1).until(step: 9).until(step: 7)
+    let changed: any DecayPolicy = try PartPhrase("base.base.rate=0.5").part(changing: there)
+    #expect(
+      AnyHashable(changed)
+        == AnyHashable(DecoupledDecay.decoupled(0.5).until(step: 9).until(step: 7)))
+  }
+
   @Test func `words are listed where another one is given`() {
     let error = #expect(throws: RecipeError.self) {
       try part("scaledByTrustRatio:limit=two", (any Preconditioner).self)

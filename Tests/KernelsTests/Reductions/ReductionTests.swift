@@ -15,6 +15,24 @@ import Testing
     #expect(dotProduct(x.span, y.span) == zip(x, y).reduce(0) { $0 + Double($1.0) * Double($1.1) })
   }
 
+  /// Products of `Float`s are exact in double precision, and sums of so few terms nearly so.
+  @Test("Of any numbers nothing is lost but the last bits of a Double", arguments: 0...49)
+  func anyNumbers(count: Int) {
+    let (x, y) = (numbers(count, seed: 1), numbers(count, seed: 2))
+    let (a, b) = (x.map(Double.init), y.map(Double.init))
+    let center = Double(Float(0.3))
+    let (one, other) = (sumAndProduct(x.span, y.span, from: 0.3), zip(a, b))
+    for (found, terms) in [
+      (sum(x.span), a), (sumOfSquares(x.span), a.map { $0 * $0 }),
+      (dotProduct(x.span, y.span), other.map { $0 * $1 }), (one.sum, a),
+      (one.product, other.map { $0 * ($1 - center) }),
+      (sumOfSquaredDistances(x.span, from: 0.3), a.map { ($0 - center) * ($0 - center) }),
+    ] {
+      let magnitude = terms.reduce(0) { $0 + abs($1) }
+      #expect(abs(found - terms.reduce(0, +)) <= 1e-15 * Double(count) * magnitude)
+    }
+  }
+
   @Test("What a Float would lose is kept")
   func cancellation() {
     let elements: [Float] = (0..<100).flatMap { [0x1p24, 1, -0x1p24, Float($0 % 2) * 0x1p-20] }

@@ -66,12 +66,29 @@ import Testing
     try expect(rest, in: matrix, is: Array(repeating: 0, count: 8))
   }
 
-  @Test func `what a basis accounts for decides the order`() throws {
-    var vector = scope([2], [1, 7])
+  /// What is done to one parameter doesn't depend on those before it, of other shapes.
+  @Test(arguments: ["inverseRoot", "eigenvectors"])
+  func `parameters of several shapes are taken one by one`(_ name: String) throws {
+    let parameters: [(shape: [Int], numbers: [Double])] = [
+      ([2], [3, 4]), ([2, 2], [3, 1, -1.6, 1.2]), ([3], [1, 0.5, -2]),
+    ]
+    func numbers(_ parameters: [(shape: [Int], numbers: [Double])]) throws -> [Double] {
+      var scope = FormulaScope(shapes: parameters.map(\.shape))
+      scope[x] = Quantity(parameters.flatMap(\.numbers))
+      scope[s] = try Formula.function("gram", x, 8).value(in: scope)
+      let function = name == "inverseRoot" ? Formula.function(name, s, 1) : .function(name, s)
+      return try Formula.function("along", function, x).value(in: scope).numbers
+    }
+    #expect(try numbers(parameters) == parameters.flatMap { try numbers([$0]) })
+  }
+
+  @Test(arguments: [1, 1e-9, 1e9])
+  func `what a basis accounts for decides the order`(scale: Double) throws {
+    var vector = scope([2], [scale, 7 * scale])
     vector[s] = try Formula.function("gram", x, 8).value(in: vector)
     vector["q"] = vector[s]
     vector["q"]?.numbers = [1, 0, 0, 1]
-    try expect(.function("reordered", x, "q", s), in: vector, is: [7, 1])
+    try expect(.function("reordered", x, "q", s), in: vector, is: [7 * scale, scale])
     let (small, large) = (0.02.squareRoot(), 0.98.squareRoot())
     try expect(.function("turned", "q", s), in: vector, is: [small, large, large, -small])
   }

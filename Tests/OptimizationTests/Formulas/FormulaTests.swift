@@ -80,6 +80,7 @@ import Testing
   @Test func `says what it needs`() {
     let gain = 1 / √Formula.mean("v" / (1 - 0.9 ** .t))
     #expect(gain.measurements == [.mean("v" / (1 - 0.9 ** .t))])
+    #expect((gain * gain).measurements == gain.measurements)
     #expect(gain.contains(.t) && !gain.contains(.η))
     #expect(gain.symbols == (.t + "v" as Formula).symbols)
   }

@@ -68,6 +68,7 @@ import Testing
     let names = ["vanilla does not converge", "decoupled converges", "where vanilla rests"]
     let verdicts = study.verdicts(in: results).filter { names.contains($0.claim.name) }
     #expect(verdicts.map(\.word) == [.supported, .supported, .supported])
+    try expectKeptRuns(results, of: "non-convergence")
   }
 
   /// The equations of the smallest study, in a debug build.
@@ -77,5 +78,6 @@ import Testing
       StudyResults(form: .quick, seeds: [31]))
     #expect(isComplete)
     #expect(study.verdicts(in: results).allSatisfy { $0.word == .supported })
+    try expectKeptRuns(results, of: "drown-out")
   }
 }

@@ -21,6 +21,23 @@ func expectKept(_ found: [String], against file: String, of study: String) throw
   for (found, kept) in zip(found, kept) { #expect(found == kept, "\(file)") }
 }
 
+/// Expects what runs have measured to be what the kept runs of the same arms and seeds have.
+func expectKeptRuns(_ results: StudyResults, of study: String) throws {
+  let rows = try keptLines("runs").filter { $0[0] == study }
+  let seeds = try #require(rows.first { $0[1] == "seeds" })[4].split(separator: " ")
+  var count = 0
+  for row in rows where row[3].isEmpty {
+    for (seed, text) in zip(seeds, row[4].split(separator: " ")) {
+      guard let seed = UInt64(seed), let kept = Double(text),
+        let found = results[row[1], seed]?.values[row[2]]
+      else { continue }
+      count += 1
+      #expect(abs(found - kept) <= 1e-3 * abs(kept) + 1e-6, "\(row[1]), \(row[2]), seed \(seed)")
+    }
+  }
+  #expect(count > 0, "\(study)")
+}
+
 extension NetworkArm {
   /// Everything that decides a training but its seed.
   var settings: String {

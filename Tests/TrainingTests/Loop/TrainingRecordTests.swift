@@ -94,4 +94,19 @@ import Testing
     #expect(page.body.contains("<h2>The update</h2>\n<div class=\"scroll\">\(rule)</div>"))
     #expect(page.body.contains("<h2>To make it again</h2>\n<pre>descent train</pre>"))
   }
+
+  /// A mean over some of the steps would be taken for one over all.
+  @Test func `what was not measured in all steps has no mean`() throws {
+    var optimizer = try Optimizer(.adamw(learningRate: .constant(0.5), weightDecay: 0.5))
+    optimizer.norms = .every(2)
+    let group = ParameterGroup("group", [Parameter("w", [1, 2])])
+    let reports = try (1...2).map { _ in
+      group.parameters[0].setGradient([3, 4])
+      return try optimizer.step([group])
+    }
+    #expect(StepAverages([reports[1]]).gradientNorm == 5)
+    let averages = StepAverages(reports)
+    #expect(averages.gradientNorm == 0 && averages.effectiveLearningRate == nil)
+    #expect(averages.learningRate == 0.5 && averages.decayRate == 0.25)
+  }
 }

@@ -158,6 +158,19 @@ import Training
     #expect(try plan.parts(of: text, trainingShare: 0.75, window: 8) == (0..<135, 135..<150))
   }
 
+  /// Each part must have a window and the character behind it.
+  @Test func `a text may be as short as two windows`() throws {
+    func parts(_ count: Int, _ share: Double) throws -> [Range<Int>] {
+      let text = CharacterText((0..<count).map { Unicode.Scalar(UInt8($0 % 26 + 97)) })
+      let plan = TaskPlan(data: .text(text, trainingShare: share))
+      let (training, test) = try plan.parts(of: text, trainingShare: share, window: 8)
+      return [training, test]
+    }
+    #expect(try parts(18, 0.9) == [0..<9, 9..<18])
+    #expect(try parts(19, 0.9) == [0..<10, 10..<19] && parts(19, 0.1) == [0..<9, 9..<19])
+    #expect(throws: NetworkMismatch.self) { try parts(17, 0.5) }
+  }
+
   @Test func networksAndDataMustFit() {
     func message(_ data: TrainingData, _ network: NamedNetwork) -> String {
       do {
