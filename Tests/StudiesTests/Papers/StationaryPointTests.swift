@@ -89,6 +89,23 @@ import Testing
     }
   }
 
+  /// At rest and without gradients the two orders are one: only a large step tells them apart.
+  @Test(arguments: [true, false])
+  func `decay after the step turns the control`(isAfter: Bool) throws {
+    var results = StudyResults(form: .quick, seeds: [31])
+    for arm in ["decoupled", "stable"] {
+      var trial = trial { rate in
+        let decay: any DecayPolicy = arm == "stable" ? .stable(rate) : .decoupled(rate)
+        return isAfter ? decay.afterStep : decay
+      }
+      try trial.measureOneStep()
+      trial.measurement[StationaryPoint.ratio] = arm == "stable" ? 1 : 98
+      results[arm, 31] = trial.measurement
+    }
+    let verdict = Verdict(StationaryPoint().claims[0], in: results)
+    #expect(verdict.word == (isAfter ? .notTested : .supported))
+  }
+
   /// L2 under momentum takes Σ 0.9ᵏ, stable decay ten times as much as without.
   @Test func `momentum gathers the penalty`() throws {
     var (coupled, stable) = (trial({ .l2($0) }), trial({ .stable($0) }))
