@@ -130,7 +130,7 @@ package struct CompareCommand: Command {
         understanding + noise + ".",
         "\(plan.network.name)\(widths.isEmpty ? "" : " \(widths)"), batches of \(plan.batchSize), "
           + "\(steps) steps; only weights are decayed.",
-        rateNote(arguments, base, readsText: plan.network.readsText),
+        rateNote(arguments, base, forms, readsText: plan.network.readsText),
       ],
       limits: [
         "Other data, networks and lengths: the order of the decays depends on all three.",
@@ -141,24 +141,29 @@ package struct CompareCommand: Command {
 
   /// How the rates were found; said only where it is true.
   private func rateNote(
-    _ arguments: Arguments, _ base: Composition, readsText: Bool
+    _ arguments: Arguments, _ base: Composition, _ forms: [DecayForm], readsText: Bool
   ) -> String {
-    let isGiven = arguments.gives(composition.decay)
     let isPlain = base.preconditioner is Identity
     var note =
       if arguments[grid] {
         "Each decay has the rate with the lowest loss on examples held back, on seeds 201 and 202; where "
           + "that is the first or the last of the rates, nothing is said of the decay."
-      } else if isGiven {
+      } else if arguments.gives(composition.decay) {
         "The rates are those of the command line; --grid chooses each decay's best."
       } else {
         "The rates are those that --grid chose for \(isPlain ? "SGD with momentum" : "Adam") on the "
-          + "\(readsText ? "text" : "images") that ship; for anything else --grid chooses better ones."
+          + "\(readsText ? "text that ships" : "images that ship"), at the usual length; for anything "
+          + "else --grid chooses better ones."
       }
-    if isPlain, !isGiven {
+    let areOneRule =
+      isPlain
+      && ["stable", "decoupled"].allSatisfy { kind in
+        forms.contains { $0.name.hasPrefix(kind) }
+      }
+    if areOneRule {
       note +=
-        " Stable decay is decoupled decay in another unit here: momentum multiplies every gradient by "
-        + "the same number in the long run, and nothing else changes the step."
+        " Stable and decoupled decay are one rule here, in two units where there is momentum, which "
+        + "multiplies every gradient by the same number in the long run: nothing else changes the step."
     }
     return note
   }

@@ -35,7 +35,8 @@ struct StudyListing: Encodable {
       let claims = entry.claims.map { "    · \($0)" }.joined(separator: "\n")
       return "\(entry.number.map { "S\($0) " } ?? "")\(entry.name)  \(entry.title)\n\(claims)\n"
         + "    quick \(Self.time(entry.quickSeconds)) and \(entry.quickSeeds) seeds, "
-        + "full \(Self.time(entry.fullSeconds)) and \(entry.fullSeeds) seeds, on one core"
+        + "full \(Self.time(entry.fullSeconds)) and \(entry.fullSeeds) seeds, on one core\n"
+        + "    rows of the papers' list: \(entry.rows.map(String.init).joined(separator: ", "))"
     }
     return entries.joined(separator: "\n\n")
   }

@@ -66,7 +66,9 @@ struct TrainCommand: TrainingCommand {
   )
   let keepBest = Switch(
     "keep-best",
-    help: "write best.safetensors to --out, too: the weights with the lowest test loss so far")
+    help:
+      "write best.safetensors to --out, too: the weights with the lowest test loss so far, so that "
+      + "what they do on the test examples looks better than it is")
 
   func run(_ arguments: Arguments, console: Console) throws -> ExitCode {
     try checkFlags(arguments)

@@ -125,7 +125,7 @@ package struct Curves: Study {
   private func claim(
     _ better: String, _ worse: String, _ sentence: String, _ source: String
   ) -> [Claim] {
-    let pair = "\(better), \(worse)"
+    let pair = "\(better) over \(worse.replacing(",", with: " with"))"
     let brackets = Control(
       "λ is inside its grid, \(better) and \(worse)",
       .exact(
@@ -137,7 +137,7 @@ package struct Curves: Study {
         pair, sentence, source: source, Self.lowerLoss(better, worse),
         controls: controls + [brackets]),
       Claim(
-        "\(pair), error", sentence, source: source,
+        "\(pair), by error", sentence, source: source,
         .difference(.points(worse, minus: better, examples: 2_000), atLeast: 0.5),
         controls: controls + [brackets]),
     ]

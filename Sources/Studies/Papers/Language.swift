@@ -179,11 +179,11 @@ package struct Language: Study {
     }
     return [
       Claim(
-        "decoupled, L2, \(subject.rawValue)", "Decoupled decay outperforms L2 on language.",
+        "decoupled over L2, \(subject.rawValue)", "Decoupled decay outperforms L2 on language.",
         source: "Bjorck et al., 2021, on natural language processing",
         .difference(less(Self.coupled, Self.decoupled), atLeast: smallest), controls: controls),
       Claim(
-        "AdamS, AdamW, \(subject.rawValue)",
+        "AdamS no better than AdamW, \(subject.rawValue)",
         "AdamS has no universal advantage over AdamW, in particular not for transformers.",
         source: "Xie, in the paper's repository, issue 2, 2024",
         .equality(less(Self.decoupled, Self.stable), within: smallest), controls: controls),

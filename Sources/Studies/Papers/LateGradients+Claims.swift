@@ -22,6 +22,11 @@ extension LateGradients {
       ]))
     let placebo = Control(
       "as good as no decay", .absent(logarithm(Self.placebo, minus: Self.none), within: size))
+    let decays = Control(
+      "no decay is not the best",
+      .exact([
+        Condition("‖g‖, \(Self.best)", in: 0...(.infinity)) { $0[Self.best, .gradientNorm] }
+      ]))
     let startsAlike = Control(
       "equal decay at step 100",
       .exact([
@@ -43,6 +48,10 @@ extension LateGradients {
         "large at the end", "Weight decay leads to large gradient norms at the final phase.",
         source: pitfall, .difference(logarithm(Self.dose, minus: Self.none), atLeast: size),
         controls: [exact, placebo]),
+      Claim(
+        "large at the end, best λ", "The same, at the λ of the best validation loss.",
+        source: pitfall, .difference(logarithm(Self.best, minus: Self.none), atLeast: size),
+        controls: [exact, placebo, decays]),
       Claim(
         "large at the end, λ = 1.5", "The same, at ten times the dose.", source: pitfall,
         .difference(logarithm(Self.strong, minus: Self.none), atLeast: size),
@@ -149,20 +158,26 @@ extension LateGradients {
       Self.none, Self.dose, Self.strong, Self.start, Self.equal, Self.corrected, Self.coupled,
     ]
     let pairs = [
-      (Self.dose, Self.none), (Self.strong, Self.none), (Self.dose, Self.start),
-      (Self.dose, Self.equal), (Self.slowDose, Self.slowNone),
+      (Self.dose, Self.none), (Self.best, Self.none), (Self.strong, Self.none),
+      (Self.dose, Self.start), (Self.dose, Self.equal), (Self.slowDose, Self.slowNone),
+      (Self.constantDose, Self.constantNone),
     ]
+    func chart(_ title: String, _ course: String, _ arms: [String]) -> LineChart {
+      LineChart(
+        title: title, subtitle: "over the steps, text", horizontalLabel: "step",
+        curves: arms.map { .init(name: $0, points: results.course(course, of: $0)) })
+    }
+    let constant = chart(
+      "Norm of the gradient at a constant rate", "gradient_norm",
+      [Self.constantNone, Self.constantDose])
     return [
-      LineChart(
-        title: "Norm of the gradient", subtitle: "over the steps, text", horizontalLabel: "step",
-        curves: arms.map { .init(name: $0, points: results.course("gradient_norm", of: $0)) }),
-      LineChart(
-        title: "Norm of the weights", subtitle: "over the steps, text", horizontalLabel: "step",
-        curves: arms.map { .init(name: $0, points: results.course("weight_norm", of: $0)) }),
+      chart("Norm of the gradient", "gradient_norm", arms),
+      chart("Norm of the weights", "weight_norm", arms),
+    ] + (results.form == .full ? [constant] : []) + [
       IntervalChart(
         title: "d log‖g‖ = d log(‖g‖ ‖w‖) − d log‖w‖",
         subtitle: "of decayed weights, at the end; mean and 95 %",
-        rows: pairs.flatMap { Self.decomposition($0.0, $0.1, results) }, smallest: nil),
+        rows: pairs.flatMap { Self.decomposition($0.0, $0.1, results) }, smallest: nil)
     ]
   }
 
@@ -172,13 +187,14 @@ extension LateGradients {
     let parts: [(name: String, powers: (gradient: Double, weight: Double))] = [
       ("log‖g‖", (1, 0)), ("log(‖g‖ ‖w‖)", (1, 1)), ("−log‖w‖", (0, -1)),
     ]
-    return parts.map { part in
+    return parts.compactMap { part in
       let contrast = Contrast(part.name) { seed in
         let (g, w) = (Quantity.decayedGradientNorm, Quantity.weightNorm)
         return part.powers.gradient * log(seed[first, g] / seed[second, g])
           + part.powers.weight * log(seed[first, w] / seed[second, w])
       }
       let estimate = contrast.evidence(in: results).estimate
+      if estimate.values.isEmpty { return nil }
       return IntervalChart.Row(
         name: "\(first) − \(second): \(part.name)", low: estimate.low, center: estimate.center,
         high: estimate.high)

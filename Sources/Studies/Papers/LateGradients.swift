@@ -26,7 +26,8 @@ package struct LateGradients: Study {
       """
       A second task for the order of final gradients and test errors: 2,000 images with 20 % random \
       labels, layers of 32 and 32 with batch norm, eleven arms. And SGD with momentum on the text, with L2 \
-      that lowers the norm by a fifth.
+      that lowers the norm by a fifth. In the full form no decay and the first dose at a constant rate, \
+      too, from three seeds: no claim is about them.
       """,
     ],
     limits: [
@@ -56,7 +57,7 @@ package struct LateGradients: Study {
   // The arms.
   static let none = "none"
   static let dose = "decoupled, first dose"
-  private static let best = "decoupled, best loss"
+  static let best = "decoupled, best loss"
   static let strong = "decoupled 1.5"
   static let start = "stable, equal start"
   static let equal = "stable, equal dose"
@@ -64,14 +65,19 @@ package struct LateGradients: Study {
   static let corrected = "corrected, first dose"
   static let coupled = "L2 0.006"
   static let placebo = "decoupled 1e-6"
+  static let constantNone = "none, constant rate"
+  static let constantDose = "decoupled, constant rate"
   static let slowNone = "SGD, none"
   static let slowDose = "SGD, L2"
 
   /// An arm on the text.
   static func arm(
-    _ name: String, _ decay: any DecayPolicy, of text: TrainingData, isSlow: Bool = false
+    _ name: String, _ decay: any DecayPolicy, of text: TrainingData, isSlow: Bool = false,
+    isConstant: Bool = false
   ) -> NetworkArm {
-    let schedule: LinearDecay = .linear(from: isSlow ? 0.1 : 3e-3, steps: steps)
+    let peak = isSlow ? 0.1 : 3e-3
+    let schedule: any LearningRateSchedule =
+      isConstant ? .constant(peak) : .linear(from: peak, steps: steps)
     var composition: Composition =
       isSlow
       ? .sgd(learningRate: schedule, momentum: 0.9) : .adam(learningRate: schedule)
@@ -140,6 +146,7 @@ extension LateGradients {
       + Self.rates.map { Self.arm(Self.gridArm($0), .decoupled($0), of: text) }
       + Self.coupledRates.map { Self.arm(Self.slowArm($0), .l2($0), of: text, isSlow: true) }
     var arms: [NetworkArm] = []
+    var constant: [NetworkArm] = []
     func mean(_ quantity: Quantity, _ arm: String) -> Double? {
       results.mean(quantity, of: arm, over: results.gridSeeds)
     }
@@ -161,6 +168,9 @@ extension LateGradients {
         Self.arm(Self.slowNone, .none, of: text, isSlow: true),
         Self.arm(Self.slowDose, .l2(slowRate), of: text, isSlow: true),
       ]
+      constant = [(Self.constantNone, .none), (Self.constantDose, .decoupled(rate))].map {
+        Self.arm($0, $1, of: text, isConstant: true)
+      }
       if let chosen = Self.rates.first(where: { Self.gridArm($0) == best }) {
         arms.append(Self.arm(Self.best, .decoupled(chosen), of: text))
       }
@@ -177,6 +187,10 @@ extension LateGradients {
     arms += Self.imageArms.prefix(5).map { $0.arm(images, .perceptron) }
     return results.gridSeeds.flatMap { seed in choices.map { $0.run(seed, isChoice: true) } }
       + results.seeds.flatMap { seed in arms.map { $0.run(seed) } }
+      // No claim is about them.
+      + results.seeds.prefix(results.form == .full ? 3 : 0).flatMap { seed in
+        constant.map { $0.run(seed) }
+      }
   }
 
   /// A decay of Adam on images.

@@ -96,7 +96,7 @@ package struct ReinforcementLearning: Study {
     let source = "Bjorck et al., 2021, on reinforcement learning"
     return [
       Claim(
-        "decoupled, L2", "Decoupled decay outperforms L2 in reinforcement learning.",
+        "decoupled over L2", "Decoupled decay outperforms L2 in reinforcement learning.",
         source: source,
         .difference(
           more(DecayRoute.decoupled.rawValue, than: DecayRoute.coupled.rawValue), atLeast: 25),

@@ -182,11 +182,8 @@ extension Sharpness {
     let both = [Self.noisy, Self.clean]
     let gates = both.map(\.gate)
     let source = "Bjorck et al., 2021, on sharpness"
-    func order(_ measure: Measure, minus other: Quantity? = nil) -> Question {
-      .all(
-        both.map { (arms: EarlyDecayArms) -> Question in
-          .difference(arms.order(measure.quantity, minus: other), atLeast: 0.2)
-        })
+    func orders(_ measure: Measure, minus other: Quantity? = nil) -> [Question] {
+      both.map { .difference($0.order(measure.quantity, minus: other), atLeast: 0.2) }
     }
     let (relative, norm) = (Measure.relative.quantity, Quantity.weightNorm)
     let rescaled = Control(
@@ -206,7 +203,7 @@ extension Sharpness {
       Claim(
         "the naive measure fails",
         "Traditional generalization metrics fail to capture the effect of weight decay.",
-        source: source, .not(order(.fixed)),
+        source: source, .all(orders(.fixed).map { .not($0) }),
         controls: gates + [
           rescaled,
           Control(
@@ -215,11 +212,11 @@ extension Sharpness {
         ]),
       Claim(
         "the relative measure succeeds", "A simple scale-invariant metric can.", source: source,
-        order(.relative), controls: gates + [rescaled, shuffled]),
+        .all(orders(.relative)), controls: gates + [rescaled, shuffled]),
       Claim(
         "better than the naive one",
         "The scale-invariant metric captures it where the traditional one fails.", source: source,
-        order(.relative, minus: Measure.fixed.quantity), controls: gates + [rescaled]),
+        .all(orders(.relative, minus: Measure.fixed.quantity)), controls: gates + [rescaled]),
       Claim(
         "more than a proxy", "It says more than the norm, and more than the training loss.",
         source: "not claimed; asked of any such measure",

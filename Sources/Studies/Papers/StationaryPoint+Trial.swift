@@ -14,6 +14,7 @@ extension StationaryPoint {
   static let large = Quantity("rest, tensor of large noise")
   static let small = Quantity("rest, tensor of small noise")
   static let alone = Quantity("rest, tensor of small noise alone decayed")
+  static let afterOneStep = Quantity("left of 1 after a step along a gradient of 1")
   static func rest(_ scale: Double) -> Quantity { Quantity("rest, scale \(scale)") }
   static func momentum(_ step: Int) -> Quantity { Quantity("momentum, step \(step)") }
 
@@ -48,6 +49,7 @@ extension StationaryPoint {
       guard goOn(0.7) else { return false }
       try measureTwoTensors()
       try measureMomentum()
+      try measureOneStep()
       return true
     }
 
@@ -111,6 +113,14 @@ extension StationaryPoint {
           measurement[momentum(step)] = taken / (0.1 * 1e-3)
         }
       }
+    }
+
+    /// Large rates, so that it shows whether the decay takes its share of the weight before the step.
+    mutating func measureOneStep() throws {
+      var problem = try ClosedProblem(
+        .adam(learningRate: .constant(0.1), decay: decay(1)), starts: [[1]])
+      try problem.step { _, _, gradient in gradient[0] = 1 }
+      measurement[afterOneStep] = problem.mean(of: 0)
     }
 
     /// Where a new problem comes to rest.

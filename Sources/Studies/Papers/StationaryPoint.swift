@@ -70,7 +70,7 @@ package struct StationaryPoint: Study {
           Condition("decoupled, largest R/ηₑ over smallest", in: 1.5...Double.infinity) {
             $0["decoupled", Self.ratio]
           },
-        ])),
+        ]), controls: [oneStep]),
       Claim(
         "the point at rest stays",
         "The point at rest doesn't move with the scale of the gradients under stable decay and L2, and moves "
@@ -85,7 +85,7 @@ package struct StationaryPoint: Study {
               Self.scales.map { (seed["decoupled", Self.rest($0)] - Self.target).magnitude }.max()
                 ?? 0
             }
-          ]), controls: [oneScale]),
+          ]), controls: [oneScale, oneStep]),
       Claim(
         "with uneven noise",
         "Stable decay leaves the minimum with the penalty where it is, for gradients of different scales.",
@@ -134,6 +134,19 @@ package struct StationaryPoint: Study {
           $0["stable", Self.constant] - $0["decoupled", Self.constant]
         }
       ]))
+  }
+
+  /// Adam's first step is η, and its v̄ that of one gradient of 1 beside the witness.
+  private var oneStep: Control {
+    let root = (1 / Double(1 + ClosedProblem.witnessCount)).squareRoot()
+    return Control(
+      "a step takes away a share of what was there before it",
+      .exact(
+        [("decoupled", 0.1), ("stable", 0.1 / root)].map { arm, share in
+          near(1 - 0.1 - share, within: 1e-6, "\(arm), \(Self.afterOneStep.name)") {
+            $0[arm, Self.afterOneStep]
+          }
+        }))
   }
 
   private var penaltyStays: Control {

@@ -61,14 +61,15 @@ extension StudyReport {
     if verdict.reasons.count == 1 {
       page.paragraph(verdict.sentence)
     } else {
-      page.paragraph("\(verdict.word.capitalized):\(verdict.note)")
+      page.paragraph("\(verdict.word.capitalized):")
       page.list(verdict.reasons)
+      if !verdict.note.isEmpty { page.paragraph(verdict.note) }
     }
     if verdict.answer.conditions.isEmpty { return }
     var table = Table(header: ["inequality", "must be", "is", ""])
     for condition in verdict.answer.conditions {
       table.append([
-        condition.name, condition.demand.replacing("must be ", with: ""), condition.valueText,
+        condition.name, condition.place, condition.valueText,
         condition.holds ? "holds" : "fails",
       ])
     }
@@ -107,8 +108,7 @@ extension StudyReport {
       }
       for condition in outcome.conditions {
         table.append([
-          "\(outcome.name): \(condition.name)",
-          condition.demand.replacing("must be ", with: ""), condition.valueText,
+          "\(outcome.name): \(condition.name)", condition.place, condition.valueText,
           condition.holds ? "passes" : "fails",
         ])
       }
@@ -131,4 +131,11 @@ extension StudyReport {
     A claim is not tested where one of its controls fails. A weak control could hardly have failed: its \
     interval is wider than what matters.
     """
+}
+
+extension Condition.Outcome {
+  /// The demand in a table below "must be", where a narrow page may break it.
+  fileprivate var place: String {
+    demand.replacing("must be ", with: "").replacing("...", with: "...\u{200B}")
+  }
 }

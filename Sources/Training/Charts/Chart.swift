@@ -1,10 +1,19 @@
 /// A drawing for a page; its colours come from the page's style sheet.
 public protocol Chart: Sendable {
   /// The drawing, as an `svg` element.
-  var svg: String { get }
+  ///
+  /// - Parameter width: in units of the drawing, which are pixels where it isn't scaled, in `320...`.
+  /// - Returns: the element.
+  func svg(width: Double) -> String
 }
 
 extension Chart {
+  /// The drawing of a wide page, as an `svg` element.
+  public var svg: String { svg(width: 600) }
+
+  /// The drawing of a telephone, as an `svg` element.
+  var narrow: String { svg(width: 360) }
+
   /// The drawing as a file of its own, with the colours of a page.
   public var file: String {
     let lines = svg.split(separator: "\n", maxSplits: 1)
@@ -35,6 +44,20 @@ enum Drawing {
   static func text(_ content: String, x: Double, y: Double, style: String) -> String {
     let content = HTMLPage.typeset(content)
     return "<text class=\"\(style)\" x=\"\(printed(x))\" y=\"\(printed(y))\">\(content)</text>"
+  }
+
+  /// Title and subtitle in as many lines as they take, and where what comes below them begins.
+  static func head(
+    _ title: String, _ subtitle: String, width: Double
+  ) -> (text: String, bottom: Double) {
+    let titles = lines(of: title, letters: Int(width / 8))
+    let subtitles = lines(of: subtitle, letters: Int(width / 6))
+    let texts =
+      titles.enumerated().map { text($1, x: 0, y: 18 * Double($0 + 1), style: "chart-title") }
+      + subtitles.enumerated().map {
+        text($1, x: 0, y: 18 * Double(titles.count + $0 + 1), style: "chart-subtitle")
+      }
+    return (texts.joined(separator: "\n"), 20 + 18 * Double(texts.count))
   }
 
   /// The lines of a text, each of as many letters as asked where words are no longer.

@@ -44,11 +44,16 @@ public struct HeatMap: Chart, Hashable {
   }
 
   /// The chart as an `svg` element; the lowest number is framed.
-  public var svg: String {
-    let (left, top, width, height) = (64.0, 78.0, 600.0, 34.0)
+  public func svg(width: Double) -> String {
+    let (head, bottom) = Drawing.head(title, subtitle, width: width)
+    let (left, height) = (64.0, 34.0)
     let cell = (width - left) / Double(Swift.max(1, columns.count))
+    // Where fields are small, every other head is raised, and numbers have a digit less.
+    let isTight = cell < 40
+    let top = bottom + (isTight ? 36 : 22)
     let heads = columns.enumerated().map { index, name in
-      Drawing.text(name, x: left + cell * (Double(index) + 0.5), y: top - 8, style: "tick middle")
+      let y = top - (isTight && !index.isMultiple(of: 2) ? 22 : 8)
+      return Drawing.text(name, x: left + cell * (Double(index) + 0.5), y: y, style: "tick middle")
     }
     let finite = values.joined().filter(\.isFinite)
     let (low, high) = (finite.min() ?? 0, finite.max() ?? 0)
@@ -64,15 +69,13 @@ public struct HeatMap: Chart, Hashable {
             + "x=\"\(Drawing.printed(x + 1))\" y=\"\(Drawing.printed(y + 1))\" "
             + "width=\"\(Drawing.printed(cell - 2))\" height=\"\(Drawing.printed(height - 2))\"/>"
             + Drawing.text(
-              value.isFinite ? value.text() : "–", x: x + cell / 2, y: y + 21,
+              value.isFinite ? value.text(digits: isTight ? 2 : 3) : "–", x: x + cell / 2,
+              y: y + 21,
               style: "label middle")
         }.joined()
     }
     return Drawing.svg(
       width: width, height: top + height * Double(rows.count) + 4, title: title,
-      [
-        Drawing.text(title, x: 0, y: 18, style: "chart-title"),
-        Drawing.text(subtitle, x: 0, y: 36, style: "chart-subtitle"),
-      ] + heads + fields)
+      [head] + heads + fields)
   }
 }

@@ -65,15 +65,27 @@ public struct IntervalChart: Chart, Hashable {
   }
 
   /// The chart as an `svg` element: what is too small is shaded, ends beyond the axis are arrows.
-  public var svg: String {
-    let top = 56.0
-    let names = rows.map { Drawing.lines(of: $0.name, letters: 78) }
+  public func svg(width: Double) -> String {
+    IntervalDrawing(chart: self, width: width).svg
+  }
+}
+
+/// Where everything of a chart lies; distances are in units of the drawing.
+private struct IntervalDrawing {
+  let chart: IntervalChart
+  let width: Double
+
+  var svg: String {
+    let (head, top) = Drawing.head(chart.title, chart.subtitle, width: width)
+    let names = chart.rows.map { Drawing.lines(of: $0.name, letters: Int(0.13 * width)) }
     // Where each row begins, and where the last ends.
     let places = names.reduce(into: [top]) { places, lines in
       places.append((places.last ?? top) + 22 + 16 * Double(Swift.max(lines.count, 1)))
     }
     let bottom = places.last ?? top
-    let zone = smallest.map { [(x(-$0), top), (x($0), top), (x($0), bottom), (x(-$0), bottom)] }
+    let zone = chart.smallest.map {
+      [(x(-$0), top), (x($0), top), (x($0), bottom), (x(-$0), bottom)]
+    }
     let step = limit > 20 ? 10 : limit > 10 ? 5 : limit > 2 ? 1 : 0.5
     let last = (limit / step).rounded(.down) * step
     let ticks = stride(from: -last, through: last, by: step).map { tick in
@@ -82,26 +94,25 @@ public struct IntervalChart: Chart, Hashable {
           tick == 0 ? "0" : tick.text(decimals: limit > 2 ? 0 : 1), x: x(tick), y: bottom + 18,
           style: "tick middle")
     }
-    let marks = rows.enumerated().map { index, row in
+    let marks = chart.rows.enumerated().map { index, row in
       text(of: names[index], y: places[index] + 15) + mark(row, y: places[index + 1] - 11)
     }
     return Drawing.svg(
-      width: width, height: bottom + 30, title: title,
+      width: width, height: bottom + 30, title: chart.title,
       [
-        Drawing.text(title, x: 0, y: 18, style: "chart-title"),
-        Drawing.text(subtitle, x: 0, y: 36, style: "chart-subtitle"),
+        head,
         zone.map { "<path class=\"zone\" d=\"\(Drawing.path($0))Z\"/>" } ?? "",
         Drawing.segment((x(0), top), (x(0), bottom), style: "axis"),
         Drawing.segment((x(-limit), bottom), (x(limit), bottom), style: "axis"),
       ] + ticks + marks)
   }
 
-  private let width = 600.0
-
   /// The end of the axis.
   private var limit: Double {
-    let ends = rows.flatMap { [$0.low, $0.center, $0.high] }.filter(\.isFinite).map(\.magnitude)
-    return Swift.min(widest, Swift.max(smallest == nil ? 1 : 2, (ends.max() ?? 0).rounded(.up)))
+    let ends = chart.rows.flatMap { [$0.low, $0.center, $0.high] }.filter(\.isFinite)
+    let least = chart.smallest == nil ? 1.0 : 2
+    let farthest = ends.map(\.magnitude).max() ?? 0
+    return Swift.min(chart.widest, Swift.max(least, farthest.rounded(.up)))
   }
 
   private func x(_ value: Double) -> Double {
@@ -116,7 +127,7 @@ public struct IntervalChart: Chart, Hashable {
     .joined()
   }
 
-  private func mark(_ row: Row, y line: Double) -> String {
+  private func mark(_ row: IntervalChart.Row, y line: Double) -> String {
     let dot =
       row.center.magnitude <= limit
       ? "<circle class=\"dot\" cx=\"\(Drawing.printed(x(row.center)))\" "

@@ -1,7 +1,7 @@
 extension LineChart {
-  /// The chart as an `svg` element.
-  public var svg: String {
-    LineDrawing(self).svg
+  /// The chart as an `svg` element; where it is narrow, the names of the curves stand below it.
+  public func svg(width: Double) -> String {
+    LineDrawing(self, width: width).svg
   }
 }
 
@@ -12,23 +12,27 @@ private struct LineDrawing {
 
   let lineHeight = 15.0
 
-  init(_ chart: LineChart) {
+  init(_ chart: LineChart, width: Double) {
     self.chart = chart
     let points = chart.curves.flatMap(\.points)
     let bounds = points.flatMap { point in
       point.y.isFinite ? [point.y, point.band.lowerBound, point.band.upperBound] : []
     }
     frame = PlotFrame(
+      chart.title, chart.subtitle,
       horizontal: Axis(showing: points.map(\.x), scale: .linear, tickCount: 5),
       vertical: Axis(
         showing: bounds, scale: chart.isLogarithmic ? .logarithmic : .linear, tickCount: 5),
-      names: chart.curves.map(\.name))
+      names: chart.curves.map(\.name), width: width)
   }
 
   var svg: String {
     frame.svg(
-      title: chart.title, subtitle: chart.subtitle, horizontalLabel: chart.horizontalLabel,
-      [chart.curves.indices.map(band).joined(), chart.curves.indices.map(line).joined(), names])
+      horizontalLabel: chart.horizontalLabel,
+      [
+        chart.curves.indices.map(band).joined(), chart.curves.indices.map(line).joined(),
+        frame.isWide ? names : frame.legend,
+      ])
   }
 
   /// The band of a curve: along its upper ends, and back along its lower ends.
@@ -75,7 +79,7 @@ private struct LineDrawing {
       let (x, y) = label.end
       let leader = Drawing.path([(x + 3, y), (right + 3, y), (right + 13, label.y)])
       return "<path class=\"leader series-\(label.index)\" d=\"\(leader)\"/>"
-        + frame.name(chart.curves[label.index].name, series: label.index, y: label.y)
+        + frame.name(label.index, y: label.y)
     }.joined(separator: "\n")
   }
 

@@ -5,34 +5,55 @@ struct PlotFrame {
 
   let left = 52.0
   let right: Double
-  let top = 56.0
-  let bottom = 288.0
+  let top: Double
+  let bottom: Double
 
-  private static let width = 600.0
+  /// Whether the names of the series stand to the right of the axes, and not below.
+  let isWide: Bool
 
-  /// Creates a frame that leaves room for the names of its series, to the right of the axes.
-  init(horizontal: Axis, vertical: Axis, names: [String]) {
+  private let width: Double
+  private let title: String
+  private let head: String
+  private let names: [String]
+
+  /// Creates a frame that leaves room for its titles, and for the names of its series.
+  init(
+    _ title: String, _ subtitle: String, horizontal: Axis, vertical: Axis, names: [String],
+    width: Double
+  ) {
     self.horizontal = horizontal
     self.vertical = vertical
+    self.names = names
+    self.width = width
+    self.title = title
+    (head, top) = Drawing.head(title, subtitle, width: width)
+    bottom = top + 232
+    isWide = width >= 500
     let letters = names.map(\.count).max() ?? 0
-    right = Self.width - 17 - Swift.min(Swift.max(105, 7 * Double(letters)), 260)
+    right = isWide ? width - 17 - Swift.min(Swift.max(105, 7 * Double(letters)), 260) : width - 20
   }
 
   /// A whole drawing: titles, axes, and parts between them.
-  func svg(title: String, subtitle: String, horizontalLabel: String, _ parts: [String]) -> String {
-    let head = [
-      Drawing.text(title, x: 0, y: 18, style: "chart-title"),
-      Drawing.text(subtitle, x: 0, y: 36, style: "chart-subtitle"),
-      grid,
-      Drawing.text(
-        horizontalLabel, x: (left + right) / 2, y: bottom + 36, style: "tick middle"),
-    ]
-    return Drawing.svg(width: Self.width, height: 330, title: title, head + parts)
+  func svg(horizontalLabel: String, _ parts: [String]) -> String {
+    let label = Drawing.text(
+      horizontalLabel, x: (left + right) / 2, y: bottom + 36, style: "tick middle")
+    let height = bottom + 42 + (isWide ? 0 : 6 + 18 * Double(names.count))
+    return Drawing.svg(width: width, height: height, title: title, [head, grid, label] + parts)
   }
 
   /// The name of a series, to the right of the axes.
-  func name(_ name: String, series: Int, y: Double) -> String {
-    Drawing.text(name, x: right + 17, y: y + 4, style: "name series-\(series)")
+  func name(_ series: Int, y: Double) -> String {
+    Drawing.text(names[series], x: right + 17, y: y + 4, style: "name series-\(series)")
+  }
+
+  /// The names of all series below each other: to the right of the axes where it is wide, else below.
+  var legend: String {
+    names.indices.map { series in
+      if isWide { return name(series, y: top + 15 * Double(series)) }
+      let y = bottom + 56 + 18 * Double(series)
+      return Drawing.segment((0, y), (20, y), style: "line series-\(series)")
+        + Drawing.text(names[series], x: 28, y: y + 4, style: "name series-\(series)")
+    }.joined(separator: "\n")
   }
 
   /// Where a pair of values lies; nil where it has no place.

@@ -40,22 +40,20 @@ public struct ScatterChart: Chart, Hashable {
     self.series = series
   }
 
-  /// The chart as an `svg` element.
-  public var svg: String {
+  /// The chart as an `svg` element; where it is narrow, the names of the series stand below it.
+  public func svg(width: Double) -> String {
     let points = series.flatMap(\.points)
     let frame = PlotFrame(
+      title, subtitle,
       horizontal: Axis(showing: points.map(\.x), scale: .linear, tickCount: 5),
       vertical: Axis(showing: points.map(\.y), scale: .linear, tickCount: 5),
-      names: series.map(\.name))
-    let parts = series.enumerated().map { index, series in
-      let dots = series.points.compactMap { frame.place($0.x, $0.y) }.map { x, y in
+      names: series.map(\.name), width: width)
+    let dots = series.enumerated().flatMap { index, series in
+      series.points.compactMap { frame.place($0.x, $0.y) }.map { x, y in
         "<circle class=\"point series-\(index)\" cx=\"\(Drawing.printed(x))\" "
           + "cy=\"\(Drawing.printed(y))\" r=\"3.5\"/>"
       }
-      let name = frame.name(series.name, series: index, y: frame.top + 15 * Double(index))
-      return (dots + [name]).joined(separator: "\n")
     }
-    return frame.svg(
-      title: title, subtitle: subtitle, horizontalLabel: horizontalLabel, parts)
+    return frame.svg(horizontalLabel: horizontalLabel, dots + [frame.legend])
   }
 }

@@ -56,9 +56,9 @@ public struct HTMLPage: Sendable {
     body += "<ul>\n\(points.joined())</ul>\n"
   }
 
-  /// Adds charts, side by side where there is room.
+  /// Adds charts, side by side where there is room; on a telephone each is drawn for its width.
   public mutating func charts(_ charts: [any Chart]) {
-    let figures = charts.map { "<figure>\n\($0.svg)\n</figure>\n" }
+    let figures = charts.map { "<figure>\n\($0.svg)\n\($0.narrow)\n</figure>\n" }
     body += "<div class=\"charts\">\n\(figures.joined())</div>\n"
   }
 

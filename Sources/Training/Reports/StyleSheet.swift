@@ -37,17 +37,18 @@ enum StyleSheet {
     p.lead { font-size: 19px; line-height: 1.45; margin-bottom: 8px; }
     p.note { color: var(--soft); font-size: 14px; margin-top: 12px; }
     .charts {
-      display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 460px), 1fr));
+      display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 560px), 1fr));
       gap: 20px;
     }
     figure {
-      margin: 0; padding: 16px 16px 8px;
+      margin: 0; padding: 16px 16px 8px; background: var(--panel);
       border: 1px solid var(--line); border-radius: 8px;
     }
     svg {
-      display: block; width: 100%; min-width: 540px; height: auto;
+      display: block; width: 100%; height: auto;
       font-family: system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif;
     }
+    figure svg + svg { display: none; max-width: 480px; }
     svg text { font-size: 12px; fill: var(--soft); font-variant-numeric: tabular-nums; }
     svg .chart-title { font-size: 15px; font-weight: 600; fill: var(--ink); }
     svg .chart-subtitle { font-size: 12px; }
@@ -71,16 +72,14 @@ enum StyleSheet {
     svg .leader { stroke: var(--series); stroke-width: 1; opacity: 0.6; stroke-dasharray: 1 2; }
     svg .band { fill: var(--series); opacity: 0.16; }
     /* A shadow at a side says that there is more: it stays, while what covers it scrolls along. */
-    .scroll { --ground: var(--page); }
-    figure { --ground: var(--panel); }
-    .scroll, figure {
+    .scroll {
       overflow-x: auto;
       background:
-        linear-gradient(to right, var(--ground) 40%, transparent) left / 40px 100% no-repeat local,
-        linear-gradient(to left, var(--ground) 40%, transparent) right / 40px 100% no-repeat local,
+        linear-gradient(to right, var(--page) 40%, transparent) left / 40px 100% no-repeat local,
+        linear-gradient(to left, var(--page) 40%, transparent) right / 40px 100% no-repeat local,
         linear-gradient(to right, var(--axis), transparent) left / 12px 100% no-repeat,
         linear-gradient(to left, var(--axis), transparent) right / 12px 100% no-repeat,
-        var(--ground);
+        var(--page);
     }
     table {
       border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: 15px;
@@ -107,8 +106,11 @@ enum StyleSheet {
       main { padding: 24px 16px 48px; }
       p.lead { font-size: 17px; margin-bottom: 12px; }
       figure { padding: 12px 12px 8px; }
+      figure svg { display: none; }
+      figure svg + svg { display: block; }
       table { font-size: 14px; }
       th, td { padding: 6px 8px; }
+      tbody th { white-space: normal; min-width: 6em; }
       table.wrapped :is(th, td) { min-width: 0; padding: 6px 4px; }
     }
     @media print {

@@ -23,6 +23,10 @@ import Training
   private var out: String { folder.file("out") }
 
   private func run(_ words: String...) -> (code: ExitCode, output: String, errors: [String]) {
+    run(words)
+  }
+
+  private func run(_ words: [String]) -> (code: ExitCode, output: String, errors: [String]) {
     let recorder = Recorder()
     let code = CommandLineTool.descent.run(
       ["compare", "--data", data, "--hidden", "4", "--batch", "8", "--out", out] + words,
@@ -114,6 +118,18 @@ import Training
     let isInside = try number("stable:0.1", 31, "is_bracketed") == 1
     let complains = result.output.contains("a smaller and a larger rate than the best were tried")
     #expect(isInside != complains)
+  }
+
+  /// Without second moments the step has no scale that stable decay could follow.
+  @Test(arguments: [
+    (["sgd"], true), (["sgdw"], true), (["adam"], false),
+    (["sgd", "--decay", "stable:0.1", "--decay", "decoupled:0.1"], true),
+    (["sgd", "--decay", "stable:0.1", "--decay", "l2:0.1"], false),
+    (["adam", "--decay", "stable:0.1", "--decay", "decoupled:0.1"], false),
+  ])
+  func `where two decays are one rule it is said`(words: [String], isOneRule: Bool) {
+    let result = run(["--steps", "1", "--seeds", "1", "--optimizer"] + words)
+    #expect(result.output.contains("Stable and decoupled decay are one rule here") == isOneRule)
   }
 
   @Test func `numbers as JSON`() throws {

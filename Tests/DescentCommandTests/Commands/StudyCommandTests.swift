@@ -70,7 +70,9 @@ private struct SeedsCommand: Command {
     #expect(result.code == .success)
     #expect(result.output.contains("S1 first  Is two more than one?\n    · more: Two is more.\n"))
     #expect(
-      result.output.contains("    quick 90 s and 3 seeds, full 2 min and 4 seeds, on one core"))
+      result.output.contains(
+        "    quick 90 s and 3 seeds, full 2 min and 4 seeds, on one core\n"
+          + "    rows of the papers' list: 3"))
   }
 
   @Test func severalStudiesHaveAPageEachAndOneForAll() throws {

@@ -1,5 +1,6 @@
 @testable import Studies
 import Descent
+import Foundation
 import Testing
 
 @Suite struct StationaryPointTests {
@@ -23,8 +24,8 @@ import Testing
     }
     var whole = trial({ .stable($0) })
     #expect(try whole.measure { _ in true })
-    // Three rests of one scale, five others, five of momentum, and the ratio of the pulls.
-    #expect(whole.measurement.values.count == 3 + 5 + 5 + 1)
+    // Three rests of one scale, five others, five of momentum, the ratio of the pulls, and a step.
+    #expect(whole.measurement.values.count == 3 + 5 + 5 + 1 + 1)
   }
 
   /// The first hundred steps begin with v̄ of one gradient, and are left out.
@@ -71,6 +72,38 @@ import Testing
     )
     for rest in [small, alone] { #expect(abs(rest - 0.9986) < 0.01) }
     #expect(trial.measurement[StationaryPoint.large] != nil)
+  }
+
+  /// η of 0.1 and a share of 0.1 are taken from the same 1; the penalty alone, divided by its own root,
+  /// changes nothing of a first step of η.
+  @Test func `one step takes a share of what was there before`() throws {
+    for (decay, left) in [
+      ({ @Sendable in DecoupledDecay.decoupled($0) as any DecayPolicy }, 0.8),
+      ({ @Sendable in StableWeightDecay.stable($0) as any DecayPolicy }, 0.9 - 0.1 * sqrt(17)),
+      ({ @Sendable in L2Decay.l2($0) as any DecayPolicy }, 0.9),
+    ] {
+      var trial = trial(decay)
+      try trial.measureOneStep()
+      let found = try #require(trial.measurement[StationaryPoint.afterOneStep])
+      #expect(abs(found - left) < 1e-6)
+    }
+  }
+
+  /// At rest and without gradients the two orders are one: only a large step tells them apart.
+  @Test(arguments: [true, false])
+  func `decay after the step turns the control`(isAfter: Bool) throws {
+    var results = StudyResults(form: .quick, seeds: [31])
+    for arm in ["decoupled", "stable"] {
+      var trial = trial { rate in
+        let decay: any DecayPolicy = arm == "stable" ? .stable(rate) : .decoupled(rate)
+        return isAfter ? decay.afterStep : decay
+      }
+      try trial.measureOneStep()
+      trial.measurement[StationaryPoint.ratio] = arm == "stable" ? 1 : 98
+      results[arm, 31] = trial.measurement
+    }
+    let verdict = Verdict(StationaryPoint().claims[0], in: results)
+    #expect(verdict.word == (isAfter ? .notTested : .supported))
   }
 
   /// L2 under momentum takes Σ 0.9ᵏ, stable decay ten times as much as without.

@@ -109,10 +109,10 @@ private struct Shown: Study {
       "<p class=\"lead\">Supported: larger</p>", "and so tests the program, not the paper: ",
       "<h2>larger: supported</h2>", "<p class=\"note\">a is larger. (nobody)</p>",
       "<th>inequality</th><th>must be</th><th>is</th><th></th>",
-      "<tr><th>b, twice</th><td>in 0...3</td><td>2.000 to 4.000</td><td>fails</td></tr>",
+      "<tr><th>b, twice</th><td>in 0...\u{200B}3</td><td>2.000 to 4.000</td><td>fails</td></tr>",
       "<p class=\"\">Set &lt;so&gt;.</p>", "&lt;a&gt;</th><td><math", "b</th><td>–</td>",
       "<th>gate: weight norm, a − b</th><td>≥\u{A0}5 units</td>", "<td>passes</td>",
-      "<th>whole: a</th><td>in 8...14</td><td>9.000 to 11.00</td><td>passes</td>",
+      "<th>whole: a</th><td>in 8...\u{200B}14</td><td>9.000 to 11.00</td><td>passes</td>",
       "<li>No limits.</li>", "What the seeds say",
     ] {
       #expect(body.contains(text), "\(text)")
