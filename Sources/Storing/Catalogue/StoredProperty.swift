@@ -62,7 +62,8 @@ struct StoredProperty {
 
   /// Throws where a value has the wrong type, or a number is beyond `Float`.
   func check(_ value: FieldValue, _ place: String) throws(RecipeError) {
-    for case .number(let number) in value.elements {
+    // The largest number of all is how a part says that it has no bound.
+    for case .number(let number) in value.elements where number != .greatestFiniteMagnitude {
       if let problem = problem(of: number, as: "\(value)") {
         throw RecipeError("\(place): \(problem)")
       }

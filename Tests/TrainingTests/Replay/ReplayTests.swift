@@ -97,7 +97,7 @@ import Testing
     (#"{"group": []}"#, "there is no field \"group\"; did you mean groups?"),
     (
       #"{"recipe": {}, "parameters": [], "gradients": [], "missingGradients": "skip"}"#,
-      "missingGradients: "
+      "no policy of missingGradients \"skip\"; there are refuse, leaveOut"
     ),
     (
       #"{"recipe": "sgd", "parameters": [], "gradients": []}"#,
