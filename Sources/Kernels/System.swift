@@ -16,6 +16,16 @@ package func missingResource() -> String? {
     ? "no more files can be opened; close others, or raise ulimit -n" : nil
 }
 
+/// Why a file is not even begun to be read: completes "can't be read: …".
+///
+/// - Parameter count: the number of its bytes.
+/// - Returns: nil where the memory of the machine could hold it.
+package func tooLarge(toRead count: Int) -> String? {
+  let memory = ProcessInfo.processInfo.physicalMemory
+  return UInt64(count) > memory
+    ? "it has \(count) bytes, more than this machine's \(memory) of memory" : nil
+}
+
 /// Why the system refused something that Foundation asked of it: `no space left on device`.
 package func systemReason(_ error: any Error) -> String {
   let error = error as NSError

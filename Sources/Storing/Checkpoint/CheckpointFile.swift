@@ -29,6 +29,9 @@ extension CheckpointFile {
     }
     // A folder has no bytes, and a device may have no end of them.
     guard type == .typeRegular else { throw CheckpointError(path, "can't be read") }
+    if let reason = tooLarge(toRead: attributes?[.size] as? Int ?? 0) {
+      throw CheckpointError(path, "can't be read: \(reason)")
+    }
     do { return [UInt8](try Data(contentsOf: url)) } catch {
       throw CheckpointError(path, "can't be read: \(systemReason(error))")
     }

@@ -43,10 +43,12 @@ package struct SafeTensors: Sendable {
   /// - Throws: `SafeTensorsError` in one line.
   package init(_ bytes: [UInt8]) throws(SafeTensorsError) {
     guard bytes.count >= 8 else { throw SafeTensorsError("the file is too short for a header") }
-    if bytes.starts(with: [0x50, 0x4B, 0x03, 0x04]) {
+    let isArchive = bytes.starts(with: [0x50, 0x4B, 0x03, 0x04])
+    // The number that PyTorch's own pickles have first.
+    if isArchive || bytes.starts(with: [0x80, 0x02, 0x8A, 0x0A, 0x6C, 0xFC, 0x9C, 0x46]) {
       throw SafeTensorsError(
-        "this is an archive, as torch.save writes; save_file of safetensors.torch writes what is read"
-      )
+        "this is \(isArchive ? "an archive" : "a pickle"), as torch.save writes; save_file of "
+          + "safetensors.torch writes what is read")
     }
     let length = (0..<8).reduce(UInt64(0)) { $0 | UInt64(bytes[$1]) << (8 * UInt64($1)) }
     guard length <= UInt64(bytes.count - 8) else {

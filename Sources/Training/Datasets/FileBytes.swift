@@ -36,6 +36,9 @@ package struct FileBytes {
       let kind = type == .typeDirectory ? "a folder" : "a special file"
       throw DataError(path, .malformed(found: kind, expected: "a regular file"))
     }
+    if let reason = tooLarge(toRead: attributes?[.size] as? Int ?? 0) {
+      throw DataError(path, .unreadable("the file can't be read: \(reason)"))
+    }
     let data: Data
     do { data = try Data(contentsOf: url) } catch {
       throw DataError(path, .unreadable("the file can't be read: \(systemReason(error))"))

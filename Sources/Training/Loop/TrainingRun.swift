@@ -144,6 +144,25 @@ extension TrainingRun {
     return optimizer
   }
 
+  /// The number of last steps whose learning rate is 0; 0 for a rate that is no function of the step alone.
+  package var stepsAtRest: Int {
+    let known: [Formula] = [.t, .π]
+    guard composition.schedule.rate.symbols.allSatisfy({ known.contains(.symbol($0)) }) else {
+      return 0
+    }
+    func rests(_ last: Int) -> Bool {
+      composition.schedule.learningRate(at: steps - last + 1) == 0
+    }
+    var (resting, beyond) = (0, 1)
+    while beyond <= steps, rests(beyond) { (resting, beyond) = (beyond, 2 * beyond) }
+    beyond = Swift.min(beyond, steps + 1)
+    while beyond - resting > 1 {
+      let middle = (resting + beyond) / 2
+      if rests(middle) { resting = middle } else { beyond = middle }
+    }
+    return resting
+  }
+
   /// Trains by an optimizer, or by a wrapper around the one at `base`.
   private func train<Stepper: ResumableStepper>(
     _ task: inout some TrainingTask, by stepper: Stepper,

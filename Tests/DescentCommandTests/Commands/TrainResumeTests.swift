@@ -122,6 +122,16 @@ import Testing
         .hasSuffix("state is bfloat16:3 there, but float32 here") == true)
   }
 
+  @Test func `a rate of 0 to the end is said to be one`() {
+    func errors(_ schedule: String) -> [String] {
+      run(words + ["--overwrite", "--schedule", schedule]).errors
+    }
+    let said = "descent: the schedule has a learning rate of 0 in the last 12 of 20 steps"
+    #expect(errors("cosine:8").contains(said))
+    #expect(!errors("cosine:20").joined().contains("learning rate of 0"))
+    #expect(!errors("constant").joined().contains("learning rate of 0"))
+  }
+
   @Test func `shared statistics that change nothing are said to`() {
     #expect(
       run(words + ["--share-statistics"]).errors.contains(

@@ -79,6 +79,7 @@ import Testing
     let cases: [(bytes: [UInt8], message: String)] = [
       ([1, 2, 3], "too short for a header"),
       (Array("PK\u{3}\u{4} archive".utf8), "an archive, as torch.save writes"),
+      ([0x80, 2, 0x8A, 10, 0x6C, 0xFC, 0x9C, 0x46, 0xF9], "a pickle, as torch.save writes"),
       (file("{}", length: 1 << 63), "its header should have 9223372036854775808 bytes"),
       (file("{}", length: 3), "cut off: its header should have 3 bytes"),
       (Array("step,epoch\n1,0.5\n".utf8), "this is no safetensors file, or is cut off"),

@@ -26,6 +26,20 @@ import Testing
     #expect(type != .typeRegular)
   }
 
+  @Test func `a file larger than the memory is refused before it is read`() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("large")
+    #expect(FileManager.default.createFile(atPath: path, contents: nil))
+    let memory = ProcessInfo.processInfo.physicalMemory
+    // Nothing but a size: no byte of it is on the disk.
+    try FileHandle(forWritingTo: URL(filePath: path)).truncate(atOffset: memory + 1)
+    let error = #expect(throws: CheckpointError.self) { try CheckpointFile(path: path).read() }
+    #expect(
+      error?.description.hasSuffix(
+        "can't be read: it has \(memory + 1) bytes, more than this machine's \(memory) of memory")
+        == true)
+  }
+
   @Test func `permissions stay, and what is read-only is not replaced`() throws {
     let folder = try TemporaryFolder()
     let path = folder.file("private")

@@ -156,6 +156,17 @@ import Testing
     #expect(most.count == 2 && rest.count == 1)
   }
 
+  @Test func filesLargerThanTheMemory() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.file("large.csv", "a,b")
+    let memory = ProcessInfo.processInfo.physicalMemory
+    try FileHandle(forWritingTo: URL(filePath: path)).truncate(atOffset: memory + 1)
+    let error = try #require(throws: DataError.self) {
+      try DataSource.csv(path).load(testShare: 0.1, seed: 1)
+    }
+    #expect(error.description.contains("it has \(memory + 1) bytes, more than this machine's"))
+  }
+
   @Test func testImagesOfAnotherShape() throws {
     let folder = try TemporaryFolder()
     let images = try folder.file("i", [0, 0, 8, 2, 0, 0, 0, 2, 0, 0, 0, 1, 1, 2])
