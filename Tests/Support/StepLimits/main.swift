@@ -23,8 +23,9 @@ struct Bound {
       // Some multiply matrices, and some decompose them.
       (ratio, allocations) = (60_000, 200)
     } else if isFused {
-      // What a part prepares is put into a box of its own where it is more than six numbers.
-      (ratio, allocations) = (12, listens ? 40 : 1)
+      // What a schedule hears is summed in double precision beforehand; what a part prepares is put into a
+      // box of its own where it is more than six numbers.
+      (ratio, allocations) = listens ? (24, 40) : (12, 1)
     } else {
       (ratio, allocations) = (40, listens ? 40 : 2)
     }
