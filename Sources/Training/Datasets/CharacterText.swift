@@ -33,6 +33,7 @@ public struct CharacterText: Sendable {
   /// Takes a file apart that is in memory.
   package init(_ file: FileBytes) throws(DataError) {
     try file.requirePlainText()
+    if file.unmarked.isEmpty { throw DataError(file.path, .empty) }
     if let damaged = Self.firstInvalidByte(in: file.bytes) {
       throw DataError(
         file.path, at: .byte(damaged),

@@ -66,6 +66,10 @@ import Training
   @Test func `a mark is no character of a text to learn from`() throws {
     let marked = try FileBytes(path: "t", bytes: [0xEF, 0xBB, 0xBF] + Array("abba".utf8))
     #expect(try CharacterText(marked).alphabet == ["a", "b"])
+    // Nothing but the mark is nothing.
+    let empty = try FileBytes(path: "t", bytes: [0xEF, 0xBB, 0xBF])
+    let error = #expect(throws: DataError.self) { try CharacterText(empty) }
+    #expect(error?.problem == .empty)
   }
 
   @Test(arguments: ["NaN", "-Infinity"])
