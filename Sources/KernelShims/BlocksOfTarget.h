@@ -37,6 +37,8 @@ typedef float vector __attribute__((vector_size(4 * LANES), aligned(4), may_alia
 
 #include "ConvolutionBlock.h"
 
+#include "Sums.h"
+
 // As many chains as hide how long an addition and a multiplication take.
 #define CHAINS (REGISTERS - 4)
 
@@ -53,4 +55,4 @@ static float chains(long rounds) {
 
 const struct kernel_blocks TABLE = {
     COLUMNS, DOT_ROWS, DOT_PLACES, 2 * CHAINS * LANES, block, places, dots, copy_lines, transpose,
-    copy_runs, chains};
+    copy_runs, sum, squares, squared_distances, products, chains};

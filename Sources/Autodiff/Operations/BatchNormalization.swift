@@ -188,14 +188,14 @@ extension Channels {
       forEach { channel in
         let mean = means.span[channel]
         let deviation = (Double(variances.span[channel]) + Double(epsilon)).squareRoot()
-        var (sum, product) = (0.0, 0.0)
+        var (total, product) = (0.0, 0.0)
         forEachPlane(of: channel) { plane in
-          let plane = sumAndProduct(upstream.part(plane).span, x.part(plane).span, from: mean)
-          sum += plane.sum
-          product += plane.product
+          let upstream = upstream.part(plane).span
+          total += Kernels.sum(upstream)
+          product += dotProduct(upstream, x.part(plane).span, from: mean)
         }
         var sums = sums.mutableSpan
-        sums[channel] = Float(sum)
+        sums[channel] = Float(total)
         sums[count + channel] = Float(product / deviation)
       }
       shift.receive { into in copy(sums.part(0..<count).span, to: into) }

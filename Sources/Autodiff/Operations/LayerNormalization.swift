@@ -109,10 +109,9 @@ private struct RowStatistics {
     _ upstream: Span<Float>, _ x: Span<Float>, _ scale: Span<Float>, into gradient: StorageSlice
   ) {
     multiply(upstream, scale, into: gradient)
-    let sums = sumAndProduct(gradient.span, x, from: mean)
     let (count, inverse) = (Double(x.count), Double(inverseDeviation))
-    let meanGradient = Float(sums.sum / count)
-    let meanProduct = Float(sums.product * inverse / count)
+    let meanGradient = Float(sum(gradient.span) / count)
+    let meanProduct = Float(dotProduct(gradient.span, x, from: mean) * inverse / count)
     var gradient = gradient.mutableSpan
     for i in gradient.indices {
       gradient[i] =

@@ -1,7 +1,7 @@
 #ifndef KERNEL_BLOCKS_H
 #define KERNEL_BLOCKS_H
 
-// The innermost loops of matrix products and convolutions. In C, because Swift neither contracts a·b + c
+// The innermost loops of matrix products, convolutions and sums. In C, because Swift neither contracts a·b + c
 // nor keeps an array of vectors in registers. They are compiled for several sets of instructions, and the
 // widest one is used that the processor has; what they write is the same to the last bit.
 
@@ -53,6 +53,12 @@ struct kernel_blocks {
   void (*copy_runs)(
       long rows, const float *from, long from_row, long from_step, float *to, long to_row,
       long to_step, long count, float offset, _Bool accumulate);
+
+  /// Σᵢ xᵢ, Σᵢ xᵢ², Σᵢ (xᵢ − center)² and Σᵢ xᵢ (yᵢ − center) of `count` elements, in double precision.
+  double (*sum)(const float *x, long count);
+  double (*squares)(const float *x, long count);
+  double (*squared_distances)(const float *x, double center, long count);
+  double (*products)(const float *x, const float *y, double center, long count);
 
   /// Multiplies and adds numbers that stay in registers.
   float (*chains)(long rounds);

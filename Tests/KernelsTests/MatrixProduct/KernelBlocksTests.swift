@@ -132,6 +132,32 @@ import Testing
     #expect(turned == expected)
   }
 
+  @Test("Sums go to sixteen lanes, and round each term and sum", arguments: tables)
+  func sums(table: Table) {
+    let center = Double(Float(0.3))
+    for count in 0...49 {
+      func added(_ term: (Int) -> Double) -> Double {
+        var lanes = [Double](repeating: 0, count: 16)
+        for i in 0..<(count / 16 * 16) { lanes[i % 16] += term(i) }
+        while lanes.count > 1 {
+          let half = lanes.count / 2
+          lanes = (0..<half).map { lanes[$0] + lanes[$0 + half] }
+        }
+        return lanes[0] + (count / 16 * 16..<count).reduce(0) { $0 + term($1) }
+      }
+      let (x, y) = (a.map(Double.init), b.map(Double.init))
+      unsafe #expect(table.loops.sum(a, count) == added { x[$0] })
+      unsafe #expect(table.loops.squares(a, count) == added { x[$0] * x[$0] })
+      unsafe #expect(
+        table.loops.squared_distances(a, center, count)
+          == added {
+            (x[$0] - center) * (x[$0] - center)
+          })
+      unsafe #expect(
+        table.loops.products(a, b, center, count) == added { x[$0] * (y[$0] - center) })
+    }
+  }
+
   @Test("Runs are copied or added, near and apart, with an offset", arguments: tables)
   func runs(table: Table) {
     for (fromStep, toStep) in [(1, 1), (2, 1), (1, 3)] {
