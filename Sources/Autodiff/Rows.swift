@@ -85,6 +85,7 @@ func exponentiateBelowLargest(
   _ x: Span<Float>, into y: inout MutableSpan<Float>
 ) -> (largest: Float, sum: Double) {
   let largest = maximum(x)
-  for i in y.indices { y[i] = exponential(x[i] - largest) }
+  for i in y.indices { y[i] = x[i] - largest }
+  exponentiate(&y, first: y.count)
   return (largest, sum(y.span))
 }

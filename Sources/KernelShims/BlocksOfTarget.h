@@ -5,6 +5,7 @@
 //   TABLE        the name of the table of loops.
 
 #include "KernelBlocks.h"
+#include "KernelFunctions.h"
 
 // A block fills the registers, and leaves room for one row of b, one element of a, and one product.
 #if LANES == 4 && REGISTERS == 32
@@ -39,6 +40,8 @@ typedef float vector __attribute__((vector_size(4 * LANES), aligned(4), may_alia
 
 #include "Sums.h"
 
+#include "VectorFunctions.h"
+
 // As many chains as hide how long an addition and a multiplication take.
 #define CHAINS (REGISTERS - 4)
 
@@ -55,4 +58,5 @@ static float chains(long rounds) {
 
 const struct kernel_blocks TABLE = {
     COLUMNS, DOT_ROWS, DOT_PLACES, 2 * CHAINS * LANES, block, places, dots, copy_lines, transpose,
-    copy_runs, sum, squares, squared_distances, products, chains};
+    copy_runs, sum, squares, squared_distances, products, exponentiate,
+    gelu, gelu_pullback, chains};

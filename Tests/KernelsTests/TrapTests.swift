@@ -54,6 +54,20 @@ struct TrapTests {
     "errorFunction(_:into:): 2 arguments need as many results, but there are 3": {
       map { errorFunction($0, into: &$1) }
     },
+    "exponentiate: there are 3 elements, but 4 are asked for": {
+      map { exponentiate(&$1, first: $0.count + 2) }
+    },
+    "gaussianErrorUnit(_:into:): 2 arguments need as many results, but there are 3": {
+      map { gaussianErrorUnit($0, into: &$1) }
+    },
+    "gaussianErrorUnitPullback(_:at:into:): 2 arguments need as many results, but there are 3": {
+      map { gaussianErrorUnitPullback($0, at: $0, into: &$1) }
+    },
+    "gaussianErrorUnitPullback: 2 arguments need as many slopes, but have 3": {
+      let (x, slope, y) = (numbers(2, seed: 1), numbers(3, seed: 2), numbers(2, seed: 3))
+      var target = y.mutableSpan
+      gaussianErrorUnitPullback(slope.span, at: x.span, into: &target)
+    },
     "matrixProduct: rows, columns and inner must be in 0..., but are -2, 2 and -3": {
       multiply(rows: -2, columns: 2, inner: -3)
     },

@@ -14,21 +14,9 @@ extension Tensor {
   /// - Returns: a tensor of the same shape.
   public func gelu() -> Tensor {
     elementwise("gelu") { x, y in
-      for i in y.indices { y[i] = x[i] * normalDistribution(x[i]) }
-    } pullback: { x, _, g, into in
-      for i in into.indices {
-        into[i] = g[i] * (normalDistribution(x[i]) + x[i] * normalDensity(x[i]))
-      }
+      gaussianErrorUnit(x, into: &y)
+    } pullback: { x, _, upstream, into in
+      gaussianErrorUnitPullback(upstream, at: x, into: &into)
     }
   }
-}
-
-/// Φ(x) = (1 + erf(x / √2)) / 2.
-@inline(__always) private func normalDistribution(_ x: Float) -> Float {
-  0.5 * (1 + errorFunction(0.707_106_77 * x))
-}
-
-/// φ(x) = exp(−x² / 2) / √(2π).
-@inline(__always) private func normalDensity(_ x: Float) -> Float {
-  0.398_942_28 * exponential(-0.5 * x * x)
 }

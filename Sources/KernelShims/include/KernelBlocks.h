@@ -1,9 +1,10 @@
 #ifndef KERNEL_BLOCKS_H
 #define KERNEL_BLOCKS_H
 
-// The innermost loops of matrix products, convolutions and sums. In C, because Swift neither contracts a·b + c
-// nor keeps an array of vectors in registers. They are compiled for several sets of instructions, and the
-// widest one is used that the processor has; what they write is the same to the last bit.
+// The innermost loops of matrix products, convolutions, sums and of the dearest functions. In C, because
+// Swift neither contracts a·b + c nor keeps an array of vectors in registers, and because C can be compiled
+// for several sets of instructions: the widest one is used that the processor has, and what the loops write
+// is the same to the last bit.
 
 /// The rows of the largest register block.
 #define KERNEL_BLOCK_ROWS 6
@@ -59,6 +60,15 @@ struct kernel_blocks {
   double (*squares)(const float *x, long count);
   double (*squared_distances)(const float *x, double center, long count);
   double (*products)(const float *x, const float *y, double center, long count);
+
+  /// x = eˣ for every element.
+  void (*exponentiate)(float *x, long count);
+
+  /// y = x Φ(x) for every element.
+  void (*gelu)(const float *x, float *y, long count);
+
+  /// y = slope · (Φ(x) + x φ(x)) for every element.
+  void (*gelu_pullback)(const float *x, const float *slope, float *y, long count);
 
   /// Multiplies and adds numbers that stay in registers.
   float (*chains)(long rounds);

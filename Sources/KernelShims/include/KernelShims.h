@@ -12,6 +12,7 @@
 #endif
 
 #include "KernelBlocks.h"
+#include "KernelFunctions.h"
 
 /// The square root, without the branch to the math library that keeps `errno` and so blocks
 /// vectorization of `Float.squareRoot()` on Linux.
@@ -22,12 +23,6 @@ static inline __attribute__((always_inline)) float kernel_square_root(float x) {
 /// The square root in double precision, for the same reason.
 static inline __attribute__((always_inline)) double kernel_square_root_double(double x) {
   return __builtin_elementwise_sqrt(x);
-}
-
-/// a·b + c: one fused instruction where the target has it, two where it has not.
-static inline __attribute__((always_inline)) float kernel_multiply_add(float a, float b, float c) {
-#pragma STDC FP_CONTRACT ON
-  return a * b + c;
 }
 
 /// Tells the processor that this thread only looks at memory again and again.

@@ -137,7 +137,8 @@ extension CausalAttention {
   private func softmax(_ scores: inout MutableSpan<Float>, visible: Int) -> Float {
     let factor = factor
     let largest = maximum(scores.span.extracting(0..<visible))
-    for i in 0..<visible { scores[i] = exponential(factor * (scores[i] - largest)) }
+    for i in 0..<visible { scores[i] = factor * (scores[i] - largest) }
+    exponentiate(&scores, first: visible)
     let divisor = sum(scores.span.extracting(0..<visible))
     let share = Float(1 / divisor)
     for i in 0..<visible { scores[i] *= share }
@@ -151,12 +152,9 @@ extension CausalAttention {
     mean: Float, visible: Int
   ) {
     let factor = factor
-    for i in 0..<visible {
-      let share = exponential(factor * shares[i] - normalizer)
-      let slope = slopes[i]
-      shares[i] = share
-      slopes[i] = factor * share * (slope - mean)
-    }
+    for i in 0..<visible { shares[i] = factor * shares[i] - normalizer }
+    exponentiate(&shares, first: visible)
+    for i in 0..<visible { slopes[i] = factor * shares[i] * (slopes[i] - mean) }
     for i in visible..<shares.count {
       shares[i] = 0
       slopes[i] = 0

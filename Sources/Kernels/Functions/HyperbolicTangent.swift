@@ -1,3 +1,5 @@
+public import KernelShims
+
 /// tanh x, within 1.5 ulp.
 ///
 /// ```text
@@ -16,7 +18,7 @@
   let near = multiplyAdd(series * square, magnitude, magnitude)
   // From 9.02 on, the result rounds to 1. Written so that NaN passes.
   let bounded = magnitude > 10 ? 10 : magnitude
-  let far = 1 - 2 / (exponentialOfSmall(bounded + bounded) + 1)
+  let far = 1 - 2 / (kernel_exponential_of_small(bounded + bounded) + 1)
   return Float(signOf: x, magnitudeOf: magnitude < 0.625 ? near : far)
 }
 

@@ -9,8 +9,15 @@
   _ x: Span<Float>, into y: inout MutableSpan<Float>, name: StaticString = #function,
   _ function: (Float) -> Float
 ) {
+  requireResults(of: x, y, name)
+  for i in x.indices { y[i] = function(x[i]) }
+}
+
+/// Traps unless there are as many results as arguments.
+@inline(__always) func requireResults(
+  of x: Span<Float>, _ y: borrowing MutableSpan<Float>, _ name: StaticString
+) {
   require(
     x.count == y.count,
     "\(name): \(x.count) arguments need as many results, but there are \(y.count)")
-  for i in x.indices { y[i] = function(x[i]) }
 }

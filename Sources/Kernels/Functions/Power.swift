@@ -1,3 +1,5 @@
+public import KernelShims
+
 /// xᵖ for x ≥ 0, within 2 ulp; NaN below 0 and for NaN, whatever the power.
 ///
 /// ```text
@@ -25,10 +27,10 @@
   // that may trap would keep loops from being vectorized.
   let shifted = bounded + 0x1.8p52
   let whole = shifted - 0x1.8p52
-  let rest = exponentialOfSmall(Float((bounded - whole) * 0.6931471805599453))
+  let rest = kernel_exponential_of_small(Float((bounded - whole) * 0.6931471805599453))
   let n = Int32(truncatingIfNeeded: shifted.bitPattern)
   let half = n &>> 1
-  let ordinary = rest * powerOfTwo(half) * powerOfTwo(n &- half)
+  let ordinary = rest * kernel_power_of_two(half) * kernel_power_of_two(n &- half)
   let atZero: Float = p > 0 ? 0 : (p < 0 ? .infinity : 1)
   let atInfinity: Float = p > 0 ? .infinity : (p < 0 ? 0 : 1)
   let positive = x == .infinity ? atInfinity : ordinary

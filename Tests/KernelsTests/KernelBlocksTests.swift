@@ -135,6 +135,10 @@ import Testing
   @Test("Sums go to sixteen lanes, and round each term and sum", arguments: tables)
   func sums(table: Table) {
     let center = Double(Float(0.3))
+    // Of several magnitudes, because a sum of few that are alike is exact in any order.
+    let magnitudes: [Float] = [1, 3e3, 1e-4, 7e6, 2e-7]
+    let a = self.a.indices.map { self.a[$0] * magnitudes[$0 % 5] }
+    let b = self.b.indices.map { self.b[$0] * magnitudes[$0 % 3] }
     for count in 0...49 {
       func added(_ term: (Int) -> Double) -> Double {
         var lanes = [Double](repeating: 0, count: 16)
@@ -155,6 +159,25 @@ import Testing
           })
       unsafe #expect(
         table.loops.products(a, b, center, count) == added { x[$0] * (y[$0] - center) })
+    }
+  }
+
+  @Test("Functions of elements have the bits of those of numbers", arguments: tables)
+  func functions(table: Table) {
+    for count in [0, 1, 15, 16, 17, 300] {
+      let x = (0..<300).map { Float($0 - 150) * 0.71 }
+      var (powers, values, slopes) = (x, x, x)
+      unsafe table.loops.exponentiate(&powers, count)
+      unsafe table.loops.gelu(x, &values, count)
+      unsafe table.loops.gelu_pullback(x, b, &slopes, count)
+      for i in 0..<count {
+        let distribution = kernel_normal_distribution(x[i])
+        #expect(powers[i] == exponential(x[i]))
+        #expect(values[i] == x[i] * distribution)
+        #expect(
+          slopes[i] == b[i] * table.multiplyAdd(x[i], kernel_normal_density(x[i]), distribution))
+      }
+      for untouched in [powers, values, slopes] { #expect(untouched[count...] == x[count...]) }
     }
   }
 
