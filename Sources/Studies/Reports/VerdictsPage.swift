@@ -17,7 +17,7 @@ package struct VerdictsPage: Sendable {
     var page = HTMLPage(title: "What the papers claim, and what these runs say")
     page.paragraph(summary, style: "lead")
     add("What was measured", isExact: false, to: &page)
-    page.paragraph(chanceNote, style: "note")
+    if measured.count > 1 { page.paragraph(chanceNote, style: "note") }
     add("What follows from the equations: tests of the program", isExact: true, to: &page)
     page.heading("How to make it again")
     page.preformatted(reports.map(\.command).joined(separator: "\n"))
@@ -32,14 +32,14 @@ package struct VerdictsPage: Sendable {
         let card = report.study.card
         table.append([
           card.label, verdict.claim.name, verdict.word.rawValue,
-          verdict.sentence,
+          verdict.reasons.joined(separator: "; ") + verdict.note,
         ])
         links.append("\(card.name)/\(StudyReport.pageName)")
       }
     }
     if table.rows.isEmpty { return }
     page.heading(heading)
-    page.table(table, style: "words wrapped", links: links)
+    page.table(table, style: "words wrapped stacked", links: links)
   }
 
   private var measured: [Verdict] {
@@ -51,7 +51,8 @@ package struct VerdictsPage: Sendable {
       "\(measured.count { $0.word == word }) \(word.rawValue)"
     }
     let forms = Set(reports.map(\.results.form.rawValue)).sorted().joined(separator: " and ")
-    return "\(measured.count) claims measured, \(forms) form: \(counts.joined(separator: ", "))."
+    let claims = measured.count == 1 ? "1 claim" : "\(measured.count) claims"
+    return "\(claims) measured, \(forms) form: \(counts.joined(separator: ", "))."
   }
 
   /// How many verdicts would say so by chance.

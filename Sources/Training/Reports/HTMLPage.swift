@@ -67,8 +67,8 @@ public struct HTMLPage: Sendable {
   /// - Parameters:
   ///   - table: the table.
   ///   - isKeyed: whether rows have the colours of curves.
-  ///   - style: a class of the style sheet; `words` is for cells that are no numbers, `wrapped` for
-  ///     cells of whole sentences.
+  ///   - style: classes of the style sheet; `words` is for cells that are no numbers, `wrapped` for
+  ///     cells of whole sentences, `stacked` for rows whose cells stand below each other on a telephone.
   ///   - links: where the first cell of each row leads to; left out, nowhere.
   public mutating func table(
     _ table: Table, isKeyed: Bool = false, style: String = "", links: [String] = []

@@ -112,6 +112,11 @@ enum StyleSheet {
       th, td { padding: 6px 8px; }
       tbody th { white-space: normal; min-width: 6em; }
       table.wrapped :is(th, td) { min-width: 0; padding: 6px 4px; }
+      table.stacked :is(tbody, tr, th, td) { display: block; }
+      table.stacked thead { display: none; }
+      table.stacked tr { padding: 8px 0; }
+      table.stacked tr > * { border: none; padding: 1px 0; }
+      table.stacked tr + tr { border-top: 1px solid var(--line); }
     }
     @media print {
       main { max-width: none; padding: 0; }

@@ -135,9 +135,11 @@ private struct Shown: Study {
     let body = VerdictsPage([report]).page.body
     #expect(
       body.contains(
-        "1 claims measured, full form: 1 supported, 0 undecided, 0 too small, 0 contradicted, "
+        "1 claim measured, full form: 1 supported, 0 undecided, 0 too small, 0 contradicted, "
           + "0 not tested."))
-    #expect(body.contains("Of 1 verdicts at most 0.0 would read"))
+    #expect(!body.contains("by chance"))
+    let two = VerdictsPage([report, report]).page.body
+    #expect(two.contains("Of 2 verdicts at most 0.1 would read"))
     let parts = body.components(separatedBy: "What follows from the equations")
     #expect(parts.count == 2)
     #expect(parts[0].contains("<td>larger</td>") && !parts[0].contains("<td>exact</td>"))
