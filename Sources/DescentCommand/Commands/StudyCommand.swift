@@ -91,13 +91,14 @@ package struct StudyCommand: Command {
   }
 
   private func chosen(_ names: [String]) throws(UsageError) -> [any Study] {
-    if names == ["all"] { return studies }
     var chosen: [any Study] = []
     for name in names {
+      if name == "all" { return studies }
       guard let study = studies.first(where: { $0.card.isCalled(name) }) else {
         let known = studies.map(\.card.name) + ["all"]
         throw UsageError(unknown(name, "study", among: known))
       }
+      if chosen.contains(where: { $0.card.name == study.card.name }) { continue }
       chosen.append(study)
     }
     return chosen

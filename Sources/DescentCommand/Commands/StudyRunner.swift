@@ -177,16 +177,18 @@ enum Seeds: Sendable {
 }
 
 extension ValueRule<Seeds> {
-  /// A number of seeds, or seeds that follow each other.
+  /// A number of seeds, or seeds that follow each other, but none that settings are chosen by.
   static var seeds: Self {
-    Self(
+    let chosen = StudyResults.usualGridSeeds
+    return Self(
       placeholder: "N|A...B",
-      requirement: "a whole number in 1...1000, or two as in 31...38, at most 1,000 apart"
+      requirement: "a whole number in 1...170, or two as in 31...38, at most 1,000 apart, without "
+        + chosen.map { "\($0)" }.joined(separator: " and ") + ", by which settings are chosen"
     ) { text in
-      if let count = Int(text) { return (1...1_000).contains(count) ? .count(count) : nil }
+      if let count = Int(text) { return (1...170).contains(count) ? .count(count) : nil }
       let ends = text.components(separatedBy: "...").map { UInt64($0) }
       guard ends.count == 2, let first = ends[0], let last = ends[1], first <= last,
-        last - first < 1_000
+        last - first < 1_000, !chosen.contains(where: (first...last).contains)
       else { return nil }
       return .range(first...last)
     }

@@ -11,6 +11,9 @@ package struct StudyResults: Sendable {
   /// The seeds that settings are chosen on, and no verdict is about.
   package let gridSeeds: [UInt64]
 
+  /// The seeds that settings are chosen on where nothing else is said.
+  package static let usualGridSeeds: [UInt64] = [201, 202]
+
   /// What each finished run left behind.
   package private(set) var measurements: [StudyRun.Key: Measurement] = [:]
 
@@ -20,7 +23,7 @@ package struct StudyResults: Sendable {
   ///   - form: how much was asked for.
   ///   - seeds: the seeds that the verdicts are about.
   ///   - gridSeeds: the seeds that settings are chosen on.
-  package init(form: StudyForm, seeds: [UInt64], gridSeeds: [UInt64] = [201, 202]) {
+  package init(form: StudyForm, seeds: [UInt64], gridSeeds: [UInt64] = usualGridSeeds) {
     self.form = form
     self.seeds = seeds
     self.gridSeeds = gridSeeds

@@ -100,17 +100,20 @@ private struct SeedsCommand: Command {
 
   @Test(
     arguments: [
-      ("1", 31...31), ("3", 31...33), ("1000", 31...1_030), ("41...41", 41...41),
-      ("7...1006", 7...1_006),
+      ("1", 31...31), ("3", 31...33), ("170", 31...200), ("41...41", 41...41),
+      ("203...1202", 203...1_202),
     ] as [(String, ClosedRange<UInt64>)])
   func seedsAreCountedFrom31OrNamed(text: String, seeds: ClosedRange<UInt64>) throws {
     let tool = CommandLineTool(name: "descent", summary: "", commands: [SeedsCommand()])
     let recorder = Recorder()
     #expect(tool.run(["seeds", "--seeds", text], console: recorder.console) == .success)
     #expect(recorder.output == "\(Array(seeds))")
-    for wrong in ["1001", "7...1007", "-1", "1...2...3"] {
-      #expect(tool.run(["seeds", "--seeds", wrong], console: recorder.console) == .usage)
+    // Settings are chosen on 201 and 202.
+    for wrong in ["171", "203...1203", "-1", "1...2...3", "202...205", "190...201", "7...1006"] {
+      let code = tool.run(["seeds", "--seeds", wrong], console: recorder.console)
+      #expect(code == .usage, "\(wrong)")
     }
+    #expect(recorder.errorLines.last?.contains(", without 201 and 202, by which settings") == true)
   }
 
   @Test func whatIsThereIsNotRunAgain() throws {
@@ -154,6 +157,23 @@ private struct SeedsCommand: Command {
       #expect(result.output.contains("The page is \(folder)/first/index.html."), "\(result)")
     }
     #expect(run("S", "--out", folder).code == .usage)
+  }
+
+  @Test(arguments: [
+    (["S1", "first"], ["first"]), (["second", "all"], ["first", "second"]),
+    (["second", "first", "second"], ["second", "first"]),
+  ])
+  func `a study that is named twice runs once`(words: [String], studies: [String]) throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let tool = CommandLineTool(
+      name: "descent", summary: "",
+      commands: [StudyCommand(studies: [Trivial(name: "first"), Trivial(name: "second")])])
+    let recorder = Recorder()
+    let code = tool.run(
+      ["study"] + words + ["--out", folder], console: recorder.console)
+    #expect(code == .success, "\(recorder.errorLines)")
+    let pages = recorder.output.split(separator: "\n").filter { $0.hasPrefix("The page is ") }
+    #expect(pages.map { $0.split(separator: "/").suffix(2).first.map(String.init) } == studies)
   }
 
   @Test func verdictsAsJSON() throws {
