@@ -7,6 +7,9 @@ extension StudyResults {
   /// Whether a run diverged, among its numbers.
   private static let diverged = "diverged"
 
+  /// The last row of a run, by which it is seen whether the others are as they were written.
+  private static let check = "check"
+
   /// Every number of every run, each with the digits that give it back exactly; in the same order
   /// whatever order the runs were done in.
   ///
@@ -18,15 +21,25 @@ extension StudyResults {
     for key in keys {
       guard let run = measurements[key] else { continue }
       let head = [study, form.rawValue, key.arm, "\(key.seed)"]
-      table.append(head + [Self.diverged, "", run.hasDiverged ? "1" : "0"])
+      var rows = [head + [Self.diverged, "", run.hasDiverged ? "1" : "0"]]
       for (name, value) in run.values.sorted(by: { $0.key < $1.key }) {
-        table.append(head + [name, "", "\(value)"])
+        rows.append(head + [name, "", "\(value)"])
       }
       for (name, places) in run.curves.sorted(by: { $0.key < $1.key }) {
-        for place in places { table.append(head + [name, "\(place.x)", "\(place.y)"]) }
+        for place in places { rows.append(head + [name, "\(place.x)", "\(place.y)"]) }
       }
+      for row in rows { table.append(row) }
+      table.append(head + [Self.check, "", "\(Self.sum(of: rows))"])
     }
     return table
+  }
+
+  /// A number that changes with every letter from the arm on, and with the version: FNV-1a.
+  private static func sum(of rows: some Sequence<[String]>) -> UInt32 {
+    let lines = [programVersion] + rows.map { $0[2...].joined(separator: ",") }
+    return lines.joined(separator: "\n").utf8.reduce(2_166_136_261) { sum, byte in
+      (sum ^ UInt32(byte)) &* 16_777_619
+    }
   }
 
   /// Takes over the runs of a table that `table(study:)` made; a table without rows has none.
@@ -34,8 +47,8 @@ extension StudyResults {
   /// - Parameters:
   ///   - path: the file.
   ///   - study: the name of the study.
-  /// - Throws: `DataError` where the file is no such table, `OtherRunError` where it is of another study
-  ///   or form.
+  /// - Throws: `DataError` where the file is no table, `OtherRunError` where it is of another study or
+  ///   form, or a run is not as this version wrote it.
   package mutating func read(_ path: String, study: String) throws {
     try take(Table(readingFrom: path), from: path, study: study)
   }
@@ -46,24 +59,40 @@ extension StudyResults {
       throw OtherRunError(
         path: path, differences: ["its columns are \(table.header.joined(separator: ","))"])
     }
-    for row in table.rows {
-      guard row[0] == study, row[1] == form.rawValue else {
+    var rows = table.rows[...]
+    while let first = rows.first {
+      guard first[0] == study, first[1] == form.rawValue else {
         throw OtherRunError(
           path: path,
-          differences: ["it is \(row[0]), \(row[1]) there, but \(study), \(form.rawValue) here"])
+          differences: ["it is \(first[0]), \(first[1]) there, but \(study), \(form.rawValue) here"]
+        )
       }
-      guard let seed = UInt64(row[3]), let value = Double(row[6]) else {
-        throw OtherRunError(path: path, differences: ["a row ends with \"\(row[6])\""])
+      let run = rows.prefix { $0[..<4] == first[..<4] }
+      rows = rows.dropFirst(run.count)
+      guard let key = Self.key(of: run), measurements[key] == nil else {
+        throw OtherRunError(
+          path: path,
+          differences: [
+            "the rows of \(first[2]), seed \(first[3]), are not as \(programVersion) wrote them; "
+              + "delete them, or begin anew with --overwrite"
+          ])
       }
-      add(value, row[4], at: Double(row[5]), to: StudyRun.Key(arm: row[2], seed: seed))
+      for row in run.dropLast() { add(row, to: key) }
     }
   }
 
-  private mutating func add(
-    _ value: Double, _ name: String, at place: Double?, to key: StudyRun.Key
-  ) {
+  /// What tells the run from others, where its rows are as they were written.
+  private static func key(of run: ArraySlice<[String]>) -> StudyRun.Key? {
+    guard let last = run.last, last[4] == check, last[6] == "\(sum(of: run.dropLast()))" else {
+      return nil
+    }
+    return UInt64(last[3]).map { StudyRun.Key(arm: last[2], seed: $0) }
+  }
+
+  private mutating func add(_ row: [String], to key: StudyRun.Key) {
     var run = self[key.arm, key.seed] ?? Measurement()
-    if let place {
+    let (name, value) = (row[4], Double(row[6]) ?? .nan)
+    if let place = Double(row[5]) {
       run.curves[name, default: []].append(Measurement.Place(place, value))
     } else if name == Self.diverged {
       run.hasDiverged = value != 0

@@ -1,10 +1,13 @@
 import Kernels
 
+/// Name and version of the program, for files that only the same version goes on with.
+package let programVersion = "descent 0.1"
+
 /// Which program made a result, as far as a program can know it: for reports and files.
 ///
 /// A commit is not in it: whoever builds the package again need not build the file that would hold it.
 public let programDescription =
-  "descent 0.1, Swift \(swiftVersion), \(system) on \(processor), \(vectors)\(configuration)"
+  "\(programVersion), Swift \(swiftVersion), \(system) on \(processor), \(vectors)\(configuration)"
 
 private let vectors = vectorBits == 0 ? "" : "vectors of \(vectorBits) bits, "
 

@@ -108,6 +108,61 @@ struct SmallStudy: Study {
     #expect(throws: OtherRunError.self) { try full.read(path, study: "small") }
   }
 
+  /// What a cut, a copied or a changed row, a hand and another version leave behind.
+  @Test(arguments: [
+    "cut", "row left out", "row doubled", "run doubled", "not a number", "digit", "seed", "swapped",
+    "first row left out", "last row left out", "other version",
+  ])
+  func `a damaged run is refused by its name`(damage: String) throws {
+    let (results, _) = try StudyJob(SmallStudy(), workers: 1).finish(start)
+    let whole = results.table(study: "small").csv
+    var lines = whole.split(separator: "\n").map(String.init)
+    // The header, and the rows of a, seed 201.
+    #expect(lines[1] == "small,quick,a,201,diverged,,0")
+    #expect(lines[2] == "small,quick,a,201,loss,,97.0")
+    #expect(lines[5].hasPrefix("small,quick,a,201,check,,"))
+    switch damage {
+    case "cut": lines = Array(lines[...2])
+    case "row left out": lines.remove(at: 3)
+    case "row doubled": lines.insert(lines[2], at: 3)
+    case "run doubled": lines += lines[1...5]
+    case "not a number": lines[2] = "small,quick,a,201,loss,,nan"
+    case "digit": lines[2] = "small,quick,a,201,loss,,98.0"
+    case "seed": for row in 1...5 { lines[row] = lines[row].replacing("a,201", with: "a,203") }
+    case "swapped": lines.swapAt(2, 3)
+    case "first row left out": lines.remove(at: 1)
+    case "last row left out": lines.remove(at: 5)
+    default:
+      // The sum of the same rows under the name of another version.
+      let rows = ["descent 0.0"] + lines[1...4].map { $0.replacing("small,quick,", with: "") }
+      let sum = rows.joined(separator: "\n").utf8.reduce(UInt32(2_166_136_261)) {
+        ($0 ^ UInt32($1)) &* 16_777_619
+      }
+      lines[5] = "small,quick,a,201,check,,\(sum)"
+    }
+    let folder = try TemporaryFolder()
+    let path = try folder.file("runs.csv", lines.joined(separator: "\n") + "\n")
+    var read = start
+    let seed = damage == "seed" ? 203 : 201
+    let error = #expect(throws: OtherRunError.self) { try read.read(path, study: "small") }
+    #expect(
+      error.map { "\($0)" }?.contains(
+        "the rows of a, seed \(seed), are not as descent 0.1 wrote them; delete them") == true)
+  }
+
+  @Test func `a run whose rows are deleted is done again`() throws {
+    let (results, _) = try StudyJob(SmallStudy(), workers: 1).finish(start)
+    let whole = results.table(study: "small").csv
+    let folder = try TemporaryFolder()
+    let rest = whole.split(separator: "\n").filter { !$0.contains(",a,201,") }
+    var read = start
+    try read.read(
+      folder.file("runs.csv", rest.joined(separator: "\n") + "\n"), study: "small")
+    #expect(read.measurements.count == results.measurements.count - 1)
+    let (all, _) = try StudyJob(SmallStudy(), workers: 1).finish(read)
+    #expect(all.table(study: "small").csv == whole)
+  }
+
   @Test func reportsSayWhatTheyRestOn() throws {
     let (results, _) = try StudyJob(SmallStudy(), workers: 1).finish(start)
     let report = StudyReport(SmallStudy(), results: results, isComplete: true)
@@ -119,6 +174,6 @@ struct SmallStudy: Study {
     #expect(report.table.rows.map { $0[4] } == ["supported"])
     let all = VerdictsPage([report]).page.text
     #expect(all.contains("<a href=\"small/index.html\">S99 small</a>"))
-    #expect(all.contains("1 claims measured, quick form: 1 supported"))
+    #expect(all.contains("1 claim measured, quick form: 1 supported"))
   }
 }
