@@ -70,8 +70,7 @@ struct VerdictListing: Encodable {
   }
 
   struct Spread: Encodable {
-    let mean: Double
-    let deviation: Double
+    let mean, deviation: Double?
   }
 
   struct VerdictEntry: Encodable {
@@ -80,8 +79,31 @@ struct VerdictListing: Encodable {
     let isExact: Bool
     let verdict: String
     let explanation: String
+    let numbers: [NumberEntry]
     let failedControls: [String]
     let weakControls: [String]
+  }
+
+  /// A number that decides, with its interval; what is infinite is left out.
+  struct NumberEntry: Encodable {
+    let name: String
+    let asked: String?
+    let verdict: String?
+    let seeds: Int
+    let center, low, high: Double?
+    /// Of a gradient's norm: d log‖g‖, and d log(‖g‖ ‖w‖) and d log‖w‖, whose difference it is.
+    let parts: [NumberEntry]?
+
+    init(_ evidence: Contrast.Evidence, asked: String? = nil, verdict: String? = nil) {
+      name = evidence.contrast.name
+      self.asked = asked
+      self.verdict = verdict
+      seeds = evidence.seeds.count
+      center = evidence.estimate.center.ifFinite
+      low = evidence.estimate.low.ifFinite
+      high = evidence.estimate.high.ifFinite
+      parts = evidence.parts.isEmpty ? nil : evidence.parts.map { NumberEntry($0) }
+    }
   }
 
   init(_ reports: [StudyReport]) {
@@ -93,13 +115,18 @@ struct VerdictListing: Encodable {
         arms: report.arms.map { arm in
           ArmEntry(
             arm: arm.name, runs: arm.runs, diverged: arm.diverged,
-            numbers: arm.numbers.mapValues { Spread(mean: $0.mean, deviation: $0.deviation) })
+            numbers: arm.numbers.mapValues {
+              Spread(mean: $0.mean.ifFinite, deviation: $0.deviation.ifFinite)
+            })
         },
         verdicts: report.verdicts.map { verdict in
           VerdictEntry(
             claim: verdict.claim.name, sentence: verdict.claim.sentence,
             isExact: verdict.claim.question.isExact, verdict: verdict.word.rawValue,
             explanation: verdict.sentence,
+            numbers: verdict.answer.parts.map {
+              NumberEntry($0.evidence, asked: $0.demand, verdict: $0.word.rawValue)
+            },
             failedControls: verdict.controls.filter { !$0.passes }.map(\.name),
             weakControls: verdict.controls.filter { $0.passes && $0.isWeak }.map(\.name))
         })
@@ -108,6 +135,11 @@ struct VerdictListing: Encodable {
 
   /// The JSON.
   var text: String { get throws { try json(self) } }
+}
+
+extension Double {
+  /// The number, where JSON has it.
+  fileprivate var ifFinite: Double? { isFinite ? self : nil }
 }
 
 private func json(_ value: some Encodable) throws -> String {

@@ -98,6 +98,7 @@ struct StudyRunner {
     for verdict in report.verdicts {
       console.print("  \(verdict.claim.name)\(verdict.claim.question.isExact ? " (exact)" : "")")
       console.print("    \(verdict.sentence)")
+      for line in verdict.parts { console.print("    \(line).") }
     }
     console.print("")
   }

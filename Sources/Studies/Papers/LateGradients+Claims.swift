@@ -60,12 +60,14 @@ extension LateGradients {
         "growing at the end", "Gradient norms rise towards the end, and more than without decay.",
         source: pitfall,
         .all([
-          .difference(Contrast(Self.growth, Self.dose, minus: Self.none), atLeast: 0.2),
+          .difference(
+            Contrast(Self.growth, Self.dose, minus: Self.none).parted { norm, seed in
+              Self.rise(norm, of: Self.dose, in: seed) - Self.rise(norm, of: Self.none, in: seed)
+            }, atLeast: 0.2),
           .difference(
             Contrast("growth of gradient norm, \(Self.dose) − 1") {
               $0[Self.dose, Self.growth] - 1
-            },
-            atLeast: 0.1),
+            }.parted { Self.rise($0, of: Self.dose, in: $1) }, atLeast: 0.1),
         ]), controls: [exact]),
       Claim(
         "stable decay cures", "SWD leaves smaller gradient norms, at equal decay at the start.",
@@ -79,7 +81,11 @@ extension LateGradients {
         .difference(logarithm(Self.dose, minus: Self.equal), atLeast: size), controls: [exact]),
       Claim(
         "during training", "SWD penalizes large gradient norms during training.", source: cure,
-        .difference(Contrast(Self.during, Self.dose, minus: Self.start), atLeast: size),
+        .difference(
+          Contrast(Self.during, Self.dose, minus: Self.start).parted { norm, seed in
+            let means = [Self.dose, Self.start].map { norm.mean(over: 10..<20, of: $0, in: seed) }
+            return means[0] - means[1]
+          }, atLeast: size),
         controls: [exact, startsAlike]),
       Claim(
         "bad convergence", "Large gradient norms often indicate bad convergence.", source: pitfall,
@@ -103,6 +109,11 @@ extension LateGradients {
               log(seed[$0, .gradientNorm])
             }
             return norms[0] - norms[1] - (norms[2] - norms[3])
+          }.parted { norm, seed in
+            let norms = [Self.dose, Self.none, Self.slowDose, Self.slowNone].map {
+              norm.end(of: $0, in: seed)
+            }
+            return norms[0] - norms[1] - (norms[2] - norms[3])
           }, atLeast: size)),
       Claim(
         "by normalization",
@@ -112,20 +123,27 @@ extension LateGradients {
     ]
   }
 
+  /// By how much a norm of the last tenth of a run lies above that from 20 to 30 %, in logs.
+  private static func rise(_ norm: LogNorm, of arm: String, in seed: Reading) -> Double {
+    norm.mean(over: 18..<20, of: arm, in: seed) - norm.mean(over: 4..<6, of: arm, in: seed)
+  }
+
   /// log‖g‖ of decoupled decay less that of stable decay where the final norms are equal, by a line
   /// through stable decay's own runs of the seed; of the weights that are decayed.
   private static var atEqualNorm: Contrast {
-    Contrast("log decayed gradient norm at equal weight norm, decoupled − stable") { seed in
-      let points = [none, start, equal, beyond].map { arm in
-        (x: log(seed[arm, .weightNorm]), y: log(seed[arm, .decayedGradientNorm]))
-      }.sorted { $0.x < $1.x }
-      let (x, y) = (
-        log(seed[dose, .weightNorm]), log(seed[dose, .decayedGradientNorm])
-      )
+    @Sendable func change(_ norm: LogNorm, _ seed: Reading) -> Double? {
+      func point(_ arm: String) -> (x: Double, y: Double) {
+        (LogNorm.weight.end(of: arm, in: seed), norm.end(of: arm, in: seed))
+      }
+      let points = [none, start, equal, beyond].map(point).sorted { $0.x < $1.x }
+      let (x, y) = point(dose)
       guard let right = points.firstIndex(where: { $0.x >= x }), right > 0 else { return nil }
       let (a, b) = (points[right - 1], points[right])
       return y - (a.y + (b.y - a.y) * (x - a.x) / (b.x - a.x))
     }
+    return Contrast("log decayed gradient norm at equal weight norm, decoupled − stable") {
+      change(.gradient, $0)
+    }.parted(change)
   }
 
   /// Kendall's τ over arms between the final gradient norm and the test error.
@@ -142,15 +160,17 @@ extension LateGradients {
 
   /// The slope of log‖g‖ on log‖w‖ over doses without batch norm, less that with it.
   private static var normalizationSlope: Contrast {
-    Contrast("slope of log ‖g‖ on log ‖w‖, mlp − mlp-bn") { seed in
+    @Sendable func change(_ norm: LogNorm, _ seed: Reading) -> Double? {
       let slopes = ["mlp", "mlp-bn"].map { network in
         let arms = imageArms.prefix(5).map { "\(network): \($0.name)" }
         return slope(
-          of: arms.map { log(seed[$0, .decayedGradientNorm]) },
-          on: arms.map { log(seed[$0, .weightNorm]) })
+          of: arms.map { norm.end(of: $0, in: seed) },
+          on: arms.map { LogNorm.weight.end(of: $0, in: seed) })
       }
       return slopes[0] - slopes[1]
     }
+    return Contrast("slope of log ‖g‖ on log ‖w‖, mlp − mlp-bn") { change(.gradient, $0) }
+      .parted(change)
   }
 
   package func charts(of results: StudyResults) -> [any Chart] {
@@ -184,20 +204,18 @@ extension LateGradients {
   private static func decomposition(
     _ first: String, _ second: String, _ results: StudyResults
   ) -> [IntervalChart.Row] {
-    let parts: [(name: String, powers: (gradient: Double, weight: Double))] = [
-      ("log‖g‖", (1, 0)), ("log(‖g‖ ‖w‖)", (1, 1)), ("−log‖w‖", (0, -1)),
-    ]
-    return parts.compactMap { part in
-      let contrast = Contrast(part.name) { seed in
-        let (g, w) = (Quantity.decayedGradientNorm, Quantity.weightNorm)
-        return part.powers.gradient * log(seed[first, g] / seed[second, g])
-          + part.powers.weight * log(seed[first, w] / seed[second, w])
-      }
-      let estimate = contrast.evidence(in: results).estimate
-      if estimate.values.isEmpty { return nil }
-      return IntervalChart.Row(
-        name: "\(first) − \(second): \(part.name)", low: estimate.low, center: estimate.center,
-        high: estimate.high)
+    let parts = Contrast(.gradientNorm, first, minus: second, isLogarithmic: true)
+      .evidence(in: results).parts
+    return zip(LogNorm.allCases, parts).filter(\.1.hasNumbers).map { norm, part in
+      let (name, estimate) = ("\(first) − \(second)", part.estimate)
+      // What is taken away is turned over, so that the second and the third are the first.
+      return norm == .weight
+        ? IntervalChart.Row(
+          name: "\(name): −\(norm.name)", low: -estimate.high, center: -estimate.center,
+          high: -estimate.low)
+        : IntervalChart.Row(
+          name: "\(name): \(norm.name)", low: estimate.low, center: estimate.center,
+          high: estimate.high)
     }
   }
 }

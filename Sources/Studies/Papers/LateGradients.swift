@@ -33,7 +33,7 @@ package struct LateGradients: Study {
     limits: [
       """
       d log‖g‖ = d log(‖g‖ ‖w‖) − d log‖w‖: in a normalized network a smaller norm is a larger gradient of \
-      the same function. The chart parts the two; a verdict on ‖g‖ alone does not.
+      the same function. The line beside each verdict on ‖g‖ parts the two.
       """,
       "Networks of 20,000 weights, one pass over a part of a novel.",
     ],

@@ -65,6 +65,7 @@ extension StudyReport {
       page.list(verdict.reasons)
       if !verdict.note.isEmpty { page.paragraph(verdict.note) }
     }
+    for line in verdict.parts { page.paragraph("\(line).", style: "note") }
     if verdict.answer.conditions.isEmpty { return }
     var table = Table(header: ["inequality", "must be", "is", ""])
     for condition in verdict.answer.conditions {

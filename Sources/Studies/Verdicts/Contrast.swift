@@ -17,6 +17,9 @@ package struct Contrast: Sendable {
   /// Makes the number; nil where the seed has none.
   let value: @Sendable (Reading) -> Double?
 
+  /// Of a change of a gradient's norm: log‖g‖, log(‖g‖ ‖w‖) and log‖w‖.
+  var parts: [Contrast] = []
+
   /// Creates a contrast.
   ///
   /// - Parameters:
@@ -51,6 +54,9 @@ package struct Contrast: Sendable {
     self.init("\(name), \(first) − \(second)", unit: unit, step: step) { seed in
       let (a, b) = (seed[first, quantity], seed[second, quantity])
       return isLogarithmic ? log(a) - log(b) : a - b
+    }
+    if quantity == .gradientNorm, isLogarithmic {
+      self = parted { $0.end(of: first, in: $1) - $0.end(of: second, in: $1) }
     }
   }
 }
@@ -89,6 +95,8 @@ extension Contrast {
     package let missing: Int
     /// How many runs diverged, by arm; an arm without any is among them.
     package let diverged: [String: Int]
+    /// Where the change of a gradient's norm comes from: what they say of log‖g‖, log(‖g‖ ‖w‖), log‖w‖.
+    package let parts: [Evidence]
 
     /// Whether a seed has a number.
     package var hasNumbers: Bool { !seeds.isEmpty }
@@ -131,6 +139,6 @@ extension Contrast {
     return Evidence(
       contrast: self, seeds: seeds,
       estimate: Estimate(values, origin: origin, level: level), missing: missing,
-      diverged: diverged)
+      diverged: diverged, parts: parts.map { $0.evidence(in: results, level: level) })
   }
 }

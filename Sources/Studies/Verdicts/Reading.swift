@@ -46,7 +46,7 @@ package final class Reading {
     }
     let value = measurement.values[quantity.name] ?? .nan
     require(
-      measurement.hasDiverged || measurement.values[quantity.name] != nil,
+      measures(quantity, of: arm),
       "\(arm): the run must measure \(quantity.name), but it measured "
         + measurement.values.keys.sorted().joined(separator: ", "))
     if measurement.hasDiverged || !value.isFinite {
@@ -54,6 +54,12 @@ package final class Reading {
       return quantity.worst
     }
     return Swift.min(value, quantity.worst)
+  }
+
+  /// Whether a run that is there left a number, or diverged.
+  func measures(_ quantity: Quantity, of arm: String) -> Bool {
+    guard let measurement = measurements[arm] else { return true }
+    return measurement.hasDiverged || measurement.values[quantity.name] != nil
   }
 
   /// The course that a run left; none where there is no such run, or it diverged.

@@ -13,6 +13,9 @@ extension Verdict {
     return answer.parts.isEmpty ? [answer.conditionText] : answer.parts.map(\.text)
   }
 
+  /// Where changes of a gradient's norm come from, a line each.
+  package var parts: [String] { answer.parts.compactMap(\.evidence.partsText) }
+
   /// The controls that could hardly have failed.
   package var note: String {
     let weak = controls.filter { $0.passes && $0.isWeak }.map(\.name)

@@ -245,6 +245,12 @@ private struct SeedsCommand: Command {
     #expect(
       verdict["failedControls"] as? [String] == [] && verdict["weakControls"] as? [String] == [])
     #expect(verdict["explanation"] as? String == report.verdicts[0].sentence)
+    // One of three runs diverged: there is a median, and no interval.
+    let number = try #require((verdict["numbers"] as? [[String: Any]])?.first)
+    #expect(number["name"] as? String == "count, two − one" && number["seeds"] as? Int == 3)
+    #expect(number["asked"] as? String == "≥ 0.5" && number["verdict"] as? String == "undecided")
+    #expect(abs((number["center"] as? Double ?? 0) - 1.02) < 1e-12)
+    #expect(number["low"] == nil && number["high"] == nil && number["parts"] == nil)
   }
 
   @Test func `controls that fail are named, and not those that pass`() throws {
