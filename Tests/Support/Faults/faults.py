@@ -16,9 +16,11 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import draw
+
 TREE = Path(__file__).resolve().parents[3]
 COPY = TREE / ".build-faults"
-RESULTS = COPY / "results.json"
+RESULTS, REFUSED = COPY / "results.json", COPY / "refused.json"
 SWITCH = """import Foundation
 
 private let chosenFault = ProcessInfo.processInfo.environment["DESCENT_FAULT"].flatMap(Int.init)
@@ -30,15 +32,26 @@ public func faultIsOn(_ number: Int) -> Bool { chosenFault == number }
 
 def insert(faults):
     """The files with every fault behind its switch; stops where a text isn't there exactly once."""
-    files = {}
+    files, places = {}, {}
     for fault in faults:
-        name, right, wrong = fault["file"], fault["right"], fault["wrong"]
-        text = files.get(name) or (TREE / name).read_text()
-        place = fault.get("context", right)
-        if text.count(place) != 1 or place.count(right) != 1:
-            raise SystemExit(f"fault {fault['number']}: {place!r} must stand once in {name}")
-        switch = f"(faultIsOn({fault['number']}) ? ({wrong}) : ({right}))"
-        files[name] = text.replace(place, place.replace(right, switch))
+        number, name, right, wrong = (fault[key] for key in ("number", "file", "right", "wrong"))
+        text = files.setdefault(name, (TREE / name).read_text())
+        context = fault.get("context", right)
+        if text.count(context) != 1 or context.count(right) != 1:
+            raise SystemExit(f"fault {number}: {context!r} must stand once in {name}")
+        start = text.index(context) + context.index(right)
+        switches, place = places.setdefault(name, {}), (start, start + len(right))
+        right = switches.get(place, right)
+        # What has nothing in its place is left out.
+        switches[place] = (
+            f"(faultIsOn({number}) ? ({wrong}) : ({right}))" if wrong else f"if !faultIsOn({number}) {{ {right} }}")
+    for name, switches in places.items():
+        following = len(files[name])
+        for (start, end), switch in sorted(switches.items(), reverse=True):
+            if end > following:
+                raise SystemExit(f"{switch!r} stands in another fault of {name}")
+            following = start
+            files[name] = files[name][:start] + switch + files[name][end:]
     # A default of something public is read wherever it is called.
     public = {fault["file"] for fault in faults if fault.get("public")}
     for name, text in files.items():
@@ -48,6 +61,11 @@ def insert(faults):
         elif not imported and not name.startswith("Sources/Kernels/"):
             files[name] = "import Kernels\n" + text
     return files
+
+
+def key_of(fault):
+    """What a fault is, whatever its number."""
+    return json.dumps([fault[key] for key in ("file", "right", "wrong")] + [fault.get("context")], ensure_ascii=False)
 
 
 def make(files):
@@ -75,9 +93,13 @@ def make(files):
     places = set(re.findall(rf"^{COPY}/(\S+?):(\d+):\d+: error:", built.stdout, re.M))
     refused = set()
     for name, line in places:
-        # What is wrong may show a few lines below.
-        lines = (COPY / name).read_text().splitlines()[max(0, int(line) - 10):int(line)]
-        refused.update(map(int, re.findall(r"faultIsOn\((\d+)\)", "\n".join(lines))[-1:]))
+        # What is wrong may show a few lines below, or above, or at the end of an initializer.
+        lines, line = (COPY / name).read_text().splitlines(), int(line)
+        places = [(line - 10, line, ""), (line, line + 9, ""), (line - 200, line, "if !")]
+        near = [re.findall(rf"{start}faultIsOn\((\d+)\)", "\n".join(lines[max(0, first):last]))
+                for first, last, start in places]
+        switches = near[0][-1:] or near[1][:1] or near[2][-1:]
+        refused.update(map(int, switches))
     if built.returncode and not refused:
         raise SystemExit(built.stdout)
     return refused
@@ -137,60 +159,70 @@ def end_with(run):
         os.killpg(run.pid, signal.SIGKILL)
 
 
-def first_red(fault, tests, limit, known):
-    """Asks the tests of the fault's own room, then all others that see it."""
-    number, own = fault["number"], fault["room"] + "Tests"
-    others = [test for test in tests if test != own]
-    red = noticed(number, [own], limit, known)
-    return red or (noticed(number, others, limit, known) if others else [])
-
-
 def main():
     options = argparse.ArgumentParser()
     options.add_argument("--check", action="store_true", help="only see that every text stands once")
+    options.add_argument("--drawn", nargs="+", metavar="SEED:COUNT", help="samples that draw.py makes; of the list, those alone that --faults names")
+    options.add_argument("--sample", type=int, metavar="SEED", help="ask those of one sample alone")
     options.add_argument("--only", help="a room")
     options.add_argument("--faults", help="numbers, separated by commas")
+    options.add_argument("--own", action="store_true", help="ask the tests of a fault's own room alone")
     options.add_argument("--workers", type=int, default=2, help="how many test runs at a time")
     options.add_argument("--limit", type=int, default=600, help="seconds of a test run")
     options = options.parse_args()
-    faults = json.loads(Path(__file__).with_name("faults.json").read_text())
+    kept = Path(__file__).with_name("faults.json"), Path(__file__).with_name("survivors.json")
+    faults, survivors = (json.loads(path.read_text()) for path in kept)
     files = insert(faults)
     if options.check:
-        return print(f"{len(faults)} faults, each text stands once")
+        insert(survivors)
+        return print(f"{len(faults)} faults and {len(survivors)} survivors, each text stands once")
+    wanted = options.faults and {int(number) for number in options.faults.split(",")}
+    if options.drawn:
+        drawn = draw.draw([tuple(map(int, sample.split(":"))) for sample in options.drawn])
+        faults = [fault for fault in faults if wanted and fault["number"] in wanted] + drawn
+        reasons = {(fault["file"], fault["context"], fault["wrong"]): fault["left"] for fault in survivors}
     COPY.mkdir(exist_ok=True)
-    while refused := make(files):
-        print("don't compile and are left out:", *sorted(refused), flush=True)
-        faults = [fault for fault in faults if fault["number"] not in refused]
-        files = insert(faults)
+    refused = set(json.loads(REFUSED.read_text())) if REFUSED.exists() else set()
+    while True:
+        faults = [fault for fault in faults if key_of(fault) not in refused]
+        numbers = make(insert(faults))
+        if not numbers:
+            break
+        print("don't compile and are left out:", *sorted(numbers), flush=True)
+        refused.update(key_of(fault) for fault in faults if fault["number"] in numbers)
+        REFUSED.write_text(json.dumps(sorted(refused), indent=1))
     tests = seers()
     known = noticed(0, [".*"], options.limit)
     print(*(f"red without a fault: {red}" for red in known), sep="\n")
     results = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
-    wanted = options.faults and {int(number) for number in options.faults.split(",")}
     chosen = [
         fault for fault in faults
-        if (not options.only or fault["room"] == options.only)
+        if options.only in (None, fault["room"]) and options.sample in (None, fault.get("sample"))
         and (not wanted or fault["number"] in wanted)]
 
     def ask(fault):
         # A changed fault is asked again; so are those that are named.
-        key = json.dumps(fault, sort_keys=True)
-        if key not in results or wanted:
-            results[key] = first_red(fault, tests[fault["room"]], options.limit, known)
-            RESULTS.write_text(json.dumps(results, indent=1))
-        return results[key]
+        result = results.setdefault(key_of(fault), {})
+        if wanted:
+            result.clear()
+        own = fault["room"] + "Tests"
+        asked = {"own": [own], "others": [test for test in tests[fault["room"]] if test != own]}
+        for which, targets in asked.items():
+            if not any(result.values()) and targets and which not in result and (which == "own" or not options.own):
+                result[which] = noticed(fault["number"], targets, options.limit, known)
+                RESULTS.write_text(json.dumps(results, indent=1))
+        return result.get("own") or result.get("others") or []
 
     score = {}
     with ThreadPoolExecutor(options.workers) as pool:
         for fault, red in zip(chosen, pool.map(ask, chosen)):
-            if not red and "left" in fault:
-                red = [f"left: {fault['left']}"]
-            score.setdefault(fault["room"], []).append(bool(red))
-            print(
-                f"{fault['number']:4} {fault['room']:15} {fault['kind']:20} "
-                f"{', '.join(red) or 'SURVIVES'}", flush=True)
-    for room, seen in score.items():
-        print(f"{room:20} {sum(seen)} of {len(seen)}")
+            left = fault.get("left") or options.drawn and reasons.get((fault["file"], fault["context"], fault["wrong"]))
+            score.setdefault(fault["room"], []).append("noticed" if red else "left" if left else "survives")
+            said = ", ".join(red) or f"{'left: ' + left if left else 'SURVIVES'}"
+            print(f"{fault['number']:5} {fault['room']:20} {fault['kind']:18} {said}", flush=True)
+    print(f"\n{'':20} asked noticed left survive")
+    for room, seen in [*score.items(), ("all", sum(score.values(), []))]:
+        print(f"{room:20} {len(seen):5} {seen.count('noticed'):7} {seen.count('left'):4} {seen.count('survives'):7}")
 
 
 main()
