@@ -85,6 +85,7 @@ struct TensorMemoryTests {
       _ = Tensor([1])
     }
     #expect(memory.allocationCount == 2)
+    #expect(memory.allocatedElements == 32)
   }
 }
 

@@ -174,6 +174,14 @@ extension TrapTests {
       + "and [outputs, inputs, height, width]": {
         _ = zeros(1, 2, 4, 4).convolution2D(zeros(1, 3, 3, 3))
       },
+    "convolution2D: the shapes [1, 3, 4] and [1, 3, 3, 3] must be [batch, inputs, height, width] "
+      + "and [outputs, inputs, height, width]": {
+        _ = zeros(1, 3, 4).convolution2D(zeros(1, 3, 3, 3))
+      },
+    "convolution2D: the shapes [1, 3, 4, 4] and [1, 3, 3] must be [batch, inputs, height, width] "
+      + "and [outputs, inputs, height, width]": {
+        _ = zeros(1, 3, 4, 4).convolution2D(zeros(1, 3, 3))
+      },
     "convolution2D: stride must be in 1..., but is 0": {
       _ = zeros(1, 2, 4, 4).convolution2D(zeros(1, 2, 3, 3), stride: 0)
     },

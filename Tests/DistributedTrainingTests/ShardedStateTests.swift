@@ -47,10 +47,11 @@ private struct Problem: Sendable {
 
   func outcome(
     of composition: Composition, sharded: Bool = true, over ranks: any Communicator,
-    averaging: Bool = false, own: Bool = false, state: StatePrecision = .float32
+    averaging: Bool = false, own: Bool = false, state: StatePrecision = .float32,
+    tile: Int = 256
   ) throws -> Outcome {
     let groups = makeGroups()
-    var optimizer = try Optimizer(composition, measuresGain: true, state: state)
+    var optimizer = try Optimizer(composition, measuresGain: true, state: state, tile: tile)
     if sharded { optimizer.shardState(over: ranks) }
     optimizer.norms = .every(1)
     var outcome = Outcome()
@@ -102,6 +103,20 @@ extension [ParameterGroup] {
         let isEqual = outcome.values == one.values
         #expect(isEqual, "\(name), \(count) ranks")
       }
+    }
+  }
+
+  /// State that reaches over several stretches, of 64 tiles each, on every rank.
+  @Test func stretchesOfAShardAreThoseOfTheWhole() throws {
+    let composition = Composition(
+      transforms: [.amplifySlow(), .clip(globalNorm: 1)], moments: .heavyBall(beta: 0.9),
+      preconditioner: .adabelief(), decay: .stable(0.1), schedule: .constant(0.01))
+    let problem = Problem(shapes: [[[90, 100], [3, 5]], [[2, 3]]], steps: 2)
+    let one = try problem.outcome(of: composition, over: Alone(), tile: 4)
+    let several = try ThreadRanks.run(2) { try problem.outcome(of: composition, over: $0, tile: 4) }
+    for outcome in several {
+      let isEqual = outcome == one
+      #expect(isEqual)
     }
   }
 

@@ -13,6 +13,10 @@ import Testing
   private typealias Ending = (code: ExitCode, output: [String], errors: [String])
 
   private func train(over count: Int, batch: Int = 8, _ flags: String...) throws -> [Ending] {
+    try train(over: count, batch: batch, flags)
+  }
+
+  private func train(over count: Int, batch: Int = 8, _ flags: [String]) throws -> [Ending] {
     let table = folder + "-table.csv"
     defer { try? FileManager.default.removeItem(atPath: table) }
     try (0..<44).map { "\($0 % 7),\($0 % 5),\($0 % 3 == 0 ? "a" : "b")" }.joined(separator: "\n")
@@ -69,6 +73,15 @@ import Testing
     #expect(apart[0].errors.contains(sentence + "each one's share"))
     #expect(shared[0].errors.contains(sentence + "the whole batch"))
     #expect(apart[0].output != shared[0].output)
+  }
+
+  /// One process has the statistics of the whole batch anyway; two have not.
+  @Test(arguments: [1, 2]) func `a run goes on without what changed nothing`(count: Int) throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let flags = ["--network", "mlp-bn", "--out", folder]
+    let codes = try [["--share-statistics"], ["--resume"], ["--share-statistics", "--resume"]]
+      .map { try train(over: count, flags + $0)[0].code == .success }
+    #expect(codes == [true, count == 1, true])
   }
 
   @Test func `one example for each rank is refused where norms need more`() throws {

@@ -3,7 +3,12 @@ import Testing
 
 /// What must stop the program, by what it says then.
 struct TrapTests {
-  private static let traps: [String: @Sendable () -> Void] = [
+  typealias Traps = [String: @Sendable () -> Void]
+
+  private static let traps: Traps = [others, wrongSizes, negativeSizes]
+    .reduce(into: [:]) { $0.merge($1) { first, _ in first } }
+
+  private static let others: Traps = [
     "Block: count must be in 0..., but is -1": { _ = Storage(count: -1) },
     "Block: range must be within 0..<2, but is 1..<3": { _ = Storage(count: 2).span(1..<3)[0] },
     "Block: range must be within 0..<2, but is -1..<1": {
@@ -74,7 +79,52 @@ struct TrapTests {
     "matrixProduct: 2×3 times 3×2 needs 6, 6 and 4 elements, but a, b and c have 6, 7 and 4": {
       multiply(rows: 2, columns: 2, inner: 3)
     },
+    "StorageSlice: range must be within 0..<2, but is -1..<1": {
+      _ = StorageSlice(Storage(count: 2), -1..<1)
+    },
+    "matrixProduct: 2 columns need as many elements of bias": { multiply([6, 6, 4], bias: 3) },
   ]
+
+  /// What has sizes, each of them off by one alone.
+  private static var wrongSizes: Traps {
+    var traps: Traps = [:]
+    func add(
+      _ words: String, _ sizes: [Int], _ said: String, _ body: @escaping @Sendable ([Int]) -> Void
+    ) {
+      for place in sizes.indices {
+        var wrong = sizes
+        wrong[place] += 1
+        let changed = wrong
+        func list(_ numbers: [Int]) -> String { "\(numbers[0]), \(numbers[1]) and \(numbers[2])" }
+        traps["\(words) \(list(sizes)) elements, but \(said) \(list(wrong))"] = { body(changed) }
+      }
+    }
+    add("matrixProduct: 2×3 times 3×2 needs", [6, 6, 4], "a, b and c have") { multiply($0) }
+    add(
+      "CausalAttention: projection, results and normalizers need", [12, 4, 2], "have"
+    ) { sizes in
+      CausalAttention(batch: 1, length: 2, heads: 1, width: 2).apply(
+        numbers(sizes[0], seed: 1), into: numbers(sizes[1], seed: 2),
+        normalizers: numbers(sizes[2], seed: 3))
+    }
+    add("Convolution: images, filters and results need", [9, 4, 4], "have") { sizes in
+      Convolution(images: [1, 1, 3, 3], filters: [1, 1, 2, 2], stride: 1, padding: 0).apply(
+        numbers(sizes[0], seed: 1), numbers(sizes[1], seed: 2), bias: nil,
+        into: numbers(sizes[2], seed: 3))
+    }
+    return traps
+  }
+
+  /// Each of three numbers below 0 alone.
+  private static var negativeSizes: Traps {
+    var traps: Traps = [:]
+    for (m, n, k) in [(-1, 0, 0), (0, -1, 0), (0, 0, -1)] {
+      traps["matrixProduct: rows, columns and inner must be in 0..., but are \(m), \(n) and \(k)"] = {
+        multiply([0, 0, 0], rows: m, columns: n, inner: k)
+      }
+    }
+    return traps
+  }
 
   @Test(arguments: traps.keys.sorted())
   func `stops with its message`(_ message: String) async {
@@ -91,9 +141,15 @@ struct TrapTests {
     function(x.span, &target)
   }
 
-  private static func multiply(rows: Int, columns: Int, inner: Int) {
-    let (a, b, c) = (numbers(6, seed: 1), numbers(7, seed: 2), numbers(4, seed: 3))
+  private static func multiply(
+    _ sizes: [Int] = [6, 7, 4], bias: Int? = nil, rows: Int = 2, columns: Int = 2, inner: Int = 3
+  ) {
+    let (a, b) = (numbers(sizes[0], seed: 1), numbers(sizes[1], seed: 2))
+    let c = numbers(sizes[2], seed: 3)
     var target = c.mutableSpan
-    matrixProduct(a.span, b.span, into: &target, rows: rows, columns: columns, inner: inner)
+    matrixProduct(
+      a.span, transposed: false, b.span, transposed: false,
+      bias: bias.map { numbers($0, seed: 4) }, into: &target, rows: rows, columns: columns,
+      inner: inner)
   }
 }

@@ -52,6 +52,17 @@ import Testing
     #expect(moved.indices.filter { moved[$0] > 0.4 } == first)
   }
 
+  /// Roundings stay as large as an element has once been.
+  @Test func `roundings are counted at the largest magnitude so far`() {
+    let near = (1 as Float) + 4 * (1 as Float).ulp
+    #expect(difference([[8], [1]], [[8], [near]], within: 1, from: [0]) == nil)
+    #expect(difference([[0], [1]], [[0], [near]], within: 1, from: [8]) == nil)
+    #expect(
+      difference([[0], [1]], [[0], [near]], within: 1, from: [0])
+        == "step 2, element 0: 1.0 and \(near)")
+    #expect(difference([[8], [1]], [[8], [near]], from: [0]) != nil)
+  }
+
   @Test func `a training is as its setting says`() throws {
     let composition = Composition.sgd(learningRate: .constant(0.5))
     var drawn = LawCase(seed: 3, for: composition, largest: 64)

@@ -9,6 +9,14 @@ import Testing
     "scaledByDistance", "prodigyRate", "dAdaptedAdamRate", "momoRate",
   ]
 
+  /// An average that takes the decay in keeps it, though nothing moves at a rate of 0.
+  @Test func `an absorbed decay is that of a rate near 0 where the rate is 0`() throws {
+    let composition = Composition(
+      moments: .exponential(beta: 0.5).withDecay(), preconditioner: .identity,
+      decay: .decoupled(0.5), schedule: .list([0, 0.1, 0, 0.2, 0]))
+    try CompositionLaws(cases: 8, seed: 7, largest: 20).check(composition)
+  }
+
   @Test func `parts of all roles pass the laws of their role`() throws {
     let laws = CompositionLaws(cases: 2, seed: 2_011_11152, largest: 40)
     for entry in Catalogue.standard.entries where !Self.pairedParts.contains(entry.name) {

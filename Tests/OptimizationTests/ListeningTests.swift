@@ -87,6 +87,19 @@ import Testing
     #expect(abs(parameter.value[0] - (3 - distance / 2)) < 1e-6)
   }
 
+  /// A group that stands still has no rate to speak of.
+  @Test(arguments: [[0.0, 1], [1, 0]])
+  func `the rate that is reported is that of a group that moves`(multipliers: [Double]) throws {
+    let groups = zip(["a", "b"], multipliers).map { name, multiplier in
+      ParameterGroup(name, [Parameter(name, [3])], learningRateMultiplier: multiplier)
+    }
+    for group in groups { group.parameters[0].setGradient([1]) }
+    var optimizer = try Optimizer(
+      .dog(learningRate: .constant(1), initialDistance: 0.01, epsilon: 0))
+    // The first distance is 0.01 · (1 + ‖θ₀‖).
+    #expect(abs(try optimizer.step(groups).learningRate - 0.04) < 1e-7)
+  }
+
   @Test func `lines that can't be carried out are refused`() {
     struct Reading: ListeningSchedule {
       static let name = "reading"

@@ -82,6 +82,24 @@ import Testing
     #expect(abs(together - 0.05 / 5.0.squareRoot()) < 1e-8)
   }
 
+  /// The mean is that of clipped gradients, whichever parameter is clipped.
+  @Test(arguments: [Composition.adams(learningRate: .constant(0.1), weightDecay: 0.5)])
+  func `parameters that are clipped each by its norm count as they are seen`(
+    _ composition: Composition
+  ) throws {
+    var composition = composition
+    composition.transforms = [.clip(parameterNorm: 1)]
+    for order in [["calm", "wild"], ["wild", "calm"]] {
+      let parameters = order.map { Parameter($0, [1]) }
+      for parameter in parameters { parameter.setGradient([parameter.name == "wild" ? 30 : 0.5]) }
+      var optimizer = try Optimizer(composition)
+      let report = try optimizer.step([ParameterGroup("all", parameters)])
+      // v̂ of the first step is g²: ½² and 1².
+      let rate = try #require(report.decayRate)
+      #expect(abs(rate - 0.05 / 0.625.squareRoot()) < 1e-7, "\(order)")
+    }
+  }
+
   @Test func `decay per effective learning rate is constant`() throws {
     let problem = Problem()
     let parameters = problem.makeParameters()

@@ -55,7 +55,7 @@ extension FuzzedReader {
   }
 
   private static let text = FuzzedReader(
-    "text", samples: ["to and fro; é, € and 😀\n", "plain"].map { Array($0.utf8) },
+    "text", samples: ["to and fro; é, € and 😀\n", "plain", "\u{FEFF}mark"].map { Array($0.utf8) },
     refusals: [DataError.self]
   ) { bytes in
     let text = try CharacterText(FileBytes(path: "text.txt", bytes: bytes))

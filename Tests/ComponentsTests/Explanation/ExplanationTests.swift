@@ -56,6 +56,19 @@ import Testing
     [.normalize(to: 2, scope: .all, epsilon: 0.1)], [.refuseNonFinite, .skipNonFinite],
   ]
 
+  /// What does nothing isn't said.
+  @Test func `a decay of rate 0 has no line`() {
+    func lines(_ decay: any DecayPolicy) -> [Assignment] {
+      Composition(
+        moments: .heavyBall(beta: 0.9), preconditioner: .identity, decay: decay,
+        schedule: .constant(0.1)
+      ).lines
+    }
+    for decay in [.l2(0), .decoupled(0), .stable(0), .corrected(0)] as [any DecayPolicy] {
+      #expect(lines(decay) == lines(.none), "\(decay)")
+    }
+  }
+
   @Test(arguments: transforms.indices)
   func `transforms as it says`(_ index: Int) throws {
     try ExplanationCheck().expect(

@@ -46,6 +46,15 @@ import Testing
     expect(directions(of: moments, series, learningRate: rate), areNear: oracle)
   }
 
+  /// The smallest normal `Float` is a rate; what is below is none.
+  @Test func `a rate inside may be the smallest normal one`() {
+    let ones = GradientSeries("ones", steps: 1) { _, _ in 1 }
+    let moments: HeavyBall = .heavyBall(beta: 0.9, rateInside: true)
+    let least = Double(Float.leastNormalMagnitude)
+    #expect(directions(of: moments, ones, learningRate: { _ in least })[0][0] == 1)
+    #expect(directions(of: moments, ones, learningRate: { _ in least.nextDown })[0][0] == 0)
+  }
+
   @Test func `is the gradient without momentum`() {
     #expect(directions(of: HeavyBall.heavyBall(beta: 0), .smooth) == GradientSeries.smooth.steps)
   }

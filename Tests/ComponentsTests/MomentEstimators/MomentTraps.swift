@@ -1,7 +1,16 @@
 import Descent
 
+/// The gradient, with a gain that measures.
+private struct MeasuringGain: MomentEstimator {
+  static let name = "measuringGain"
+  var lines: [Assignment] { [.d ← .g] }
+  var gain: Formula? { .mean("m") }
+  func pass(at step: StepContext) -> any MomentPass { Gradient().pass(at: step) }
+}
+
 extension TrapTests {
   static let moments: Traps = [
+    "DecayInAverage: base must measure no gradients": { _ = MeasuringGain().withDecay() },
     "DecayInAverage: base must absorb no decay": {
       _ = ExponentialAverage.exponential(beta: 0.9).withDecay().withDecay()
     },

@@ -53,6 +53,18 @@ import Testing
         == ["mlp", "2.00", "(1.50", "...", "12.00)", "3.50"])
   }
 
+  @Test func `headers name what stands below them`() {
+    let headers = [table.stepHeader, table.productHeader, table.trainingHeader]
+    let times = ["µs", "(shortest", "...", "longest)"]
+    #expect(
+      headers.map { $0.split(whereSeparator: \.isWhitespace).map(String.init) } == [
+        ["step"] + times + ["ns/element", "bytes", "share"],
+        ["product"] + times + ["GFLOP/s", "share"],
+        ["training"] + times + ["processor,", "µs"],
+      ])
+    #expect(headers.allSatisfy { $0.hasPrefix("\n") })
+  }
+
   @Test func `a long name keeps its distance`() {
     let name = String(repeating: "n", count: 40)
     #expect(table.line(name, "x") == name + " x")

@@ -54,6 +54,18 @@ import Testing
     }
   }
 
+  /// Shards stand beside the index that a link leads to.
+  @Test func shardsAreFoundBehindALink() throws {
+    try withShards { file in
+      let folder = file.beside("elsewhere").path
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      let link = "\(folder)/b.safetensors.index.json"
+      try FileManager.default.createSymbolicLink(
+        atPath: link, withDestinationPath: file.index.path)
+      #expect(try CheckpointFile(path: link).read().singles("w") == [0, 7])
+    }
+  }
+
   /// Whatever becomes of a byte, or of all behind it: the files are refused, or read as they were.
   @Test(arguments: ["a.safetensors.index.json", "a-1.safetensors", "a-2.safetensors"])
   func noDamageGoesUnseen(name: String) throws {

@@ -41,7 +41,7 @@ import Training
     }
     for name in courses {
       let start = number(arm, hash(name), key.seed)
-      run.curves[name] = (1...5).map { .init(Double(100 * $0), start / Double($0)) }
+      run.curves[name] = (1...7).map { .init(Double(100 * $0), start / Double($0)) }
     }
     return run
   }

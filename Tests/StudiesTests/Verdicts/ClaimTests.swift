@@ -124,6 +124,17 @@ private let norm = Quantity("norm")
     #expect(question.answer(in: some).word == word)
   }
 
+  /// A difference that is the bound itself, in every run, says neither.
+  @Test(arguments: [1.0, -1])
+  func equalityAtItsBoundIsUndecided(difference: Double) {
+    let some = results([
+      "a": [difference, difference, difference], "b": [0, 0, 0], "c": [4, 4, 4],
+    ])
+    let question = Question.relativeEquality(
+      Contrast(error, "a", minus: "b"), within: 0.25, of: Contrast(error, "c", minus: "b"))
+    #expect(question.answer(in: some).word == .undecided)
+  }
+
   @Test func theOppositeOfTooSmallIsSupported() {
     let some = results(["a": [0, 0.1, -0.1], "b": [0, 0, 0]])
     let question = Question.difference(better, atLeast: 0.5)

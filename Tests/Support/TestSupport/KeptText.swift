@@ -48,7 +48,12 @@ package struct KeptText {
     if found == kept { return true }
     guard found.contains(".") || kept.contains("."), let a = Double(found), let b = Double(kept)
     else { return false }
-    let decimals = kept.split(separator: ".").last?.prefix { $0.isNumber }.count ?? 0
-    return abs(a - b) <= max(1e-3 * abs(b), 1.01 * pow(10, -Double(decimals)))
+    // The last digit that is there: 1.25e-3 has it in the fifth decimal.
+    let last = [found, kept].map { number in
+      let halves = number.split(separator: "e")
+      let decimals = halves[0].contains(".") ? halves[0].split(separator: ".").last?.count ?? 0 : 0
+      return (halves.count > 1 ? Double(halves[1]) ?? 0 : 0) - Double(decimals)
+    }
+    return abs(a - b) <= max(1e-3 * abs(b), 1.01 * pow(10, min(last[0], last[1])))
   }
 }

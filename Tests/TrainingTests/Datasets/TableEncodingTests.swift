@@ -128,6 +128,20 @@ import Training
     }
   }
 
+  /// One number is changed, and the counts stay right.
+  @Test(arguments: ["0", "-1"])
+  func `a deviation that divides by nothing is refused`(_ changed: String) throws {
+    let (training, _) = try CSV.read(
+      table(rows), .init(label: .name("kind")), testShare: 0.25, seed: 1)
+    let json = String(decoding: try JSONEncoder().encode(training.encoding), as: UTF8.self)
+    for (number, isTaken) in [(changed, false), ("1", true)] {
+      let other = json.replacing(/"deviation":\[[^,\]]*/, with: "\"deviation\":[\(number)")
+      #expect(other != json)
+      let read = try? JSONDecoder().decode(TableEncoding.self, from: Data(other.utf8))
+      #expect((read != nil) == isTaken)
+    }
+  }
+
   @Test func `a row of what was standardized twice is, too`() throws {
     let (training, _) = try CSV.read(
       table(rows), .init(label: .name("kind")), testShare: 0.25, seed: 1)

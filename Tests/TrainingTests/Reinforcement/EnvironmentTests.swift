@@ -56,6 +56,13 @@ extension Acrobot: SettableEnvironment {
     #expect(table.rows.contains { $0[4] == "1" })
   }
 
+  /// At rest: CartPole upright, the car in the valley, the arm hanging down.
+  @Test func `worlds begin at rest before an episode does`() {
+    #expect(CartPole().observation == [0, 0, 0, 0])
+    #expect(MountainCar().observation == [-0.5, 0])
+    #expect(Acrobot().observation == [1, 0, 1, 0, 0, 0])
+  }
+
   @Test(arguments: [CartPole.self, MountainCar.self, Acrobot.self] as [any Environment.Type])
   func `episodes begin where the seed says`(world: any Environment.Type) {
     func start(_ seed: UInt64) -> [Float] {
