@@ -75,6 +75,8 @@ import Training
     if text.contains(root) { text = text.replacing(#/ {3,}/#, with: "  ") }
     return text.replacing(root, with: "FOLDER")
       .replacing(programDescription, with: "PROGRAM")
+      // The digits of all numbers of a run, to the last.
+      .replacing(#/,check,,[0-9a-f]+/#, with: ",check,,DIGITS")
       .replacing(#/<style>(.|\n)*?<\/style>/#, with: "<style>")
       .replacing(#/<math(.|\n)*?<\/math>/#, with: "<math>")
       .replacing(#/[0-9]+ (s|min) left/#, with: "some time left")

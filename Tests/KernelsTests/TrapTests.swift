@@ -119,9 +119,10 @@ struct TrapTests {
   private static var negativeSizes: Traps {
     var traps: Traps = [:]
     for (m, n, k) in [(-1, 0, 0), (0, -1, 0), (0, 0, -1)] {
-      traps["matrixProduct: rows, columns and inner must be in 0..., but are \(m), \(n) and \(k)"] = {
-        multiply([0, 0, 0], rows: m, columns: n, inner: k)
-      }
+      traps["matrixProduct: rows, columns and inner must be in 0..., but are \(m), \(n) and \(k)"] =
+        {
+          multiply([0, 0, 0], rows: m, columns: n, inner: k)
+        }
     }
     return traps
   }

@@ -1,4 +1,5 @@
 import Foundation
+import Kernels
 package import Training
 
 extension StudyResults {
@@ -29,17 +30,17 @@ extension StudyResults {
         for place in places { rows.append(head + [name, "\(place.x)", "\(place.y)"]) }
       }
       for row in rows { table.append(row) }
-      table.append(head + [Self.check, "", "\(Self.sum(of: rows))"])
+      table.append(head + [Self.check, "", Self.fingerprint(of: rows)])
     }
     return table
   }
 
-  /// A number that changes with every letter from the arm on, and with the version: FNV-1a.
-  private static func sum(of rows: some Sequence<[String]>) -> UInt32 {
-    let lines = [programVersion] + rows.map { $0[2...].joined(separator: ",") }
-    return lines.joined(separator: "\n").utf8.reduce(2_166_136_261) { sum, byte in
-      (sum ^ UInt32(byte)) &* 16_777_619
-    }
+  /// What changes with every letter from the arm on, and with the version.
+  private static func fingerprint(of rows: some Sequence<[String]>) -> String {
+    var fingerprint = Fingerprint()
+    fingerprint.add(programVersion)
+    for row in rows { for cell in row[2...] { fingerprint.add(cell) } }
+    return "\(fingerprint)"
   }
 
   /// Takes over the runs of a table that `table(study:)` made; a table without rows has none.
@@ -83,7 +84,7 @@ extension StudyResults {
 
   /// What tells the run from others, where its rows are as they were written.
   private static func key(of run: ArraySlice<[String]>) -> StudyRun.Key? {
-    guard let last = run.last, last[4] == check, last[6] == "\(sum(of: run.dropLast()))" else {
+    guard let last = run.last, last[4] == check, last[6] == fingerprint(of: run.dropLast()) else {
       return nil
     }
     return UInt64(last[3]).map { StudyRun.Key(arm: last[2], seed: $0) }

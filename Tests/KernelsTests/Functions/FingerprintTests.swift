@@ -20,7 +20,7 @@ import Testing
   }
 
   @Test func `a file is its words, its last bytes and their number`() {
-    let bytes = (0..<19).map { UInt8(200 &+ 11 * $0 & 0xFF) }
+    let bytes = (0..<19).map { UInt8((200 + 11 * $0) & 0xFF) }
     let words = [0, 8].map { start in
       bytes[start..<(start + 8)].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     }
