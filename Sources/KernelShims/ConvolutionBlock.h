@@ -85,29 +85,35 @@ static void dots(
       rows, DOT_ROWS, dots_of_rows(height, places, a, a_row, b, offsets, c, c_row, count))
 }
 
-INLINE void copy_run(
-    const float *from, long from_step, float *to, long to_step, long count, float offset,
-    _Bool accumulate) {
-  if (from_step == 1 && to_step == 1) {
+/// Steps and what is done with an element are constants where it is called, or the loop would ask for each.
+INLINE void copy_rows(
+    long rows, const float *from, long from_row, const long from_step, float *to, long to_row,
+    const long to_step, long count, float offset, const _Bool accumulate) {
+  for (long row = 0; row < rows; ++row, from += from_row, to += to_row) {
     long i = 0;
-    for (; i + LANES <= count; i += LANES) {
-      const vector x = *(const vector *)(from + i) + offset;
-      vector *y = (vector *)(to + i);
-      *y = accumulate ? *y + x : x;
+    if (from_step == 1 && to_step == 1) {
+      for (; i + LANES <= count; i += LANES) {
+        const vector x = *(const vector *)(from + i) + offset;
+        vector *y = (vector *)(to + i);
+        *y = accumulate ? *y + x : x;
+      }
     }
-    for (; i < count; ++i) to[i] = accumulate ? to[i] + (from[i] + offset) : from[i] + offset;
-  } else {
-    for (long i = 0; i < count; ++i) {
+    for (; i < count; ++i) {
       const float x = from[i * from_step] + offset;
       to[i * to_step] = accumulate ? to[i * to_step] + x : x;
     }
   }
 }
 
+#define COPY(from_step, to_step)                                                               \
+  accumulate                                                                                   \
+      ? copy_rows(rows, from, from_row, from_step, to, to_row, to_step, count, offset, 1)      \
+      : copy_rows(rows, from, from_row, from_step, to, to_row, to_step, count, offset, 0)
+
 static void copy_runs(
     long rows, const float *from, long from_row, long from_step, float *to, long to_row,
     long to_step, long count, float offset, _Bool accumulate) {
-  for (long row = 0; row < rows; ++row)
-    copy_run(
-        from + row * from_row, from_step, to + row * to_row, to_step, count, offset, accumulate);
+  if (from_step == 1 && to_step == 1) COPY(1, 1);
+  else if (from_step == 2 && to_step == 1) COPY(2, 1);
+  else COPY(from_step, to_step);
 }
