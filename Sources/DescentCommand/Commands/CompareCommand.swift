@@ -41,6 +41,10 @@ package struct CompareCommand: Command {
     let folder = try OutputFolder(arguments[out], isWritten: ranks.rank == 0)
     defer { folder.discardIfUnused() }
     let comparison = try comparison(arguments)
+    let plain = TrainingRun(
+      composition: comparison.composition, steps: comparison.steps,
+      recordInterval: comparison.recordInterval)
+    if let note = plain.restNote { console.error(note) }
     let seeds = options.seeds(arguments, usual: 3)
     let report = try runner.run(
       comparison, StudyResults(form: .quick, seeds: seeds), in: folder)

@@ -1,3 +1,5 @@
+import Training
+
 /// The flags that say how long to train.
 struct LengthOptions: OptionGroup {
   let epochs = Option(
@@ -23,5 +25,14 @@ struct LengthOptions: OptionGroup {
     case (nil, let steps?): return steps
     case (_?, _?): throw UsageError("--epochs and --steps can't be given together")
     }
+  }
+}
+
+extension TrainingRun {
+  /// That nothing is learned in a share of the run, where its schedule ends early.
+  var restNote: String? {
+    guard stepsAtRest > Swift.max(1, steps / 20) else { return nil }
+    return "descent: the schedule has a learning rate of 0 in the last \(stepsAtRest) of "
+      + "\(steps) steps"
   }
 }

@@ -107,11 +107,7 @@ struct TrainCommand: TrainingCommand {
     if ranks.count > 1 {
       try ranks.requireEqual(try job(arguments, subject, run, start))
     }
-    if run.stepsAtRest > Swift.max(1, run.steps / 20) {
-      console.error(
-        "descent: the schedule has a learning rate of 0 in the last \(run.stepsAtRest) of "
-          + "\(run.steps) steps")
-    }
+    if let note = run.restNote { console.error(note) }
     try announceProcesses(run, task, arguments, console: console)
     let progress = try TrainProgress(
       run: run, folder: folder, checkpoint: folder == nil && sharing.count == 1 ? nil : checkpoint,

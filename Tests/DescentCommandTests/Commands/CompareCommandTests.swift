@@ -46,6 +46,13 @@ import Training
     return try #require(Double(row[6]))
   }
 
+  @Test func `a rate of 0 to the end is said to be one`() {
+    let words = ["--steps", "6", "--seeds", "1", "--overwrite"]
+    let said = "descent: the schedule has a learning rate of 0 in the last 4 of 6 steps"
+    #expect(run(words + ["--schedule", "cosine:2"]).errors.contains(said))
+    #expect(!run(words).errors.joined().contains("learning rate of 0"))
+  }
+
   @Test func `no decay and four decays, three seeds`() throws {
     let result = run("--steps", "3")
     #expect(result.code == .success)
