@@ -15,7 +15,7 @@ package struct VerdictsPage: Sendable {
   /// The page.
   package var page: HTMLPage {
     var page = HTMLPage(title: "What the papers claim, and what these runs say")
-    page.paragraph(summary, style: "lead")
+    if !measured.isEmpty { page.paragraph(summary, style: "lead") }
     add("What was measured", isExact: false, to: &page)
     if measured.count > 1 { page.paragraph(chanceNote, style: "note") }
     add("What follows from the equations: tests of the program", isExact: true, to: &page)

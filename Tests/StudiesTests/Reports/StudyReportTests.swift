@@ -138,6 +138,7 @@ private struct Shown: Study {
         "1 claim measured, full form: 1 supported, 0 undecided, 0 too small, 0 contradicted, "
           + "0 not tested."))
     #expect(!body.contains("by chance"))
+    #expect(!VerdictsPage([]).page.body.contains("0 claims"))
     let two = VerdictsPage([report, report]).page.body
     #expect(two.contains("Of 2 verdicts at most 0.1 would read"))
     let parts = body.components(separatedBy: "What follows from the equations")
