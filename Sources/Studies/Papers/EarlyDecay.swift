@@ -18,6 +18,11 @@ package struct EarlyDecay: Study {
       of the run. Tested on 10,000 images with true labels.
       """,
       """
+      The same at a rate that falls by one factor in each step, to a twentieth in all. And decay in the \
+      first quarter, or in the second half, that takes away as much in all as decay throughout: what \
+      differs then is the time alone.
+      """,
+      """
       The same at a constant learning rate of 0.02, where decay at the end must still work; and without \
       batch norm (learning rate 0.05, decay 0.01), where the norm of a layer is no matter of scale.
       """,
@@ -32,13 +37,13 @@ package struct EarlyDecay: Study {
       Weaker decay: at a tenth of it the arms don't differ, and nothing can be said of its timing. Of other \
       forms there is one arm, vanilla decay in the second half, with no claim about it.
       """,
-      "Exponentially falling rates.",
     ],
-    quick: StudyBudget(seeds: 8, seconds: 70), full: StudyBudget(seeds: 16, seconds: 140))
+    quick: StudyBudget(seeds: 8, seconds: 80), full: StudyBudget(seeds: 16, seconds: 160))
 
   package init() {}
 
   private static let main = EarlyDecayArms.normalized
+  private static let exponential = EarlyDecayArms.exponential
   private static let constant = EarlyDecayArms.constant
   private static let plain = EarlyDecayArms.plain
 
@@ -54,7 +59,11 @@ package struct EarlyDecay: Study {
   package func runs(after results: StudyResults) throws -> [StudyRun] {
     let images = try fashionImages()
     let beside: [NetworkArm] =
-      ["never", "early 25 %", "late 50 %", "always"].map { Self.constant.arm($0, images) }
+      ["never", "early 25 %", "early 50 %", "late 50 %", "always"].map {
+        Self.exponential.arm($0, images)
+      }
+      + ["early 25 %", "late 50 %"].map { Self.main.doseArm($0, images) }
+      + ["never", "early 25 %", "late 50 %", "always"].map { Self.constant.arm($0, images) }
       + ["never", "early 25 %", "early 50 %", "late 50 %", "always"].map {
         Self.plain.arm($0, images)
       }
@@ -110,49 +119,66 @@ package struct EarlyDecay: Study {
   package var claims: [Claim] {
     let (main, constant) = (Self.main, Self.constant)
     let source = "Bjorck et al., 2021, on early decay; Golatkar et al., 2019"
-    func less(_ window: String) -> Contrast {
-      .points(main.name(window), minus: main.name("always"))
+    func early(_ arms: EarlyDecayArms) -> Question {
+      .all(
+        ["early 25 %", "early 50 %"].map {
+          .relativeEquality(
+            .points(arms.name($0), minus: arms.name("always")), within: 0.25, of: arms.gain)
+        })
     }
+    func late(_ arm: String, _ arms: EarlyDecayArms) -> Question {
+      .relativeEquality(.points(arm, minus: arms.name("never")), within: 0.25, of: arms.gain)
+    }
+    let exponential = Self.exponential
+    let lateWorks = Control(
+      "late decay works where the rate stays",
+      .present(
+        Contrast(
+          "test error at a constant rate, middle of never and always − late 50 %",
+          unit: "points", step: 0.01
+        ) { seed in
+          let ends = ["never", "always"].map { seed[constant.name($0), .testError()] }
+          return 100 * ((ends[0] + ends[1]) / 2 - seed[constant.name("late 50 %"), .testError()])
+        }, atLeast: 0.25))
     let end = Quantity.weightNorm
-    let (never, early) = (main.name("never"), main.name("early 25 %"))
+    let (never, quarter) = (main.name("never"), main.name("early 25 %"))
     return [
       Claim(
         "early is enough",
         "Decay at the beginning only gives the test error of decay all the time.",
-        source: source,
-        .all([
-          .relativeEquality(less("early 25 %"), within: 0.25, of: main.gain),
-          .relativeEquality(less("early 50 %"), within: 0.25, of: main.gain),
-        ]), controls: [main.gate]),
+        source: source, early(main), controls: [main.gate]),
+      Claim(
+        "early is enough, exponential", "The same where the rate falls by one factor in each step.",
+        source: source, early(exponential), controls: [exponential.gate]),
+      Claim(
+        "early is enough, equal dose",
+        "The same with as much decay in all: it is the time of it that matters.", source: source,
+        .relativeEquality(
+          .points(main.doseName("early 25 %"), minus: main.name("always")), within: 0.25,
+          of: main.gain), controls: [main.gate]),
       Claim(
         "late is too late", "Decay at the end only gives the test error of no decay.",
-        source: source,
-        .relativeEquality(
-          .points(main.name("late 50 %"), minus: never), within: 0.25, of: main.gain),
-        controls: [
-          main.gate, constant.gate,
-          Control(
-            "late decay works where the rate stays",
-            .present(
-              Contrast(
-                "test error at a constant rate, middle of never and always − late 50 %",
-                unit: "points", step: 0.01
-              ) { seed in
-                let ends = ["never", "always"].map { seed[constant.name($0), .testError()] }
-                return 100
-                  * ((ends[0] + ends[1]) / 2 - seed[constant.name("late 50 %"), .testError()])
-              }, atLeast: 0.25)),
-        ]),
+        source: source, late(main.name("late 50 %"), main),
+        controls: [main.gate, constant.gate, lateWorks]),
+      Claim(
+        "late is too late, exponential",
+        "The same where the rate falls by one factor in each step.", source: source,
+        late(exponential.name("late 50 %"), exponential),
+        controls: [exponential.gate, constant.gate, lateWorks]),
+      Claim(
+        "late is too late, equal dose",
+        "The same with as much decay in all: it is the time of it that matters.", source: source,
+        late(main.doseName("late 50 %"), main), controls: [main.gate, constant.gate, lateWorks]),
       Claim(
         "norms stay small",
         "With decay at the start only, the norm stays small throughout training.", source: source,
         .all([
           .difference(
-            Contrast(end, never, minus: early, isLogarithmic: true), atLeast: log(1.25)),
+            Contrast(end, never, minus: quarter, isLogarithmic: true), atLeast: log(1.25)),
           .difference(
             Contrast("log growth of weight norm after 25 % of the run, never − early 25 %") {
               seed in
-              let growth = [never, early].map { log(seed[$0, end] / seed[$0, Self.normAtSwitch]) }
+              let growth = [never, quarter].map { log(seed[$0, end] / seed[$0, Self.normAtSwitch]) }
               return growth[0] - growth[1]
             }, atLeast: log(1.25)),
         ])),
@@ -160,16 +186,16 @@ package struct EarlyDecay: Study {
         "steps become larger", "… so that the effective gradient updates become larger.",
         source: source,
         .difference(
-          Contrast(.updateRatio, early, minus: never, isLogarithmic: true), atLeast: log(1.2))),
+          Contrast(.updateRatio, quarter, minus: never, isLogarithmic: true), atLeast: log(1.2))),
       Claim(
         "by the norm alone",
         "The norm is the way: without decay, but with the norms of early decay, a run ends alike.",
         source: source,
         .relativeEquality(
-          .points(Self.borrowed, minus: early), within: 0.25, of: .points(never, minus: early)),
+          .points(Self.borrowed, minus: quarter), within: 0.25, of: .points(never, minus: quarter)),
         controls: [
           Control(
-            "early decay helps", .gate(.points(never, minus: early), atLeast: 0.5))
+            "early decay helps", .gate(.points(never, minus: quarter), atLeast: 0.5))
         ]),
     ]
   }
@@ -189,6 +215,10 @@ package struct EarlyDecay: Study {
         title: "Test error", subtitle: "over the steps, batch norm, falling rate",
         horizontalLabel: "step",
         curves: Self.curves("test_error", of: windows, results)),
+      LineChart(
+        title: "Test error at a rate that falls all the time",
+        subtitle: "over the steps, batch norm", horizontalLabel: "step",
+        curves: Self.curves("test_error", of: Self.windows(Self.exponential), results)),
       LineChart(
         title: "Test error at a constant rate", subtitle: "over the steps, batch norm",
         horizontalLabel: "step",

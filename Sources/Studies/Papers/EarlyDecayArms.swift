@@ -15,8 +15,18 @@ struct EarlyDecayArms: Sendable {
   /// λ of stable decay; no name of an arm has it.
   var decay: Double
 
-  /// Whether η falls to a tenth at 40 and at 80 % of the run, or stays.
-  let falls: Bool
+  /// How η goes over the run.
+  let course: Course
+
+  /// The ways of a learning rate.
+  enum Course: String {
+    /// It falls to a tenth at 40 and at 80 % of the run.
+    case step
+    /// It falls by the same factor in each step, to a twentieth in all.
+    case exponential
+    /// It stays.
+    case constant
+  }
 
   /// How many images are learned from.
   var examples = 2_000
@@ -37,46 +47,71 @@ struct EarlyDecayArms: Sendable {
 
   private var prefix: String {
     let size = examples == 2_000 ? "" : "\(examples) clean "
-    return "\(network.name) \(size)\(falls ? "step" : "constant"): "
+    return "\(network.name) \(size)\(course): "
   }
 
   /// The arm of a window.
   func arm(_ window: String, _ images: TrainingData) -> NetworkArm {
-    let range = Self.windows.first { $0.name == window }?.range ?? 0..<0
-    let (first, end) = (
-      1 + Int(range.lowerBound * Double(Self.steps)), 1 + Int(range.upperBound * Double(Self.steps))
-    )
-    let schedule: any LearningRateSchedule =
-      falls
-      ? .multiStep(peak: rate, factor: 0.1, after: [Self.steps * 2 / 5, Self.steps * 4 / 5])
-      : .constant(rate)
-    return NetworkArm(
+    NetworkArm(
       name: name(window),
       plan: TaskPlan(
         data: images, network: network, examples: examples, labelNoise: labelNoise,
         hidden: [32, 32], batchSize: 50),
       composition: Composition(
         moments: .heavyBall(beta: 0.9), preconditioner: .identity,
-        decay: .stable(decay).between(first..<end), schedule: schedule),
+        decay: .stable(decay).between(Self.steps(of: window)), schedule: schedule),
       steps: Self.steps)
+  }
+
+  /// The arm of a window whose decay takes away as much in all as decay throughout.
+  func doseArm(_ window: String, _ images: TrainingData) -> NetworkArm {
+    func dose(_ window: String) -> Double {
+      Self.steps(of: window).reduce(0) { $0 + schedule.learningRate(at: $1) }
+    }
+    var arms = self
+    arms.decay *= dose("always") / dose(window)
+    var arm = arms.arm(window, images)
+    arm.name = doseName(window)
+    return arm
+  }
+
+  /// The name of such an arm.
+  func doseName(_ window: String) -> String { "\(name(window)), dose of always" }
+
+  /// The steps at which the decay of a window is on.
+  private static func steps(of window: String) -> Range<Int> {
+    let range = windows.first { $0.name == window }?.range ?? 0..<0
+    return 1 + Int(range.lowerBound * Double(steps))..<1 + Int(range.upperBound * Double(steps))
+  }
+
+  private var schedule: any LearningRateSchedule {
+    switch course {
+    case .step:
+      .multiStep(peak: rate, factor: 0.1, after: [Self.steps * 2 / 5, Self.steps * 4 / 5])
+    case .exponential: .exponential(peak: rate, factor: 0.05, every: Self.steps)
+    case .constant: .constant(rate)
+    }
   }
 }
 
 extension EarlyDecayArms {
   /// Batch norm; the pattern of the papers.
   static let normalized = EarlyDecayArms(
-    network: .batchNormalized, rate: 0.1, decay: 0.02, falls: true)
+    network: .batchNormalized, rate: 0.1, decay: 0.02, course: .step)
+  /// The same at a rate that falls all the time.
+  static let exponential = EarlyDecayArms(
+    network: .batchNormalized, rate: 0.1, decay: 0.02, course: .exponential)
   /// The same at a rate that stays.
   static let constant = EarlyDecayArms(
-    network: .batchNormalized, rate: 0.02, decay: 0.02, falls: false)
+    network: .batchNormalized, rate: 0.02, decay: 0.02, course: .constant)
   /// Without batch norm, at a rate that stays.
   static let plainConstant = EarlyDecayArms(
-    network: .perceptron, rate: 0.05, decay: 0.01, falls: false)
+    network: .perceptron, rate: 0.05, decay: 0.01, course: .constant)
   /// Without batch norm.
-  static let plain = EarlyDecayArms(network: .perceptron, rate: 0.05, decay: 0.01, falls: true)
+  static let plain = EarlyDecayArms(network: .perceptron, rate: 0.05, decay: 0.01, course: .step)
   /// Batch norm, twice the images and true labels; which λ is chosen on the grid seeds.
   static let clean = EarlyDecayArms(
-    network: .batchNormalized, rate: 0.1, decay: 0, falls: true, examples: 4_000, labelNoise: 0)
+    network: .batchNormalized, rate: 0.1, decay: 0, course: .step, examples: 4_000, labelNoise: 0)
 
   /// What decay gains: the error without it less that with it, in points.
   var gain: Contrast { .points(name("never"), minus: name("always")) }
@@ -86,7 +121,7 @@ extension EarlyDecayArms {
 
   /// Whether decay gains anything.
   var gate: Control {
-    Control("\(network.name), \(examples): decay helps", .gate(gain, atLeast: 0.5))
+    Control("\(prefix)decay helps", .gate(gain, atLeast: 0.5))
   }
 }
 

@@ -49,6 +49,8 @@ for page in sorted(PAGES.glob("*/index.html")):
     numbers, places = {}, {}
     for row in csv.DictReader((page.parent / "runs.csv").open()):
         arm, quantity, at = row["arm"], row["quantity"], row["at"]
+        if quantity == "check":
+            continue
         names, arms = CURVES.get(study, ([], []))
         if quantity not in names or arm not in arms if at else quantity in COMMON and quantity not in READ.get(study, []):
             continue

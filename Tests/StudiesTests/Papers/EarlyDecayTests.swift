@@ -61,10 +61,29 @@ import Training
       let expected = zip(steps, rates).map { range.contains($0) ? $1 * 0.02 * 10 : 0 }
       #expect(areClose(try shares(of: arm.composition, at: steps), expected), "\(window)")
     }
+    let exponential = EarlyDecayArms.exponential.arm("always", SmallData.images).composition
+    // To a twentieth in all, a factor of 20^(-1/1600) in each step.
+    #expect(
+      areClose(
+        [1, 801].map { exponential.schedule.learningRate(at: $0) }, [0.1, 0.1 / 20.0.squareRoot()],
+        1e-12))
+    #expect(areClose(try shares(of: exponential, at: [1]), [0.02]))
     let constant = EarlyDecayArms.constant.arm("always", SmallData.images).composition
     #expect(areClose(try shares(of: constant, at: [1, 900]), [4e-3, 4e-3]))
     let plain = EarlyDecayArms.plain.arm("always", SmallData.images)
     #expect(plain.plan.network == .perceptron)
     #expect(areClose(try shares(of: plain.composition, at: [1, 641]), [5e-3, 5e-4]))
+  }
+  /// The rates of all steps add up to 64 + 6.4 + 0.32, those of the first quarter to 40, and those of the
+  /// second half to 4.8 + 0.32.
+  @Test func `a window with the dose of all the run takes as much away`() throws {
+    for (window, first, sum) in [("early 25 %", 1, 40.0), ("late 50 %", 801, 5.12)] {
+      let arm = EarlyDecayArms.normalized.doseArm(window, SmallData.images)
+      #expect(arm.name == "mlp-bn step: \(window), dose of always")
+      let rate = first == 1 ? 0.1 : 0.01
+      #expect(
+        areClose(
+          try shares(of: arm.composition, at: [first]), [10 * 0.02 * rate * 70.72 / sum], 1e-6))
+    }
   }
 }

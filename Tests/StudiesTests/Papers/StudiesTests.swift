@@ -14,6 +14,23 @@ import Testing
     }
   }
 
+  /// A page shows each name once, so that no two controls may share one.
+  @Test(arguments: Studies.all.map(\.card.name))
+  func `no two controls have one name`(name: String) throws {
+    let study = try #require(Studies.named(name))
+    var asked: [String: Set<String>] = [:]
+    for control in study.claims.flatMap(\.controls) {
+      let what =
+        switch control.check {
+        case .gate(let contrast, _), .absent(let contrast, _), .present(let contrast, _):
+          contrast.name
+        case .exact(let conditions): conditions.map(\.name).joined(separator: ", ")
+        }
+      asked[control.name, default: []].insert(what)
+    }
+    for (name, what) in asked { #expect(what.count == 1, "\(name): \(what.sorted())") }
+  }
+
   @Test(arguments: Studies.all.map(\.card.name))
   func aReaderIsToldWhatItRestsOn(name: String) throws {
     let study = try #require(Studies.named(name))
