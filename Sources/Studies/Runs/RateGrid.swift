@@ -77,7 +77,7 @@ package struct RateGrid: Sendable {
     Control(
       "\(name): a smaller and a larger rate than the best were tried",
       .exact([
-        Condition("\(name), rates on both sides were tried", in: 1...1) {
+        Condition("\(name), rates on both sides (1: yes)", in: 1...1) {
           $0[name, .isBracketed]
         }
       ]))
