@@ -97,7 +97,7 @@ let package = Package(
     .testTarget(
       name: "OptimizationTestingTests",
       dependencies: ["OptimizationTesting", "Descent", "Optimization", "Autodiff", "TestSupport"],
-      exclude: ["cases.txt"]),
+      exclude: ["applies.txt", "cases.txt"]),
     .testTarget(
       name: "ComponentsTests", dependencies: ["Descent", "Kernels", "OptimizationTesting"],
       resources: [.copy("Numbers")]),

@@ -18,6 +18,21 @@ struct LayerDefaultTests {
     #expect(LayerNorm(width: 2).epsilon == 1e-5)
   }
 
+  /// One of everything.
+  @Test func `the smallest layers are layers`() {
+    var generator = SplitMix64(seed: 1)
+    let x = Tensor([0.5, -2], shape: [1, 2, 1])
+    #expect(Linear(from: 1, to: 1, using: &generator)(x).shape == [1, 2, 1])
+    #expect(Array(LayerNorm(width: 1)(x).value) == [0, 0])
+    #expect(BatchNorm(channels: 1)(Tensor([[1], [2]])).shape == [2, 1])
+    #expect(Embedding(tokens: 1, width: 1, using: &generator)([0]).shape == [1, 1])
+    #expect(CausalSelfAttention(width: 1, heads: 1, using: &generator)(x).shape == [1, 2, 1])
+    #expect(
+      TransformerBlock(width: 1, heads: 1, expansion: 1, using: &generator)(x).shape == [1, 2, 1])
+    let convolution = Convolution2D(from: 1, to: 1, window: 1, using: &generator)
+    #expect(convolution(Tensor([2], shape: [1, 1, 1, 1])).shape == [1, 1, 1, 1])
+  }
+
   @Test func `a block is four times as wide inside, and drops nothing`() {
     var generator = SplitMix64(seed: 1)
     let block = TransformerBlock(width: 4, heads: 2, using: &generator)

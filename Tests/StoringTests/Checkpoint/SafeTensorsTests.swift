@@ -75,6 +75,24 @@ import Testing
     #expect(read.metadata == ["a/\t": "😀é"])
   }
 
+  /// Between any two tokens of the header.
+  @Test(arguments: [#"{"step":"3","n":4}"#, "null", "{}"])
+  func `spaces change nothing`(metadata: String) throws {
+    let header =
+      #"{"__metadata__":\#(metadata),"#
+      + [array("w", "F32", "[2,1]", "[0,8]"), array("b", "F64", "[]", "[8,16]")].joined(separator: ",")
+      + "}"
+    let plain = try SafeTensors(file(header, data: 16))
+    let tokens = header.matches(of: /"[^"]*"|[0-9]+|null|./).map { String($0.output) }
+    for place in 1...tokens.count {
+      let spaced = tokens.prefix(place).joined() + " \n\t\r" + tokens.dropFirst(place).joined()
+      let read = try SafeTensors(file(spaced, data: 16))
+      #expect(read.metadata == plain.metadata, "\(spaced)")
+      #expect(read["w"] == plain["w"] && read["b"] == plain["b"], "\(spaced)")
+    }
+    #expect(plain.metadata == (metadata.contains("3") ? ["step": "3"] : [:]))
+  }
+
   @Test func `what the format does not have is refused in one line`() {
     let cases: [(bytes: [UInt8], message: String)] = [
       ([1, 2, 3], "too short for a header"),
