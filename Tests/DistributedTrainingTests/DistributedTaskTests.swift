@@ -54,6 +54,12 @@ import Testing
     #expect(again[0].weights == several[0].weights)
   }
 
+  @Test func epochsAreThoseOfWholeBatches() throws {
+    let base = try Self.plan().makeTask(seed: 1)
+    #expect(base.stepsPerEpoch == 4)
+    #expect(DistributedTask(base, over: Alone()).stepsPerEpoch == 4)
+  }
+
   /// Each rank receives the means of what it steps while the pass goes on: the bits of whole gradients.
   @Test(arguments: [2, 3], [1, 100_000])
   func shardsTrainAsWholeState(count: Int, bucketSize: Int) throws {

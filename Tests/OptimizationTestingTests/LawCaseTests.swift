@@ -40,20 +40,26 @@ import Testing
   /// What a law says nothing of: a law that says nothing can't fail.
   @Test func `laws apply to what they applied to`() throws {
     let recipes = Catalogue.standard.recipes.map { ($0.name, $0.composition(.constant(0.1))) }
-    let parts: [(String, Composition)] = [
-      ("l2", .sgd(learningRate: .constant(0.1), decay: .l2(0.1))),
-      ("vanilla", .sgd(learningRate: .constant(0.1), decay: .vanilla(0.1))),
-      ("plateau", .sgd(learningRate: .constant(0.1).reducedOnPlateau(factor: 0.5))),
-      ("dog and stable", .dog(learningRate: .constant(1), initialDistance: 1, decay: .stable(0.1))),
-    ] + [
-      ("noise", .noise(variance: 1, seed: 1)), ("norms of all", .clip(globalNorm: 1)),
-      ("norms of a group", .clip(groupNorm: 1)), ("norms of a parameter", .clip(parameterNorm: 1)),
-      ("whole parameters", .centralize), ("values", .clip(value: 1)),
-    ].map { (name: String, transform: any GradientTransform) in
-      var composition = Composition.sgd(learningRate: .constant(0.1))
-      composition.transforms = [transform]
-      return (name, composition)
-    }
+    let parts: [(String, Composition)] =
+      [
+        ("l2", .sgd(learningRate: .constant(0.1), decay: .l2(0.1))),
+        ("vanilla", .sgd(learningRate: .constant(0.1), decay: .vanilla(0.1))),
+        ("plateau", .sgd(learningRate: .constant(0.1).reducedOnPlateau(factor: 0.5))),
+        (
+          "dog and stable",
+          .dog(learningRate: .constant(1), initialDistance: 1, decay: .stable(0.1))
+        ),
+      ]
+      + [
+        ("noise", .noise(variance: 1, seed: 1)), ("norms of all", .clip(globalNorm: 1)),
+        ("norms of a group", .clip(groupNorm: 1)),
+        ("norms of a parameter", .clip(parameterNorm: 1)),
+        ("whole parameters", .centralize), ("values", .clip(value: 1)),
+      ].map { (name: String, transform: any GradientTransform) in
+        var composition = Composition.sgd(learningRate: .constant(0.1))
+        composition.transforms = [transform]
+        return (name, composition)
+      }
     let equal = Law.equivalence("equal", and: { $0 })
     let none = Law.equivalence("none", of: { _ in nil }, and: { $0 })
     let lines = (Law.all + [equal, none]).map { law in

@@ -54,7 +54,8 @@ import Testing
     #expect(
       unknown("trian", "word", among: names) == "there is no word \"trian\"; did you mean train?")
     #expect(unknown("banana", "word", among: names) == "there is no word \"banana\"; \(all)")
-    #expect(unknown("trin", "word", among: names) == "there is no word \"trin\"; did you mean train?")
+    #expect(
+      unknown("trin", "word", among: names) == "there is no word \"trin\"; did you mean train?")
     let more = names + ["bench"]
     #expect(
       unknown("trin", "word", among: more)

@@ -80,7 +80,8 @@ import Testing
   func `spaces change nothing`(metadata: String) throws {
     let header =
       #"{"__metadata__":\#(metadata),"#
-      + [array("w", "F32", "[2,1]", "[0,8]"), array("b", "F64", "[]", "[8,16]")].joined(separator: ",")
+      + [array("w", "F32", "[2,1]", "[0,8]"), array("b", "F64", "[]", "[8,16]")].joined(
+        separator: ",")
       + "}"
     let plain = try SafeTensors(file(header, data: 16))
     let tokens = header.matches(of: /"[^"]*"|[0-9]+|null|./).map { String($0.output) }

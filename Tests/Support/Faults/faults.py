@@ -140,7 +140,8 @@ def noticed(number, targets, limit, known=None):
                 continue
             red.append(found[1])
             if known is not None:
-                os.killpg(run.pid, signal.SIGKILL)
+                with contextlib.suppress(ProcessLookupError):
+                    os.killpg(run.pid, signal.SIGKILL)
                 break
     hung = not hang.is_alive()
     hang.cancel()

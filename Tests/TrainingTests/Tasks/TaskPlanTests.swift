@@ -53,6 +53,11 @@ import Training
           == "mlp-bn needs two examples or more in a batch, for its norms, but there is \(least) for "
           + "each process; take larger batches, or share statistics")
     }
+    let few = TaskPlan(data: examples, batchSize: 2, share: share)
+    let error = #expect(throws: BatchShareError.self) { try few.makeTask(seed: 1) }
+    #expect(
+      error?.description
+        == "a batch of 2 examples can't be shared by 3 processes; take 3 or more")
     let shared = BatchShare(1, of: 3, sharesStatistics: true)
     for (batch, share) in [(6, share), (3, shared)] {
       let plan = TaskPlan(
