@@ -119,7 +119,7 @@ let package = Package(
     .testTarget(
       name: "ProofsTests",
       dependencies: ["Proofs", "Training", "Descent", "OptimizationTesting", "TestSupport"],
-      exclude: ["Fuzzing/edits.txt"]),
+      exclude: ["Fuzzing/edits.txt", "Fuzzing/tallies.txt"]),
     .testTarget(
       name: "DescentCommandTests",
       dependencies: [

@@ -1,4 +1,5 @@
 import Proofs
+import TestSupport
 import Testing
 import Training
 
@@ -9,6 +10,15 @@ import Training
     let tally = FuzzTally(of: reader, 0..<300, seed: 4) { Issue.record("\($0)") }
     // Neither is so without the other: most damage is seen, but some goes deeper.
     #expect(tally.refusals > 20 && tally.accepted > 0, "\(tally.line)")
+  }
+
+  /// How much is taken and how much refused: a reader that refuses what it is given tells nothing.
+  @Test func `as many files are taken as were`() throws {
+    let lines = FuzzedReader.standard.map { reader in
+      "\(reader.name): " + FuzzTally(of: reader, 0..<60, seed: 5) { Issue.record("\($0)") }.line
+    }
+    let difference = try KeptText("tallies.txt", beside: #filePath).difference(from: lines)
+    #expect(difference == nil)
   }
 
   @Test func `seed and number determine a file`() {
