@@ -62,7 +62,8 @@ import Testing
       }
     let equal = Law.equivalence("equal", and: { $0 })
     let none = Law.equivalence("none", of: { _ in nil }, and: { $0 })
-    let lines = (Law.all + [equal, none]).map { law in
+    let idle = Law.idleWrapper("idle") { $0 }
+    let lines = (Law.all + [equal, none, idle]).map { law in
       let others = (recipes + parts).filter { !law.applies($0.1) }.map(\.0)
       return "\(law.name): " + (others.count == (recipes + parts).count ? "all" : "\(others)")
     }
