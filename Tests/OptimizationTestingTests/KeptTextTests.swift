@@ -33,6 +33,12 @@ import Testing
         == "kept.txt, line 2 is\n\(found)\nin place of\n\(kept)")
   }
 
+  @Test func `lines of one beginning are compared with those alone`() throws {
+    let text = KeptText("kept.txt", beside: try folder.file("kept.txt", "a|1\nb|2\na|3"))
+    #expect(try text.difference(from: ["a|1", "a|3"], beginning: "a|") == nil)
+    #expect(try text.difference(from: ["b|2"], beginning: "a|") != nil)
+  }
+
   @Test func `lines too many or too few don't pass, nor does a text that is not there`() throws {
     #expect(try difference("a", "a\nb") == "kept.txt has 2 lines, but 1 were found")
     #expect(try difference("a\nb", "a") == "kept.txt has 1 lines, but 2 were found")

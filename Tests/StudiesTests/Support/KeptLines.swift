@@ -1,5 +1,6 @@
 import Descent
 import Foundation
+import TestSupport
 import Testing
 import Training
 
@@ -15,10 +16,9 @@ func keptLines(_ name: String) throws -> [[String]] {
 
 /// Expects the lines of a study, which begin with its name, to be those of a file in `Numbers`.
 func expectKept(_ found: [String], against file: String, of study: String) throws {
-  let kept = try keptLines(file).map { $0.joined(separator: "|") }
-    .filter { $0.hasPrefix(study + "|") }
-  #expect(found.count == kept.count, "\(file)")
-  for (found, kept) in zip(found, kept) { #expect(found == kept, "\(file)") }
+  let difference = try KeptText("../Numbers/\(file).txt", beside: #filePath)
+    .difference(from: found, beginning: study + "|")
+  #expect(difference == nil)
 }
 
 /// Expects what runs have measured to be what the kept runs of the same arms and seeds have.

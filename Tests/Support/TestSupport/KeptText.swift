@@ -21,13 +21,26 @@ package struct KeptText {
     return text.split(separator: "\n").map(String.init)
   }
 
-  /// The first place where lines are others than the kept ones; nil where they are the same.
+  /// Several tests may keep lines in one file.
+  private static let writing = NSLock()
+
+  /// Compares lines with the kept ones; numbers may differ by roundings, whole ones not at all.
   ///
-  /// Numbers may differ by roundings: whole ones not at all.
-  package func difference(from found: [String]) throws -> String? {
-    let kept = lines
+  /// - Parameters:
+  ///   - found: what a test has made.
+  ///   - prefix: with what the kept lines begin that these are compared with; left out, all are.
+  /// - Returns: the first place where lines are others; nil where they are the same.
+  /// - Throws: where the file can't be written.
+  package func difference(from found: [String], beginning prefix: String = "") throws -> String? {
+    let kept = lines.filter { $0.hasPrefix(prefix) }
     if ProcessInfo.processInfo.environment["DESCENT_KEEP"] != nil {
-      try Data((found.joined(separator: "\n") + "\n").utf8).write(to: url)
+      try Self.writing.withLock {
+        var all = lines
+        let place = all.firstIndex { $0.hasPrefix(prefix) } ?? all.endIndex
+        all.removeAll { $0.hasPrefix(prefix) }
+        all.insert(contentsOf: found, at: place)
+        try Data((all.joined(separator: "\n") + "\n").utf8).write(to: url)
+      }
     }
     for (number, (found, kept)) in zip(found, kept).enumerated() where !isSame(found, kept) {
       return "\(url.lastPathComponent), line \(number + 1) is\n\(found)\nin place of\n\(kept)"
