@@ -53,16 +53,24 @@ package struct CompareCommand: Command {
       console.error("descent: the job was ended before any run was finished")
       return runner.interruption.exitCode
     }
-    if let chart = comparison.charts(of: report.results).first {
-      try folder.write(chart.file, as: StudyRunner.chart)
+    // Neither a full device nor a closed output takes away what the other has room for.
+    let written = Result {
+      try runner.write(report, in: folder)
+      if let chart = comparison.charts(of: report.results).first {
+        try folder.write(chart.file, as: StudyRunner.chart)
+      }
     }
-    if arguments[options.json] {
+    let printsJSON = arguments[options.json]
+    if printsJSON {
       console.print(try VerdictListing([report]).text)
     } else {
       for paragraph in comparison.card.setting { console.print(paragraph + "\n") }
       console.print(report.armTable.text)
       console.print("(\(StudyReport.armNote))\n")
       runner.print(report)
+    }
+    try written.get()
+    if !printsJSON {
       console.print("The curves are in \(folder.path(of: StudyReport.pageName)).")
     }
     if !report.isComplete { return runner.interruption.exitCode }

@@ -53,6 +53,7 @@ package struct StudyCommand: Command {
     defer { folder.discardIfUnused() }
     if runner.whatIsThere != .replaced { try folder.requireNoRun() }
     var reports: [StudyReport] = []
+    var written = Result<Void, any Error>.success(())
     for (index, study) in chosen.enumerated() {
       announce(index, of: chosen, form, runner)
       let seeds = options.seeds(arguments, usual: study.card.budget(form).seeds)
@@ -61,8 +62,11 @@ package struct StudyCommand: Command {
       defer { own.discardIfUnused() }
       let report = try runner.run(study, StudyResults(form: form, seeds: seeds), in: own)
       reports.append(report)
+      // Neither a full device nor a closed output takes away what the other has room for.
+      written = Result { try runner.write(report, in: own) }
+      if !printsJSON { runner.print(report) }
+      guard case .success = written else { break }
       if !printsJSON {
-        runner.print(report)
         console.print("The page is \(own.path(of: StudyReport.pageName)).\n")
       }
       // Every rank sees it, whoever was asked to end.
@@ -70,6 +74,7 @@ package struct StudyCommand: Command {
     }
     if ranks.rank > 0 { return .success }
     if printsJSON { console.print(try VerdictListing(reports).text) }
+    try written.get()
     if chosen.count > 1, !reports.isEmpty {
       try folder.write(VerdictsPage(reports).page.text, as: StudyReport.pageName)
       if !printsJSON {

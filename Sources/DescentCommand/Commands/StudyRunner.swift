@@ -44,7 +44,7 @@ struct StudyRunner {
     interruption = try Interruption(console: console)
   }
 
-  /// Does what is missing, and writes runs, verdicts and page.
+  /// Does what is missing.
   ///
   /// - Parameters:
   ///   - study: the study.
@@ -81,12 +81,22 @@ struct StudyRunner {
     let (results, isComplete) = try StudyJob(study, workers: threads, over: ranks).finish(
       start, observer: progress.observer)
     progress.close()
-    let report = StudyReport(study, results: results, isComplete: isComplete)
-    if results.measurements.isEmpty { return report }
-    try folder.write(results.table(study: study.card.identity).csv, as: StudyReport.runsName)
+    return StudyReport(study, results: results, isComplete: isComplete)
+  }
+
+  /// Writes runs, verdicts and page.
+  ///
+  /// - Parameters:
+  ///   - report: what a study came to; without a run nothing is written.
+  ///   - folder: where its files go.
+  /// - Throws: `OutputError` where the folder can't be written.
+  func write(_ report: StudyReport, in folder: OutputFolder) throws {
+    let results = report.results
+    if results.measurements.isEmpty { return }
+    try folder.write(
+      results.table(study: report.study.card.identity).csv, as: StudyReport.runsName)
     try folder.write(report.table.csv, as: StudyReport.verdictsName)
     try folder.write(report.page.text, as: StudyReport.pageName)
-    return report
   }
 
   /// Prints title and verdicts.

@@ -46,6 +46,15 @@ import Training
     return try #require(Double(row[6]))
   }
 
+  @Test func `the table is printed where files can't be written`() throws {
+    try FileManager.default.createDirectory(
+      atPath: "\(out)/verdicts.csv", withIntermediateDirectories: true)
+    let result = run("--steps", "2", "--seeds", "1", "--overwrite")
+    #expect(result.code == .failure)
+    #expect(result.output.contains("\nearly-only ") && !result.output.contains("The curves are in"))
+    #expect(result.errors.last?.contains("verdicts.csv can't be replaced") == true)
+  }
+
   @Test func `a rate of 0 to the end is said to be one`() {
     let words = ["--steps", "6", "--seeds", "1", "--overwrite"]
     let said = "descent: the schedule has a learning rate of 0 in the last 4 of 6 steps"

@@ -179,6 +179,24 @@ private struct SeedsCommand: Command {
     #expect(pages.map { $0.split(separator: "/").suffix(2).first.map(String.init) } == studies)
   }
 
+  /// A folder in the place of the page can't be replaced.
+  @Test(arguments: [[], ["--json"]])
+  func `verdicts are printed where files can't be written`(flags: [String]) throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try FileManager.default.createDirectory(
+      atPath: "\(folder)/second/verdicts.csv", withIntermediateDirectories: true)
+    let tool = CommandLineTool(
+      name: "descent", summary: "", commands: [StudyCommand(studies: [Trivial(name: "second")])])
+    let recorder = Recorder()
+    let code = tool.run(
+      ["study", "second", "--overwrite", "--out", folder] + flags, console: recorder.console)
+    #expect(code == .failure)
+    #expect(recorder.output.contains("Supported: count, two − one is 1.01"))
+    #expect(!recorder.output.contains("The page is"))
+    #expect(recorder.errorLines.last?.contains("verdicts.csv can't be replaced") == true)
+    #expect(try text("second/runs.csv").contains("second,quick,two,33,count,,"))
+  }
+
   @Test func verdictsAsJSON() throws {
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let result = run("second", "--json", "--out", folder)
