@@ -25,6 +25,27 @@ import Testing
         + "but Opaque can't state its gain")
   }
 
+  /// What a decay keeps is said before it is read; what it pulls at stands in the step itself.
+  @Test func `lines of a decay stand where it acts`() {
+    func lines(_ decay: any DecayPolicy) -> [String] {
+      Composition(
+        moments: .gradient, preconditioner: .identity, decay: decay, schedule: .constant(0.1)
+      ).lines.map(\.description)
+    }
+    let center = [
+      "center ← [t = 1]·θ + [t > 1]·center",
+      "center ← center + [R > 0]·(1 − 0.5)·(θ − center)",
+    ]
+    #expect(
+      lines(.decoupled(0.5).toward(.average(beta: 0.5)))
+        == ["η ← 0.1", "d ← g", "R ← min(1, η·0.5)"] + center
+        + ["θ ← θ − (η·d + R·(θ − center))"])
+    #expect(
+      lines(.l2(0.5).toward(.start)) == [
+        "η ← 0.1", center[0], "g ← g + 0.5·(θ − center)", "d ← g", "θ ← θ − η·d",
+      ])
+  }
+
   @Test func `clipping says whose norm it limits`() throws {
     func steps(_ clip: ClipByNorm) throws -> [[Float]] {
       let parameters = [Parameter("a", [0]), Parameter("b", [0]), Parameter("c", [0])]

@@ -142,6 +142,21 @@ import Training
     }
   }
 
+  /// A place is in every row that may be.
+  @Test(arguments: ["\"index\":-1", "\"index\":3", "\"index\":4", "\"widths\":[2,3]"])
+  func `a place outside the rows is refused`(_ changed: String) throws {
+    let rows = (0..<20).map { "\($0),\($0 % 3),\(100 + $0),\($0 % 2 == 0 ? "a" : "b")" }
+    let path = try folder.file("plain.csv", rows.joined(separator: "\n"))
+    let encoding = try CSV.read(path, testShare: 0.25, seed: 1).training.encoding
+    let json = String(decoding: try JSONEncoder().encode(encoding), as: UTF8.self)
+    #expect(json.contains("\"index\":2") && json.contains("\"widths\":[3,4]"))
+    let other = json.replacing(
+      changed.contains("index") ? "\"index\":2" : "\"widths\":[3,4]", with: changed)
+    #expect(throws: DecodingError.self) {
+      try JSONDecoder().decode(TableEncoding.self, from: Data(other.utf8))
+    }
+  }
+
   @Test func `a row of what was standardized twice is, too`() throws {
     let (training, _) = try CSV.read(
       table(rows), .init(label: .name("kind")), testShare: 0.25, seed: 1)
