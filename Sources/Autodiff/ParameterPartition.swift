@@ -24,8 +24,8 @@ public struct ParameterPartition {
     /// What the rate of weight decay is multiplied by, in `0...`; 0 excludes the group.
     public let decayMultiplier: Double
 
-    /// Whether a parameter goes into the group.
-    public let contains: (Parameter) -> Bool
+    /// Whether a parameter goes into the group; nil in a part that takes what no other takes.
+    public let contains: ((Parameter) -> Bool)?
 
     /// Creates a part.
     ///
@@ -33,10 +33,11 @@ public struct ParameterPartition {
     ///   - name: the name of the group, unique in the partition.
     ///   - learningRateMultiplier: what the learning rate is multiplied by, in `0...`.
     ///   - decayMultiplier: what the rate of weight decay is multiplied by, in `0...`.
-    ///   - contains: whether a parameter goes into the group.
+    ///   - contains: whether a parameter goes into the group; where left out, all parameters do that go
+    ///     into no other.
     public init(
       _ name: String, learningRateMultiplier: Double = 1, decayMultiplier: Double = 1,
-      contains: @escaping (Parameter) -> Bool
+      contains: ((Parameter) -> Bool)? = nil
     ) {
       self.name = name
       self.learningRateMultiplier = learningRateMultiplier
@@ -82,7 +83,8 @@ public struct ParameterPartition {
     if let group = parameter.groupName {
       throw .alreadyGrouped(parameter: parameter.name, group: group)
     }
-    let fitting = parts.indices.filter { parts[$0].contains(parameter) }
+    let chosen = parts.indices.filter { parts[$0].contains?(parameter) ?? false }
+    let fitting = chosen.isEmpty ? parts.indices.filter { parts[$0].contains == nil } : chosen
     guard let index = fitting.first else { throw .inNoGroup(parameter: parameter.name) }
     guard fitting.count == 1 else {
       throw .inSeveralGroups(
@@ -114,7 +116,7 @@ extension ParameterPartition {
       model.parameters,
       into: [
         Part("weights", contains: decays),
-        Part("rest", decayMultiplier: 0) { !decays($0) },
+        Part("rest", decayMultiplier: 0),
       ])
   }
 
@@ -124,7 +126,7 @@ extension ParameterPartition {
   /// - Returns: a partition into one group, `all`.
   /// - Throws: a `Failure` if a parameter is in a group already, or two have the same name.
   public static func together(_ model: some Model) throws(Failure) -> Self {
-    try Self(model.parameters, into: [Part("all") { _ in true }])
+    try Self(model.parameters, into: [Part("all")])
   }
 
   /// The parameters of a group.
@@ -173,7 +175,7 @@ extension ParameterPartition.Failure: CustomStringConvertible {
     case .inSeveralGroups(let parameter, let groups):
       "\(parameter) would be in several groups: \(groups.joined(separator: ", "))"
     case .inNoGroup(let parameter):
-      "\(parameter) would be in no group"
+      "\(parameter) would be in no group; a part without a condition takes what is left"
     case .alreadyGrouped(let parameter, let group):
       "\(parameter) is in the group \(group) already"
     case .sharedName(let parameter):

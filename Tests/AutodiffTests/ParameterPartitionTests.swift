@@ -73,6 +73,18 @@ struct ParameterPartitionTests {
     }
   }
 
+  @Test func aPartWithoutAConditionTakesWhatIsLeft() throws {
+    let parameters = Network().parameters
+    let partition = try ParameterPartition(
+      parameters, into: [.init("rest"), .init("matrices") { $0.shape.count == 2 }])
+    #expect(partition.parameters(of: "rest").map(\.name) == ["bias", "scale"])
+    #expect(partition.parameters(of: "matrices").map(\.name) == ["embedding", "weight"])
+    #expect(
+      throws: ParameterPartition.Failure.inSeveralGroups(
+        parameter: "embedding", groups: ["rest", "others"])
+    ) { try ParameterPartition(parameters, into: [.init("rest"), .init("others")]) }
+  }
+
   @Test func whatIsInAGroupAlreadyIsRefusedByName() throws {
     let network = Network()
     _ = try ParameterPartition.together(network).makeGroups()
