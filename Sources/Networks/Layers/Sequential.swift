@@ -18,7 +18,10 @@ public struct Sequential: Layer {
   public static let names = ["layers": ""]
 
   /// Puts layers one behind the other.
-  public init(_ layers: any Layer...) { self.layers = layers }
+  public init(_ layers: any Layer...) { self.init(layers) }
+
+  /// Puts a list of layers one behind the other.
+  public init(_ layers: [any Layer]) { self.layers = layers }
 
   /// What the last layer makes of what those before it make.
   public func callAsFunction(_ x: Tensor) -> Tensor { layers.reduce(x) { $1($0) } }
@@ -44,4 +47,24 @@ public enum Activation: Layer, Sendable, Hashable {
     case .gelu: x.gelu()
     }
   }
+}
+
+/// Any operation, as a layer without parameters.
+///
+/// ```swift
+/// var generator = SplitMix64(seed: 1)
+/// let network = Sequential(
+///   Convolution2D(from: 1, to: 4, window: 3, padding: 1, using: &generator),
+///   Function { $0.relu().maximumPooling2D(2).flattened(from: 1) },
+///   Linear(from: 4 * 2 * 2, to: 3, using: &generator))
+/// #expect(network(Tensor([Float](repeating: 1, count: 16), shape: [1, 1, 4, 4])).shape == [1, 3])
+/// ```
+public struct Function: Layer, Sendable {
+  private let operation: @Sendable (Tensor) -> Tensor
+
+  /// Makes a layer of an operation.
+  public init(_ operation: @escaping @Sendable (Tensor) -> Tensor) { self.operation = operation }
+
+  /// What the operation makes of a tensor.
+  public func callAsFunction(_ x: Tensor) -> Tensor { operation(x) }
 }

@@ -34,4 +34,15 @@ import Testing
     #expect(
       network.parameters.map(\.name) == ["0.weight", "0.bias", "1.0.weight", "1.0.bias"])
   }
+
+  @Test func `an operation is a layer, and a list of layers a network`() {
+    var generator = SplitMix64(seed: 1)
+    let layers: [any Layer] = [
+      Function { $0.flattened(from: 1) }, Linear(from: 4, to: 2, using: &generator),
+    ]
+    let network = Sequential(layers)
+    let x = Tensor([1, -2, 3, -4, 5, -6, 7, -8], shape: [2, 2, 2])
+    #expect(network(x).array == layers[1](x.reshaped([2, 4])).array)
+    #expect(network.parameters.map(\.name) == ["1.weight", "1.bias"])
+  }
 }
