@@ -34,6 +34,16 @@ public struct Buffer {
 @available(*, unavailable)
 extension Buffer: Sendable {}
 
+extension Buffer: CustomStringConvertible {
+  /// The name and the numbers, or the state of the generator.
+  public var description: String {
+    switch content {
+    case .numbers(let numbers): "\(name) [\(numbers.count)]: \(numbers)"
+    case .generator(let shared): "\(name): state \(shared.generator.state)"
+    }
+  }
+}
+
 /// A random generator that advances where what holds it can't change, such as a layer.
 public final class SharedGenerator {
   /// The generator.

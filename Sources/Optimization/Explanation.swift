@@ -39,6 +39,11 @@ extension Optimizer {
   }
 }
 
+extension Optimizer: CustomStringConvertible {
+  /// The update rule, as `explain()` prints it.
+  public var description: String { explain() }
+}
+
 extension Composition {
   /// The update rule, a line for each assignment.
   ///

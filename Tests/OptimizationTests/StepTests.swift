@@ -109,4 +109,24 @@ import Testing
     #expect(error?.code == .noParameters)
     #expect(optimizer.stepCount == 0)
   }
+
+  @Test func `an optimizer prints its rule, and a report what is known`() throws {
+    let (seen, unseen) = (Parameter("seen", [3]), Parameter("unseen", [4]))
+    let groups = [ParameterGroup("all", [seen, unseen])]
+    var optimizer = try Optimizer(
+      .sgds(learningRate: .constant(0.5), momentum: 0.5, weightDecay: 4),
+      missingGradients: .leaveOut)
+    #expect("\(optimizer)" == optimizer.explain())
+    optimizer.norms = .every(2)
+    seen.setGradient([2])
+    let first = "\(try optimizer.step(groups))"
+    #expect(
+      first == "step 1: learning rate 0.5, effective learning rate 1.0, decay rate 4.0, "
+        + "1 parameters left out, decay limited")
+    unseen.setGradient([0])
+    let second = "\(try optimizer.step(groups))"
+    #expect(second.hasPrefix("step 2: learning rate 0.5, gradient norm 2.0, transformed gradient"))
+    let skipped = StepReport(step: 3, skippedBecause: "micro-batch 1 of 2")
+    #expect("\(skipped)" == "step 3, skipped: micro-batch 1 of 2")
+  }
 }

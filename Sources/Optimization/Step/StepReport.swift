@@ -30,8 +30,8 @@ public struct StepReport: Sendable, Hashable {
   /// the composition doesn't say.
   public internal(set) var effectiveLearningRate: Double?
 
-  /// Rₜ: the share of each parameter that the decay took away, before the groups' multipliers; nil
-  /// where the decay enters through the gradient.
+  /// Rₜ: the share of each parameter that the decay takes away, before the groups' multipliers and the
+  /// limit of 1; nil where the decay enters through the gradient.
   public internal(set) var decayRate: Double?
 
   /// How many parameters had no gradient and were left out, where the optimizer allows that.
@@ -64,6 +64,24 @@ extension StepReport {
   ///   - reason: why nothing happened.
   public init(step: Int, skippedBecause reason: String) {
     self.init(step: step, skipped: reason)
+  }
+}
+
+extension StepReport: CustomStringConvertible {
+  /// The step and what is known of it, in one line.
+  public var description: String {
+    if let skipped { return "step \(step), skipped: \(skipped)" }
+    let numbers: [(String, Double?)] = [
+      ("learning rate", learningRate), ("gradient norm", gradientNorm),
+      ("transformed gradient norm", transformedGradientNorm), ("parameter norm", parameterNorm),
+      ("update norm", updateNorm), ("root mean second moment", rootMeanSecondMoment),
+      ("effective learning rate", effectiveLearningRate), ("decay rate", decayRate),
+    ]
+    let known = numbers.compactMap { name, value in value.map { "\(name) \($0)" } }
+    let events =
+      (leftOut > 0 ? ["\(leftOut) parameters left out"] : [])
+      + (decayWasLimited ? ["decay limited"] : [])
+    return "step \(step): " + (known + events).joined(separator: ", ")
   }
 }
 

@@ -122,4 +122,10 @@ import Testing
     #expect(error?.problem == "two arrays would be called \"inner.weight\"")
     #expect(try folder.contents.isEmpty)
   }
+
+  @Test func `a buffer prints its name and what it holds`() {
+    let generator = SharedGenerator(SplitMix64(seed: 7))
+    #expect("\(Buffer("mean", .numbers(StorageSlice(copying: [1, 2]))))" == "mean [2]: 1.0, 2.0")
+    #expect("\(Buffer("dropout", .generator(generator)))" == "dropout: state 7")
+  }
 }
