@@ -27,7 +27,8 @@ extension CheckpointFile {
     guard let type = attributes?[.type] as? FileAttributeType else {
       throw CheckpointError(path, "there is no such file")
     }
-    // A folder has no bytes, and a device may have no end of them.
+    if type == .typeDirectory { throw CheckpointError(path, "this is a folder, not a file") }
+    // A device may have no end of bytes.
     guard type == .typeRegular else { throw CheckpointError(path, "can't be read") }
     if let reason = tooLarge(toRead: attributes?[.size] as? Int ?? 0) {
       throw CheckpointError(path, "can't be read: \(reason)")

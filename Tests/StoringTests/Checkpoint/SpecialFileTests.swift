@@ -21,6 +21,12 @@ import Testing
       }
       #expect(error?.description.contains("name a regular file") == true)
     }
+    for name in ["folder", "to-folder"] {
+      let error = #expect(throws: CheckpointError.self, "\(name)") {
+        try CheckpointFile(path: folder.file(name)).read()
+      }
+      #expect(error?.problem == "this is a folder, not a file")
+    }
     #expect(try folder.contents == before)
     let type = try files.attributesOfItem(atPath: folder.file("pipe"))[.type] as? FileAttributeType
     #expect(type != .typeRegular)
