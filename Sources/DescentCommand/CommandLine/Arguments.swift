@@ -29,7 +29,7 @@ package struct Arguments: Sendable {
         typed.append((nil, [word]))
         if !positional.repeats { positionals.removeFirst() }
       } else {
-        throw UsageError("\(command.name): no place for \"\(word)\"\(Self.helpHint(command))")
+        throw Self.unplacedWord(word, for: command)
       }
     }
   }
@@ -59,9 +59,18 @@ package struct Arguments: Sendable {
     typed.append((declaration.name, declaration.placeholder == nil ? [flag] : [flag, text]))
   }
 
+  private static func unplacedWord(_ word: String, for command: any Command) -> UsageError {
+    let takesTables = command.declarations.contains { $0.name == "data" }
+    let hint =
+      takesTables && word.hasSuffix(".csv")
+      ? "; a table is asked for by --data csv:\(word)" : helpHint(command)
+    return UsageError("\(command.name): no place for \"\(word)\"\(hint)")
+  }
+
   private static func unknownFlag(_ flag: String, for command: any Command) -> UsageError {
     let known = command.declarations.map { "--\($0.name)" } + ["--help"]
-    if let meant = otherWords[flag], known.contains(where: { meant.hasPrefix($0) }) {
+    let hyphenated = flag.replacing("_", with: "-")
+    if let meant = otherWords[hyphenated], known.contains(where: { meant.hasPrefix($0) }) {
       return UsageError("\(command.name) has no \(flag); it is \(meant) here")
     }
     if let meant = suggestion(for: flag, among: known) {
@@ -77,6 +86,9 @@ package struct Arguments: Sendable {
     "--momentum": "--moments heavyBall:BETA", "--betas": "--moments exponential:BETA",
     "--model": "--network", "--output": "--out", "--output-dir": "--out", "--dataset": "--data",
     "--warmup": "--warm-up", "--early-stopping": "--patience RECORDS", "--scheduler": "--schedule",
+    "--lr-scheduler": "--schedule", "--target": "--label", "--val-split": "--test-share",
+    "--clip": "--transform clipByNorm:NORM", "--grad-clip": "--transform clipByNorm:NORM",
+    "--clip-grad-norm": "--transform clipByNorm:NORM", "--ema-decay": "--ema",
   ]
 
   private static func helpHint(_ command: any Command) -> String {

@@ -22,10 +22,15 @@ struct PartPhrase {
 
   /// Takes a phrase apart.
   ///
-  /// - Throws: `RecipeError` where a key comes twice or a value is missing.
+  /// - Throws: `RecipeError` where a key comes twice, or a value or the name is missing.
   init(_ text: String) throws(RecipeError) {
     let halves = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
     let isChange = halves[0].contains("=")
+    guard Double(halves[0]) == nil else {
+      throw RecipeError(
+        "\(text): a name stands before the numbers, as in NAME:\(halves[0]); descent catalogue has the names"
+      )
+    }
     name = isChange ? nil : String(halves[0])
     guard isChange || halves.count > 1 else { return }
     let items = isChange ? text[...] : halves[1]

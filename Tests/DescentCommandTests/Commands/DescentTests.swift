@@ -152,6 +152,11 @@ import Training
     (["train", "--lr", "1"], "train has no --lr; it is --learning-rate here"),
     (["train", "--weight-decay", "1"], "it is --decay decoupled:RATE here"),
     (["train", "--batch-size", "1"], "it is --batch here"),
+    (["train", "--batch_size", "1"], "train has no --batch_size; it is --batch here"),
+    (["train", "--target", "kind"], "it is --label here"),
+    (["train", "--clip", "1"], "it is --transform clipByNorm:NORM here"),
+    (["train", "t.csv"], "no place for \"t.csv\"; a table is asked for by --data csv:t.csv"),
+    (["train", "--decay", "0.1"], "0.1: a name stands before the numbers, as in NAME:0.1"),
     (
       ["train", "--decay", "early:0.1"],
       "--decay: early:0.1: a window goes with any decay, as in decoupled:0.1,until=STEP"
