@@ -9,8 +9,8 @@ extension CSVLayout {
       throw DataError(
         path,
         .unreadable(
-          "\(count) different numbers in \(name(label)) are no classes, but as if to be estimated; "
-            + "name another --label, or put the numbers into classes"))
+          "the \(count) different numbers in \(name(label)) are to be estimated, but only classes are "
+            + "learned here; name another --label, or put the numbers into classes"))
     }
     if count == 1, rows > 1 {
       throw DataError(

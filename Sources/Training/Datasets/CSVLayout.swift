@@ -163,8 +163,8 @@ extension CSVLayout {
     if first.cells.count > 2, [0, 1].contains(where: { counts(first.cells, from: $0) }) {
       return true
     }
-    // Nothing but words: a header is a row whose words don't come again.
-    return numeric.isEmpty && below.count > 1 && !first.cells.contains(where: isNumber)
+    // Nothing but words below: a header is a row of which nothing comes again.
+    return numeric.isEmpty && below.count > 1
       && first.cells.indices.allSatisfy { column in
         !below.contains { $0.cells[column] == first.cells[column] }
       }

@@ -139,6 +139,7 @@ import Testing
     #expect(try tests.read(pandas).count == 2)
     #expect(try tests.read(pandas, .init(label: .number(0))).classes == ["5.5", "8"])
     #expect(try tests.read("0,1,2\n3,4,5\n", .init(header: false)).count == 2)
+    #expect(try tests.read("2,1,kind\nred,wet,a\nblue,dry,b\nred,dry,a\n").count == 3)
     let damaged = "5.1x,3.5,a\n4.9,3,a\n4.7,3.2,b\n"
     #expect(try tests.message(damaged).contains("; --header yes or no says what the row is"))
     #expect(try tests.read(damaged, .init(header: true)).count == 2)
@@ -209,7 +210,7 @@ import Testing
 
   @Test func `labels that are no classes are refused`() throws {
     let targets = (0..<30).map { "\($0),\(Double($0) * 1.5)" }.joined(separator: "\n")
-    #expect(try tests.message("x,y\n" + targets).contains("as if to be estimated"))
+    #expect(try tests.message("x,y\n" + targets).contains("are to be estimated"))
     let names = (0..<30).map { "\($0),n\($0)" }.joined(separator: "\n")
     #expect(try tests.message("x,y\n" + names).contains("too many to be classes"))
     let classes = (0..<30).map { "\($0),\($0 % 10)" }.joined(separator: "\n")
@@ -227,7 +228,7 @@ import Testing
       #expect(
         (refusal { "n\($0)" }?.contains("too many to be classes") == true) == isRefused,
         "\(count) in \(rows)")
-      #expect((refusal { "\($0).5" }?.contains("as if to be estimated") == true) == (count > 10))
+      #expect((refusal { "\($0).5" }?.contains("are to be estimated") == true) == (count > 10))
     }
   }
 
