@@ -4,6 +4,13 @@ internal import KernelShims
 /// The bits of the widest registers that the code was compiled for; 0 where that isn't known.
 package let vectorBits = Int(kernel_vector_bits())
 
+/// The commit that was checked out when the package was compiled, by its first twelve digits, whatever was
+/// changed since; nil where there is none: outside of a clone, on a branch other than main.
+package let builtCommit: String? = {
+  let digits = unsafe String(cString: kernel_built_commit()).prefix(while: \.isHexDigit)
+  return digits.count < 40 ? nil : String(digits.prefix(12))
+}()
+
 /// What the system refuses this process, and what to do about it; nil where a thread can be started and
 /// a few files opened.
 package func missingResource() -> String? {

@@ -66,6 +66,10 @@ static inline int kernel_vector_bits(void) {
 #endif
 }
 
+/// What stood in the clone's file of the commit that was checked out when this was compiled: its name, or
+/// no name where the commit isn't known.
+const char *kernel_built_commit(void);
+
 /// Asks for large pages, where the system has them for those who ask; `memory` begins one.
 static inline void kernel_prefer_large_pages(void *memory, size_t bytes) {
 #if defined(__linux__) && defined(MADV_HUGEPAGE)

@@ -5,9 +5,13 @@ package let programVersion = "descent 0.1"
 
 /// Which program made a result, as far as a program can know it: for reports and files.
 ///
-/// A commit is not in it: whoever builds the package again need not build the file that would hold it.
+/// The commit is the one that was checked out, with or without changes to it; in a copy that isn't a clone,
+/// or on a branch other than main, none is said.
 public let programDescription =
-  "\(programVersion), Swift \(swiftVersion), \(system) on \(processor), \(vectors)\(configuration)"
+  "\(programVersion), \(commit)Swift \(swiftVersion), \(system) on \(processor), "
+  + "\(vectors)\(configuration)"
+
+private let commit = builtCommit.map { "commit \($0), " } ?? ""
 
 private let vectors = vectorBits == 0 ? "" : "vectors of \(vectorBits) bits, "
 
