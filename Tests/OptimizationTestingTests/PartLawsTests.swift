@@ -17,6 +17,14 @@ import Testing
     try CompositionLaws(cases: 8, seed: 7, largest: 20).check(composition)
   }
 
+  /// Prototypes decay too little for a decay that is left out to show.
+  @Test func `decays of weight pass the laws`() throws {
+    let laws = CompositionLaws(cases: 1, seed: 3, largest: 20)
+    for decay in [.l2(0.5), .decoupled(0.5), .stable(0.25)] as [any DecayPolicy] {
+      try DecayPolicyLaws(laws).check(decay)
+    }
+  }
+
   @Test func `parts of all roles pass the laws of their role`() throws {
     let laws = CompositionLaws(cases: 2, seed: 2_011_11152, largest: 40)
     for entry in Catalogue.standard.entries where !Self.pairedParts.contains(entry.name) {

@@ -54,6 +54,13 @@ import Testing
     }
   }
 
+  @Test(arguments: [(3, 12, "00003-of-00012"), (123_456, 7, "123456-of-00007")])
+  func numbersOfShardsHaveFiveDigits(number: Int, count: Int, digits: String) {
+    let name = CheckpointFile(path: "x/a.safetensors")
+      .shardName(save: "0123ABCD", number: number, count: count)
+    #expect(name == "a-0123ABCD-\(digits).safetensors")
+  }
+
   /// Shards stand beside the index that a link leads to.
   @Test func shardsAreFoundBehindALink() throws {
     try withShards { file in
