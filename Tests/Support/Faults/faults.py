@@ -2,8 +2,10 @@
 """Puts every fault of faults.json into one copy of the tree and counts which ones the tests notice.
 
     python3 Tests/Support/Faults/faults.py [--check] [--only ROOM] [--faults 3,17] [--workers N]
+    python3 Tests/Support/Faults/faults.py --drawn 5:400 [--own]
 
-Results are kept in .build-faults/results.json; remove it, or name the faults, once tests have changed.
+With --drawn it takes those of a seed, made by draw.py from the sources as they are. Results are kept in
+.build-faults/results.json; remove it, or name the faults, once tests have changed.
 """
 import argparse
 import contextlib
