@@ -1,4 +1,5 @@
 import Descent
+import Foundation
 import TestSupport
 import Testing
 
@@ -41,6 +42,50 @@ import Testing
       let apart = try problem.values(
         after: 5, of: &optimizer, groups: groups, parameters: parameters)
       #expect(apart == together, "\(composition)")
+    }
+  }
+
+  /// The gradient times 0.9^t + 2 · 0.8^t, by two numbers that are kept.
+  private struct TwoProducts: MomentEstimator {
+    static let name = "twoProducts"
+    var lines: [Assignment] {
+      let (p, q): (Formula, Formula) = ("p", "q")
+      return [
+        p ← ((.t .== 1) + (.t .> 1) * p) * 0.9, q ← ((.t .== 1) + (.t .> 1) * q) * 0.8,
+        .d ← .g * (p + 2 * q).named("a"),
+      ]
+    }
+    func pass(at step: StepContext) -> any MomentPass { Pass(factor: Float(step["a"])) }
+
+    struct Pass: MomentPass {
+      let factor: Float
+      func estimate(_ direction: inout MutableSpan<Float>, tile: Tile, state: inout StateView) {
+        for i in direction.indices { direction[i] = factor * tile.gradient[i] }
+      }
+    }
+  }
+
+  /// Parameters that take a step as one behind others that take none.
+  @Test(arguments: [0, 1, 3]) func `each parameter has its own numbers`(absent: Int) throws {
+    let parameters = (0..<5).map { Parameter("p\($0)", [1]) }
+    let group = ParameterGroup("all", parameters)
+    var optimizer = try Optimizer(
+      Composition(
+        moments: TwoProducts(), preconditioner: .identity, decay: .none, schedule: .constant(0.1)),
+      missingGradients: .leaveOut)
+    var expected = [Float](repeating: 1, count: 5)
+    for step in 1...4 {
+      let (p, q) = (Float(pow(0.9, Double(step))), Float(pow(0.8, Double(step))))
+      for (index, parameter) in parameters.enumerated() {
+        guard index >= absent else { continue }
+        parameter.setGradient([1])
+        expected[index] -= 0.1 * (p + 2 * q)
+      }
+      try optimizer.step([group])
+      group.clearGradients()
+    }
+    for (parameter, value) in zip(parameters, expected) {
+      #expect(abs(parameter.value[0] - value) < 1e-6, "\(parameter.name)")
     }
   }
 
