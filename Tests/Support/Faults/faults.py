@@ -151,8 +151,9 @@ def noticed(number, targets, limit, known=None):
     # What never began would pass for a trap, unless the arguments of a test are what trapped.
     if not began and run.returncode >= 0:
         raise SystemExit(f"fault {number}: the tests did not begin")
-    ended = run.returncode == 0 or (known and run.returncode == 1)
-    return red or (["hang"] if hung else [] if ended else ["trap"])
+    ended = run.returncode == 0 or (known != [] and run.returncode == 1)
+    stopped = ["hang"] if hung else [] if ended else ["trap"]
+    return red + stopped if known is None else red or stopped
 
 
 def end_with(run):
@@ -196,6 +197,8 @@ def main():
         REFUSED.write_text(json.dumps(sorted(refused), indent=1))
     tests = seers()
     known = noticed(0, [".*"], options.limit)
+    if {"hang", "trap"}.intersection(known):
+        raise SystemExit(f"without a fault, the tests don't end: {known}")
     print(*(f"red without a fault: {red}" for red in known), sep="\n")
     results = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
     chosen = [
