@@ -112,6 +112,39 @@ import Testing
     #expect(throws: OptimizerError.self) { try Optimizer(composition, groups: ["ab": own]) }
   }
 
+  @Test func `a transform has numbers of its own for each parameter`() throws {
+    /// Divides by the sum of all norms so far, and of twice their squares.
+    struct Tiring: GradientTransform {
+      static let name = "tiring"
+      var lines: [Assignment] {
+        let (norms, squares): (Formula, Formula) = ("n", "q")
+        let norm = Formula.norm(.g, over: .parameter)
+        return [
+          norms ← norms + norm, squares ← squares + norm ** 2,
+          .g ← .g * (1 / (norms + 2 * squares)).named(.c),
+        ]
+      }
+    }
+    let composition = Composition(
+      transforms: [Tiring()], moments: .gradient, preconditioner: .identity, decay: .none,
+      schedule: .constant(1))
+    var optimizer = try Optimizer(composition)
+    let parameters = (1...3).map { Parameter("p\($0)", [0]) }
+    let group = ParameterGroup("all", parameters)
+    var expected = [Double](repeating: 0, count: 3)
+    for step in 1...4 {
+      for (index, parameter) in parameters.enumerated() {
+        let g = Double(index + 1)
+        parameter.setGradient([Float(g)])
+        expected[index] -= g / (Double(step) * (g + 2 * g * g))
+      }
+      try optimizer.step([group])
+    }
+    for (parameter, value) in zip(parameters, expected) {
+      #expect(abs(Double(parameter.value[0]) - value) < 1e-6, "\(parameter.name)")
+    }
+  }
+
   @Test func `a transform may keep state, which changes once a step`() throws {
     /// Gives each gradient half of what it withheld of the last one; the norm is that of the result.
     struct Halving: GradientTransform {
