@@ -20,6 +20,12 @@ typedef float vector __attribute__((vector_size(4 * LANES), aligned(4), may_alia
 #define INLINE static inline __attribute__((always_inline))
 #define UNROLLED _Pragma("clang loop unroll(full)")
 
+/// Adds up lanes, a power of two of them, in pairs, in the first: lane j and the one half of them further.
+#define ADD_IN_PAIRS(lanes, count)                                           \
+  UNROLLED for (long half = (count) / 2; half > 0; half /= 2) {              \
+    UNROLLED for (long i = 0; i < half; ++i) (lanes)[i] += (lanes)[i + half]; \
+  }
+
 /// Calls a function with a constant `height` that is `rows`, of 1 to `limit`.
 #define WITH_HEIGHT(rows, limit, call)                                     \
   switch (rows) {                                                          \

@@ -41,9 +41,7 @@ static void places(
 
 /// The sum of all lanes, in pairs.
 INLINE float lane_sum(float *lanes) {
-  UNROLLED for (long half = KERNEL_DOT_LANES / 2; half > 0; half /= 2) {
-    UNROLLED for (long i = 0; i < half; ++i) lanes[i] += lanes[i + half];
-  }
+  ADD_IN_PAIRS(lanes, KERNEL_DOT_LANES)
   return lanes[0];
 }
 

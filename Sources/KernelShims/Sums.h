@@ -15,9 +15,7 @@ typedef double wide __attribute__((vector_size(8 * WIDE_LANES)));
 INLINE double total(const wide *sums) {
   double lanes[SUM_LANES];
   UNROLLED for (long i = 0; i < SUM_LANES; ++i) lanes[i] = sums[i / WIDE_LANES][i % WIDE_LANES];
-  UNROLLED for (long half = SUM_LANES / 2; half > 0; half /= 2) {
-    UNROLLED for (long i = 0; i < half; ++i) lanes[i] += lanes[i + half];
-  }
+  ADD_IN_PAIRS(lanes, SUM_LANES)
   return lanes[0];
 }
 

@@ -175,7 +175,7 @@ struct StudyOptions: OptionGroup {
   /// The seeds that the verdicts are about.
   func seeds(_ arguments: Arguments, usual: Int) -> [UInt64] {
     switch arguments[optional: seeds] ?? .count(usual) {
-    case .count(let count): (0..<count).map { 31 + UInt64($0) }
+    case .count(let count): (0..<count).map { Seeds.first + UInt64($0) }
     case .range(let seeds): Array(seeds)
     }
   }
@@ -185,6 +185,12 @@ struct StudyOptions: OptionGroup {
 enum Seeds: Sendable {
   case count(Int)
   case range(ClosedRange<UInt64>)
+
+  /// The first of a number of seeds.
+  static let first: UInt64 = 31
+
+  /// How many there are before those that settings are chosen by.
+  static let most = Int(StudyResults.usualGridSeeds[0] - first)
 }
 
 extension ValueRule<Seeds> {
@@ -193,10 +199,11 @@ extension ValueRule<Seeds> {
     let chosen = StudyResults.usualGridSeeds
     return Self(
       placeholder: "N|A...B",
-      requirement: "a whole number in 1...170, or two as in 31...38, at most 1,000 apart, without "
-        + chosen.map { "\($0)" }.joined(separator: " and ") + ", by which settings are chosen"
+      requirement: "a whole number in 1...\(Seeds.most), or two as in 31...38, at most 1,000 "
+        + "apart, without " + chosen.map { "\($0)" }.joined(separator: " and ")
+        + ", by which settings are chosen"
     ) { text in
-      if let count = Int(text) { return (1...170).contains(count) ? .count(count) : nil }
+      if let count = Int(text) { return (1...Seeds.most).contains(count) ? .count(count) : nil }
       let ends = text.components(separatedBy: "...").map { UInt64($0) }
       guard ends.count == 2, let first = ends[0], let last = ends[1], first <= last,
         last - first < 1_000, !chosen.contains(where: (first...last).contains)

@@ -176,8 +176,8 @@ def slips(text, original):
         left = match.start(1)
         right = ends(text, match.end(1), match.end(1), -4)[1]
         previous = re.search(r"(\S*)\s*$", text[:left])[1]
-        if text[right:right + 1] in ("\n", " ", "") and previous[-1:] in "{}" + ")]" + "swx" + previous[-1:]:
-            if previous[-1:] not in "(,[" and previous not in LEVELS and ":" not in text[left:match.end()]:
+        if text[right:right + 1] in ("\n", " ", "") and previous[-1:] not in "(,[" and previous not in LEVELS:
+            if ":" not in text[left:match.end()]:
                 yield "lost statement", left, right, "", left
     # What a function gives, at a return, or as its only expression.
     signature = r"(?:->|var \w+:) ([\w\[\]?.: ]+?) \{(?: get \{)?(\s+)"
