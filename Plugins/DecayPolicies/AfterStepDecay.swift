@@ -38,10 +38,6 @@ struct MovedShrinkage: DecayPass {
 
   init(at step: StepContext) { share = Float(step.decay) }
 
-  func add(to gradient: inout MutableSpan<Float>, parameters: Span<Float>, state: inout StateView) {
-    // In the gradient there is no step to follow, and the bounds refuse it.
-  }
-
   func pull(
     _ step: inout MutableSpan<Float>, parameters: Span<Float>, direction: Span<Float>,
     state: inout StateView

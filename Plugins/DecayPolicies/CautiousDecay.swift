@@ -52,10 +52,6 @@ private let pieceLength = 64
 private struct CautiousPass<Base: DecayPass>: DecayPass {
   let base: Base
 
-  func add(to gradient: inout MutableSpan<Float>, parameters: Span<Float>, state: inout StateView) {
-    base.add(to: &gradient, parameters: parameters, state: &state)
-  }
-
   func pull(
     _ step: inout MutableSpan<Float>, parameters: Span<Float>, direction: Span<Float>,
     state: inout StateView

@@ -64,21 +64,27 @@ public struct CenteredDecay: DecayModifier {
   }
 
   public func pass(at step: StepContext) -> any DecayPass {
-    CenteredPass(
-      rate: Float(step.decay), kept: beta.map { Float($0) } ?? 1,
-      joining: beta.map { Float(1 - $0) } ?? 0)
+    guard let beta else { return FixedPass(rate: Float(step.decay)) }
+    return MovingPass(rate: Float(step.decay), kept: Float(beta), joining: Float(1 - beta))
   }
 }
 
-private struct CenteredPass: DecayPass {
+private struct FixedPass: DecayPass {
+  let rate: Float
+
+  func pull(
+    _ target: inout MutableSpan<Float>, parameters: Span<Float>, direction: Span<Float>,
+    state: inout StateView
+  ) {
+    for i in target.indices { target[i] += rate * (parameters[i] - state[0, i]) }
+  }
+}
+
+private struct MovingPass: DecayPass {
   let rate: Float
   /// What the center keeps of itself, and takes of the value.
   let kept: Float
   let joining: Float
-
-  func add(to gradient: inout MutableSpan<Float>, parameters: Span<Float>, state: inout StateView) {
-    for i in gradient.indices { gradient[i] += rate * (parameters[i] - state[0, i]) }
-  }
 
   func pull(
     _ step: inout MutableSpan<Float>, parameters: Span<Float>, direction: Span<Float>,

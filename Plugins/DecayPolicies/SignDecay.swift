@@ -38,19 +38,27 @@ public struct SignDecay: DecayPolicy {
     return [.pull ← .sign(.θ) * reach]
   }
 
-  public func pass(at step: StepContext) -> any DecayPass { Pass(share: Float(step.decay)) }
+  public func pass(at step: StepContext) -> any DecayPass {
+    let share = Float(step.decay)
+    return entry == .gradient ? Penalty(share: share) : Threshold(share: share)
+  }
 
-  private struct Pass: DecayPass {
+  private struct Penalty: DecayPass {
     let share: Float
 
-    func add(
-      to gradient: inout MutableSpan<Float>, parameters: Span<Float>, state: inout StateView
+    func pull(
+      _ gradient: inout MutableSpan<Float>, parameters: Span<Float>, direction: Span<Float>,
+      state: inout StateView
     ) {
       for i in gradient.indices {
         let value = parameters[i]
         gradient[i] += value > 0 ? share : value < 0 ? -share : 0
       }
     }
+  }
+
+  private struct Threshold: DecayPass {
+    let share: Float
 
     func pull(
       _ step: inout MutableSpan<Float>, parameters: Span<Float>, direction: Span<Float>,

@@ -17,7 +17,7 @@ public protocol Component: Sendable, Hashable, Codable {
 }
 
 /// A property that holds a part inside another one.
-public protocol PartHolder: Sendable {
+package protocol PartHolder: Sendable {
   /// The part inside.
   var component: any Component { get }
 

@@ -58,55 +58,37 @@ public enum DecayEntry: String, Sendable, Hashable, Codable, CaseIterable {
 
 /// A decay policy at one step.
 public protocol DecayPass: Sendable {
-  /// The share R of itself by which each element is pulled, where that is all; then the pull is part of
-  /// the step's own loop, and `pull` isn't called.
-  var shrinkage: Float? { get }
-
-  /// Adds the gradient of the penalty to the gradient; for `DecayEntry.gradient`.
+  /// Adds what the decay pulls by to the gradient, or to the step that is to be taken.
   ///
-  /// May be called twice in a step, so it changes no state.
-  func add(to gradient: inout MutableSpan<Float>, parameters: Span<Float>, state: inout StateView)
-
-  /// Adds what the decay takes to the step that is to be taken; for `DecayEntry.parameters`.
-  ///
-  /// Both are taken from the parameters at once, and rounded once: decays smaller than a rounding of
-  /// the parameter are not lost.
+  /// A step and its decay are taken from the parameters at once, and rounded once: decays smaller than a
+  /// rounding of the parameter are not lost. For `DecayEntry.gradient` it may be called twice in a step,
+  /// and changes no state.
   ///
   /// - Parameters:
-  ///   - step: η·d, to change in place.
+  ///   - target: the gradient, or η·d, to change in place.
   ///   - parameters: the values before the step.
-  ///   - direction: d, what the learning rate has multiplied.
+  ///   - direction: d, what the learning rate has multiplied; empty for `DecayEntry.gradient`.
   ///   - state: the arrays declared, for the same elements.
   func pull(
-    _ step: inout MutableSpan<Float>, parameters: Span<Float>, direction: Span<Float>,
+    _ target: inout MutableSpan<Float>, parameters: Span<Float>, direction: Span<Float>,
     state: inout StateView)
 }
 
-extension DecayPass {
-  /// None: it pulls in another way.
-  public var shrinkage: Float? { nil }
-
-  /// The same that is added to a gradient.
-  public func pull(
-    _ step: inout MutableSpan<Float>, parameters: Span<Float>, direction: Span<Float>,
-    state: inout StateView
-  ) {
-    add(to: &step, parameters: parameters, state: &state)
-  }
-}
-
 /// The usual decay: each element is pulled toward zero in proportion to itself.
+///
+/// An optimizer takes it in the step's own loop.
 public struct Shrinkage: DecayPass {
-  /// The share of a parameter.
-  public let shrinkage: Float?
+  /// R, the share of a parameter.
+  public let share: Float
 
   /// Creates the decay of one step, of a share of the parameter.
-  public init(share: Double) { shrinkage = Float(share) }
+  public init(share: Double) { self.share = Float(share) }
 
-  /// Adds share · θ.
-  public func add(
-    to gradient: inout MutableSpan<Float>, parameters: Span<Float>, state: inout StateView
+  /// Adds R · θ.
+  public func pull(
+    _ target: inout MutableSpan<Float>, parameters: Span<Float>, direction: Span<Float>,
+    state: inout StateView
   ) {
-    gradient.add(parameters, times: shrinkage ?? 0)
+    target.add(parameters, times: share)
   }
 }

@@ -35,8 +35,6 @@ public struct LinearAverage: MomentPass {
     self.averageWeight = Float(averageWeight)
   }
 
-  public var linear: LinearAverage? { self }
-
   /// Writes the direction, and what is kept.
   public func estimate(
     _ direction: inout MutableSpan<Float>, tile: Tile, state: inout StateView

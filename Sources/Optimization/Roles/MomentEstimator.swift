@@ -17,9 +17,6 @@ public protocol MomentEstimator: StatefulComponent {
 
 /// A moment estimator at one step.
 public protocol MomentPass: Sendable {
-  /// The same as a linear average, where it is one.
-  var linear: LinearAverage? { get }
-
   /// Changes what the preconditioner measures as the gradient, before `estimate` runs.
   ///
   /// Called only where the estimator's lines assign `g`.
@@ -39,9 +36,6 @@ public protocol MomentPass: Sendable {
 }
 
 extension MomentPass {
-  /// It is none.
-  public var linear: LinearAverage? { nil }
-
   /// Nothing to change.
   public func observe(_ gradient: inout MutableSpan<Float>, state: inout StateView) {}
 }

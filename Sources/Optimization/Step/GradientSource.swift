@@ -103,7 +103,7 @@ extension GradientSource {
     guard let penalty else { return }
     var view = StateView(
       states.part(decay.range(shift: shift, offset: within)), stride: decay.stride)
-    penalty.add(to: &target, parameters: parameters, state: &view)
+    penalty.pull(&target, parameters: parameters, direction: Span(), state: &view)
   }
 
   /// Σ g² of some elements of one parameter, as the moment estimator would see them.

@@ -23,7 +23,7 @@ public struct LinearStep: Sendable {
     _ moments: any MomentPass, arrays: Int, gradientFactor: Float, penalty: (any DecayPass)?,
     decay: (any DecayPass)?, learningRate: Float
   ) {
-    guard let average = moments.linear else { return nil }
+    guard let average = moments as? LinearAverage else { return nil }
     self.average = average
     self.arrays = arrays
     self.gradientFactor = gradientFactor
@@ -31,11 +31,11 @@ public struct LinearStep: Sendable {
     switch (penalty, decay) {
     case (nil, nil): (self.decay, rate) = (.none, 0)
     case (let penalty?, nil):
-      guard let share = penalty.shrinkage else { return nil }
-      (self.decay, rate) = (.penalty, share)
+      guard let penalty = penalty as? Shrinkage else { return nil }
+      (self.decay, rate) = (.penalty, penalty.share)
     case (nil, let decay?):
-      guard let share = decay.shrinkage else { return nil }
-      (self.decay, rate) = (.share, share)
+      guard let decay = decay as? Shrinkage else { return nil }
+      (self.decay, rate) = (.share, decay.share)
     default: return nil
     }
   }

@@ -79,6 +79,7 @@ extension Run {
     let layout = source.layout
     let hasBarrier = layout.directions != nil
     if half == .descent, !hasBarrier { return }
+    let shrinkage = (decay as? Shrinkage)?.share
     // All views are made once here, and cut for each unit.
     let (changedBlock, directionBlock) = (
       layout.rewrittenGradients ?? room.gradients, layout.directions ?? room.directions
@@ -119,7 +120,7 @@ extension Run {
         var values = values.part(unit.elements)
         if sums != nil { total.parameter = sumOfSquares(values.span) }
         // What was made of the gradient is not needed any more.
-        descend(unit, &values, direction.span, &states, step: &copy)
+        descend(unit, &values, direction.span, shrinkage, &states, step: &copy)
       }
       if let sums { total.store(in: sums, unit: number) }
     }
@@ -194,14 +195,14 @@ extension Run {
 
   /// The second half of a step: the descent along the direction, and the decay.
   private func descend(
-    _ unit: Unit, _ values: inout MutableSpan<Float>, _ direction: Span<Float>,
+    _ unit: Unit, _ values: inout MutableSpan<Float>, _ direction: Span<Float>, _ shrinkage: Float?,
     _ states: inout MutableSpan<Float>, step: inout MutableSpan<Float>
   ) {
     guard let decay else {
       for i in values.indices { values[i] -= learningRate * direction[i] }
       return
     }
-    if let share = decay.shrinkage {
+    if let share = shrinkage {
       for i in values.indices { values[i] -= learningRate * direction[i] + share * values[i] }
       return
     }

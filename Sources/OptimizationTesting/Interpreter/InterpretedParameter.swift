@@ -77,7 +77,8 @@ extension InterpretedParameter {
       var part = Array(gradient[unit])
       decay.view(unit) { state in
         var span = part.mutableSpan
-        pass.add(to: &span, parameters: Array(values[unit]).span, state: &state)
+        pass.pull(
+          &span, parameters: Array(values[unit]).span, direction: Span(), state: &state)
       }
       gradient.replaceSubrange(unit, with: part)
     }

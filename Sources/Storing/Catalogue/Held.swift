@@ -1,4 +1,4 @@
-public import Optimization
+package import Optimization
 
 /// A part inside a part, of any type that its role has.
 ///
@@ -21,7 +21,7 @@ public import Optimization
 ///
 /// Only a catalogue codes it: a plain `JSONEncoder` throws.
 @propertyWrapper
-public struct Held<Part: Sendable>: PartHolder {
+public struct Held<Part: Sendable>: Sendable {
   /// The part.
   public let wrappedValue: Part
 
@@ -31,15 +31,17 @@ public struct Held<Part: Sendable>: PartHolder {
   /// Holds a part.
   public init(_ part: Part) { wrappedValue = part }
 
-  public var component: any Component {
+  package var component: any Component {
     guard let component = wrappedValue as? any Component else {
       fatalError("Held: \(Part.self) is no protocol of components")
     }
     return component
   }
 
-  public static var role: Role { Role(Part.self) }
+  package static var role: Role { Role(Part.self) }
 }
+
+extension Held: PartHolder {}
 
 extension Held: Hashable {
   /// Whether both hold parts of one type and equal hyper-parameters.

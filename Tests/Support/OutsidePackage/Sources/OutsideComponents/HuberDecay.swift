@@ -36,10 +36,11 @@ public struct HuberDecay: DecayPolicy {
     let rate: Float
     let limit: Float
 
-    func add(
-      to gradient: inout MutableSpan<Float>, parameters: Span<Float>, state: inout StateView
+    func pull(
+      _ target: inout MutableSpan<Float>, parameters: Span<Float>, direction: Span<Float>,
+      state: inout StateView
     ) {
-      for i in gradient.indices { gradient[i] += rate * max(-limit, min(limit, parameters[i])) }
+      for i in target.indices { target[i] += rate * max(-limit, min(limit, parameters[i])) }
     }
   }
 }
