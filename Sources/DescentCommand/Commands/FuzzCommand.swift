@@ -22,13 +22,17 @@ package struct FuzzCommand: Command {
   let reader = Option("reader", .text("NAME"), help: "a single reader; left out, all of them")
   let from = Option("from", .integer(in: 0...1_000_000_000), help: "the number of the first file")
 
-  private let readers: [FuzzedReader]
+  private let readers: @Sendable () -> [FuzzedReader]
 
-  /// Creates the command.
+  /// Creates the command, which every command line does: what is tried is made when it runs.
   ///
   /// - Parameter readers: what can be tried; left out, every reader that there is.
-  package init(readers: [FuzzedReader]? = nil) {
-    self.readers = readers ?? FuzzedReader.standard + [Self.commandLine]
+  package init(
+    readers: @autoclosure @escaping @Sendable () -> [FuzzedReader] = FuzzedReader.standard + [
+      Self.commandLine
+    ]
+  ) {
+    self.readers = readers
   }
 
   package func run(_ arguments: Arguments, console: Console) throws -> ExitCode {
@@ -57,6 +61,7 @@ package struct FuzzCommand: Command {
   }
 
   private func readers(_ name: String?) throws(UsageError) -> [FuzzedReader] {
+    let readers = readers()
     guard let name else { return readers }
     let found = readers.filter { $0.name == name }
     if found.isEmpty {

@@ -25,18 +25,19 @@ package struct LawsCommand: Command {
     "first", .integer(in: 1...1_000_000_000),
     help: "the number of the first combination, to see it again; leaves the pairs out")
 
-  private let laws: [Law]
+  private let laws: @Sendable () -> [Law]
   private let stretch: Int
   private let ranks: any Communicator
 
-  /// Creates the command.
+  /// Creates the command, which every command line does: the laws are made when it runs.
   ///
   /// - Parameters:
   ///   - laws: what is put to the combinations; tests have others.
   ///   - stretch: how many combinations go by between two lines of progress, in `1...`.
   ///   - ranks: the processes that share the combinations; the first prints.
   package init(
-    laws: [Law] = Law.standard, stretch: Int = 1_000, over ranks: any Communicator = Alone()
+    laws: @autoclosure @escaping @Sendable () -> [Law] = Law.standard, stretch: Int = 1_000,
+    over ranks: any Communicator = Alone()
   ) {
     self.laws = laws
     self.stretch = stretch
@@ -48,7 +49,7 @@ package struct LawsCommand: Command {
     if let first = UInt64(ranks.gather("\(seed)")[0]) { seed = first }
     console.error("seed \(seed)")
     let isWhole = arguments[optional: first] == nil
-    let run = try ProductLaws(seed: seed, laws: laws, drawsPairs: isWhole)
+    let run = try ProductLaws(seed: seed, laws: laws(), drawsPairs: isWhole)
     let first = arguments[optional: first] ?? 1
     let end = first + arguments[combinations]
     var tally = Tally()

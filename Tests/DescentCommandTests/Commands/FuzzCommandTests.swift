@@ -36,6 +36,14 @@ import Testing
     #expect(recorder.output.hasSuffix("\n4 mutations, 0 refusals, 2 accepted, 2 failures"))
   }
 
+  @Test func `what is tried is made when the command runs`() {
+    @Sendable func readers() -> [FuzzedReader] {
+      Issue.record("a command line makes all readers")
+      return []
+    }
+    _ = FuzzCommand(readers: readers())
+  }
+
   @Test func `a single file can be tried again`() {
     let recorder = Recorder()
     let code = CommandLineTool.descent.run(

@@ -22,6 +22,14 @@ import Testing
     #expect(code == .success)
   }
 
+  @Test func `the laws are made when the command runs`() {
+    @Sendable func laws() -> [Law] {
+      Issue.record("a command line makes all laws")
+      return []
+    }
+    _ = LawsCommand(laws: laws())
+  }
+
   /// Five combinations in stretches of two: each counts once, and each that fails can be seen again.
   @Test func `a broken law is a failure`() throws {
     let law = Law.equivalence(
