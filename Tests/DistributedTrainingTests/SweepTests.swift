@@ -117,7 +117,7 @@ private struct Choosing: Study {
   var card: StudyCard {
     StudyCard(
       number: nil, name: name, title: "Is it more?", setting: [], limits: [],
-      quick: StudyBudget(seeds: 4, seconds: 1), full: StudyBudget(seeds: 4, seconds: 1))
+      quick: StudyBudget(seeds: 31...34, seconds: 1), full: StudyBudget(seeds: 31...34, seconds: 1))
   }
   static let count = Quantity("count", worst: 100)
   let claims = [

@@ -17,7 +17,7 @@ package struct StudyCommand: Command {
     mpirun -n 64 descent study all --full --threads 1
 
     Ctrl-C keeps the runs that are finished, and so does a kill: the same command with --resume does
-    the others. Verdicts are about seeds 31 and up; settings are chosen on seeds 201 and up.
+    the others. Settings are chosen on seeds 201 and 202, and no verdict is about those.
     """
   let names = Positional(
     "NAME", repeats: true, help: "the studies to run, by name or number; all for all of them")

@@ -24,7 +24,8 @@ struct StudyListing: Encodable {
       return Entry(
         number: card.number, name: card.name, title: card.title, rows: card.rows,
         claims: study.claims.map { "\($0.name): \($0.sentence)" }, quickSeconds: card.quick.seconds,
-        quickSeeds: card.quick.seeds, fullSeconds: card.full.seconds, fullSeeds: card.full.seeds)
+        quickSeeds: card.quick.seeds.count, fullSeconds: card.full.seconds,
+        fullSeeds: card.full.seeds.count)
     }
   }
 

@@ -154,7 +154,7 @@ extension OutputError {
 /// The flags of everything that runs studies.
 struct StudyOptions: OptionGroup {
   let seeds = Option(
-    "seeds", .seeds, help: "how many seeds, or which, as in 41...48; 31 and up where left out")
+    "seeds", .seeds, help: "how many seeds, or which, as in 41...48; its own where left out")
   let threads = Option(
     "threads", .integer(in: 1...1_024), default: processorCount,
     help: "how many runs at a time, on each process of mpirun; changes no bit of any result")
@@ -172,10 +172,10 @@ struct StudyOptions: OptionGroup {
       console: console)
   }
 
-  /// The seeds that the verdicts are about.
-  func seeds(_ arguments: Arguments, usual: Int) -> [UInt64] {
-    switch arguments[optional: seeds] ?? .count(usual) {
-    case .count(let count): (0..<count).map { Seeds.first + UInt64($0) }
+  /// The seeds that the verdicts are about: the usual ones, as many from the first of them on, or others.
+  func seeds(_ arguments: Arguments, usual: ClosedRange<UInt64>) -> [UInt64] {
+    switch arguments[optional: seeds] ?? .range(usual) {
+    case .count(let count): (0..<count).map { usual.lowerBound + UInt64($0) }
     case .range(let seeds): Array(seeds)
     }
   }
@@ -186,11 +186,8 @@ enum Seeds: Sendable {
   case count(Int)
   case range(ClosedRange<UInt64>)
 
-  /// The first of a number of seeds.
-  static let first: UInt64 = 31
-
-  /// How many there are before those that settings are chosen by.
-  static let most = Int(StudyResults.usualGridSeeds[0] - first)
+  /// How many there are at most: from 101 on too, none of those that settings are chosen by.
+  static let most = Int(StudyResults.usualGridSeeds[0]) - 101
 }
 
 extension ValueRule<Seeds> {

@@ -38,7 +38,8 @@ package struct EarlyDecay: Study {
       forms there is one arm, vanilla decay in the second half, with no claim about it.
       """,
     ],
-    quick: StudyBudget(seeds: 8, seconds: 80), full: StudyBudget(seeds: 16, seconds: 160))
+    quick: StudyBudget(seeds: 47...54, seconds: 80),
+    full: StudyBudget(seeds: 61...76, seconds: 160))
 
   package init() {}
 

@@ -33,7 +33,8 @@ package struct Sharpness: Study {
       "Causes: a measure can follow the dose of decay and nothing else, as the norm itself does.",
       "Measures of all of training: the curvatures are of 2,000 training examples.",
     ],
-    quick: StudyBudget(seeds: 8, seconds: 120), full: StudyBudget(seeds: 16, seconds: 240))
+    quick: StudyBudget(seeds: 61...68, seconds: 120),
+    full: StudyBudget(seeds: 61...76, seconds: 240))
 
   package init() {}
 

@@ -37,7 +37,8 @@ package struct TrainingLength: Study {
       little about decay.
       """,
     ],
-    quick: StudyBudget(seeds: 4, seconds: 230), full: StudyBudget(seeds: 8, seconds: 900))
+    quick: StudyBudget(seeds: 41...44, seconds: 230),
+    full: StudyBudget(seeds: 41...48, seconds: 900))
 
   package init() {}
 

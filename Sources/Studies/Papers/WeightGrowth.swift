@@ -29,7 +29,8 @@ package struct WeightGrowth: Study {
       gradients are gone, and with them growth.
       """,
     ],
-    quick: StudyBudget(seeds: 8, seconds: 150), full: StudyBudget(seeds: 16, seconds: 300))
+    quick: StudyBudget(seeds: 31...38, seconds: 150),
+    full: StudyBudget(seeds: 31...46, seconds: 300))
 
   package init() {}
 

@@ -123,8 +123,8 @@ package struct StudyCard: Sendable {
 
 /// What a form of a study needs.
 package struct StudyBudget: Sendable {
-  /// The number of seeds, in `1...`.
-  package let seeds: Int
+  /// The seeds that nobody looked at while settings were chosen, in `31...101`.
+  package let seeds: ClosedRange<UInt64>
 
   /// About how many seconds of one core.
   package let seconds: Double
@@ -132,9 +132,9 @@ package struct StudyBudget: Sendable {
   /// Creates a budget.
   ///
   /// - Parameters:
-  ///   - seeds: the number of seeds, in `1...`.
+  ///   - seeds: the seeds that nobody looked at while settings were chosen, in `31...101`.
   ///   - seconds: about how many seconds of one core.
-  package init(seeds: Int, seconds: Double) {
+  package init(seeds: ClosedRange<UInt64>, seconds: Double) {
     self.seeds = seeds
     self.seconds = seconds
   }

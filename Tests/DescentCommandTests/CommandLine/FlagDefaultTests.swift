@@ -59,7 +59,7 @@ import Testing
     "--parameters a whole number in 1...1000000",
     "--patience a whole number in 1...1000000",
     "--seed a whole number in 0...18446744073709551615",
-    "--seeds a whole number in 1...170, or two as in 31...38, at most 1,000 apart, "
+    "--seeds a whole number in 1...100, or two as in 31...38, at most 1,000 apart, "
       + "without 201 and 202, by which settings are chosen",
     "--state float32, bfloat16 or bfloat16:SEED",
     "--steps a whole number in 1...", "--steps a whole number in 1...1000000000",

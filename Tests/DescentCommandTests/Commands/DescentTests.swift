@@ -146,7 +146,7 @@ import Training
     (["compare", "--decay", "none", "--decay", "none"], "--decay none is given twice"),
     (["compare", "--decay", "none", "--decay", "stabel:1"], "did you mean stable?"),
     (["compare", "--network", "text"], "--network: text needs a text"),
-    (["compare", "--seeds", "0"], "--seeds must be a whole number in 1...170, or two as in"),
+    (["compare", "--seeds", "0"], "--seeds must be a whole number in 1...100, or two as in"),
     (["compare", "--resume", "--overwrite"], "--resume and --overwrite can't be given together"),
     (["train", "--resume"], "--resume needs --out"),
     (["train", "--lr", "1"], "train has no --lr; it is --learning-rate here"),

@@ -16,7 +16,7 @@ import Training
       return Dataset(shape: [2], features: features, labels: labels, classes: ["a", "b"])
     }
     data = .examples(training: examples(40), test: examples(30))
-    let budget = StudyBudget(seeds: 3, seconds: 1)
+    let budget = StudyBudget(seeds: 31...33, seconds: 1)
     comparison = DecayComparison(
       card: StudyCard(
         number: nil, name: "compare", title: "", setting: [], limits: [], quick: budget,
