@@ -24,6 +24,7 @@ package struct Language: Study {
     ],
     limits: [
       "Translation and language models of the papers' size; one learning rate for all forms of decay.",
+      "How many rates do well, as S12 asks of images: its grid would be 90 trainings of each seed.",
       "2,000 steps see a fifth of the novel once, so that there is little to overfit.",
     ],
     quick: StudyBudget(seeds: 31...38, seconds: 200),

@@ -25,6 +25,7 @@ package struct LargeBatch: Study {
       the training loss before the verdicts.
       """,
       "The paper's factor is 128, from a batch of 128; here it is 16, from a batch of 25.",
+      "The paper's learning rate of 1e-3, and SGD.",
     ],
     quick: StudyBudget(seeds: 61...68, seconds: 200),
     full: StudyBudget(seeds: 61...76, seconds: 400))

@@ -33,6 +33,10 @@ package struct TrainingLength: Study {
     limits: [
       "Lengths of hundreds of epochs, augmentation, and networks that fit all their training images.",
       """
+      Label noise at a small learning rate. One pass of 8,000 steps: at all rates it would take as many as \
+      the other lengths together.
+      """,
+      """
       Where training is c/λ epochs long, less decay is more training: that the error falls with it says \
       little about decay.
       """,

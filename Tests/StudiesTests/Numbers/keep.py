@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""Writes runs.txt and verdicts.txt: what `descent study all --full --out PAGES` has measured and said.
+"""Writes runs.txt and verdicts.txt: what `descent study … --full --out PAGES` has measured and said.
 
     python3 keep.py PAGES
 
+Studies without a page there stay as they are.
 Of the runs only what a verdict or a choice reads is kept, to six digits; where that is too few, to nine.
 """
 import csv
@@ -72,4 +73,7 @@ for page in sorted(PAGES.glob("*/index.html")):
             + [row["n"], row["word"]])
 for name, rows in (("runs", runs), ("verdicts", verdicts)):
     assert not any("|" in cell for row in rows for cell in row)
-    (HERE / f"{name}.txt").write_text("".join("|".join(row) + "\n" for row in rows))
+    path = HERE / f"{name}.txt"
+    new = {row[0] for row in rows}
+    rows += [row for line in path.read_text().splitlines() if (row := line.split("|"))[0] not in new]
+    path.write_text("".join("|".join(row) + "\n" for row in sorted(rows, key=lambda row: row[0])))
