@@ -21,7 +21,9 @@ import Kernels
 ///
 /// A `StorageSlice` or a `SharedGenerator` in the same places is a buffer: it is not trained, but must
 /// be saved with the parameters.
-public protocol Model {
+///
+/// A model prints itself as the list of its parameters.
+public protocol Model: CustomStringConvertible {
   /// What stored properties are called in names, where that is not as they are called in Swift.
   ///
   /// So a model can bear the names that its weights have in a file of PyTorch:
@@ -51,14 +53,21 @@ extension Model {
 extension Model {
   /// All parameters, in the order of declaration, each once, with their dotted names.
   public var parameters: [Parameter] {
-    var found: [Parameter] = []
+    foundParameters.map { path, parameter in
+      // A group, and the optimizer's state, know it by the name it had.
+      if parameter.groupName == nil { parameter.name = path }
+      return parameter
+    }
+  }
+
+  /// The parameters with their paths; unlike `parameters`, it gives none of them another name.
+  private var foundParameters: [(path: String, parameter: Parameter)] {
+    var found: [(path: String, parameter: Parameter)] = []
     var seen: Set<ObjectIdentifier> = []
     visitLeaves(of: self) { path, value in
       guard let parameter = value as? Parameter else { return }
       guard seen.insert(ObjectIdentifier(parameter)).inserted else { return }
-      // A group, and the optimizer's state, know it by the name it had.
-      if parameter.groupName == nil { parameter.name = path }
-      found.append(parameter)
+      found.append((path, parameter))
     }
     return found
   }
@@ -78,6 +87,13 @@ extension Model {
       }
     }
     return found
+  }
+
+  /// The type and how many numbers it has, and below it the name, the shape and the kind of each parameter.
+  public var description: String {
+    let count = foundParameters.reduce(0) { $0 + $1.parameter.count }
+    let lines = foundParameters.map { "  \($1.outline(named: $0))" }
+    return (["\(type(of: self)): \(count) numbers"] + lines).joined(separator: "\n")
   }
 }
 

@@ -98,6 +98,9 @@ extension Parameter: Sendable {}
 extension Parameter: CustomStringConvertible {
   /// The name, the shape and the first numbers.
   public var description: String { "\(name) \(shape): \(value)" }
+
+  /// A name, the shape and the kind: how lists of parameters show it.
+  func outline(named name: String) -> String { "\(name) \(shape) \(kind.rawValue)" }
 }
 
 extension Parameter {

@@ -162,7 +162,7 @@ extension ParameterPartition: CustomStringConvertible {
       let title =
         "\(part.name): \(count) numbers, learning rate × \(part.learningRateMultiplier), "
         + "decay × \(part.decayMultiplier)"
-      let lines = parameters.map { "  \($0.name) \($0.shape) \($0.kind.rawValue)" }
+      let lines = parameters.map { "  \($0.outline(named: $0.name))" }
       return ([title] + lines).joined(separator: "\n")
     }.joined(separator: "\n")
   }

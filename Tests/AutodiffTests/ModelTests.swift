@@ -98,6 +98,19 @@ struct ModelTests {
     #expect(layer.parameters.map(\.name) == ["first.weight"])
   }
 
+  /// Whoever prints a part of a network must not find its parameters called otherwise.
+  @Test func aModelPrintsItsParametersOnceAndRenamesNone() {
+    let layer = Layer(hasBias: true)
+    let tied = Tied(first: layer, second: layer)
+    let parameters = tied.parameters
+    #expect("\(layer)" == "Layer: 2 numbers\n  weight [1, 1] weight\n  bias [1] bias")
+    #expect(
+      "\(tied)".split(separator: "\n").map(String.init) == [
+        "Tied: 2 numbers", "  first.weight [1, 1] weight", "  first.bias [1] bias",
+      ])
+    #expect(parameters.map(\.name) == ["first.weight", "first.bias"])
+  }
+
   final class Link: Model {
     let weight = Parameter("weight", [1])
     lazy var later = Layer(hasBias: false)

@@ -28,7 +28,7 @@ public struct Sequential: Layer {
 }
 
 /// A function of every element, as a layer without parameters.
-public enum Activation: Layer, Sendable, Hashable {
+public enum Activation: String, Layer, Sendable, Hashable {
   /// The rectified linear unit.
   case relu
   /// The hyperbolic tangent.
@@ -47,6 +47,9 @@ public enum Activation: Layer, Sendable, Hashable {
     case .gelu: x.gelu()
     }
   }
+
+  /// The name of the function.
+  public var description: String { rawValue }
 }
 
 /// Any operation, as a layer without parameters.
