@@ -73,6 +73,9 @@ package struct Arguments: Sendable {
     if let meant = otherWords[hyphenated], known.contains(where: { meant.hasPrefix($0) }) {
       return UsageError("\(command.name) has no \(flag); it is \(meant) here")
     }
+    if let reason = reasonsToHaveNone[hyphenated] {
+      return UsageError("\(command.name) has no \(flag); \(reason)")
+    }
     if let meant = suggestion(for: flag, among: known) {
       return UsageError("\(command.name) has no \(flag); did you mean \(meant)?")
     }
@@ -90,6 +93,15 @@ package struct Arguments: Sendable {
     "--clip": "--transform clipByNorm:NORM", "--grad-clip": "--transform clipByNorm:NORM",
     "--clip-grad-norm": "--transform clipByNorm:NORM", "--ema-decay": "--ema",
   ]
+
+  /// Why there is nothing to choose where others have a flag.
+  private static let reasonsToHaveNone = [
+    "--device": onlyProcessors, "--gpu": onlyProcessors, "--cuda": onlyProcessors,
+    "--threads": allProcessors, "--workers": allProcessors, "--num-workers": allProcessors,
+  ]
+  private static let onlyProcessors = "everything is computed by the CPU"
+  private static let allProcessors =
+    "data are held in memory, and all processors that the system allows are used"
 
   private static func helpHint(_ command: any Command) -> String {
     "; see descent \(command.name) --help"

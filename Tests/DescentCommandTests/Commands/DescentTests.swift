@@ -155,6 +155,8 @@ import Training
     (["train", "--batch_size", "1"], "train has no --batch_size; it is --batch here"),
     (["train", "--target", "kind"], "it is --label here"),
     (["train", "--clip", "1"], "it is --transform clipByNorm:NORM here"),
+    (["train", "--device", "cpu"], "train has no --device; everything is computed by the CPU"),
+    (["train", "--num_workers", "4"], "has no --num_workers; data are held in memory, and all"),
     (["train", "t.csv"], "no place for \"t.csv\"; a table is asked for by --data csv:t.csv"),
     (["train", "--decay", "0.1"], "0.1: a name stands before the numbers, as in NAME:0.1"),
     (
