@@ -36,9 +36,14 @@ public struct HTMLPage: Sendable {
       .replacing(" %", with: "\u{A0}%").replacing(" ± ", with: "\u{A0}±\u{A0}")
   }
 
+  /// The same for a browser, which would else end a line behind the hyphen of 1e-3.
+  private static func html(_ text: String) -> String {
+    typeset(text).replacing(/\de-\d/) { "<span class=\"unbroken\">\($0.0)</span>" }
+  }
+
   /// Adds a heading.
   public mutating func heading(_ text: String) {
-    body += "<h2>\(Self.typeset(text))</h2>\n"
+    body += "<h2>\(Self.html(text))</h2>\n"
   }
 
   /// Adds a paragraph.
@@ -47,12 +52,12 @@ public struct HTMLPage: Sendable {
   ///   - text: what it says.
   ///   - style: a class of the style sheet.
   public mutating func paragraph(_ text: String, style: String = "") {
-    body += "<p class=\"\(style)\">\(Self.typeset(text))</p>\n"
+    body += "<p class=\"\(style)\">\(Self.html(text))</p>\n"
   }
 
   /// Adds sentences, a point each.
   public mutating func list(_ sentences: [String]) {
-    let points = sentences.map { "<li>\(Self.typeset($0))</li>\n" }
+    let points = sentences.map { "<li>\(Self.html($0))</li>\n" }
     body += "<ul>\n\(points.joined())</ul>\n"
   }
 
@@ -73,11 +78,11 @@ public struct HTMLPage: Sendable {
   public mutating func table(
     _ table: Table, isKeyed: Bool = false, style: String = "", links: [String] = []
   ) {
-    let header = table.header.map { "<th>\(Self.typeset($0))</th>" }.joined()
+    let header = table.header.map { "<th>\(Self.html($0))</th>" }.joined()
     let rows = table.rows.enumerated().map { index, cells in
       let key = isKeyed ? "<span class=\"key series-\(index)\"></span>" : ""
-      let rest = cells.dropFirst().map { "<td>\(Self.typeset($0))</td>" }.joined()
-      let text = Self.typeset(cells.first ?? "")
+      let rest = cells.dropFirst().map { "<td>\(Self.html($0))</td>" }.joined()
+      let text = Self.html(cells.first ?? "")
       let link = links.indices.contains(index) ? Self.escaped(links[index]) : ""
       let name = link.isEmpty ? text : "<a href=\"\(link)\">\(text)</a>"
       return "<tr><th>\(key)\(name)</th>\(rest)</tr>\n"
@@ -99,7 +104,7 @@ public struct HTMLPage: Sendable {
     let rows = rules.enumerated().map { index, rule in
       let key = "<span class=\"key series-\(index)\"></span>"
       let lines = rule.lines.isEmpty ? "–" : ExplanationFormat.mathML.text(of: rule.lines)
-      return "<tr><th>\(key)\(Self.typeset(rule.name))</th><td>\(lines)</td></tr>\n"
+      return "<tr><th>\(key)\(Self.html(rule.name))</th><td>\(lines)</td></tr>\n"
     }
     body += """
       <div class="scroll"><table class="words">

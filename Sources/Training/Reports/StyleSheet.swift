@@ -94,6 +94,7 @@ enum StyleSheet {
     table.words :is(th, td) { text-align: left; }
     table.wrapped :is(th, td) { white-space: normal; vertical-align: top; min-width: 5em; }
     tbody th { font-weight: 600; }
+    .unbroken { white-space: nowrap; }
     .key {
       display: inline-block; width: 14px; height: 4px; border-radius: 2px; margin-right: 9px;
       vertical-align: middle; background: var(--series);

@@ -51,7 +51,8 @@ import Testing
     page.preformatted("descent rates --from -1")
     #expect(
       page.body.contains(
-        "−0.5 (interval −1 to ±−2, n\u{A0}=\u{A0}3), asked: ≥\u{A0}2\u{A0}%; 1e-5, 2026-11-28"))
+        "−0.5 (interval −1 to ±−2, n\u{A0}=\u{A0}3), asked: ≥\u{A0}2\u{A0}%; "
+          + "<span class=\"unbroken\">1e-5</span>, 2026-11-28"))
     #expect(page.body.contains("--from -1"))
   }
 
