@@ -101,6 +101,8 @@ import Testing
 
   private static let rules = [
     "training": Composition.adamw(learningRate: .constant(0.01), weightDecay: 0.1),
+    "amsgrad": .amsgrad(learningRate: .constant(0.01), decay: .decoupled(0.1)),
+    "nadam": .nadam(learningRate: .constant(0.01), decay: .l2(0.1)),
     "momentum": .sgd(
       learningRate: .constant(0.01), momentum: 0.9, nesterov: true, decay: .l2(0.1)),
   ]

@@ -2,8 +2,8 @@
 
 Run with PyTorch 2.13 (CPU), safetensors 0.8 and NumPy: python make_numbers.py
 Reads descent.safetensors and model.safetensors, which the tests make; writes descent.json, model.json,
-weights.safetensors, weights.json, types.safetensors, training.safetensors, training.json,
-momentum.safetensors, momentum.json and batchnorm.safetensors. Numbers are hexadecimal, so that every bit is there.
+weights.safetensors, weights.json, types.safetensors, batchnorm.safetensors, and a safetensors and a json each of
+training, amsgrad, nadam and momentum. Numbers are hexadecimal, so that every bit is there.
 """
 
 import json
@@ -80,7 +80,7 @@ def network():
     return torch.nn.Sequential(*layers), torch.randn(6, 3), torch.randn(6, 2)
 
 
-def export_adamw(model, optimizer):
+def export_adam(model, optimizer):
     arrays = {name: value for name, value in model.state_dict().items() if value.is_floating_point()}
     for name, parameter in model.named_parameters():
         state = optimizer.state[parameter]
@@ -89,6 +89,10 @@ def export_adamw(model, optimizer):
         arrays[f"state/{name}/steps"] = state["step"].double()
         sums = torch.tensor([0.0, state["exp_avg_sq"].double().sum()], dtype=torch.float64)
         arrays[f"state/{name}/secondMoments"] = sums
+        if "max_exp_avg_sq" in state:  # amsgrad=True
+            arrays[f"state/{name}/preconditioner/w"] = state["max_exp_avg_sq"]
+        if "mu_product" in state:  # NAdam
+            arrays[f"state/{name}/moments/p"] = state["mu_product"].double()
     return arrays
 
 
@@ -125,9 +129,15 @@ def training(name, optimizer_of, export):
 
 
 state = training(
-    "training", lambda p: torch.optim.AdamW(p, lr=0.01, weight_decay=0.1), export_adamw
+    "training", lambda p: torch.optim.AdamW(p, lr=0.01, weight_decay=0.1), export_adam
 )
 save_file(state, folder / "batchnorm.safetensors")
+training(
+    "amsgrad",
+    lambda p: torch.optim.AdamW(p, lr=0.01, weight_decay=0.1, amsgrad=True),
+    export_adam,
+)
+training("nadam", lambda p: torch.optim.NAdam(p, lr=0.01, weight_decay=0.1), export_adam)
 training(
     "momentum",
     lambda p: torch.optim.SGD(p, lr=0.01, momentum=0.9, nesterov=True, weight_decay=0.1),
