@@ -68,8 +68,7 @@ public struct OutputFolder: Sendable {
 
   /// Where the bytes of a file are, behind all links.
   private func realURL(of name: String) -> URL {
-    URL(fileURLWithPath: resolvedPath(path), isDirectory: true).appendingPathComponent(name)
-      .resolvingSymlinksInPath()
+    URL(fileURLWithPath: resolvedPath(path(of: name)))
   }
 
   private func requireReplaceable(_ name: String) throws(OutputError) {

@@ -109,6 +109,22 @@ import Testing
     #expect(try folder.contents == ["new", "private.csv"])
   }
 
+  @Test func `a link that leads to nothing yet leads to the file afterwards`() throws {
+    let folder = try TemporaryFolder()
+    let output = try OutputFolder("\(folder.path)/new")
+    let links = ["epochs.csv": "second", "second": "../far.csv", "itself": "itself"]
+    for (name, target) in links {
+      try FileManager.default.createSymbolicLink(
+        atPath: output.path(of: name), withDestinationPath: target)
+    }
+    for name in ["epochs.csv", "itself"] { try output.write(name, as: name) }
+    #expect(try String(contentsOfFile: folder.file("far.csv"), encoding: .utf8) == "epochs.csv")
+    #expect(try String(contentsOfFile: output.path(of: "itself"), encoding: .utf8) == "itself")
+    let kept = try FileManager.default.destinationOfSymbolicLink(
+      atPath: output.path(of: "epochs.csv"))
+    #expect(kept == "second")
+  }
+
   @Test func aFolderThatIsNone() throws {
     let folder = try TemporaryFolder()
     let file = try folder.file("file", "text")
