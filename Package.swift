@@ -104,7 +104,8 @@ let package = Package(
     .testTarget(
       name: "TrainingTests", dependencies: ["Training", "Descent", "Storing", "TestSupport"],
       exclude: [
-        "Charts/charts.txt", "Reinforcement/Numbers/make_numbers.py", "Reinforcement/agents.txt",
+        "Charts/axes.txt", "Charts/charts.txt", "Reinforcement/Numbers/make_numbers.py",
+        "Reinforcement/agents.txt",
       ],
       resources: [.copy("Reinforcement/Numbers")]),
     .testTarget(

@@ -8,6 +8,21 @@ import Training
     composition: .sgdw(learningRate: .constant(0.5), momentum: 0, weightDecay: 0.2),
     steps: 10, recordInterval: 4)
 
+  /// A rate that falls to 0 after so many steps, for runs that end before, there, and later.
+  @Test(arguments: 1...9)
+  func `the steps at the end whose rate is 0 are counted`(steps: Int) {
+    for moving in 0...9 {
+      let rates = (1...9).map { $0 <= moving ? 0.5 : 0 }
+      let run = TrainingRun(
+        composition: .sgd(learningRate: .list(rates)), steps: steps, recordInterval: 1)
+      #expect(run.stepsAtRest == max(0, steps - moving), "\(moving) of \(steps)")
+    }
+    let heard = TrainingRun(
+      composition: .sgd(learningRate: .list([0]).reducedOnPlateau(factor: 0.5)), steps: 4,
+      recordInterval: 1)
+    #expect(heard.stepsAtRest == 0)
+  }
+
   @Test func records() throws {
     var task = Parabola()
     let result = try run.train(&task) { _ in true }
