@@ -18,6 +18,15 @@ import Testing
     if length > 0 { #expect(abs(rows[0] - matrix[0] / length) < 1e-15) }
   }
 
+  /// The first unit vectors that are nothing of the rows before.
+  @Test func `What is nothing new is replaced by the first axis that is`() {
+    #expect(
+      orthonormalRows(Array(repeating: 0, count: 9), count: 3) == [1, 0, 0, 0, 1, 0, 0, 0, 1])
+    #expect(
+      orthonormalRows([2, 0, 0, 4, 0, 0, 0, 0, -3], count: 3) == [1, 0, 0, 0, 1, 0, 0, 0, -1])
+    #expect(orthonormalRows([], count: 0) == [] && orthonormalRows([0], count: 1) == [1])
+  }
+
   @Test func `A borrowed block is nobody else's meanwhile`() {
     Workspace.withBorrowed(count: 5) { first in
       #expect(first.count >= 5)

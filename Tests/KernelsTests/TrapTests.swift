@@ -14,6 +14,10 @@ struct TrapTests {
     "Block: range must be within 0..<2, but is -1..<1": {
       _ = Storage(count: 2).mutableSpan(-1..<1)[0]
     },
+    "Block: range must be within 0..<2, but is -2..<1": { _ = Storage(count: 2).span(-2..<1)[0] },
+    "Block: range must be within 0..<2, but is 1..<4": {
+      _ = Storage(count: 2).mutableSpan(1..<4)[0]
+    },
     "StorageSlice: range must be within 0..<2, but is 1..<3": {
       _ = StorageSlice(Storage(count: 2), 1..<3)
     },

@@ -7,7 +7,7 @@ import Testing
 /// Operations that are one loop for speed, against the same in double precision, for sizes that one thread
 /// works off and sizes that several do.
 struct FusedOperationTests {
-  static let rowShapes = [[3, 5], [7, 16], [2, 1], [700, 130]]
+  static let rowShapes = [[3, 5], [7, 16], [2, 1], [700, 130], [2, 40_000]]
   static let channelShapes = [[5, 3], [2, 3, 1, 4], [4, 5, 60, 61], [3, 70, 33, 11]]
 
   @Test(arguments: rowShapes) func gelu(_ shape: [Int]) {

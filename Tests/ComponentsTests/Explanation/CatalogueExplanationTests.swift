@@ -53,6 +53,37 @@ import Testing
     }
   }
 
+  /// All but noise, whose numbers no line has.
+  @Test(arguments: names(.transform).filter { $0 != "noise" })
+  func `a transform`(_ name: String) throws {
+    for decay in Self.decays {
+      var composition = Composition(
+        moments: .exponential(beta: 0.8), preconditioner: .identity, decay: decay,
+        schedule: .linear(from: 0.02, to: 0.01, steps: 5))
+      composition.transforms = [try prototype(.transform, name)]
+      try expect(composition)
+    }
+  }
+
+  @Test(arguments: names(.decayPolicy))
+  func `a decay`(_ name: String) throws {
+    for preconditioner: any Preconditioner in [.identity, .rootMeanSquare(beta: 0.9)] {
+      try expect(
+        Composition(
+          moments: .exponential(beta: 0.8), preconditioner: preconditioner,
+          decay: try prototype(.decayPolicy, name),
+          schedule: .linear(from: 0.02, to: 0.01, steps: 5)))
+    }
+  }
+
+  @Test(arguments: names(.schedule))
+  func `a schedule`(_ name: String) throws {
+    try expect(
+      Composition(
+        moments: .gradient, preconditioner: .identity, decay: .decoupled(0.5),
+        schedule: try prototype(.schedule, name)))
+  }
+
   @Test(arguments: Catalogue.standard.recipes.map(\.name))
   func `a recipe`(_ name: String) throws {
     let recipe = try #require(Catalogue.standard.recipes.first { $0.name == name })

@@ -58,4 +58,23 @@ import Testing
     let together = rescaled(by: preconditioner, twice, shape: [2, 3, 4])
     #expect(together == alone.map { $0 + $0 })
   }
+
+  /// Element (a, b, c) of one tensor is (c, b, a) of the other; where c is 1, squares overflow.
+  @Test func `which axes are factored is no matter of where they stand`() {
+    let last = GradientSeries("a tensor", elements: 24) { t, i in
+      (i < 12 ? 1 : 1e30) * (GradientSeries.smooth.steps[t - 1][i % 5] + Float(i))
+    }
+    func turned(_ i: Int) -> Int { i % 2 * 12 + i / 2 % 3 * 4 + i / 6 }
+    let first = GradientSeries("turned", elements: 24) { t, i in last.steps[t - 1][turned(i)] }
+    func rows(_ axes: Adafactor.Axes, _ series: GradientSeries, _ shape: [Int]) -> [[Float]] {
+      let preconditioner: Adafactor = .adafactor(
+        clippingThreshold: 0, scalesByParameter: false, axes: axes)
+      return rescaled(by: preconditioner, series, shape: shape)
+    }
+    let expected = rows(.last, last, [2, 3, 4])
+    #expect(
+      rows(.longest, first, [4, 3, 2]) == expected.map { row in (0..<24).map { row[turned($0)] } })
+    #expect(
+      expected.allSatisfy { $0[12...].allSatisfy { $0 == 0 } && $0[..<12].contains { $0 != 0 } })
+  }
 }

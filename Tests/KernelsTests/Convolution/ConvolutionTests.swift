@@ -70,6 +70,25 @@ import Testing
       padding: 0),
   ]
 
+  /// All windows of up to 3 × 3, up to 4 apart, over images of up to 4 × 4.
+  static let smallCases: [Case] = (1...4).flatMap { height in
+    (0...2).flatMap { padding in
+      (1...4).flatMap { stride in
+        (1...min(3, height + 2 * padding)).map { rows in
+          let width = height % 4 + 1
+          return Case(
+            batch: 2, inputs: 2, height: height, width: width, outputs: 2, rows: rows,
+            columns: min(rows % 3 + 1, width + 2 * padding), stride: stride, padding: padding)
+        }
+      }
+    }
+  }
+
+  @Test("Every small window sees what lies under it")
+  func smallWindowsAgreeWithDoublePrecision() {
+    for shape in Self.smallCases { agreesWithDoublePrecision(shape: shape) }
+  }
+
   @Test(
     "Results and gradients differ from those in double precision by rounding only", arguments: cases
   )
@@ -77,7 +96,7 @@ import Testing
     let inputs = Inputs(shape)
     let outputs = Outputs(shape, inputs, accumulates: shape.batch % 2 == 0)
     let exact = ExactOutputs(shape, inputs, accumulates: shape.batch % 2 == 0)
-    #expect(exact.largestError(of: outputs) <= 1)
+    #expect(exact.largestError(of: outputs) <= 1, "\(shape.testDescription)")
   }
 
   @Test("The number of threads changes no bit", arguments: [(12, 16), (40, 7)])
