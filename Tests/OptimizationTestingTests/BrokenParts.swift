@@ -71,14 +71,18 @@ struct BrokenEstimator: MomentEstimator {
   }
 
   let blunder: Blunder
+  /// The first step of which it is so.
+  var start = 1
 
   static let name = "broken"
   var lines: [Assignment] { [.d ← .g] }
 
-  func pass(at step: StepContext) -> any MomentPass { Pass(blunder: blunder) }
+  func pass(at step: StepContext) -> any MomentPass {
+    Pass(blunder: step.step < start ? nil : blunder)
+  }
 
   struct Pass: MomentPass {
-    let blunder: Blunder
+    let blunder: Blunder?
 
     func estimate(_ direction: inout MutableSpan<Float>, tile: Tile, state: inout StateView) {
       for i in direction.indices {

@@ -70,6 +70,18 @@ import Testing
     }
   }
 
+  /// Cases have three steps.
+  @Test func `the last step is compared, too`() throws {
+    for breach in Self.breaches {
+      guard var moments = breach.composition.moments as? BrokenEstimator else { continue }
+      moments.start = 3
+      let composition = Self.plain(moments)
+      #expect(throws: LawViolation.self, "\(breach.law.name)") {
+        try CompositionLaws([breach.law], cases: 40).check(composition)
+      }
+    }
+  }
+
   @Test func `every law is broken by something`() {
     let broken = Self.breaches.map(\.law.name)
     for law in Law.all { #expect(broken.contains(law.name), "\(law.name)") }

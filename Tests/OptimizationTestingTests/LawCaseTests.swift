@@ -42,6 +42,7 @@ import Testing
     let recipes = Catalogue.standard.recipes.map { ($0.name, $0.composition(.constant(0.1))) }
     let parts: [(String, Composition)] =
       [
+        ("peak 0", .sgd(learningRate: .constant(0))), ("peak 1", .sgd(learningRate: .constant(1))),
         ("l2", .sgd(learningRate: .constant(0.1), decay: .l2(0.1))),
         ("vanilla", .sgd(learningRate: .constant(0.1), decay: .vanilla(0.1))),
         ("plateau", .sgd(learningRate: .constant(0.1).reducedOnPlateau(factor: 0.5))),

@@ -1,6 +1,7 @@
 import Optimization
-import OptimizationTesting
 import Testing
+
+@testable import OptimizationTesting
 
 @Suite struct FormulaScopeTests {
   private let x: Formula = "x"
@@ -28,6 +29,21 @@ import Testing
     #expect(try value(.columns) == [2, 2, 2, 2, 1, 1, 1])
     #expect(throws: FormulaError.self) { try value(.function("rowNothing", x)) }
     #expect(throws: FormulaError.self) { try value("y" + 1) }
+  }
+
+  /// What is a whole number in `Float` is exact.
+  @Test func `sums and differences are rounded, and nothing else`() throws {
+    var scope = FormulaScope(shapes: [[1]])
+    scope[x] = Quantity(0.25)
+    scope.round = { -$0 }
+    let values: [(Formula, Double)] = [
+      (x + 1, -1.25), (1 - x, -0.75), (x * 3, 0.75), (x / 2, 0.125), (x ** 2, 0.0625),
+      (x + 0.75, 1), (x - 1.25, -1), (x + 16_777_214.75, 16_777_215),
+      (x + 16_777_215.75, -0x1p24), (x - 16_777_216.25, 0x1p24),
+    ]
+    for (formula, value) in values {
+      #expect(try formula.value(in: scope).numbers == [value], "\(formula)")
+    }
   }
 
   @Test func `the value is that of the compiled formula`() throws {
