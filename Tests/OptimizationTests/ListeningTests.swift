@@ -100,6 +100,19 @@ import Testing
     #expect(abs(try optimizer.step(groups).learningRate - 0.04) < 1e-7)
   }
 
+  @Test func `where no group of the common schedule moves, its rate is reported all the same`()
+    throws
+  {
+    let groups = zip(["own", "common"], [1.0, 0]).map { name, multiplier in
+      ParameterGroup(name, [Parameter(name, [3])], learningRateMultiplier: multiplier)
+    }
+    for group in groups { group.parameters[0].setGradient([1]) }
+    var optimizer = try Optimizer(
+      .sgd(learningRate: .constant(0.25)),
+      groups: ["own": .dog(learningRate: .constant(1), initialDistance: 0.01, epsilon: 0)])
+    #expect(try optimizer.step(groups).learningRate == 0.25)
+  }
+
   @Test func `lines that can't be carried out are refused`() {
     struct Reading: ListeningSchedule {
       static let name = "reading"

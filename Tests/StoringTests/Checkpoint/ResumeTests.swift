@@ -78,6 +78,34 @@ import Testing
     }
   }
 
+  /// What a schedule keeps, it may keep for each group.
+  @Test(arguments: Catalogue.standard.recipes.map(\.name))
+  func `groups of every recipe go on with the same bits`(_ name: String) throws {
+    let composition = try Catalogue.standard.recipe(name).composition(.constant(0.1))
+    let problem = Problem(shapes: [[3, 4], [4, 2]])
+    let (parameters, others) = (problem.makeParameters(), problem.makeParameters())
+    let (groups, otherGroups) = (grouped(parameters), grouped(others))
+    func grouped(_ parameters: [Parameter]) -> [ParameterGroup] {
+      parameters.map { ParameterGroup("the group of \($0.name)", [$0]) }
+    }
+    func step(_ optimizer: inout Optimizer, _ groups: [ParameterGroup], _ t: Int) throws {
+      problem.setGradients(groups.flatMap(\.parameters), step: t)
+      if optimizer.followsMetric { optimizer.observe(metric: 1 / Double(t)) }
+      try optimizer.step(groups)
+    }
+    let folder = try TemporaryFolder()
+    var optimizer = try Optimizer(composition)
+    for t in 1...3 { try step(&optimizer, groups, t) }
+    try optimizer.save(to: folder.file("a"), groups: groups)
+    var resumed = try Optimizer(composition)
+    #expect(try resumed.load(from: folder.file("a"), groups: otherGroups).isEmpty)
+    for t in 4...6 {
+      try step(&optimizer, groups, t)
+      try step(&resumed, otherGroups, t)
+    }
+    #expect(bits(others) == bits(parameters))
+  }
+
   @Test(arguments: compositions.indices)
   func `values without their state go elsewhere`(_ index: Int) throws {
     let composition = Self.compositions[index]

@@ -23,6 +23,20 @@ import Testing
     return (optimizer, group)
   }
 
+  /// All that a file holds but one array.
+  private func writer(of file: SafeTensors, without left: String) -> SafeTensorsWriter {
+    var writer = SafeTensorsWriter()
+    writer.metadata = file.metadata
+    for (name, entry) in file.arrays where name != left {
+      if let singles = file.singles(name) {
+        writer.add(name, shape: entry.shape, .singles(singles))
+      } else if let doubles = file.doubles(name) {
+        writer.add(name, shape: entry.shape, .doubles(doubles))
+      }
+    }
+    return writer
+  }
+
   @Test func `all differences are in one error, and nothing has changed`() throws {
     let folder = try TemporaryFolder()
     var (optimizer, group) = try trained()
@@ -128,15 +142,7 @@ import Testing
     let (optimizer, group) = try trained()
     try optimizer.save(to: folder.file("a"), groups: [group])
     let file = try SafeTensors([UInt8](Data(contentsOf: URL(fileURLWithPath: folder.file("a")))))
-    var writer = SafeTensorsWriter()
-    writer.metadata = file.metadata
-    for (name, entry) in file.arrays where name != "state/w/preconditioner/v" {
-      if let singles = file.singles(name) {
-        writer.add(name, shape: entry.shape, .singles(singles))
-      } else if let doubles = file.doubles(name) {
-        writer.add(name, shape: entry.shape, .doubles(doubles))
-      }
-    }
+    let writer = self.writer(of: file, without: "state/w/preconditioner/v")
     try write(writer, to: folder.file("b"))
     var other = try Optimizer(composition)
     let skipped = try other.load(from: folder.file("b"), groups: [group], allowing: .missing)
@@ -175,15 +181,7 @@ import Testing
     let own = file.arrays.map(\.name).filter { $0.contains("/\(wrapper)/") }
     let lost = try #require(own.sorted().first)
     #expect(own.count > 1, "\(file.arrays.map(\.name))")
-    var writer = SafeTensorsWriter()
-    writer.metadata = file.metadata
-    for (name, entry) in file.arrays where name != lost {
-      if let singles = file.singles(name) {
-        writer.add(name, shape: entry.shape, .singles(singles))
-      } else if let doubles = file.doubles(name) {
-        writer.add(name, shape: entry.shape, .doubles(doubles))
-      }
-    }
+    let writer = self.writer(of: file, without: lost)
     try write(writer, to: folder.file("b"))
     var other = try make()
     let skipped = try other.load(from: folder.file("b"), groups: groups, allowing: .missing)
@@ -193,6 +191,50 @@ import Testing
     for (name, _) in file.arrays where !own.contains(name) {
       #expect(saved.singles(name) == file.singles(name), "\(name)")
       #expect(saved.doubles(name) == file.doubles(name), "\(name)")
+    }
+  }
+
+  /// How many of three gradients are gathered.
+  @Test(arguments: [(2, true), (3, false), (-1, false), (0.5, false), (.nan, false)])
+  func `a number that a wrapper counts stays below its bound`(number: Double, isTaken: Bool) throws
+  {
+    let folder = try TemporaryFolder()
+    let weight = Parameter("w", [1, 2])
+    let groups = [ParameterGroup("all", [weight])]
+    var optimizer = try Optimizer(composition).accumulating(3)
+    weight.setGradient([0.5, -1])
+    try optimizer.step(groups)
+    try optimizer.save(to: folder.file("a"), groups: groups)
+    let file = try SafeTensors([UInt8](Data(contentsOf: URL(fileURLWithPath: folder.file("a")))))
+    var changed = writer(of: file, without: "accumulation/gathered")
+    #expect(file.doubles("accumulation/gathered") == [1])
+    changed.add("accumulation/gathered", shape: [], .doubles([number]))
+    let other = try SafeTensors(changed.bytes())
+    let differences = try? optimizer.load(other, path: "a", groups: groups)
+    #expect((differences != nil) == isTaken)
+  }
+
+  @Test func `each kind of difference needs an allowance of its own`() throws {
+    let folder = try TemporaryFolder()
+    let (optimizer, group) = try trained()
+    try optimizer.save(to: folder.file("a"), groups: [group])
+    let file = try SafeTensors([UInt8](Data(contentsOf: URL(fileURLWithPath: folder.file("a")))))
+    let kinds: [CheckpointAllowance] = [.missing, .extra, .unsuitable]
+    for (index, kind) in kinds.enumerated() {
+      var writer = self.writer(of: file, without: "w")
+      let shape = kind == .unsuitable ? [1, 2] : [2, 1]
+      if kind != .missing { writer.add("w", shape: shape, .singles([8, 9])) }
+      if kind == .extra { writer.add("other", shape: [1], .singles([8])) }
+      let changed = try SafeTensors(writer.bytes())
+      for sum in 0..<8 {
+        let allowed = kinds.indices.reduce(into: CheckpointAllowance()) {
+          if sum >> $1 & 1 == 1 { $0.insert(kinds[$1]) }
+        }
+        var other = try Optimizer(composition)
+        let differences = try? other.load(
+          changed, path: "a", groups: [group], allowing: allowed)
+        #expect((differences != nil) == (sum >> index & 1 == 1), "\(kind), \(allowed)")
+      }
     }
   }
 
