@@ -27,7 +27,7 @@ import Testing
     /// Sizes around those at which the work is cut, one at a time.
     static let large =
       sizes([64, 65, 145], [65], [33]) + sizes([7], [1537], [3])
-      + sizes([7], [17], [256, 257, 513]) + sizes([7], [263], [257])
+      + sizes([7], [17], [256, 257, 513]) + sizes([7], [263], [257]) + sizes([64], [129], [128])
 
     private static func sizes(_ rows: [Int], _ columns: [Int], _ inner: [Int]) -> [Case] {
       rows.flatMap { m in columns.flatMap { n in inner.flatMap { k in stored(m, n, k) } } }
