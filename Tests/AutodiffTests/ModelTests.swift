@@ -133,6 +133,18 @@ struct ModelTests {
     link.next = nil
   }
 
+  struct Stretches: Model {
+    let numbers: [StorageSlice]
+  }
+
+  /// Two stretches of one storage are two buffers, and so are those at one place of two.
+  @Test func aBufferIsAStretchOfAStorage() {
+    let storage = StorageSlice(copying: [1, 2, 3, 4]).storage
+    let (first, second) = (StorageSlice(storage, 0..<2), StorageSlice(storage, 2..<4))
+    let model = Stretches(numbers: [first, second, StorageSlice(copying: [5, 6]), first])
+    #expect(model.buffers.map(\.name) == ["numbers.0", "numbers.1", "numbers.2"])
+  }
+
   struct Keeper: Model {
     let averages = [StorageSlice(copying: [1, 2]), StorageSlice(copying: [3])]
     let weight = Parameter("weight", [0])

@@ -113,6 +113,17 @@ import Testing
     }
   }
 
+  @Test func `a report's rate of decay is that before the multipliers of a group`() throws {
+    for (rate, decay) in [(1.0, 1.0), (2, 1), (1, 3), (2, 3)] {
+      let weight = Parameter("w", [1])
+      let group = ParameterGroup(
+        "all", [weight], learningRateMultiplier: rate, decayMultiplier: decay)
+      var optimizer = try Optimizer(.adamw(learningRate: .constant(0.125), weightDecay: 0.5))
+      weight.setGradient([2])
+      #expect(try optimizer.step([group]).decayRate == 0.0625)
+    }
+  }
+
   @Test func `a report of decoupled decay knows the effective learning rate when asked`() throws {
     let weight = Parameter("w", [1, 1])
     let group = ParameterGroup("all", [weight])

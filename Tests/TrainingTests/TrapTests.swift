@@ -1,4 +1,5 @@
 import Descent
+import TestSupport
 import Training
 import Testing
 
@@ -11,6 +12,14 @@ struct TrapTests {
     },
     "Dataset: label 1 must be in 0..<2, but is 2": {
       _ = Dataset(shape: [], features: [1, 2], labels: [0, 2], classes: ["one", "two"])
+    },
+    "Dataset: examples of shape [2] can't follow those of shape [1]": {
+      let wider = Dataset(shape: [2], features: [1, 2], labels: [0], classes: ["one", "two"])
+      _ = pair.appending(wider)
+    },
+    "Dataset: examples of other classes can't follow these": {
+      let other = Dataset(shape: [1], features: [1], labels: [0], classes: ["one", "three"])
+      _ = pair.appending(other)
     },
     "split: testShare must be in 0..<1, but is 1.0": { _ = pair.split(testShare: 1, seed: 1) },
     "withLabelNoise: share must be in 0...1, but is -0.5": {
@@ -31,6 +40,15 @@ struct TrapTests {
       var table = Table(header: ["step", "loss"])
       table.append(["1"])
     },
+    "RateRangeTest: rates must be above 0 and finite, and steps in 2..., but are 0.0...1.0 and 2": {
+      tryRates(0...1)
+    },
+    "RateRangeTest: rates must be above 0 and finite, and steps in 2..., but are 0.1...inf and 2": {
+      tryRates(0.1...Double.infinity)
+    },
+    "RateRangeTest: rates must be above 0 and finite, and steps in 2..., but are 0.1...1.0 and 1": {
+      tryRates(0.1...1, steps: 1)
+    },
     "TrainingRun: steps must be in 1..., but is 0": { train(steps: 0) },
     "TrainingRun: recordInterval must be in 1..., but is 0": { train(recordInterval: 0) },
   ]
@@ -41,6 +59,11 @@ struct TrapTests {
   private static func train(steps: Int = 1, recordInterval: Int = 1) {
     _ = TrainingRun(
       composition: .sgd(learningRate: .constant(1)), steps: steps, recordInterval: recordInterval)
+  }
+
+  private static func tryRates(_ rates: ClosedRange<Double>, steps: Int = 2) {
+    _ = try? RateRangeTest(
+      .sgd(learningRate: .constant(1)), on: Parabola(), rates: rates, steps: steps)
   }
 
   @Test(arguments: traps.keys.sorted())

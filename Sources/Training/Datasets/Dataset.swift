@@ -90,8 +90,10 @@ extension Dataset {
   /// - Returns: a data set of its own.
   public func appending(_ other: Dataset) -> Dataset {
     require(
-      shape == other.shape && classes == other.classes,
+      shape == other.shape,
       "Dataset: examples of shape \(other.shape) can't follow those of shape \(shape)")
+    require(
+      classes == other.classes, "Dataset: examples of other classes can't follow these")
     var result = self
     result.features += other.features
     result.labels += other.labels

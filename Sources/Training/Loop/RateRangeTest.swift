@@ -57,7 +57,8 @@ public struct RateRangeTest: Sendable {
   ) throws(OptimizerError) {
     require(
       rates.lowerBound > 0 && rates.upperBound.isFinite && steps > 1,
-      "RateRangeTest: rates must be above 0 and steps in 2..., but are \(rates) and \(steps)")
+      "RateRangeTest: rates must be above 0 and finite, and steps in 2..., but are \(rates) and \(steps)"
+    )
     let ratio = rates.upperBound / rates.lowerBound
     let list = (0..<steps).map { rates.lowerBound * pow(ratio, Double($0) / Double(steps - 1)) }
     var risen = composition
