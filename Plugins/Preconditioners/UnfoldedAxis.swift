@@ -44,6 +44,7 @@ struct UnfoldedAxis: Sendable {
 
   /// Writes the tensor as a matrix of `length` × `columns`.
   func unfold(_ tensor: Span<Float>, into matrix: inout MutableSpan<Float>) {
+    if inner == 1 { return transpose(tensor, rows: columns, columns: length, into: &matrix) }
     for i in 0..<length {
       for outer in 0..<(columns / max(inner, 1)) {
         let source = (outer * length + i) * inner
@@ -55,11 +56,26 @@ struct UnfoldedAxis: Sendable {
 
   /// Writes the matrix back as a tensor.
   func fold(_ matrix: Span<Float>, into tensor: inout MutableSpan<Float>) {
+    if inner == 1 { return transpose(matrix, rows: length, columns: columns, into: &tensor) }
     for i in 0..<length {
       for outer in 0..<(columns / max(inner, 1)) {
         let source = i * columns + outer * inner
         let target = (outer * length + i) * inner
         for k in 0..<inner { tensor[target + k] = matrix[source + k] }
+      }
+    }
+  }
+}
+
+/// Writes the columns of a matrix as rows, in squares that stay in the cache.
+private func transpose(
+  _ matrix: Span<Float>, rows: Int, columns: Int, into result: inout MutableSpan<Float>
+) {
+  let side = 16
+  for top in stride(from: 0, to: rows, by: side) {
+    for left in stride(from: 0, to: columns, by: side) {
+      for i in top..<min(top + side, rows) {
+        for j in left..<min(left + side, columns) { result[j * rows + i] = matrix[i * columns + j] }
       }
     }
   }

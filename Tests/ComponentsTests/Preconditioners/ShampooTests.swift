@@ -26,6 +26,25 @@ import Testing
     expect(rows, areNear: oracle)
   }
 
+  /// Axes that are longer than the squares in which the last one is turned, and no multiples of them.
+  @Test func `blocks of one divide by roots of the sums of rows and columns`() {
+    let (rows, columns) = (37, 21)
+    let series = GradientSeries("matrix", elements: rows * columns) { t, i in
+      Float((i * 29 + t * 13) % 47) / 47 - 0.5
+    }
+    let shampoo: Shampoo = .shampoo(epsilon: 0.1, largestBlock: 1)
+    var row = Array(repeating: 0.1, count: rows)
+    var column = Array(repeating: 0.1, count: columns)
+    let oracle = series.exact.map { g in
+      for i in g.indices {
+        row[i / columns] += g[i] * g[i]
+        column[i % columns] += g[i] * g[i]
+      }
+      return g.indices.map { g[$0] * pow(row[$0 / columns] * column[$0 % columns], -0.25) }
+    }
+    expect(rescaled(by: shampoo, series, shape: [rows, columns]), areNear: oracle)
+  }
+
   @Test func `cuts an axis into blocks that do not know each other`() {
     let series = GradientSeries("five", elements: 5) { t, i in Float((t * 7 + i * 3) % 5) - 1.5 }
     func part(_ range: Range<Int>) -> GradientSeries {
