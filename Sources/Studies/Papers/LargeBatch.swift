@@ -18,6 +18,8 @@ package struct LargeBatch: Study {
       """,
       "AdamW, with a λ of its own, at (1, 1) and (1, 16). As a control (1, 1) and (1, 16) with as many steps "
         + "as the small batch takes: then λ × 1 must be better.",
+      "In the full form the same, without AdamW and without that control, of AdamS at a learning rate of "
+        + "1e-3, the paper's, and of SGDS with momentum 0.9 at 0.1.",
     ],
     limits: [
       """
@@ -25,10 +27,9 @@ package struct LargeBatch: Study {
       the training loss before the verdicts.
       """,
       "The paper's factor is 128, from a batch of 128; here it is 16, from a batch of 25.",
-      "The paper's learning rate of 1e-3, and SGD.",
     ],
-    quick: StudyBudget(seeds: 61...68, seconds: 200),
-    full: StudyBudget(seeds: 61...76, seconds: 400))
+    quick: StudyBudget(seeds: 81...88, seconds: 200),
+    full: StudyBudget(seeds: 81...96, seconds: 700))
 
   package init() {}
 
@@ -37,17 +38,49 @@ package struct LargeBatch: Study {
   private static let epochs = 50
   private static let examples = 2_000
 
-  /// What η and λ are multiplied by.
-  private static let multiples = [
-    (1, 1), (1, 4), (1, 16), (1, 64), (4, 1), (4, 4), (4, 16), (16, 1), (16, 4),
-  ]
+  /// An optimizer, and what the large batch is compared at.
+  private struct Start: Sendable {
+    /// What tells its arms and claims from those of the first; nothing there.
+    let name: String
+    let learningRate: Double
+    var isSGD = false
 
-  private static func arm(_ rate: Int, _ decay: Int) -> String { "(\(rate), \(decay))" }
+    /// What η and λ are multiplied by.
+    let multiples: [(rate: Int, decay: Int)]
 
-  private let stable = RateGrid(
-    "batch 25, AdamS", [1e-3, 3e-3, 1e-2, 3e-2, 0.1, 0.3], zero: "batch 25, none", by: .testLoss())
+    let decays: [Double]
+
+    static let few = [(1, 1), (1, 4), (1, 16), (1, 64), (4, 1), (16, 1)]
+    static let first = Start(
+      name: "", learningRate: 3e-3, multiples: few + [(4, 4), (4, 16), (16, 4)],
+      decays: [1e-3, 3e-3, 1e-2, 3e-2, 0.1, 0.3])
+    static let all = [
+      first,
+      Start(
+        name: "η = 1e-3", learningRate: 1e-3, multiples: few,
+        decays: [1e-3, 3e-3, 1e-2, 3e-2, 0.1, 0.3]),
+      Start(
+        name: "SGDS", learningRate: 0.1, isSGD: true, multiples: few,
+        decays: [3e-4, 1e-3, 3e-3, 1e-2, 3e-2]),
+    ]
+
+    /// The others are started from in the full form only.
+    static func started(in form: StudyForm) -> [Start] { form == .full ? all : [first] }
+
+    func name(_ own: String) -> String { name.isEmpty ? own : "\(name): \(own)" }
+    func arm(_ rate: Int, _ decay: Int) -> String { name("(\(rate), \(decay))") }
+    var none: String { name("batch 25, none") }
+    var grid: RateGrid {
+      RateGrid(name("batch 25, \(isSGD ? "SGDS" : "AdamS")"), decays, zero: none, by: .testLoss())
+    }
+
+    func run(_ rate: Int, _ decay: any DecayPolicy, batch: Int) -> TrainingRun {
+      LargeBatch.run(learningRate * Double(rate), decay, batch: batch, isSGD: isSGD)
+    }
+  }
+
   private let decoupled = RateGrid(
-    "batch 25, AdamW", [0.1, 0.3, 1, 3, 10, 30], zero: "batch 25, none", by: .testLoss())
+    "batch 25, AdamW", [0.1, 0.3, 1, 3, 10, 30], zero: Start.first.none, by: .testLoss())
 
   package func runs(after results: StudyResults) throws -> [StudyRun] {
     let images = try DataSource.images.load(testShare: 0, seed: 0)
@@ -56,108 +89,124 @@ package struct LargeBatch: Study {
         data: images, network: .batchNormalized, examples: Self.examples, labelNoise: 0.2,
         hidden: [32, 32], batchSize: batch, evaluation: evaluation)
     }
-    var runs = results.gridSeeds.flatMap { seed in
-      [
-        StudyRun(
-          arm: "batch 25, none", seed: seed, plan(Self.small, .validation),
-          Self.run(3e-3, .none, batch: Self.small))
-      ]
-        + [stable, decoupled].flatMap { grid in
-          grid.rates(after: results).map { rate in
-            StudyRun(
-              arm: grid.arm(rate), seed: seed, plan(Self.small, .validation),
-              Self.run(3e-3, decay(grid, rate), batch: Self.small))
-          }
+    func run(
+      _ arm: String, _ seed: UInt64, _ batch: Int, _ run: TrainingRun, _ choice: RateGrid.Choice?
+    ) -> StudyRun {
+      let isGrid = results.gridSeeds.contains(seed)
+      return StudyRun(
+        arm: arm, seed: seed, plan(batch, isGrid ? .validation : .testAndUnused), run,
+        values: choice?.values ?? [:])
+    }
+    let (small, large) = (Self.small, Self.small * Self.factor)
+    var runs: [StudyRun] = []
+    for start in Start.started(in: results.form) {
+      let grid = start.grid
+      for seed in results.gridSeeds {
+        runs.append(run(start.none, seed, small, start.run(1, .none, batch: small), nil))
+        runs += grid.rates(after: results).map {
+          run(grid.arm($0), seed, small, start.run(1, .stable($0), batch: small), nil)
         }
-    }
-    guard let best = stable.choice(in: results), let other = decoupled.choice(in: results) else {
-      return runs
-    }
-    let large = Self.small * Self.factor
-    for seed in results.seeds {
-      func add(_ arm: String, _ batch: Int, _ run: TrainingRun, _ choice: RateGrid.Choice) {
+      }
+      guard let best = grid.choice(in: results) else { continue }
+      for seed in results.seeds {
         runs.append(
-          StudyRun(
-            arm: arm, seed: seed, plan(batch, .testAndUnused), run, values: choice.values))
-      }
-      add(stable.name, Self.small, Self.run(3e-3, .stable(best.rate), batch: Self.small), best)
-      add("batch 25, none", Self.small, Self.run(3e-3, .none, batch: Self.small), best)
-      for (rate, decay) in Self.multiples {
-        add(
-          Self.arm(rate, decay), large,
-          Self.run(3e-3 * Double(rate), .stable(best.rate * Double(decay)), batch: large), best)
-      }
-      for decay in [1, Self.factor] {
-        let name = Self.arm(1, decay)
-        add(
-          "AdamW \(name)", large,
-          Self.run(3e-3, .decoupled(other.rate * Double(decay)), batch: large), other)
-        // The dearest runs, and a large effect.
-        if results.seeds.prefix(3).contains(seed) {
-          add(
-            "\(name), equal steps", large,
-            Self.run(3e-3, .stable(best.rate * Double(decay)), batch: Self.small), best)
+          run(grid.name, seed, small, start.run(1, .stable(best.rate), batch: small), best))
+        runs.append(run(start.none, seed, small, start.run(1, .none, batch: small), best))
+        runs += start.multiples.map { rate, decay in
+          let policy: StableWeightDecay = .stable(best.rate * Double(decay))
+          return run(
+            start.arm(rate, decay), seed, large, start.run(rate, policy, batch: large), best)
         }
+      }
+    }
+    let first = Start.first
+    for seed in results.gridSeeds {
+      runs += decoupled.rates(after: results).map {
+        run(decoupled.arm($0), seed, small, first.run(1, .decoupled($0), batch: small), nil)
+      }
+    }
+    guard let stable = first.grid.choice(in: results), let other = decoupled.choice(in: results)
+    else { return runs }
+    for decay in [1, Self.factor] {
+      let name = first.arm(1, decay)
+      runs += results.seeds.map {
+        run(
+          "AdamW \(name)", $0, large,
+          first.run(1, .decoupled(other.rate * Double(decay)), batch: large), other)
+      }
+      // The dearest runs, and a large effect.
+      runs += results.seeds.prefix(3).map {
+        run(
+          "\(name), equal steps", $0, large,
+          first.run(1, .stable(stable.rate * Double(decay)), batch: small), stable)
       }
     }
     return runs
   }
 
-  private func decay(_ grid: RateGrid, _ rate: Double) -> any DecayPolicy {
-    grid.name == stable.name ? .stable(rate) : .decoupled(rate)
-  }
-
   /// A run with as many steps as a batch size gives in 50 epochs.
   static func run(
-    _ learningRate: Double, _ decay: any DecayPolicy, batch: Int
+    _ learningRate: Double, _ decay: any DecayPolicy, batch: Int, isSGD: Bool = false
   ) -> TrainingRun {
     let steps = epochs * examples / batch
+    let schedule = MultiStepDecay.multiStep(
+      peak: learningRate, factor: 0.1, after: [steps * 2 / 5, steps * 4 / 5])
+    var composition: Composition =
+      isSGD ? .sgd(learningRate: schedule, momentum: 0.9) : .adam(learningRate: schedule)
+    composition.decay = decay
     return TrainingRun(
-      composition: .adam(
-        learningRate: .multiStep(
-          peak: learningRate, factor: 0.1, after: [steps * 2 / 5, steps * 4 / 5]),
-        decay: decay), steps: steps, recordInterval: Swift.max(1, steps / 5))
+      composition: composition, steps: steps, recordInterval: Swift.max(1, steps / 5))
   }
 
   package var claims: [Claim] {
-    let source = "Xie et al., 2023, Figure 3"
-    let best = Self.arm(1, 16)
-    return [
-      Claim(
-        "decay × k is best", "For a batch k times as large, λ × k has the lowest test error.",
-        source: source,
-        .all(
-          [Self.arm(1, 4), Self.arm(1, 64)].flatMap { other in
-            [
-              .difference(.points(other, minus: best), atLeast: 1),
-              .difference(Contrast(.testLoss(), other, minus: best), atLeast: 0.02),
-            ]
-          }), controls: [decayHelps, equalSteps, stable.control]),
-      Claim(
-        "a larger η harms convergence",
-        "Even slightly increasing the learning rate is harmful to optimization convergence.",
-        source: source,
-        .difference(
-          Contrast(.trainingLoss(), Self.arm(4, 1), minus: Self.arm(1, 1), isLogarithmic: true),
-          atLeast: 0.05)),
-      Claim(
-        "η × k is invalid", "Scaling the learning rate by k is worse than scaling λ by k.",
-        source: source,
-        .difference(.points(Self.arm(16, 1), minus: best), atLeast: 1), controls: [decayHelps]),
+    Start.all.flatMap(claims(of:)) + [
       Claim(
         "AdamS in large batches", "AdamS improves on AdamW in large-batch training.",
         source: "Xie et al., 2023, abstract",
         .all([
-          .difference(.points("AdamW (1, 1)", minus: Self.arm(1, 1)), atLeast: 1),
-          .difference(.points("AdamW (1, 16)", minus: best), atLeast: 1),
-        ]), controls: [decayHelps]),
+          .difference(.points("AdamW (1, 1)", minus: "(1, 1)"), atLeast: 1),
+          .difference(.points("AdamW (1, 16)", minus: "(1, 16)"), atLeast: 1),
+        ]), controls: [decayHelps(.first)])
     ]
   }
 
-  private var decayHelps: Control {
+  private func claims(of start: Start) -> [Claim] {
+    let source = "Xie et al., 2023, Figure 3"
+    let best = start.arm(1, 16)
+    let gate = decayHelps(start)
+    // What only the full form has must not be asked of nothing.
+    let (equal, isThere) =
+      start.name.isEmpty ? ([equalSteps], []) : ([], [start.grid.control])
+    return [
+      Claim(
+        start.name("decay × k is best"),
+        "For a batch k times as large, λ × k has the lowest test error.", source: source,
+        .all(
+          [start.arm(1, 4), start.arm(1, 64)].flatMap { other in
+            [
+              .difference(.points(other, minus: best), atLeast: 1),
+              .difference(Contrast(.testLoss(), other, minus: best), atLeast: 0.02),
+            ]
+          }), controls: [gate] + equal + [start.grid.control]),
+      Claim(
+        start.name("a larger η harms convergence"),
+        "Even slightly increasing the learning rate is harmful to optimization convergence.",
+        source: source,
+        .difference(
+          Contrast(.trainingLoss(), start.arm(4, 1), minus: start.arm(1, 1), isLogarithmic: true),
+          atLeast: 0.05), controls: isThere),
+      Claim(
+        start.name("η × k is invalid"),
+        "Scaling the learning rate by k is worse than scaling λ by k.", source: source,
+        .difference(.points(start.arm(16, 1), minus: best), atLeast: 1),
+        controls: [gate] + isThere),
+    ]
+  }
+
+  private func decayHelps(_ start: Start) -> Control {
     Control(
-      "decay helps with the small batch",
-      .gate(.points("batch 25, none", minus: stable.name), atLeast: 0.5))
+      start.name("decay helps with the small batch"),
+      .gate(.points(start.none, minus: start.grid.name), atLeast: 0.5))
   }
 
   private var equalSteps: Control {
@@ -172,23 +221,26 @@ package struct LargeBatch: Study {
   package func charts(of results: StudyResults) -> [any Chart] {
     let (rates, decays) = ([1, 4, 16], [1, 4, 16, 64])
     let quantities = [("Test error", Quantity.testError()), ("Training loss", .trainingLoss())]
-    return quantities.flatMap { title, quantity -> [any Chart] in
-      [
-        LineChart(
-          title: title, subtitle: "batch 400, after 50 epochs; a curve for each multiple of η",
-          horizontalLabel: "log₂ of the multiple of λ",
-          curves: rates.map { rate in
-            LineChart.Curve(
-              name: "η × \(rate)",
-              points: decays.compactMap { decay in
-                results.point(quantity, of: Self.arm(rate, decay), at: log2(Double(decay)))
-              })
-          }),
-        results.heatMap(
-          title, "multiples of η down, of λ across; the lower, the darker", rows: rates,
-          columns: decays
-        ) { (quantity, Self.arm($0, $1)) },
-      ]
+    return Start.started(in: results.form).flatMap { start in
+      quantities.flatMap { title, quantity -> [any Chart] in
+        [
+          LineChart(
+            title: start.name(title),
+            subtitle: "batch 400, after 50 epochs; a curve for each multiple of η",
+            horizontalLabel: "log₂ of the multiple of λ",
+            curves: rates.map { rate in
+              LineChart.Curve(
+                name: "η × \(rate)",
+                points: decays.compactMap { decay in
+                  results.point(quantity, of: start.arm(rate, decay), at: log2(Double(decay)))
+                })
+            }),
+          results.heatMap(
+            start.name(title), "multiples of η down, of λ across; the lower, the darker",
+            rows: rates, columns: decays
+          ) { (quantity, start.arm($0, $1)) },
+        ]
+      }
     }
   }
 }
