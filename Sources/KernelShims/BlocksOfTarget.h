@@ -17,6 +17,11 @@
 
 typedef float vector __attribute__((vector_size(4 * LANES), aligned(4), may_alias));
 
+#if LANES == 16
+// Compilers for some processors would else make two vectors of 256 bits of each.
+#pragma clang attribute push(__attribute__((min_vector_width(512))), apply_to = function)
+#endif
+
 #define INLINE static inline __attribute__((always_inline))
 #define UNROLLED _Pragma("clang loop unroll(full)")
 
@@ -66,3 +71,7 @@ const struct kernel_blocks TABLE = {
     COLUMNS, DOT_ROWS, DOT_PLACES, 2 * CHAINS * LANES, block, places, dots, copy_lines, transpose,
     copy_runs, sum, squares, squared_distances, products, exponentiate,
     gelu, gelu_pullback, chains};
+
+#if LANES == 16
+#pragma clang attribute pop
+#endif
