@@ -47,7 +47,7 @@ public struct RateRangeTest: Sendable {
   ///   - composition: the parts; the rates take the place of its schedule, in groups with parts of their
   ///     own in proportion to their largest rates.
   ///   - task: the network and its data; the run leaves its weights useless.
-  ///   - rates: the first and the last rate, above 0.
+  ///   - rates: the first and the last rate, above 0 and finite.
   ///   - steps: the number of rates, in `2...`.
   ///   - goesOn: asked before each step; false ends the test.
   /// - Throws: `OptimizerError` where the composition has no meaning with a rate for each step.
