@@ -20,11 +20,13 @@ extension Convolution {
     accumulates: Bool, threads: Int = processorCount
   ) {
     check(images, filters, upstream)
-    let (planes, origin) = upstreamPlanes
     let taps = Taps(
       rows: Phase.taps(window.rows, stride), columns: Phase.taps(window.columns, stride))
-    let rows = planes.height - taps.rows + 1
-    let columns = planes.pitch - taps.columns + 1
+    // The row and column of a phase of the images that the first result belongs to.
+    let origin = padding / stride
+    let rows = (padding + image.height - 1) / stride - origin + 1
+    let columns = (padding + image.width - 1) / stride - origin + 1
+    let planes = upstreamPlanes(rows: rows, columns: columns, taps, origin: origin)
     let needed = (planes.images - 1) * planes.planeSize + (rows - 1) * planes.pitch + columns
     let phases = (0..<(stride * stride)).map { index in
       Phase(
@@ -50,8 +52,8 @@ extension Convolution {
           unsafe planes.unpack(
             sums, stride: phase.product.stride, rows: rows, columns: columns,
             place: ImagePlace(
-              step: stride, row: origin.row * stride + phase.row - padding,
-              column: origin.column * stride + phase.column - padding),
+              step: stride, row: origin * stride + phase.row - padding,
+              column: origin * stride + phase.column - padding),
             into: images.pointer + first * image.imageSize, count: count, image, bias: nil,
             accumulate: accumulates)
         }
@@ -59,19 +61,21 @@ extension Convolution {
     }
   }
 
-  /// The planes of the gradient by the results as the mirrored filters see them, and the row and column
-  /// of a phase of the images that the first result belongs to.
-  private var upstreamPlanes: (planes: ImagePlanes, origin: (row: Int, column: Int)) {
-    let origin = padding / stride
-    let taps = (
-      rows: Phase.taps(window.rows, stride), columns: Phase.taps(window.columns, stride)
-    )
-    let height = (padding + image.height - 1) / stride - origin + taps.rows
-    let pitch = (padding + image.width - 1) / stride - origin + taps.columns
-    let planes = ImagePlanes(
-      images: groupSize(plane: height * pitch), channels: result.channels,
-      top: taps.rows - 1 - origin, left: taps.columns - 1 - origin, height: height, pitch: pitch)
-    return (planes, (origin, origin))
+  /// The planes of the gradient by the results as the mirrored filters see them for so many rows and
+  /// columns of a phase.
+  private func upstreamPlanes(
+    rows: Int, columns: Int, _ taps: Taps, origin: Int
+  ) -> ImagePlanes {
+    let (top, left) = (taps.rows - 1 - origin, taps.columns - 1 - origin)
+    func extent(_ count: Int, _ taps: Int, from start: Int, _ results: Int) -> Int {
+      let whole = count + taps - 1
+      return whole - Swift.max(0, Swift.min(start, whole - start - results))
+    }
+    let height = extent(rows, taps.rows, from: top, result.height)
+    let pitch = extent(columns, taps.columns, from: left, result.width)
+    return ImagePlanes(
+      images: groupSize(plane: height * pitch), channels: result.channels, top: top, left: left,
+      height: height, pitch: pitch)
   }
 }
 

@@ -56,8 +56,10 @@ extension Convolution {
 
   /// The planes of the images as the windows see them.
   var imagePlanes: ImagePlanes {
-    let height = (image.height + 2 * padding + stride - 1) / stride
-    let pitch = (image.width + 2 * padding + stride - 1) / stride
+    // The phases of strided windows don't begin with the same number of zeros.
+    func shared(_ window: Int) -> Int { stride == 1 ? Swift.min(padding, window - 1) : 0 }
+    let height = (image.height + 2 * padding + stride - 1) / stride - shared(window.rows)
+    let pitch = (image.width + 2 * padding + stride - 1) / stride - shared(window.columns)
     return ImagePlanes(
       images: groupSize(plane: height * pitch), channels: image.channels,
       phases: (Swift.min(stride, window.rows), Swift.min(stride, window.columns)), step: stride,

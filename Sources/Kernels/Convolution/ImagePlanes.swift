@@ -3,7 +3,9 @@ internal import KernelShims
 /// How a convolution lays out a few images, so that what one place of a filter sees of all windows is one
 /// contiguous run.
 ///
-/// Each channel is a plane with its padding around it, and the images of a group follow each other.
+/// Each channel is a plane with its padding around it, and the images of a group follow each other: the zeros
+/// at the end of a row are those at the beginning of the next, and those below an image are those above the
+/// next, so that there is less to compute.
 /// Where windows are further apart than one, an image is dealt out to `step` × `step` planes, its
 /// phases: neighbours in a plane are then `step` apart in the image. The runs go over the ends of rows
 /// and planes: what is computed there is never looked at.
