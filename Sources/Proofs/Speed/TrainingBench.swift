@@ -14,7 +14,7 @@ package struct TrainingBench: Sendable, Hashable, Codable {
   /// The processor time of a step in seconds, on average: other programs lengthen it less.
   package let processorTime: Double
 
-  /// The losses of the first five steps, by which one sees that a peer trains the same network.
+  /// The losses of the first fifty steps, by which one sees that a peer trains the same network.
   package let losses: [Float]
 
   /// The networks that are measured.
@@ -45,7 +45,7 @@ package struct TrainingBench: Sendable, Hashable, Codable {
       return loss.scalar
     }
     self.name = name
-    losses = try (0..<5).map { _ in try step() }
+    losses = try (0..<50).map { _ in try step() }
     steps = 0
     let begin = clock()
     time = try Timing { _ = try step() }

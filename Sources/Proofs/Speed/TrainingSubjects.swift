@@ -9,7 +9,7 @@ protocol Subject {
   func loss() -> Tensor
 }
 
-/// Fully connected layers: 784, 256, 128 and 10 wide, batches of 128.
+/// Fully connected layers: 784, 512, 512 and 10 wide, batches of 128.
 struct Perceptron: Subject {
   private struct Network: Model {
     let layers: [Linear]
@@ -22,7 +22,7 @@ struct Perceptron: Subject {
   init() {
     var generator = SplitMix64(seed: 1)
     network = Network(
-      layers: [(784, 256), (256, 128), (128, 10)].map {
+      layers: [(784, 512), (512, 512), (512, 10)].map {
         Linear(from: $0, to: $1, using: &generator)
       })
   }
@@ -36,7 +36,8 @@ struct Perceptron: Subject {
   }
 }
 
-/// A residual network for images of 32 × 32: three stages of 16, 32 and 64 channels, batches of 64.
+/// A residual network for images of 32 × 32: nine convolutions of 3 × 3, of 16, 32 and 64 channels,
+/// batches of 64.
 struct ResidualNetwork: Subject {
   private struct Block: Model {
     let first: Convolution2D
@@ -84,7 +85,9 @@ struct ResidualNetwork: Subject {
       stem: Convolution2D(
         from: 3, to: 16, window: 3, padding: 1, hasBias: false, using: &generator),
       norm: BatchNorm(channels: 16),
-      blocks: [(16, 16), (16, 32), (32, 64)].map { Block(from: $0, to: $1, using: &generator) },
+      blocks: [(16, 16), (16, 32), (32, 64), (64, 64)].map {
+        Block(from: $0, to: $1, using: &generator)
+      },
       head: Linear(from: 64, to: 10, using: &generator))
   }
 
@@ -97,8 +100,8 @@ struct ResidualNetwork: Subject {
   }
 }
 
-/// A transformer that guesses the next of 65 characters: 4 blocks of 4 heads, 128 wide, texts of 128
-/// characters, batches of 16.
+/// A transformer that guesses the next of 65 characters: 4 blocks of 4 heads, 128 wide, texts of 64
+/// characters, batches of 32.
 struct Transformer: Subject {
   private struct Network: Model {
     let characters: Embedding
@@ -109,14 +112,14 @@ struct Transformer: Subject {
   }
 
   private let network: Network
-  private let tokens = (0..<(16 * 128)).map { ($0 * $0 + 3 * $0) % 65 }
-  private let labels = (1...(16 * 128)).map { ($0 * $0 + 3 * $0) % 65 }
+  private let tokens = (0..<(32 * 64)).map { ($0 * $0 + 3 * $0) % 65 }
+  private let labels = (1...(32 * 64)).map { ($0 * $0 + 3 * $0) % 65 }
 
   init() {
     var generator = SplitMix64(seed: 1)
     network = Network(
       characters: Embedding(tokens: 65, width: 128, using: &generator),
-      positions: Embedding(tokens: 128, width: 128, using: &generator),
+      positions: Embedding(tokens: 64, width: 128, using: &generator),
       blocks: (0..<4).map { _ in TransformerBlock(width: 128, heads: 4, using: &generator) },
       norm: LayerNorm(width: 128),
       head: Linear(from: 128, to: 65, using: &generator))
@@ -126,14 +129,14 @@ struct Transformer: Subject {
 
   func loss() -> Tensor {
     var x =
-      network.characters(tokens, shape: [16, 128])
-      + network.positions(Array(0..<128))
+      network.characters(tokens, shape: [32, 64])
+      + network.positions(Array(0..<64))
     for block in network.blocks { x = block(x) }
     return network.head(network.norm(x)).crossEntropy(labels)
   }
 }
 
-/// A network of 2, 16 and 2 units on four points.
+/// A network of 2, 16 and 2 units, batches of 32.
 struct TinyNetwork: Subject {
   private struct Network: Model {
     let first: Linear
@@ -141,7 +144,8 @@ struct TinyNetwork: Subject {
   }
 
   private let network: Network
-  private let x = Tensor([[0, 0], [0, 1], [1, 0], [1, 1]])
+  private let x = Tensor(repeatable(32 * 2), shape: [32, 2])
+  private let labels = (0..<32).map { $0 * 7 % 2 }
 
   init() {
     var generator = SplitMix64(seed: 1)
@@ -153,7 +157,7 @@ struct TinyNetwork: Subject {
   var model: any Model { network }
 
   func loss() -> Tensor {
-    network.second(network.first(x).tanh()).crossEntropy([0, 1, 1, 0])
+    network.second(network.first(x).tanh()).crossEntropy(labels)
   }
 }
 
