@@ -1,10 +1,11 @@
 #include "ChosenBlocks.h"
 
 #if CHOOSES_BLOCKS
-#pragma clang attribute push(__attribute__((target("avx512f"))), apply_to = function)
+#pragma clang attribute push(__attribute__((target("avx512f,fma"))), apply_to = function)
 #define LANES 16
 #define REGISTERS 32
 #define CONTRACTION "STDC FP_CONTRACT OFF"
+#define PRODUCT_CONTRACTION "STDC FP_CONTRACT ON"
 #define TABLE kernel_blocks_avx512
 #include "BlocksOfTarget.h"
 #pragma clang attribute pop

@@ -15,6 +15,7 @@
 #endif
 
 #define CONTRACTION "STDC FP_CONTRACT ON"
+#define PRODUCT_CONTRACTION CONTRACTION
 #define TABLE blocks_of_build
 #include "BlocksOfTarget.h"
 
@@ -24,6 +25,7 @@ static long count = 1;
 #if CHOOSES_BLOCKS
 __attribute__((constructor)) static void find_blocks(void) {
   __builtin_cpu_init();
+  if (!__builtin_cpu_supports("fma")) return;
   if (__builtin_cpu_supports("avx2")) available[count++] = &kernel_blocks_avx2;
   if (__builtin_cpu_supports("avx512f")) available[count++] = &kernel_blocks_avx512;
 }

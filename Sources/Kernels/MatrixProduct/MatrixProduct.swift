@@ -8,8 +8,8 @@ internal import KernelShims
 ///
 /// Every element is summed in the order of p, in runs of the same length, whatever the shape: the
 /// bits depend neither on the number of threads nor on which rows and columns are computed together.
-/// Nor do they depend on which of the x86 processors it is, in a build for all of them; in one for a certain
-/// processor (`-Xcc -march=native`), a multiply-add may round once.
+/// A multiply-add rounds once where the processor has an instruction for it, which x86 processors have had
+/// since 2013; between those, nothing depends on which of them it is.
 ///
 /// ```swift
 /// import Kernels
