@@ -4,8 +4,6 @@
 #pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
 #define LANES 8
 #define REGISTERS 16
-#define CONTRACTION "STDC FP_CONTRACT OFF"
-#define PRODUCT_CONTRACTION "STDC FP_CONTRACT ON"
 #define TABLE kernel_blocks_avx2
 #include "BlocksOfTarget.h"
 #pragma clang attribute pop

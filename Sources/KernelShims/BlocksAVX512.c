@@ -4,8 +4,6 @@
 #pragma clang attribute push(__attribute__((target("avx512f,fma"))), apply_to = function)
 #define LANES 16
 #define REGISTERS 32
-#define CONTRACTION "STDC FP_CONTRACT OFF"
-#define PRODUCT_CONTRACTION "STDC FP_CONTRACT ON"
 #define TABLE kernel_blocks_avx512
 #include "BlocksOfTarget.h"
 #pragma clang attribute pop

@@ -1,8 +1,6 @@
 // Included once for each set of instructions, with
 //   LANES        the lanes of its widest vector,
 //   REGISTERS    the number of its vectors,
-//   CONTRACTION  whether a·b + c may round once in functions of numbers,
-//   PRODUCT_CONTRACTION  … in products of matrices and convolutions,
 //   TABLE        the name of the table of loops.
 
 #include "KernelBlocks.h"
@@ -58,7 +56,7 @@ typedef float vector __attribute__((vector_size(4 * LANES), aligned(4), may_alia
 #define CHAINS (REGISTERS - 4)
 
 static float chains(long rounds) {
-  _Pragma(PRODUCT_CONTRACTION)
+  _Pragma("STDC FP_CONTRACT ON")
   vector chain[CHAINS] = {};
   for (long round = 0; round < rounds; ++round) {
     UNROLLED for (long i = 0; i < CHAINS; ++i) chain[i] = chain[i] * 0.5f + 1.0f;

@@ -4,7 +4,7 @@
 INLINE void places_of_rows(
     const long rows, const float *a, long a_row, const float *b, const long *offsets, float *c,
     long c_row, long inner, _Bool accumulate) {
-  _Pragma(PRODUCT_CONTRACTION)
+  _Pragma("STDC FP_CONTRACT ON")
   vector sum[KERNEL_BLOCK_ROWS][VECTORS] = {};
   const float *rows_of_a[KERNEL_BLOCK_ROWS];
   for (long i = 0; i < rows; ++i) rows_of_a[i] = a + i * a_row;
@@ -49,7 +49,7 @@ INLINE float lane_sum(float *lanes) {
 INLINE void dots_of_rows(
     const long rows, long places, const float *a, long a_row, const float *b, const long *offsets,
     float *c, long c_row, long count) {
-  _Pragma(PRODUCT_CONTRACTION)
+  _Pragma("STDC FP_CONTRACT ON")
   float lanes[DOT_ROWS][DOT_PLACES][KERNEL_DOT_LANES];
   const float *rows_of_a[DOT_ROWS];
   const float *runs_of_b[DOT_PLACES];

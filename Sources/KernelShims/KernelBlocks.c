@@ -14,8 +14,6 @@
 #define REGISTERS 16
 #endif
 
-#define CONTRACTION "STDC FP_CONTRACT ON"
-#define PRODUCT_CONTRACTION CONTRACTION
 #define TABLE blocks_of_build
 #include "BlocksOfTarget.h"
 

@@ -3,7 +3,7 @@
 INLINE void block_of_rows(
     const long rows, const float *a, long a_row, long a_inner, const float *b, long b_inner,
     float *c, long c_row, long inner, const float *start, long start_row) {
-  _Pragma(PRODUCT_CONTRACTION)
+  _Pragma("STDC FP_CONTRACT ON")
   vector sum[KERNEL_BLOCK_ROWS][VECTORS] = {};
   const float *rows_of_a[KERNEL_BLOCK_ROWS];
   for (long i = 0; i < rows; ++i) rows_of_a[i] = a + i * a_row;

@@ -170,7 +170,7 @@ extension Channels {
         let x = x.part(plane)
         let input = x.span
         var y = y.part(plane).mutableSpan
-        for i in y.indices { y[i] = multiplyAdd(input[i] - mean, factor, shift) }
+        for i in y.indices { y[i] = (input[i] - mean) * factor + shift }
       }
     }
   }

@@ -101,7 +101,7 @@ private struct RowStatistics {
     _ x: Span<Float>, _ scale: Span<Float>, _ shift: Span<Float>, into y: StorageSlice
   ) {
     var y = y.mutableSpan
-    for i in y.indices { y[i] = multiplyAdd(standardized(x[i]), scale[i], shift[i]) }
+    for i in y.indices { y[i] = standardized(x[i]) * scale[i] + shift[i] }
   }
 
   /// x̄ = (ḡ − mean ḡ − x̂ · mean (ḡ x̂)) / σ, where ḡ = ȳ · scale is the gradient by x̂.

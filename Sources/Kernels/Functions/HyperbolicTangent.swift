@@ -11,11 +11,10 @@ public import KernelShims
 @inlinable @inline(__always) public func hyperbolicTangent(_ x: Float) -> Float {
   let magnitude = x.magnitude
   let square = x * x
-  let high = multiplyAdd(
-    -5.70498872745e-3, square * square, multiplyAdd(2.06390887954e-2, square, -5.37397155531e-2))
-  let low = multiplyAdd(1.33314422036e-1, square, -3.33332819422e-1)
-  let series = multiplyAdd(high, square * square, low)
-  let near = multiplyAdd(series * square, magnitude, magnitude)
+  let high = -5.70498872745e-3 * (square * square) + (2.06390887954e-2 * square - 5.37397155531e-2)
+  let low = 1.33314422036e-1 * square - 3.33332819422e-1
+  let series = high * (square * square) + low
+  let near = series * square * magnitude + magnitude
   // From 9.02 on, the result rounds to 1. Written so that NaN passes.
   let bounded = magnitude > 10 ? 10 : magnitude
   let far = 1 - 2 / (kernel_exponential_of_small(bounded + bounded) + 1)

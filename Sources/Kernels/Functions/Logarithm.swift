@@ -17,14 +17,13 @@
   let r = mantissa - 1
   let square = r * r
   let fourth = square * square
-  let high = multiplyAdd(7.0376836292e-2, square, multiplyAdd(-1.1514610310e-1, r, 1.1676998740e-1))
-  let middle = multiplyAdd(
-    multiplyAdd(-1.2420140846e-1, r, 1.4249322787e-1), square,
-    multiplyAdd(-1.6668057665e-1, r, 2.0000714765e-1))
-  let low = multiplyAdd(-2.4999993993e-1, r, 3.3333331174e-1)
-  let series = multiplyAdd(multiplyAdd(high, fourth, middle), square, low)
-  let small = multiplyAdd(e, -2.12194440e-4, series * r * square)
-  let logarithm = multiplyAdd(e, 0.693359375, multiplyAdd(-0.5, square, small) + r)
+  let high = 7.0376836292e-2 * square + (1.1676998740e-1 - 1.1514610310e-1 * r)
+  let middle =
+    (1.4249322787e-1 - 1.2420140846e-1 * r) * square + (2.0000714765e-1 - 1.6668057665e-1 * r)
+  let low = 3.3333331174e-1 - 2.4999993993e-1 * r
+  let series = (high * fourth + middle) * square + low
+  let small = series * r * square - 2.12194440e-4 * e
+  let logarithm = 0.693359375 * e + (small - 0.5 * square + r)
   let positive = x == .infinity ? x : logarithm
   return x > 0 ? positive : (x == 0 ? -.infinity : .nan)
 }

@@ -10,11 +10,6 @@ public import KernelShims
   kernel_square_root_double(x)
 }
 
-/// a·b + c, rounded once where the target has an instruction for it, and twice where it has not.
-@inlinable @inline(__always) public func multiplyAdd(_ a: Float, _ b: Float, _ c: Float) -> Float {
-  kernel_multiply_add(a, b, c)
-}
-
 /// √x of every element.
 ///
 /// - Parameters:

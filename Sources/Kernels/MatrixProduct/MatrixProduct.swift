@@ -8,8 +8,8 @@ internal import KernelShims
 ///
 /// Every element is summed in the order of p, in runs of the same length, whatever the shape: the
 /// bits depend neither on the number of threads nor on which rows and columns are computed together.
-/// A multiply-add rounds once where the processor has an instruction for it, which x86 processors have had
-/// since 2013; between those, nothing depends on which of them it is.
+/// A multiply-add rounds once where the processor has an instruction for it, as x86 processors have since
+/// 2013: between those the bits depend neither on which it is nor on the flags of the build.
 ///
 /// ```swift
 /// import Kernels
