@@ -7,13 +7,14 @@ import Training
 @Suite struct TrainingLengthTests {
   /// Steps, the first and middle rate, and what a step takes of decay 0.5: of the cosine, of the line.
   @Test(arguments: [
-    ("clean", 4, 320, 0.02, 0.1), ("noisy", 5, 200, 0.1, 0.5), ("one pass", 500, 500, 3e-3, 1.5e-3),
+    ("clean", 4, 320, 0.02, 0.1), ("noisy", 5, 200, 0.1, 0.5),
+    ("noisy, η = 0.005", 5, 200, 0.005, 0.025), ("one pass", 500, 500, 3e-3, 1.5e-3),
   ])
   func `a length has its steps, rate and decay`(
     name: String, length: Int, steps: Int, peak: Double, share: Double
   ) throws {
     let regime = try #require(Regime.all.first { $0.name == name })
-    #expect(regime.quick[0] == length)
+    #expect(regime.lengths(.full)[0] == length)
     let run = regime.training(length, 0.5)
     #expect(run.steps == steps && run.recordInterval == steps)
     let rates = [1, steps / 2 + 1].map { run.composition.schedule.learningRate(at: $0) }
@@ -25,10 +26,28 @@ import Training
 
   @Test func `the plans are those of the card`() {
     let plans = Regime.all.map { $0.plan(images: SmallData.images, novel: SmallData.text) }
-    #expect(plans.map(\.examples) == [4_000, 2_000, nil])
-    #expect(plans.map(\.labelNoise) == [0, 0.2, 0])
-    #expect(plans.prefix(2).allSatisfy { $0.network == .batchNormalized && $0.batchSize == 50 })
-    #expect(plans[2].network == .characters)
+    #expect(plans.map(\.examples) == [4_000, 2_000, 2_000, nil])
+    #expect(plans.map(\.labelNoise) == [0, 0.2, 0.2, 0])
+    #expect(plans.prefix(3).allSatisfy { $0.network == .batchNormalized && $0.batchSize == 50 })
+    #expect(plans[3].network == .characters)
+  }
+
+  /// Without its control a run of the quick form would say that its seeds have no slope.
+  @Test func `what only the full form trains is not tested by the quick one`() throws {
+    let study = TrainingLength()
+    let quick = StudyResults(form: .quick, seeds: [31, 32, 33], gridSeeds: [201])
+    let full = StudyResults(form: .full, seeds: [31, 32, 33], gridSeeds: [201])
+    let regimes = Regime.all.filter { $0.lengths(.quick).isEmpty }
+    #expect(regimes.map(\.name) == ["noisy, η = 0.005"])
+    for name in ["inverse, noisy, η = 0.005", "falls, noisy, η = 0.005"] {
+      let claim = try #require(study.claims.first { $0.name == name })
+      let reason = Verdict(claim, in: quick).reasons.first
+      #expect(reason?.hasPrefix("no run was checked") == true)
+    }
+    #expect(study.charts(of: quick).allSatisfy { !$0.summary.isEmpty })
+    let arm = regimes.first?.arm(80)
+    #expect(try !study.runs(after: quick).contains { $0.key.arm == arm })
+    #expect(try study.runs(after: full).contains { $0.key.arm == arm })
   }
 
   @Test func `a run has the loss at every rate, and the place of the lowest`() throws {
