@@ -236,7 +236,7 @@ package struct LargeBatch: Study {
                 })
             }),
           results.heatMap(
-            start.name(title), "multiples of η down, of λ across; the lower, the darker",
+            start.name(title), "multiples of η down, of λ across; the lower, the stronger",
             rows: rates, columns: decays
           ) { (quantity, start.arm($0, $1)) },
         ]

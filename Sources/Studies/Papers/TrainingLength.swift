@@ -137,7 +137,7 @@ package struct TrainingLength: Study {
               })
           }),
         results.heatMap(
-          "Test loss, \(regime.name)", "\(regime.unit) down, λ across; the lower, the darker",
+          "Test loss, \(regime.name)", "\(regime.unit) down, λ across; the lower, the stronger",
           rows: lengths, columns: regime.rates
         ) { (Regime.loss($1), regime.arm($0)) },
       ]

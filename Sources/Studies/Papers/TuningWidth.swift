@@ -246,7 +246,7 @@ package struct TuningWidth: Study {
       Self.forms.map { form in
         results.heatMap(
           subject.name("Test loss, \(form.name)"),
-          "η down, λ across; the lower, the darker",
+          "η down, λ across; the lower, the stronger",
           rows: Self.learningRates, columns: form.rates
         ) { (Self.loss($1), subject.arm(form.name, $0)) }
       }

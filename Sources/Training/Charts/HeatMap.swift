@@ -1,4 +1,4 @@
-/// A number for each pair of two settings, as a table of fields: the lower, the darker.
+/// A number for each pair of two settings, as a table of fields: the lower, the stronger its colour.
 ///
 /// ```swift
 /// var page = HTMLPage(title: "Grid")

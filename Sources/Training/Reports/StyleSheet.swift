@@ -112,6 +112,8 @@ enum StyleSheet {
       table { font-size: 14px; }
       th, td { padding: 6px 8px; }
       tbody th { white-space: normal; min-width: 6em; }
+      /* The name begins beside its key, however long it is. */
+      tbody th:has(.key) { padding-left: 23px; text-indent: -23px; }
       table.wrapped :is(th, td) { min-width: 0; padding: 6px 4px; }
       table.stacked :is(tbody, tr, th, td) { display: block; }
       table.stacked thead { display: none; }
