@@ -18,4 +18,18 @@ import Testing
     group.clearGradients()
     #expect(group.withoutGradient == [0, 1, 2, 3])
   }
+
+  /// Whoever counts arrivals in place of parameters comes to all of them.
+  @Test func `one gradient that is set again and again is no other's`() {
+    let parameters = (0..<4).map { Parameter("\($0)", [1]) }
+    let group = ParameterGroup("all", parameters)
+    for times in 1...5 {
+      parameters[2].setGradient([1])
+      #expect(group.withoutGradient == [0, 1, 3], "\(times)")
+    }
+    for times in 1...5 {
+      (Tensor(parameters[0]) * 3).sum().backward()
+      #expect(group.withoutGradient == [1, 3], "\(times)")
+    }
+  }
 }

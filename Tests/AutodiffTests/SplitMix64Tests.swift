@@ -30,4 +30,12 @@ struct SplitMix64Tests {
     let chiSquared = counts.reduce(0.0) { $0 + Double(($1 - 1_000) * ($1 - 1_000)) / 1_000 }
     #expect(chiSquared < 25)
   }
+
+  @Test func everyOrderIsAsLikelyAsAnother() {
+    var generator = SplitMix64(seed: 9)
+    var counts: [[Int]: Int] = [:]
+    for _ in 0..<6_000 { counts[generator.permutation(3), default: 0] += 1 }
+    let chiSquared = counts.values.reduce(0.0) { $0 + Double(($1 - 1_000) * ($1 - 1_000)) / 1_000 }
+    #expect(counts.count == 6 && chiSquared < 25)
+  }
 }

@@ -45,10 +45,14 @@ struct InitializerTests {
     #expect(values != Initializer.kaimingUniform().values(shape: [4, 5], using: &first))
   }
 
-  @Test func linearStartsAsPyTorchDoes() {
+  /// Weights and biases within 1 / √fan-in, which is 100.
+  @Test func layersStartAsPyTorchDoes() {
     var generator = SplitMix64(seed: 3)
-    let layer = Linear(from: 100, to: 50, using: &generator)
-    for parameter in layer.parameters {
+    let layers: [any Layer] = [
+      Linear(from: 100, to: 50, using: &generator),
+      Convolution2D(from: 4, to: 50, window: 5, using: &generator),
+    ]
+    for parameter in layers.flatMap(\.parameters) {
       let largest = Tensor(parameter).array.map(abs).max() ?? 0
       #expect(largest <= 0.1 && largest > 0.08, "\(parameter.name): \(largest)")
     }
