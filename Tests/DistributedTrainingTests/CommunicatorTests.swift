@@ -75,4 +75,27 @@ import Testing
   @Test func equalSettingsAreNoError() throws {
     _ = try ThreadRanks.run(2) { try $0.requireEqual(["a": "1", "b": ""]) }
   }
+
+  /// One rank has nothing left to send when another has, and one has nothing at all.
+  @Test func rangesMayBeLongerThanWhatIsSentAtATime() throws {
+    let long = 2 * Alone.partCount + 5
+    let shards = [0..<10, 10..<(10 + long), (10 + long)..<(10 + long)]
+    let results = try ThreadRanks.run(3) { ranks in
+      let numbers = Parameter("numbers", Self.numbers(10 + long, rank: ranks.rank))
+      let group = ParameterGroup("all", [numbers])
+      let sharing = Sharing(base: ranks)
+      sharing.average(group.values, shards)
+      sharing.gather(group.values, shards)
+      return Array(numbers.value)
+    }
+    let all = (0..<3).map { Self.numbers(10 + long, rank: $0) }
+    let expected = (0..<(10 + long)).map { place in
+      Float(all.reduce(0.0) { $0 + Double($1[place]) } / 3)
+    }
+    for values in results {
+      // A difference of long arrays takes minutes to print.
+      let isEqual = values == expected
+      #expect(isEqual)
+    }
+  }
 }

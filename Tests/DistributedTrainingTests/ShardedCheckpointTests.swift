@@ -140,4 +140,20 @@ import Testing
       #expect(map.keys.contains { $0.contains("/m[0:4096] of [") })
     }
   }
+
+  /// Shards that no index will name are of no use to anybody.
+  @Test func anIndexThatCannotBeWrittenLeavesNothingNew() throws {
+    try Self.withFolder { folder in
+      let index = folder + "/checkpoint.safetensors.index.json"
+      // A folder can't be replaced by a file.
+      try FileManager.default.createDirectory(atPath: index, withIntermediateDirectories: true)
+      let before = try Self.files(in: folder)
+      let errors = try ThreadRanks.run(3) { ranks in
+        do { _ = try Self.train(folder, over: ranks, until: 2) } catch { return "\(error)" }
+        return ""
+      }
+      for error in errors { #expect(error.hasPrefix("rank 0: ") && error.contains("a folder")) }
+      #expect(try Self.files(in: folder) == before)
+    }
+  }
 }
