@@ -20,9 +20,9 @@ import Testing
     let young = "saved.\(UUID().uuidString).partial"
     for name in [old, young, "saved.my.partial", "other.\(UUID().uuidString).partial"] {
       try Data([1]).write(to: URL(fileURLWithPath: folder.file(name)))
-      if name == young { continue }
       try FileManager.default.setAttributes(
-        [.modificationDate: Date(timeIntervalSinceNow: -700)], ofItemAtPath: folder.file(name))
+        [.modificationDate: Date(timeIntervalSinceNow: name == young ? -500 : -700)],
+        ofItemAtPath: folder.file(name))
     }
     let before = try folder.contents
     try CheckpointFile(path: folder.file("saved")).replace(with: [2])

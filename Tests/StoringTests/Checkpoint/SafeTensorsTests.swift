@@ -94,6 +94,39 @@ import Testing
     #expect(plain.metadata == (metadata.contains("3") ? ["step": "3"] : [:]))
   }
 
+  /// Arrays without an element lie where others begin, in any order of the header.
+  @Test func `empty arrays lie anywhere`() throws {
+    let all = [
+      array("w", "F32", "[2]", "[0,8]"), array("a", "F32", "[0]", "[0,0]"),
+      array("b", "F32", "[3,0]", "[8,8]"), array("v", "F32", "[1]", "[8,12]"),
+    ]
+    for shift in 0..<4 {
+      let order = all[shift...] + all[..<shift]
+      for header in [Array(order), order.reversed()] {
+        let read = try SafeTensors(file("{\(header.joined(separator: ","))}", data: 12))
+        #expect(read.singles("a") == [] && read.singles("b") == [])
+        #expect(read.singles("w") == [0, 0] && read.singles("v") == [0])
+      }
+    }
+  }
+
+  /// Both zeros, the smallest and largest subnormal and normal numbers, infinities, and what is no number.
+  @Test func `halves are the numbers that they stand for`() throws {
+    let halves: [(pattern: UInt16, number: Float)] = [
+      (0x0000, 0), (0x8000, -0.0), (0x0001, 0x1p-24), (0x83FF, -0x1.FF8p-15), (0x0400, 0x1p-14),
+      (0x3C00, 1), (0xC100, -2.5), (0x7BFF, 65_504), (0x7C00, .infinity), (0xFC00, -.infinity),
+      (0x7E00, .nan), (0xFC01, .nan),
+    ]
+    let header = "{" + array("h", "F16", "[12]", "[0,24]") + "}"
+    let bytes = halves.flatMap { [UInt8(truncatingIfNeeded: $0.pattern), UInt8($0.pattern >> 8)] }
+    let read = try #require(try SafeTensors(file(header) + bytes).singles("h"))
+    for (found, (pattern, number)) in zip(read, halves) {
+      #expect(
+        number.isNaN ? found.isNaN : found.bitPattern == number.bitPattern,
+        "\(String(pattern, radix: 16))")
+    }
+  }
+
   @Test func `what the format does not have is refused in one line`() {
     let cases: [(bytes: [UInt8], message: String)] = [
       ([1, 2, 3], "too short for a header"),

@@ -297,4 +297,44 @@ import Testing
       error?.description
         == "a: state/w/steps is unsuitable: \(steps) is no number of steps")
   }
+
+  /// A file without the number of its step has those of the parameters still.
+  @Test func `no parameter has taken more steps than the run, whatever is missing`() throws {
+    var (optimizer, group) = try trained()
+    for _ in 2...4 { try optimizer.step([group]) }
+    let file = try SafeTensors(optimizer.checkpoint(of: [group]))
+    var writer = self.writer(of: file, without: "")
+    #expect(writer.metadata.removeValue(forKey: "step") == "4")
+    var other = try Optimizer(composition)
+    try other.load(SafeTensors(writer.bytes()), path: "a", groups: [group], allowing: .missing)
+    #expect(other.stepCount == 4)
+    var strict = try Optimizer(composition)
+    try strict.load(SafeTensors(other.checkpoint(of: [group])), path: "b", groups: [group])
+    #expect(strict.stepCount == 4)
+  }
+
+  @Test func `two wrappers of a name keep their own numbers`() throws {
+    func make() throws -> some ResumableStepper {
+      try Optimizer(composition).lookahead(period: 3).lookahead(period: 2, slowStep: 0.25)
+    }
+    let problem = Problem(shapes: [[5]])
+    let (parameters, others) = (problem.makeParameters(), problem.makeParameters())
+    let (groups, otherGroups) = (
+      [ParameterGroup("all", parameters)], [ParameterGroup("all", others)]
+    )
+    let folder = try TemporaryFolder()
+    var (optimizer, resumed) = (try make(), try make())
+    for step in 1...10 {
+      problem.setGradients(parameters, step: step)
+      try optimizer.step(groups)
+      if step == 5 {
+        try optimizer.save(to: folder.file("a"), groups: groups)
+        try resumed.load(from: folder.file("a"), groups: otherGroups)
+      }
+      guard step > 5 else { continue }
+      problem.setGradients(others, step: step)
+      try resumed.step(otherGroups)
+      #expect(Array(others[0].value) == Array(parameters[0].value), "\(step)")
+    }
+  }
 }

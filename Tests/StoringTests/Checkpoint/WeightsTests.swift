@@ -207,4 +207,27 @@ import Testing
     let error = #expect(throws: CheckpointError.self) { try Scale().load(from: folder.file("b")) }
     #expect(error?.description.contains("1e+300 is beyond the numbers of F32") == true)
   }
+
+  /// State of an optimizer is passed over in a checkpoint of this package; in the file of another, nobody
+  /// knows what an array is that has no place.
+  @Test(arguments: [("state/0.weight/moments/m", false), ("steps", true)])
+  func `what a foreign file has beside weights is no state`(name: String, isWhole: Bool) throws {
+    let network = Network()
+    for isOurs in [true, false] {
+      var writer = SafeTensorsWriter()
+      if isOurs { writer.metadata = ["descent": "1"] }
+      for parameter in network.parameters {
+        writer.add(parameter.name, shape: parameter.shape, .singles(Array(parameter.value)))
+      }
+      for buffer in network.buffers {
+        guard case .numbers(let numbers) = buffer.content else { continue }
+        writer.add(buffer.name, shape: [numbers.count], .singles(Array(numbers)))
+      }
+      writer.add(name, shape: [1], isWhole ? .integers([3]) : .singles([3]))
+      let file = try SafeTensors(writer.bytes())
+      let differences = try Weights(network.parameters, network.buffers)
+        .load(file, path: "a", allowing: .extra)
+      #expect(differences.map(\.name) == (isOurs ? [] : [name]))
+    }
+  }
 }
