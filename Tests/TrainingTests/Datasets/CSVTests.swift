@@ -38,6 +38,10 @@ import Testing
 
   @Test func numericClassesAreSortedAsNumbers() throws {
     #expect(try read("0,10\n0,9\n0,-1\n").classes == ["-1", "9", "10"])
+    // What is one number has an order still, the same in every run.
+    #expect(
+      try read("0,1.00\n0,01\n0,1\n0,1e0\n0,001\n0,2\n0,1.0\n").classes
+        == ["001", "01", "1", "1.0", "1.00", "1e0", "2"])
   }
 
   @Test func quotesCarriageReturnsMarksAndEmptyLines() throws {
@@ -67,6 +71,9 @@ import Testing
       try message("x,kind\n1,a\n1.5.2,b\n")
         == ", line 3, column 1: must be a finite number, but is \"1.5.2\"; "
         + "--drop x leaves the column out")
+    // Lines are those that an editor counts, within quotes, too.
+    #expect(
+      try message("x,kind\n1,\"a\n\nb\"\n1.5.2,c\n").hasPrefix(", line 5, column 1: must be"))
     #expect(
       try message("a\nb\n").hasSuffix(
         "there is one column, but a feature is needed beside the label"))

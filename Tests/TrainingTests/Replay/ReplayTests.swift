@@ -45,6 +45,18 @@ import Testing
     #expect(steps[1].parameters["b"] == [0.25])
   }
 
+  @Test func `a gradient that is missing is none, and not the last one`() throws {
+    let steps = try steps(
+      """
+      {"recipe": {"recipe": "sgd", "schedule": {"name": "constant", "learningRate": 0.5}},
+       "parameters": [{"name": "w", "values": [0]}, {"name": "b", "values": [1]}],
+       "missingGradients": "leaveOut",
+       "gradients": [{"w": [1], "b": [1]}, {"w": [1]}, {"b": [-2]}]}
+      """)
+    #expect(steps.map { $0.parameters["w"] } == [[-0.5], [-1], [-1]])
+    #expect(steps.map { $0.parameters["b"] } == [[0.5], [0.5], [1.5]])
+  }
+
   @Test(arguments: ["learningRateMultiplier", "decayMultiplier"])
   func `a multiplier below 0 is refused`(name: String) {
     let json = """
