@@ -1,6 +1,9 @@
 import Descent
 import Proofs
+import Synchronization
 import Testing
+
+@testable import OptimizationTesting
 
 /// The laws over the product of all parts of the standard catalogue.
 @Suite struct ProductRunTests {
@@ -48,5 +51,22 @@ import Testing
         run.outcome(ofCombination: number, largest: 1).composition
           == other.outcome(ofCombination: number).composition
       })
+  }
+
+  /// Where threads share a parameter a mistake may show that is none in a small one, but it takes a while.
+  @Test func `every fiftieth combination may have a parameter for threads to share`() throws {
+    let sizes = Mutex<Set<Int>>([])
+    let law = Law("sizes are noted") { trial in
+      sizes.withLock { $0.formUnion(trial.drawn.shapes.map { $0.reduce(1, *) }) }
+      return nil
+    }
+    let run = try ProductLaws(seed: 3, laws: [law], drawsPairs: false)
+    for (first, largest) in [(50, 70_000), (51, 600)] {
+      sizes.withLock { $0 = [] }
+      for number in stride(from: first, to: 2_000, by: 50) {
+        #expect(run.outcomes(ofCombinations: number..<(number + 1)).map(\.cases) == [1])
+      }
+      #expect(sizes.withLock { $0.max() } == largest)
+    }
   }
 }

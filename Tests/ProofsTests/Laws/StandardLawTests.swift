@@ -118,6 +118,18 @@ import Testing
     }
   }
 
+  /// A transform that makes more of a gradient makes more of the gain, too.
+  @Test func `what is said of the heavy ball alone is said of nothing around it`() throws {
+    let law = try #require(
+      Law.between(StandardParts()).first { $0.name == "SGDS is SGDW with λ / (1 − β)" })
+    var composition = Self.sgd(.heavyBall(beta: 0.9))
+    #expect(law.applies(composition))
+    composition.transforms = [.clip(value: 1)]
+    #expect(law.applies(composition))
+    composition.transforms.append(.amplifySlow())
+    #expect(!law.applies(composition))
+  }
+
   @Test func `AdamW is not AdamW where λ follows the loss`() throws {
     var parts = StandardParts()
     parts.stable = parts.decoupled

@@ -46,8 +46,11 @@ import Testing
   @Test func `weights start with the numbers of the other implementation, biases with 0`() {
     let weight = Parameter("weight", shape: [2, 8], Array(repeating: 9, count: 16))
     let bias = Parameter("bias", [9, 9])
-    start([bias, weight])
+    let scale = Parameter("norm.weight", kind: .normalization, [9, 9])
+    let shift = Parameter("norm.bias", kind: .normalization, [9, 9])
+    start([bias, weight, scale, shift])
     #expect(Array(bias.value) == [0, 0])
+    #expect(Array(scale.value) == [1, 1] && Array(shift.value) == [0, 0])
     for (place, value) in Array(weight.value).enumerated() {
       let number = Double((place + 31) * 7_919 % 10_007) / 10_007 - 0.5
       #expect(abs(Double(value) - 2 / 8.0.squareRoot() * number) < 1e-6)
