@@ -193,4 +193,47 @@ import Testing
       }
     }
   }
+
+  @Test func `what differs in one group's parts is another composition`() {
+    let plain = Composition.sgd(learningRate: .constant(0.25))
+    let (own, other) = (
+      Composition.adam(learningRate: .constant(0.5)), Composition.adam(learningRate: .constant(1))
+    )
+    func with(_ groups: [String: Composition]) -> Composition {
+      var composition = plain
+      composition.groups = groups
+      return composition
+    }
+    let all = [plain, with(["a": own]), with(["a": other]), with(["b": own])]
+    for (i, first) in all.enumerated() {
+      for (j, second) in all.enumerated() { #expect((first == second) == (i == j), "\(i), \(j)") }
+    }
+    #expect(Set(all + [with(["a": own])]).count == 4)
+  }
+
+  /// A number for each length: 100 for an axis, 10 for a row, 1 for an element of a row.
+  private struct Lengths: MomentEstimator {
+    static let name = "lengths"
+    var granularity: Granularity { .parameter }
+    var lines: [Assignment] { [.d ← .g * (100 * .axes + 10 * .rows + .columns).named("a")] }
+    func pass(at step: StepContext) -> any MomentPass { Pass(factor: Float(step["a"])) }
+
+    struct Pass: MomentPass {
+      let factor: Float
+      func estimate(_ direction: inout MutableSpan<Float>, tile: Tile, state: inout StateView) {
+        for i in direction.indices { direction[i] = factor * tile.gradient[i] }
+      }
+    }
+  }
+
+  @Test(arguments: [([4], 141), ([3, 4], 234), ([2, 3, 2], 326), ([5, 1, 2, 3], 456)])
+  func `rows lie along the first axis, whatever follows`(_ shape: [Int], lengths: Int) throws {
+    let count = shape.reduce(1, *)
+    let parameter = Parameter("w", shape: shape, Array(repeating: 0, count: count))
+    parameter.setGradient(Array(repeating: -1, count: count))
+    var optimizer = try Optimizer(
+      moments: Lengths(), preconditioner: .identity, decay: .none, schedule: .constant(1))
+    try optimizer.step([ParameterGroup("all", [parameter])])
+    #expect(parameter.value.allSatisfy { $0 == Float(lengths) })
+  }
 }

@@ -134,4 +134,46 @@ import Testing
       #expect(error?.message.hasSuffix(message) == true, "\(formula)")
     }
   }
+
+  @Test func `a transform can't read what is known after the gradients only`() {
+    /// Divides by what the schedule will have found.
+    struct Hasty: GradientTransform {
+      static let name = "hasty"
+      let isLate: Bool
+      var lines: [Assignment] { [.g ← .g * (1 / (isLate ? Formula.nextD : .D)).named(.c)] }
+    }
+    for isLate in [false, true] {
+      var composition = Composition.prodigy(learningRate: .constant(1))
+      composition.transforms.append(Hasty(isLate: isLate))
+      do {
+        _ = try Optimizer(composition)
+        #expect(!isLate)
+      } catch {
+        #expect(isLate && error.message.hasSuffix("doesn't give before the step"), "\(error)")
+      }
+    }
+  }
+
+  @Test func `what stands still counts in no sum over all`() throws {
+    let problem = Problem(shapes: [[5], [6]])
+    for var composition in compositions {
+      // Stable decay asks for the mean of all second moments, those of what stands still, too.
+      composition.decay = NoDecay()
+      func run(_ count: Int) throws -> [[Float]] {
+        let parameters = problem.makeParameters()
+        let groups = zip([1.0, 0], parameters).prefix(count).map {
+          ParameterGroup($1.name, [$1], learningRateMultiplier: $0)
+        }
+        var optimizer = try Optimizer(composition)
+        for step in 1...4 {
+          problem.setGradients(parameters, step: step)
+          try optimizer.step(groups)
+        }
+        return parameters.map { Array($0.value) }
+      }
+      let (both, alone) = (try run(2), try run(1))
+      #expect(both == alone && both[0] != Array(problem.makeParameters()[0].value))
+      #expect(both[1] == Array(problem.makeParameters()[1].value), "\(composition)")
+    }
+  }
 }

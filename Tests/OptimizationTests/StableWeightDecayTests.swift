@@ -1,5 +1,6 @@
 import Descent
 import Foundation
+import Storing
 import TestSupport
 import Testing
 
@@ -136,5 +137,48 @@ import Testing
     #expect(report.decayRate == 0.05)
     let effective = try #require(report.effectiveLearningRate)
     #expect(abs(effective - 0.05) < 1e-8)
+  }
+
+  /// v̂ is g² for gradients that stay: 1 for what was there from the first step, 9 for what came later.
+  @Test func `parameters of different ages count in the mean by their own steps`() throws {
+    for order in [["early", "late"], ["late", "early"]] {
+      let parameters = order.map { Parameter($0, [1]) }
+      let groups = [ParameterGroup("all", parameters)]
+      var optimizer = try Optimizer(
+        .adams(learningRate: .constant(0.01)), missingGradients: .leaveOut)
+      for step in 1...4 {
+        for parameter in parameters {
+          if parameter.name == "early" { parameter.setGradient([1]) }
+          if parameter.name == "late", step > 2 { parameter.setGradient([3]) }
+        }
+        let mean = try #require(try optimizer.step(groups).rootMeanSecondMoment)
+        let expected = step > 2 ? 5.0.squareRoot() : 1
+        #expect(abs(mean - expected) < 1e-5, "\(order), step \(step)")
+      }
+    }
+  }
+
+  /// Whether it is followed by a recurrence or, as an estimator changes what is measured, taken of the array.
+  @Test func `the mean is that of the array, whatever the estimator shows it`() throws {
+    for composition in [
+      Composition.adam(learningRate: .constant(0.01), beta2: 0.9, decay: .stable(0.1)),
+      .adan(learningRate: .constant(0.01), beta3: 0.9, decay: .stable(0.1)),
+    ] {
+      let problem = Problem(shapes: [[5], [3, 4]])
+      let parameters = problem.makeParameters()
+      let groups = [ParameterGroup("all", parameters)]
+      var optimizer = try Optimizer(composition)
+      for step in 1...4 {
+        problem.setGradients(parameters, step: step)
+        let root = try #require(try optimizer.step(groups).rootMeanSecondMoment)
+        let file = try SafeTensors(optimizer.checkpoint(of: groups))
+        let squares = try parameters.flatMap {
+          try #require(file.singles("state/\($0.name)/preconditioner/v"))
+        }
+        let mean = squares.reduce(0) { $0 + Double($1) } / Double(squares.count)
+        let corrected = mean / (1 - pow(0.9, Double(step)))
+        #expect(abs(root * root / corrected - 1) < 1e-5, "step \(step)")
+      }
+    }
   }
 }

@@ -174,4 +174,104 @@ import Testing
     let skipped = StepReport(step: 3, skippedBecause: "micro-batch 1 of 2")
     #expect("\(skipped)" == "step 3, skipped: micro-batch 1 of 2")
   }
+
+  /// What waits for a later step, and what schedules remember, is a copy's own, too.
+  @Test func `a copy's groups that wait and metrics are its own`() throws {
+    let problem = Problem(shapes: [[5], [700]])
+    let parameters = problem.makeParameters()
+    let groups = zip(["present", "absent"], parameters).map { ParameterGroup($0, [$1]) }
+    var optimizer = try Optimizer(
+      .adamw(learningRate: .constant(0.01).reducedOnPlateau(factor: 0.5, patience: 0)))
+    func step(_ optimizer: inout Optimizer, _ number: Int, _ count: Int) throws {
+      problem.setGradients(parameters, step: number)
+      try optimizer.step(Array(groups.prefix(count)))
+    }
+    try step(&optimizer, 1, 2)
+    try step(&optimizer, 2, 1)
+    let start = parameters.map { Array($0.value) }
+    var copy = optimizer
+    func goOn(_ optimizer: inout Optimizer) throws -> [[Float]] {
+      for (parameter, values) in zip(parameters, start) { parameter.value.update(values) }
+      for number in 3...5 {
+        try step(&optimizer, number, 2)
+        optimizer.observe(metric: 1)
+      }
+      return parameters.map { Array($0.value) }
+    }
+    optimizer.observe(metric: 1)
+    optimizer.observe(metric: 1)
+    #expect(optimizer.nextLearningRate == 0.005 && copy.nextLearningRate == 0.01)
+    copy.observe(metric: 1)
+    copy.observe(metric: 1)
+    #expect(try goOn(&optimizer) == goOn(&copy))
+  }
+
+  /// Whoever is left out counts in no norm, whatever gradient it had before.
+  @Test(arguments: [ClipByNorm.clip(globalNorm: 3), .clip(groupNorm: 3)])
+  func `norms are those of the gradients that there are`(_ clip: ClipByNorm) throws {
+    let (with, without) = (Parameter("with", [0]), Parameter("without", [0]))
+    let groups = [ParameterGroup("all", [with, without])]
+    var composition = Composition.sgd(learningRate: .constant(1))
+    composition.transforms = [clip]
+    var optimizer = try Optimizer(composition, missingGradients: .leaveOut)
+    with.setGradient([1.5])
+    without.setGradient([2])
+    try optimizer.step(groups)
+    without.clearGradient()
+    with.setGradient([3])
+    try optimizer.step(groups)
+    #expect(with.value[0] == -4.5 && without.value[0] == -2)
+  }
+
+  @Test func `a penalty ends with its window, and begins with it`() throws {
+    for (decay, expected) in [
+      (L2Decay.l2(0.5).until(step: 3), [0.5, 0.25, 0.25, 0.25]),
+      (L2Decay.l2(0.5).from(step: 3), [1, 1, 0.5, 0.25]),
+    ] as [(any DecayPolicy, [Float])] {
+      let weight = Parameter("w", [1])
+      let groups = [ParameterGroup("all", [weight])]
+      var optimizer = try Optimizer(
+        moments: .gradient, preconditioner: .identity, decay: decay, schedule: .constant(1))
+      for value in expected {
+        weight.setGradient([0])
+        try optimizer.step(groups)
+        #expect(weight.value[0] == value)
+      }
+    }
+  }
+
+  @Test func `a step has no ratio to parameters of 0 but 0`() throws {
+    let weight = Parameter("w", [0])
+    let groups = [ParameterGroup("all", [weight])]
+    var optimizer = try Optimizer(.sgd(learningRate: .constant(0.5)))
+    #expect(StepReport(step: 1, skippedBecause: "none").updateToWeightRatio == nil)
+    optimizer.norms = .every(1)
+    for (gradient, ratio) in [(4, 0), (1, 0.25)] as [(Float, Double)] {
+      weight.setGradient([gradient])
+      #expect(try optimizer.step(groups).updateToWeightRatio == ratio)
+    }
+  }
+
+  /// What absorbs the decay has it for one unit of learning rate, of which there is none here.
+  @Test func `at a learning rate of 0 nothing moves, however large the decay`() throws {
+    for preconditioner: any Preconditioner in [
+      .identity, .rootMeanSquare().scalingDecay(),
+    ] {
+      let weight = Parameter("w", [1, -2])
+      var optimizer = try Optimizer(
+        moments: .gradient, preconditioner: preconditioner, decay: .decoupled(0.5),
+        schedule: .constant(0))
+      weight.setGradient([3, 4])
+      try optimizer.step([ParameterGroup("all", [weight])])
+      #expect(Array(weight.value) == [1, -2])
+    }
+    // A share that isn't in proportion to the rate can't be told by it, and is none.
+    let weight = Parameter("w", [1, -2])
+    var optimizer = try Optimizer(
+      moments: .gradient, preconditioner: .rootMeanSquare().scalingDecay(), decay: .vanilla(0.5),
+      schedule: .constant(0))
+    weight.setGradient([3, 4])
+    try optimizer.step([ParameterGroup("all", [weight])])
+    #expect(Array(weight.value) == [1, -2])
+  }
 }
