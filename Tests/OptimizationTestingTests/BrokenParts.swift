@@ -41,6 +41,24 @@ struct ForgetfulSchedule: LearningRateSchedule {
   private enum CodingKeys: CodingKey { case first }
 }
 
+/// One rate for the first hundred steps, another from then on, and a peak that need not be theirs.
+struct ListedRate: LearningRateSchedule {
+  static let name = "listed"
+  let first: Double
+  let later: Double
+  let peak: Double
+
+  var rate: Formula { .table(Array(repeating: first, count: 100) + [later], .t) }
+  var peakLearningRate: Double? { peak }
+}
+
+/// Grows beyond all numbers at the hundredth step, and states no peak.
+struct EndlessRate: LearningRateSchedule {
+  static let name = "endless"
+  var rate: Formula { 1 / .max(0, 100 - .t) }
+  var peakLearningRate: Double? { nil }
+}
+
 /// Starts with a number that depends on the parameter's shape, and says that it looks at elements.
 struct ShapedEstimator: MomentEstimator {
   static let name = "shaped"

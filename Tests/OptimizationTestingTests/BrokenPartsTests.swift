@@ -107,6 +107,26 @@ import Testing
     for check in checks { #expect(throws: LawViolation.self, performing: check) }
   }
 
+  @Test func `rates that are none, or above the peak, are no schedule's`() throws {
+    for (numbers, peak, law) in [
+      ([0.5, 0.25], 0.5, nil), ([0.5, 0], 0.5, nil),
+      ([0.5, 0.75], 0.5, "no learning rate exceeds the peak"),
+      ([0.5, -0.25], 0.5, "a learning rate is in 0..."),
+    ] as [([Double], Double, String?)] {
+      do {
+        try LearningRateScheduleLaws(CompositionLaws([], cases: 1))
+          .check(ListedRate(first: numbers[0], later: numbers[1], peak: peak))
+        #expect(law == nil, "\(numbers)")
+      } catch {
+        #expect((error as? LawViolation)?.law == law, "\(numbers): \(error)")
+      }
+    }
+    let endless = try #require(throws: LawViolation.self) {
+      try LearningRateScheduleLaws(CompositionLaws([], cases: 1)).check(EndlessRate())
+    }
+    #expect(endless.law == "a learning rate is in 0...")
+  }
+
   /// Where no gradient is larger than 10, none is stopped there.
   @Test func `an equivalence holds for all gradients, unless it is for moderate ones`() throws {
     let stopped = { @Sendable (composition: Composition) -> Composition? in

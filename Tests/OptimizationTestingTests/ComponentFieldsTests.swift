@@ -5,6 +5,20 @@ import Testing
 
 /// What laws set in parts that they know nothing of.
 @Suite struct ComponentFieldsTests {
+  /// A decay whose number is called as that of schedules is.
+  private struct PeakedDecay: DecayPolicy {
+    static let name = "peaked"
+    var peak = 0.5
+    var share: Formula { .η * Formula(peak) }
+  }
+
+  @Test func `a name that a schedule has, too, is set outside of it alone`() {
+    let schedule: CosineDecay = .cosine(peak: 0.25, steps: 9)
+    #expect(
+      PeakedDecay().scheduled(by: schedule).setting("peak", to: 0)
+        == PeakedDecay(peak: 0).scheduled(by: schedule))
+  }
+
   @Test func `a number is set wherever its name stands, except in schedules`() {
     #expect(DecoupledDecay.decoupled(0.5).setting("rate", to: 0.25) == .decoupled(0.25))
     #expect(

@@ -120,4 +120,35 @@ import Testing
     let moved = zip(training.values, start.flatMap { $0 }).map { $0 - $1 }
     #expect(zip(moved, [0.5, 0.5, 0.25, 0.25, 0.25]).allSatisfy { abs($0 - $1) < 1e-6 })
   }
+
+  @Test func `what is no number differs from every number, and from nothing that is none`() {
+    #expect(difference([[1], [.nan]], [[1], [.nan]]) == nil)
+    #expect(difference([[1], [.nan]], [[1], [2]]) == "step 2, element 0: nan and 2.0")
+    #expect(difference([[1], [2]], [[1], [.nan]]) == "step 2, element 0: 2.0 and nan")
+    #expect(difference([[.nan]], [[1]], within: 8, from: [1]) != nil)
+    #expect(difference([[.infinity]], [[-.infinity]]) != nil)
+  }
+
+  /// So that a schedule that waits for a metric to fall hears of one that does, and of one that doesn't.
+  @Test func `a metric falls once`() {
+    let drawn = LawCase(seed: 3, for: .sgd(learningRate: .constant(0.5)), largest: 64)
+    #expect((1...4).map { drawn.metric(at: $0) } == [1, 0.5, 0.5, 0.5])
+  }
+
+  /// What transforms before the one that skips have changed, of the gradient and of what they keep.
+  @Test func `a step that is skipped leaves the interpreter as it was`() throws {
+    var composition = Composition.sgd(learningRate: .constant(0.5))
+    composition.transforms = [.amplifySlow(), .skipNonFinite]
+    var drawn = LawCase(seed: 3, for: composition, largest: 64)
+    (drawn.shapes, drawn.gradients) = ([[3]], .ordinary)
+    func values(poisoned: Bool) throws -> [Float] {
+      var interpreter = ScalarInterpreter(composition, shapes: drawn.shapes, start: drawn.start)
+      for number in 1...3 {
+        if poisoned { try interpreter.step([[1, .infinity, 1]]) }
+        try interpreter.step(drawn.gradients(at: number))
+      }
+      return interpreter.values
+    }
+    #expect(try values(poisoned: true) == values(poisoned: false))
+  }
 }

@@ -92,4 +92,15 @@ import Testing
     let (small, large) = (0.02.squareRoot(), 0.98.squareRoot())
     try expect(.function("turned", "q", s), in: vector, is: [small, large, large, -small])
   }
+
+  /// Means by rows 1.5 and 3.5, by columns 2 and 3, over both 2.5.
+  @Test func `a divisor of factors does not fall below what is given`() throws {
+    let matrix = scope([2, 2], [1, 2, 3, 4])
+    let products = [1.5 * 2, 1.5 * 3, 3.5 * 2, 3.5 * 3]
+    for function in ["factored", "factoredLongest"] {
+      try expect(.function(function, x, 2), in: matrix, is: products.map { $0 / 2.5 })
+      try expect(.function(function, x, 2, 1), in: matrix, is: products.map { $0 / 2.5 })
+      try expect(.function(function, x, 2, 5), in: matrix, is: products.map { $0 / 5 })
+    }
+  }
 }

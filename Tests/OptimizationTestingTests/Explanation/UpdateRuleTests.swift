@@ -52,4 +52,14 @@ import Testing
     try rule.step([.g: [2, 0]])
     #expect(try rule.value(of: s).numbers == [4.5, 1, 1, 2])
   }
+
+  /// A condition that is asked of every element holds where it holds for all.
+  @Test func `one element stops a step`() throws {
+    for gradient in [[1, 0], [0, 1], [0, 0], [1, 1]] as [[Double]] {
+      var rule = UpdateRule(
+        [.stopUnless(.g .!= 0), .θ ← .θ - .g], shapes: [[2]], start: [.θ: [5, 7]])
+      try rule.step([.g: gradient])
+      #expect(rule.parameters == (gradient == [1, 1] ? [4, 6] : [5, 7]), "\(gradient)")
+    }
+  }
 }
