@@ -32,8 +32,8 @@ import Testing
     let gradients = (0..<150).map { Float($0 % 5 - 2) / 8 }
     let composition = Composition.descent(
       DecoupledDecay.decoupled(0.5).toward(.average(beta: 0.5)).cautious)
-    func run(_ parameters: [Parameter]) throws -> [Float] {
-      var optimizer = try Optimizer(composition)
+    func run(_ parameters: [Parameter], tile: Int = 256) throws -> [Float] {
+      var optimizer = try Optimizer(composition, tile: tile)
       let group = ParameterGroup("all", parameters)
       for _ in 1...3 {
         var start = 0
@@ -48,6 +48,8 @@ import Testing
     let whole = try run([Parameter("p", values)])
     let pieces = try run(values.indices.map { Parameter("p\($0)", [values[$0]]) })
     #expect(whole == pieces)
+    // Small ones share a tile; one that is no longer than a piece has one piece only.
+    #expect(try run([Parameter("p", values)], tile: 50) == whole)
     #expect(whole != values)
   }
 }

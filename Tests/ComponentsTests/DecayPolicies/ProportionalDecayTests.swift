@@ -55,4 +55,17 @@ import Testing
     // λ · ¼, at ηₜ = 0.05 and a peak of 0.1.
     #expect(Tolerance().holds(Array(parameter.value), [1 - 0.125 * 0.05 * 0.5], steps: 1))
   }
+
+  /// A peak of 0 divides nothing.
+  @Test(arguments: [
+    IndependentDecay.independent(0.5) as any DecayPolicy, CorrectedDecay.corrected(0.5),
+    DecoupledDecay.decoupled(0.5),
+  ])
+  func `a rate that is always 0 takes nothing away`(_ decay: any DecayPolicy) throws {
+    let parameter = Parameter("p", [1, -2])
+    var optimizer = try Optimizer(.descent(decay, schedule: .constant(0)))
+    parameter.setGradient([3, 4])
+    let report = try optimizer.step([ParameterGroup("all", [parameter])])
+    #expect(Array(parameter.value) == [1, -2] && report.decayRate == 0)
+  }
 }

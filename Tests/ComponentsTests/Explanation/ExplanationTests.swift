@@ -93,4 +93,11 @@ import Testing
     #expect(altered != composition.lines)
     #expect(try ExplanationCheck().firstDifference(of: composition, from: altered) != nil)
   }
+
+  /// Blocks shorter than an axis, whose rows change their order.
+  @Test(arguments: [1, 2, 3])
+  func `rotations in blocks are as they say`(largestBlock: Int) throws {
+    try ExplanationCheck().expect(
+      .soap(learningRate: .constant(0.01), every: 1, largestBlock: largestBlock))
+  }
 }

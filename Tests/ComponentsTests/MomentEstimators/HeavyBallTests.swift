@@ -65,4 +65,16 @@ import Testing
     let last = directions(of: moments, ones).last?.first ?? 0
     #expect(abs(Double(last) / (moments.gain?.value() ?? 0) - 1) < 1e-5)
   }
+
+  /// A direction that is too large for a `Float` is the largest; a buffer that is infinite stays so.
+  @Test func `with the rate inside, what is infinite stays infinite`() {
+    let moments: HeavyBall = .heavyBall(beta: 0.9, rateInside: true)
+    let infinite = GradientSeries("infinite", steps: 1) { _, i in i == 0 ? .infinity : -.infinity }
+    #expect(
+      directions(of: moments, infinite, learningRate: { _ in 0.5 })[0].prefix(2)
+        == [.infinity, -.infinity])
+    let large = GradientSeries("large", steps: 2) { t, _ in t == 1 ? 1e30 : 0 }
+    let rows = directions(of: moments, large, learningRate: { $0 == 1 ? 1 : 1e-30 })
+    #expect(rows[1][0] == .greatestFiniteMagnitude)
+  }
 }

@@ -77,4 +77,15 @@ import Testing
     #expect(
       expected.allSatisfy { $0[12...].allSatisfy { $0 == 0 } && $0[..<12].contains { $0 != 0 } })
   }
+
+  /// Squares of 0.3 everywhere: the mean by which a product of two is divided is no less than the floor.
+  @Test func `the mean of rows does not fall below the floor`() {
+    let even = GradientSeries("even", elements: 4) { _, _ in Float(0.3).squareRoot() }
+    for (floor, divisor) in [(0, 0.3.squareRoot()), (0.5, 0.5), (0.31, 0.3 / 0.31.squareRoot())] {
+      let preconditioner: Adafactor = .adafactor(
+        floor: floor, clippingThreshold: 0, scalesByParameter: false)
+      let first = rescaled(by: preconditioner, even, shape: [2, 2])[0][0]
+      #expect(abs(Double(first) - 0.3.squareRoot() / divisor) < 1e-5, "\(floor)")
+    }
+  }
 }

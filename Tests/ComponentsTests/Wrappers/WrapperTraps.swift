@@ -55,5 +55,15 @@ extension TrapTests {
       optimizer.exchangeAverages()
       try optimizer.step([])
     },
+    "a step has changed weight since the loss was computed from it; take the backward pass "
+      + "before the step, or compute the loss again": {
+        var optimizer = try descent().averagingWeights()
+        let weight = Parameter("weight", [1])
+        weight.setGradient([1])
+        try optimizer.step([ParameterGroup("all", [weight])])
+        let loss = Tensor(weight).squared().sum()
+        optimizer.exchangeAverages()
+        loss.backward()
+      },
   ]
 }

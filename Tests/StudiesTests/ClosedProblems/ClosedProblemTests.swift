@@ -41,4 +41,14 @@ private struct WithoutGain: DecayPolicy {
     #expect(problem.mean(of: 0) == 1)
     #expect(problem.mean(of: 1) == 7)
   }
+
+  /// It would be below the smallest `Float` after 130 steps, were it not begun anew.
+  @Test func theWitnessOutlivesStrongDecay() throws {
+    var problem = try ClosedProblem(
+      .sgd(learningRate: .constant(0.5), decay: .decoupled(0.999)), starts: [[1]])
+    for step in 1...400 {
+      let share = try problem.step { _, _, gradient in gradient[0] = 0 }
+      #expect(abs(share - 0.4995) < 1e-5, "\(step)")
+    }
+  }
 }

@@ -41,6 +41,9 @@ import Testing
       choice([(2, 1), (0.8, 0.9)]) == .init(learningRate: 1e-2, rate: 0, isBracketed: true))
     #expect(
       choice([(0.8, 0.9), (2, 1)]) == .init(learningRate: 3e-3, rate: 0, isBracketed: true))
+    // The run without decay is the best of all, and every one with decay is worse than the best there.
+    #expect(
+      choice([(2, 0.95), (0.9, 1)]) == .init(learningRate: 1e-2, rate: 0, isBracketed: true))
   }
 
   @Test func `the end of a grid is said`() {

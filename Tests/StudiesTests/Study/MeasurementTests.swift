@@ -42,4 +42,18 @@ import Testing
     #expect(hasDiverged(.nan) && hasDiverged(1, .diverged(step: 3)))
     #expect(Measurement(TrainingRun.Result(), classes: 10).hasDiverged)
   }
+
+  @Test func `what is no number counts as the worst`() {
+    let loss = Quantity.testLoss()
+    func mean(_ values: [Double]) -> Double? {
+      let seeds = values.indices.map { UInt64($0) }
+      var results = StudyResults(form: .quick, seeds: seeds)
+      for (seed, value) in zip(seeds, values) {
+        results["arm", seed] = Measurement(values: ["test_loss": value])
+      }
+      return results.mean(loss, of: "arm", over: seeds)
+    }
+    #expect(mean([1, 2]) == 1.5)
+    #expect(mean([.nan]) == loss.worst && mean([.infinity]) == loss.worst && mean([]) == nil)
+  }
 }
