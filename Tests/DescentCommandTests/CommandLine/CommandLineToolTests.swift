@@ -55,6 +55,8 @@ private struct FailCommand: Command {
     ("paint --layers=9 --colour=green --rate 1e-3", "any green 9 0.001 here false"),
     ("paint --out - -- --json", "--json red 2 0.5 - false"),
     ("paint --out -- --json", "any red 2 0.5 -- true"),
+    ("paint -", "- red 2 0.5 here false"), ("paint -- -", "- red 2 0.5 here false"),
+    ("paint -- --help", "--help red 2 0.5 here false"), ("paint -- -h", "-h red 2 0.5 here false"),
   ])
   func understood(line: String, printed: String) {
     let result = run(line)

@@ -59,7 +59,13 @@ import Training
     let words = ["--steps", "6", "--seeds", "1", "--overwrite"]
     let said = "descent: the schedule has a learning rate of 0 in the last 4 of 6 steps"
     #expect(run(words + ["--schedule", "cosine:2"]).errors.contains(said))
-    #expect(!run(words).errors.joined().contains("learning rate of 0"))
+    #expect(
+      run(words + ["--schedule", "cosine:4"]).errors
+        .contains("descent: the schedule has a learning rate of 0 in the last 2 of 6 steps"))
+    // The last step alone is no waste.
+    for schedule in [[], ["--schedule", "cosine:5"]] {
+      #expect(!run(words + schedule).errors.joined().contains("learning rate of 0"))
+    }
   }
 
   @Test func `no decay and four decays, three seeds`() throws {
@@ -82,6 +88,20 @@ import Training
     let chart = try text("test-error.svg")
     #expect(chart.hasPrefix("<svg xmlns=") && chart.hasSuffix("</svg>\n"))
     #expect(chart.contains(">Test error<") && chart.contains("--series-2"))
+  }
+
+  /// Four tenths where nothing is said.
+  @Test func `labels of the images are as wrong as is said`() throws {
+    for (words, noise) in [([], "40"), (["--label-noise", "0.1"], "10")] {
+      let recorder = Recorder()
+      let code = CommandLineTool.descent.run(
+        ["compare", "--data", "images", "--examples", "40", "--hidden", "2", "--batch", "8"]
+          + ["--steps", "1", "--seeds", "1", "--decay", "none", "--decay", "decoupled:0.1"]
+          + ["--overwrite", "--out", out] + words, console: recorder.console)
+      #expect(code == .success, "\(recorder.errorLines)")
+      let page = try text("index.html")
+      #expect(page.contains("\(noise)\u{A0}% of the training labels replaced at random"))
+    }
   }
 
   /// The runs are those that the library makes of decay and seed.

@@ -124,6 +124,15 @@ import Testing
         "a run can be prolonged where its schedule has no end: one of --schedule constant") == true)
   }
 
+  /// What was the best of another run is not that of this one, which keeps none.
+  @Test func `a run that is begun anew leaves no best of the last`() throws {
+    let best = folder.path("out/best.safetensors")
+    #expect(try train("out", "--steps", "20", "--keep-best").code == .success)
+    #expect(FileManager.default.fileExists(atPath: best))
+    #expect(try train("out", "--steps", "20", "--overwrite").code == .success)
+    #expect(!FileManager.default.fileExists(atPath: best))
+  }
+
   @Test func `a run begins from weights`() throws {
     #expect(try train("out", "--steps", "20", "--keep-best").code == .success)
     let start = run(["evaluate", folder.path("out")]).output
@@ -137,6 +146,11 @@ import Testing
     }
     #expect(losses(measured, "checkpoint") == losses(start, "best"))
     #expect(!losses(measured, "checkpoint").isEmpty)
+    // From where a run began decides it: it can't go on as another.
+    let other = try train("next", "--steps", "1", "--learning-rate", "0", "--resume")
+    #expect(other.code == .failure)
+    #expect(
+      other.errors.last?.contains("from is \(folder.path("out")) there, but nothing here") == true)
     let missing = try train("other", "--from", folder.path("nothing"))
     #expect(
       missing.code == .failure && missing.errors.last?.hasSuffix("there is no such file") == true)
