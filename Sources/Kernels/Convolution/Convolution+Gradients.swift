@@ -28,10 +28,14 @@ extension Convolution {
     let columns = (padding + image.width - 1) / stride - origin + 1
     let planes = upstreamPlanes(rows: rows, columns: columns, taps, origin: origin)
     let needed = (planes.images - 1) * planes.planeSize + (rows - 1) * planes.pitch + columns
-    let phases = (0..<(stride * stride)).map { index in
-      Phase(
-        of: self, row: index / stride, column: index % stride, filters, taps, planes,
-        count: needed)
+    // Those in which the images have a row or column: no more than that, however far apart windows are.
+    func seen(_ extent: Int) -> [Int] {
+      (0..<Swift.min(stride, extent)).map { ($0 + padding) % stride }
+    }
+    let phases = seen(image.height).flatMap { row in
+      seen(image.width).map { column in
+        Phase(of: self, row: row, column: column, filters, taps, planes, count: needed)
+      }
     }
     let reach = (taps.rows - 1) * planes.pitch + taps.columns - 1
     let size = planes.count(reach: reach)

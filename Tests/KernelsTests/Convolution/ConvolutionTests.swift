@@ -52,6 +52,10 @@ import Testing
     Case(
       batch: 1, inputs: 2, height: 3, width: 4, outputs: 2, rows: 5, columns: 3, stride: 2,
       padding: 2),
+    // Windows further apart than there are steps to take, in any time.
+    Case(
+      batch: 2, inputs: 2, height: 3, width: 4, outputs: 3, rows: 2, columns: 3, stride: 1_000_000,
+      padding: 1),
     // Windows of which every fourth place begins where the image ends.
     Case(
       batch: 2, inputs: 2, height: 1, width: 1, outputs: 3, rows: 3, columns: 3, stride: 4,
