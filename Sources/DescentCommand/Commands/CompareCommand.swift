@@ -121,7 +121,7 @@ package struct CompareCommand: Command {
     if let twice = phrases.first(where: { phrase in phrases.count { $0 == phrase } > 1 }) {
       throw UsageError("--decay \(twice) is given twice")
     }
-    return try phrases.map { try composition.form($0, steps: steps) }
+    return try phrases.map { try composition.form($0, of: base, steps: steps) }
   }
 
   private func card(

@@ -99,12 +99,16 @@ struct CompositionOptions: OptionGroup {
   ///
   /// - Parameters:
   ///   - phrase: the decay in the words of the catalogue.
+  ///   - base: what it is put into.
   ///   - steps: the length of the run.
   /// - Returns: the form, with its rate where the decay has one.
-  /// - Throws: `UsageError` where the phrase is none.
-  func form(_ phrase: String, steps: Int) throws -> DecayForm {
+  /// - Throws: `UsageError` where the phrase is none, or can't be put there.
+  func form(_ phrase: String, of base: Composition, steps: Int) throws -> DecayForm {
     let decay = try read("--decay") { try windowedDecay(phrase, changing: NoDecay()) }
     try checkWindow(of: decay, steps: steps)
+    var composition = base
+    composition.decay = decay
+    _ = try read("--decay \(phrase)") { try Optimizer(composition) }
     let catalogue = Catalogue.standard
     let written = try read("--decay") { try catalogue.value(of: decay) }
     return DecayForm(phrase, rate: written.number(in: Self.decayFields)) { rate in
@@ -181,6 +185,10 @@ struct CompositionOptions: OptionGroup {
     } else {
       let usualRate = recipe.map { usual.learningRates[$0.name] ?? $0.learningRate }
       schedule = try self.schedule(arguments, rate: given ?? usualRate, steps: steps)
+      let made = try catalogue.value(of: schedule).number(in: Self.rateFields)
+      guard given == nil || made == given else {
+        throw UsageError("--learning-rate: the schedule has rates of its own; give one of the two")
+      }
     }
     return try catalogue.value(of: warmedUp(schedule, arguments, steps: steps))
   }

@@ -206,6 +206,18 @@ import Training
     #expect(!FileManager.default.fileExists(atPath: out))
   }
 
+  @Test func `a decay that the optimizer refuses is refused before anything is trained`() {
+    let recorder = Recorder()
+    let code = CommandLineTool.descent.run(
+      ["compare", "--data", data, "--steps", "1", "--out", out, "--optimizer", "adafactor"]
+        + ["--decay", "none", "--decay", "stable:1"],
+      console: recorder.console)
+    #expect(code == .usage)
+    #expect(recorder.errorLines.last?.contains("--decay stable:1: ") == true)
+    #expect(recorder.errorLines.last?.contains("Adafactor can't state its gain") == true)
+    #expect(!FileManager.default.fileExists(atPath: out))
+  }
+
   @Test func `a column has a number from 1 or a name`() {
     let recorder = Recorder()
     let code = CommandLineTool.descent.run(

@@ -65,6 +65,22 @@ import Testing
         .hasSuffix("the schedule of --recipe has none; give --schedule, too"))
   }
 
+  @Test(arguments: [
+    "constant:learningRate=0.1", "step:peak=0.1,factor=0.5,steps=9",
+    "cyclic:low=0,high=1,up=2,down=2",
+  ])
+  func `a rate beside a schedule that has its own is refused`(_ schedule: String) throws {
+    let bare = #"{"recipe": "padam"}"#
+    let refused = try explain(bare, "--schedule", schedule, "--learning-rate", "0.5")
+    #expect(
+      refused.error.hasSuffix(
+        "--learning-rate: the schedule has rates of its own; give one of the two"))
+    #expect(try explain(bare, "--schedule", schedule).code == .success)
+    #expect(
+      try explain(bare, "--schedule", "constant:learningRate=2", "--learning-rate", "2").lines[0]
+        == "η ← 2")
+  }
+
   @Test func `a file without a schedule takes that of the flags`() throws {
     let bare = #"{"recipe": "padam"}"#
     #expect(try explain(bare, "--schedule", "constant").lines[0] == "η ← 0.1")
