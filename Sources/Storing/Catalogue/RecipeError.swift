@@ -30,7 +30,7 @@ package func unknown(
   // Among short names one is soon near by chance.
   let list =
     near == nil || name.count <= 4 && candidates.count > 4
-    ? "there are \(candidates.joined(separator: ", "))" : nil
+    ? "there are \(candidates.isEmpty ? "none" : candidates.joined(separator: ", "))" : nil
   return "there is no \(kind) \"\(name)\"; "
     + [hint, list].compactMap { $0 }.joined(separator: " ")
 }

@@ -75,6 +75,7 @@ import Testing
     ("stable", "stable: rate must be given, as in stable:0.01"),
     ("none:1", "none takes no value, but is given 1"),
     ("stable:rte=1", #"stable: there is no field "rte"; did you mean rate?"#),
+    ("none:rate=1", #"none: there is no field "rate"; there are none"#),
     ("stable:-1", "stable: rate must be in 0..., but is -1"),
     ("stable:nan", "stable.rate: must be a number, but is \"nan\""),
     ("stable:fast", "stable.rate: must be a number, but is \"fast\""),
