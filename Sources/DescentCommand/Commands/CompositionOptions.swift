@@ -30,8 +30,8 @@ struct CompositionOptions: OptionGroup {
     "moments", .phrase, help: "what averages gradients, as in heavyBall:0.9")
   let preconditioner = Option(
     "preconditioner", .phrase,
-    help: "what rescales the direction, as in rootMeanSquare:0.999; epsilon=1e-3 changes a field of "
-      + "the part in the recipe, base.epsilon=1e-3 one of a part inside it")
+    help: "what rescales the direction, as in rootMeanSquare:0.999; epsilon=1e-3 changes a field "
+      + "of the part in the recipe, base.epsilon=1e-3 one of a part inside it")
   let transform = Option(
     "transform", .phrase, repeats: true,
     help: "what changes the gradient first, as in clipByNorm:1; several act in their order")
