@@ -36,9 +36,9 @@ public struct HTMLPage: Sendable {
       .replacing(" %", with: "\u{A0}%").replacing(" ± ", with: "\u{A0}±\u{A0}")
   }
 
-  /// The same for a browser, which would else end a line behind the hyphen of 1e-3.
+  /// The same for a browser, which would else end a line behind a hyphen of 1e-3 or of a flag.
   private static func html(_ text: String) -> String {
-    typeset(text).replacing(/\de-\d/) { "<span class=\"unbroken\">\($0.0)</span>" }
+    typeset(text).replacing(/\de-\d|--[a-z]+/) { "<span class=\"unbroken\">\($0.0)</span>" }
   }
 
   /// Adds a heading.

@@ -47,12 +47,13 @@ import Testing
 
   @Test func numbersOfAPageHaveAMinusAndStayTogether() {
     var page = HTMLPage(title: "t")
-    page.paragraph("-0.5 (interval -1 to ±-2, n = 3), asked: ≥ 2 %; 1e-5, 2026-11-28")
+    page.paragraph("-0.5 (interval -1 to ±-2, n = 3), asked: ≥ 2 %; 1e-5, 2026-11-28, by --full")
     page.preformatted("descent rates --from -1")
     #expect(
       page.body.contains(
         "−0.5 (interval −1 to ±−2, n\u{A0}=\u{A0}3), asked: ≥\u{A0}2\u{A0}%; "
-          + "<span class=\"unbroken\">1e-5</span>, 2026-11-28"))
+          + "<span class=\"unbroken\">1e-5</span>, 2026-11-28, by "
+          + "<span class=\"unbroken\">--full</span>"))
     #expect(page.body.contains("--from -1"))
   }
 
