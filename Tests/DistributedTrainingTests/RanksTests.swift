@@ -13,9 +13,7 @@ import Testing
       for launcher in Self.launchers {
         await #expect(processExitsWith: .success) {
           [launcher = launcher as String, count = count as Int] in
-          for other in ["OMPI_COMM_WORLD_SIZE", "PMI_SIZE", "MPI_LOCALNRANKS"] {
-            unsafe unsetenv(other)
-          }
+          for other in RanksTests.launchers { unsafe unsetenv(other) }
           unsafe setenv(launcher, "\(count)", 1)
           do {
             let ranks = try Ranks.started()

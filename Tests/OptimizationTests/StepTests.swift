@@ -252,26 +252,21 @@ import Testing
     }
   }
 
-  /// What absorbs the decay has it for one unit of learning rate, of which there is none here.
+  /// What absorbs the decay has it for one unit of learning rate, of which there is none here; a share that
+  /// isn't in proportion to the rate can't be told by it, and is none.
   @Test func `at a learning rate of 0 nothing moves, however large the decay`() throws {
-    for preconditioner: any Preconditioner in [
-      .identity, .rootMeanSquare().scalingDecay(),
-    ] {
+    let cases: [(any Preconditioner, any DecayPolicy)] = [
+      (Identity(), DecoupledDecay.decoupled(0.5)),
+      (.rootMeanSquare().scalingDecay(), DecoupledDecay.decoupled(0.5)),
+      (.rootMeanSquare().scalingDecay(), VanillaDecay.vanilla(0.5)),
+    ]
+    for (preconditioner, decay) in cases {
       let weight = Parameter("w", [1, -2])
       var optimizer = try Optimizer(
-        moments: .gradient, preconditioner: preconditioner, decay: .decoupled(0.5),
-        schedule: .constant(0))
+        moments: .gradient, preconditioner: preconditioner, decay: decay, schedule: .constant(0))
       weight.setGradient([3, 4])
       try optimizer.step([ParameterGroup("all", [weight])])
-      #expect(Array(weight.value) == [1, -2])
+      #expect(Array(weight.value) == [1, -2], "\(preconditioner), \(decay)")
     }
-    // A share that isn't in proportion to the rate can't be told by it, and is none.
-    let weight = Parameter("w", [1, -2])
-    var optimizer = try Optimizer(
-      moments: .gradient, preconditioner: .rootMeanSquare().scalingDecay(), decay: .vanilla(0.5),
-      schedule: .constant(0))
-    weight.setGradient([3, 4])
-    try optimizer.step([ParameterGroup("all", [weight])])
-    #expect(Array(weight.value) == [1, -2])
   }
 }

@@ -185,8 +185,8 @@ struct CompositionOptions: OptionGroup {
     } else {
       let usualRate = recipe.map { usual.learningRates[$0.name] ?? $0.learningRate }
       schedule = try self.schedule(arguments, rate: given ?? usualRate, steps: steps)
-      let made = try catalogue.value(of: schedule).number(in: Self.rateFields)
-      guard given == nil || made == given else {
+      let taken = try catalogue.value(of: schedule).number(in: Self.rateFields)
+      guard given == nil || taken == given else {
         throw UsageError("--learning-rate: the schedule has rates of its own; give one of the two")
       }
     }

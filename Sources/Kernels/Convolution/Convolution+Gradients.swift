@@ -71,6 +71,7 @@ extension Convolution {
     rows: Int, columns: Int, _ taps: Taps, origin: Int
   ) -> ImagePlanes {
     let (top, left) = (taps.rows - 1 - origin, taps.columns - 1 - origin)
+    // Zeros behind the results are those before the next, as many as both have.
     func extent(_ count: Int, _ taps: Int, from start: Int, _ results: Int) -> Int {
       let whole = count + taps - 1
       return whole - Swift.max(0, Swift.min(start, whole - start - results))

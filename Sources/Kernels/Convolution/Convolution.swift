@@ -56,7 +56,8 @@ extension Convolution {
 
   /// The planes of the images as the windows see them.
   var imagePlanes: ImagePlanes {
-    // The phases of strided windows don't begin with the same number of zeros.
+    // Zeros behind an image are those before the next. Strided windows have phases, which don't begin with the
+    // same number of them.
     func shared(_ window: Int) -> Int { stride == 1 ? Swift.min(padding, window - 1) : 0 }
     let height = (image.height + 2 * padding + stride - 1) / stride - shared(window.rows)
     let pitch = (image.width + 2 * padding + stride - 1) / stride - shared(window.columns)
